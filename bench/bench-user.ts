@@ -6,14 +6,16 @@ import { signQueueToken } from '#server/queue/token/token.ts';
 
 const dayMs = 86_400_000;
 
-/** The n-th synthetic user: the same in every process, so that only numbers are passed around. */
+/**
+ * Derives the id of a synthetic user from `n`, so that processes exchange numbers instead of ids.
+ */
 export function userIdAt(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-const registeredAtOnce = 10_000; // a statement has a timeout of seconds
+const registeredAtOnce = 10_000; // a larger INSERT could exceed the statement timeout
 
-/** Inserts the users from `from` to `to`. */
+/** Inserts the synthetic users `from` to `to`, both included, and skips existing ones. */
 export async function register(db: Db, from: number, to: number): Promise<void> {
   for (let first = from; first <= to; first += registeredAtOnce)
     await db.$executeRawUnsafe(
@@ -25,7 +27,7 @@ export async function register(db: Db, from: number, to: number): Promise<void> 
     );
 }
 
-/** The queue token of the n-th user, whose queue number is n too. */
+/** Signs a queue token for the n-th user with queue number `n`, valid for one day. */
 export function queueTokenOf(concertId: number, epoch: number, n: number): string {
   const now = Date.now();
   return signQueueToken({ userId: userIdAt(n), concertId, epoch, number: n }, now, now + dayMs);
@@ -34,7 +36,7 @@ export function queueTokenOf(concertId: number, epoch: number, n: number): strin
 export const accessTokenOf = (n: number): string =>
   signAccessToken(userIdAt(n), env().NEXTAUTH_SECRET);
 
-/** The next-auth session cookie of the n-th user. */
+/** Returns a `Cookie` header value with a next-auth session of the n-th user. */
 export async function sessionOf(n: number): Promise<string> {
   return `next-auth.session-token=${await encode({ token: { sub: userIdAt(n) }, secret: env().NEXTAUTH_SECRET })}`;
 }

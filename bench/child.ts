@@ -8,7 +8,10 @@ interface Reply {
   failed?: string;
 }
 
-/** Runs these jobs, one at a time, for the parent process, and exits with it. */
+/**
+ * Runs jobs for the parent process, and exits when the parent disconnects. The parent must send one
+ * job at a time, because replies carry no id.
+ */
 export function serveJobs(jobs: Jobs): void {
   process.on('message', ({ job, given }: { job: string; given: never }) => {
     Promise.resolve(given)
@@ -25,12 +28,13 @@ export function serveJobs(jobs: Jobs): void {
 }
 
 /**
- * A benchmark program in a separate process, so that its cost is not counted in what is measured.
+ * Runs a benchmark program in a separate process, so that measurements exclude the program's own
+ * CPU time.
  */
 export class Child<J extends Jobs> {
   readonly #child: ChildProcess;
 
-  /** `file`: relative to bench/. */
+  /** Starts `file`, a path relative to `bench/`. */
   constructor(file: string) {
     this.#child = fork(path.join(import.meta.dirname, file));
   }

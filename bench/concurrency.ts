@@ -1,4 +1,5 @@
-// Compares ways to give one seat to one user under the same load, for docs/concurrency.md.
+// Compares methods of selling each seat once under the same load, and writes the results to
+// docs/concurrency.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestStores } from '#tests/support/stores.ts';
@@ -36,7 +37,7 @@ async function compare(
   for (let round = 0; round <= rounds; round++)
     for (const candidate of candidates) {
       const found = await once(candidate, false);
-      if (round > 0) measured.get(candidate.name)?.push(found); // the first round warms up
+      if (round > 0) measured.get(candidate.name)?.push(found); // round 0 is a warm-up
     }
   const compared: Compared[] = [];
   for (const candidate of candidates) {

@@ -1,12 +1,13 @@
-// Measures the wait estimate over many simulated queues: how often its range held, how wide it was
-// and how far it jumped, next to an estimate from the admission rate alone.
+// Measures the wait estimate over many simulated queues, next to an estimate from the admission
+// rate alone. The scores are the share of correct ranges, the range width and the jumps between
+// answers.
 import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
-import { byPace, measured, type Score, score, trustIn } from '#tests/simulation/eta-score.ts';
+import { byPace, measured, type Score, score, accuracyOf } from '#tests/simulation/eta-score.ts';
 import type { Scenario } from '#tests/simulation/scenario.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
 const seeds = [1, 2, 3, 4, 5];
-/** One user in this many is followed. */
+/** The simulation follows one user in `watchEvery`. */
 const watchEvery = 10;
 const anySaleCount = 40;
 const firstAnySale = 1_000;
@@ -40,7 +41,7 @@ export function benchEta(): Promise<void> {
     ['measured turns', 'ours'],
     ['pace', 'theirs'],
   ] as const) {
-    const { coverage, least, jump } = trustIn(scores.map((pair) => pair[of]));
+    const { coverage, least, jump } = accuracyOf(scores.map((pair) => pair[of]));
     console.log(
       `${name}: held ${percent(coverage)} on average, ${percent(least)} at least, jump ${percent(jump)}`,
     );
@@ -48,7 +49,7 @@ export function benchEta(): Promise<void> {
   return Promise.resolve();
 }
 
-/** Random sales that the estimate was not tuned on. */
+/** Simulates random sales that played no part in the tuning of the estimate. */
 const anySales = () =>
   Array.from({ length: anySaleCount }, (_, at) =>
     simulate(randomSale(firstAnySale + at), at, watchEvery),

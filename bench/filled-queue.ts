@@ -11,8 +11,8 @@ const peoplePerCall = 1_000;
 const callsAtOnce = 8;
 
 /**
- * Adds many users in one command, through the queue's own `enqueue`. An absent user ends up as
- * after the grace time: with a number, waiting and not seen.
+ * Adds many users in one command, through the queue's own `enqueue`. Absent users wait with a
+ * number but count as unseen, as after the grace time.
  */
 const enqueueMany = loadScript(import.meta.url, './lua/enqueue.lua');
 
@@ -23,10 +23,10 @@ export interface BenchQueue {
 
 type Rules = Parameters<typeof aPerformance>[1];
 
-// No place expires and no user counts as absent during a measurement.
+// These limits outlast a measurement, so that no place expires and no user becomes absent.
 const idleRules = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
 
-/** A concert with an open queue and a reserved block of `numbers` numbers. */
+/** Creates a concert with an open queue, and reserves blocks of at least `numbers` numbers. */
 export async function aQueue(
   stores: TestStores,
   numbers: number,
@@ -45,7 +45,7 @@ export async function aQueue(
   return { concertId, epoch };
 }
 
-/** Enqueues the users from `from` to `to`; their queue numbers equal their user numbers. */
+/** Enqueues the users `from` to `to`; each queue number equals the user number. */
 export async function fill(
   { redis }: TestStores,
   { concertId, epoch }: BenchQueue,
@@ -55,7 +55,7 @@ export async function fill(
     { length: Math.ceil((to - from + 1) / peoplePerCall) },
     (_, at) => from + at * peoplePerCall,
   );
-  const left = starts.values(); // shared by all workers
+  const left = starts.values(); // all workers draw from this iterator
   const worker = async (): Promise<void> => {
     for (const start of left) {
       const people = Array.from({ length: Math.min(peoplePerCall, to - start + 1) }, (_, at) =>
@@ -74,8 +74,8 @@ export async function fill(
   await Promise.all(Array.from({ length: callsAtOnce }, worker));
 }
 
-/** Removes a queue from Redis, so that later measurements do not carry its weight. */
+/** Removes a queue from Redis, so that the queue does not affect later measurements. */
 export async function clear({ redis }: TestStores, { concertId }: BenchQueue): Promise<void> {
-  closeSnapshots(); // or a snapshot read would recreate the queue
+  closeSnapshots(); // a later snapshot read could recreate the queue
   await redis.del(...keysOf(concertId));
 }

@@ -1,4 +1,4 @@
-// Whether floods of polls or of forged tokens slow down purchases by admitted users.
+// Measures whether floods of polls or of forged tokens slow down purchases by admitted users.
 import { randomUUID } from 'node:crypto';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
@@ -25,7 +25,7 @@ interface Buyer {
   seat: string;
 }
 
-/** Admitted users, each with money and a seat of their own. */
+/** Creates admitted users, and gives each a funded wallet and a separate seat. */
 async function buyers(stores: TestStores): Promise<Buyer[]> {
   const found: Buyer[] = [];
   while (found.length < buyersPerRound) {
@@ -59,7 +59,7 @@ async function buy(url: string, { at, headers, concertOptionId, seat }: Buyer): 
   await post('payment', { concertOptionId }, { 'idempotency-key': randomUUID() });
 }
 
-/** Polls of waiting users, each with their own token. */
+/** Creates waiting users, and returns one poll request with each user's token. */
 async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const input = encodeURIComponent(JSON.stringify({ concertId }));
@@ -74,7 +74,7 @@ async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   return shots;
 }
 
-/** Forged tokens, both as queue tokens and as access tokens. */
+/** Returns requests with forged queue tokens and forged access tokens. */
 async function forgedTokens(stores: TestStores): Promise<Shot[]> {
   const [{ concertId, performanceId }, [userId = '']] = [
     await aPerformance(stores.db),

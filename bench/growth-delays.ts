@@ -1,13 +1,13 @@
 import { quantile } from '#tests/simulation/quantile.ts';
 
-/** Measures how long after a queue grew each user learned of it. */
+/** Measures the delay between a queue's growth and the moment each user learns of that growth. */
 export class GrowthDelays {
-  readonly #known = new Map<number, number>(); // by user
+  readonly #known = new Map<number, number>(); // highest known queue length, by user
   readonly #observations: { waiting: number; at: number }[] = [];
 
   /**
-   * Records that a user learned the number of waiting users. The first value of a user only sets
-   * the start. `at`: wall-clock ms, which processes share.
+   * Records the number of waiting users that a user receives. A user's first value is the baseline
+   * and counts as no growth. `at` is wall-clock time in ms, because processes share that clock.
    */
   record(user: number, waiting: number, at: number): void {
     const known = this.#known.get(user);
@@ -16,7 +16,10 @@ export class GrowthDelays {
       this.#observations.push({ waiting: grown, at });
   }
 
-  /** Delays in ms from growth to knowledge. `grownAt`: time by length. */
+  /**
+   * Returns the number of recorded growths, and the quantiles of their delays in ms. `grownAt` maps
+   * each queue length to its time in ms.
+   */
   delays(grownAt: ReadonlyMap<number, number>): { seen: number; p50: number; p99: number } {
     const delays = this.#observations.flatMap(({ waiting, at }) => {
       const since = grownAt.get(waiting);

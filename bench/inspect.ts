@@ -3,9 +3,9 @@ import { freePort } from '#scripts/stores/free-port.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { residentBytes } from './load.ts';
 
-/** An instance whose garbage can be collected from outside, to measure the memory it needs. */
+/** An instance that collects garbage on request, for memory measurements. */
 export interface Inspected extends Instance {
-  /** Resident memory after a garbage collection, in bytes. */
+  /** Collects garbage, then returns the resident memory in bytes. */
   bytesAfterGc: () => Promise<number>;
 }
 

@@ -1,4 +1,4 @@
-// Users who join over HTTP at a steady rate, in a separate process.
+// Simulates users who join over HTTP at a steady rate, in a separate process.
 import { serveJobs } from './child.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import { accessTokenOf } from './bench-user.ts';
@@ -7,7 +7,7 @@ import { type Connection, openConnections, requestText } from './wire.ts';
 interface Arrivals {
   url: string;
   concertId: number;
-  /** The number of the first user. */
+  /** Number of the first user; later users count up. */
   from: number;
   perSecond: number;
   seconds: number;
@@ -30,8 +30,8 @@ export const jobs = {
   },
 
   /**
-   * Join latencies in ms, counted from when each join was due: waiting for a free connection
-   * counts.
+   * Returns the quantiles of join latency in ms. Latency starts when a join is due, so it includes
+   * the wait for a free connection.
    */
   async arrive(arrivals: Arrivals): Promise<{ joined: number; p50: number; p99: number }> {
     const { from, perSecond, seconds } = arrivals;

@@ -10,7 +10,10 @@ export interface Shot {
   body?: string;
 }
 
-/** Responses per second, their latencies and their number by class of status. */
+/**
+ * Throughput and latency of a flood; `statuses` counts responses by status class and connection
+ * errors as `lost`.
+ */
 export interface FloodResult {
   perSecond: number;
   p50Ms: number;
@@ -21,11 +24,14 @@ export interface FloodResult {
 export interface Flood {
   shots: readonly Shot[];
   connections: number;
-  /** Requests per second in total. Without it, each connection sends as soon as it is answered. */
+  /**
+   * Total requests per second. Without a rate, each connection sends its next request right after
+   * each response.
+   */
   rate?: number;
 }
 
-/** Repeats these requests for `seconds`, from a separate thread. */
+/** Repeats `shots` for `seconds`, from a separate thread. */
 export async function flood(
   url: string,
   { shots, connections, rate }: Flood,
@@ -54,8 +60,8 @@ export async function flood(
 }
 
 /**
- * Duration of `work` per item in ms, `atOnce` items at a time. Stops after the last item, or after
- * `seconds`.
+ * Runs `work` on up to `atOnce` items at a time, and returns each duration in ms. Starts no item
+ * after `seconds`.
  */
 export async function timed<T>(
   items: readonly T[],
@@ -64,7 +70,7 @@ export async function timed<T>(
 ): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + seconds * 1_000;
-  const left = items.values(); // shared by all workers
+  const left = items.values(); // all workers draw from this iterator
   const worker = async (): Promise<void> => {
     for (const item of left) {
       const since = performance.now();
@@ -77,7 +83,7 @@ export async function timed<T>(
   return times;
 }
 
-/** CPU time of all live threads of a process so far, in µs, from the Linux scheduler. */
+/** Returns the CPU time of a process's live threads so far, in µs, from the Linux scheduler. */
 export function cpuUs(pid: number): number {
   const threads = `/proc/${String(pid)}/task`;
   const ns = readdirSync(threads).map((thread) =>
@@ -93,8 +99,8 @@ export function residentBytes(pid: number): number {
 }
 
 /**
- * The limit of open files and connections per process. Node raises its soft limit to the hard one
- * at start.
+ * Returns the maximum of open files and connections per process. Reads the soft limit, which Node
+ * raises to the hard limit at start.
  */
 export function openFilesMax(): number {
   const [, limit = 'unlimited'] =
@@ -103,8 +109,8 @@ export function openFilesMax(): number {
 }
 
 /**
- * Medians of alternating rounds after one warm-up round, so that other load on the machine affects
- * all variants alike.
+ * Returns each variant's median after one warm-up round. The variants alternate, so that other load
+ * on the machine affects every variant alike.
  */
 export async function medians<K extends string>(
   variants: Record<K, () => Promise<number>>,

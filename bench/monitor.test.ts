@@ -7,7 +7,7 @@ import { commandsDuring } from './monitor.ts';
 let redis: Redis;
 let url: string;
 beforeAll(async () => {
-  ({ url } = await startTestRedis()); // no other client uses it
+  ({ url } = await startTestRedis()); // no other client uses this Redis
   redis = new Redis(url);
 });
 afterAll(async () => {
@@ -41,7 +41,7 @@ test('commands are counted even while other clients keep sending', async () => {
       while (asked < from + 500) await redis.get('mine');
       to = asked;
     });
-    // A command that Redis ran before `from` may be answered after it, one of each sender.
+    // Each sender may receive one reply after `from` to a command that Redis ran before `from`.
     expect(counted.asked).toBeGreaterThanOrEqual(to - from - senders);
   }
   isOver = true;

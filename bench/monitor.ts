@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 
-/** Commands that Redis ran: sent by clients, and called by their scripts. */
+/** Number of commands from clients, and of commands that scripts call. */
 export interface Commands {
   asked: number;
   withinScripts: number;
@@ -11,7 +11,7 @@ export interface Commands {
 
 /**
  * Counts the commands that MONITOR reports during `work`, between two marker commands. Uses a bare
- * socket: ioredis fails when MONITOR output arrives in the same chunk as the reply to MONITOR.
+ * socket, because ioredis fails if MONITOR output arrives in one chunk with the reply to MONITOR.
  */
 export async function commandsDuring(url: string, work: () => Promise<void>): Promise<Commands> {
   const { hostname, port, username, password } = new URL(url);

@@ -1,5 +1,5 @@
-// Whether rendering pages slows down polls, and how the waiting room from memory compares with a
-// rendered page.
+// Measures whether page rendering slows down polls, and compares the waiting room page from memory
+// with a rendered page.
 import { spawn } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,21 +22,20 @@ const connections = 64;
 const pollsPerSecond = 2_000;
 const renderedAtOnce = 8;
 const visitsAtOnce = 32;
-// Polls are answered from a snapshot that is read once a second; a hundredth of a second is
-// negligible to a client.
+// 10 ms is negligible to a client, because the snapshot that answers polls is up to 1 s old.
 const p99MsMax = 10;
-// The cost of a poll during rendering is a difference between rounds, each of which varies by a
+// The bound allows 20 %, because this cost is a difference between measurements that each vary by a
 // tenth.
 const costMax = 1.2;
 
 const nothing = { polls: 0, p50Ms: 0, p99Ms: 0, lateMs: 0, pages: 0, frontUs: 0, nextUs: 0 };
 /**
- * Totals of one round: polls, pages, CPU time in µs. A value that the round does not measure stays
- * 0.
+ * Totals of one measurement: polls, pages, and CPU time in µs. A value that the measurement does
+ * not produce stays 0.
  */
 type Measured = typeof nothing;
 
-/** The measurements of a round, run one after the other. */
+/** Returns the measurements of a round, which the caller runs one after the other. */
 function kindsOf(
   instance: Instance,
   pollers: Child<typeof jobs>,
@@ -82,9 +81,13 @@ function kindsOf(
 type Kind = keyof ReturnType<typeof kindsOf>;
 type Round = Record<Kind, Measured>;
 
-/** CPU time of the app server per poll in µs, without its idle load and without proxying pages. */
+/** Returns the app server's CPU time per poll in µs, minus the idle load. */
 const usOfPoll = ({ idle, polling }: Round): number =>
   (polling.frontUs - idle.frontUs) / polling.polls;
+/**
+ * Returns the app server's CPU time per poll during rendering in µs, minus the idle load and the
+ * proxying of pages.
+ */
 const usOfPollBeside = ({ idle, rendered, pollingAndRendering }: Round): number =>
   (pollingAndRendering.frontUs -
     idle.frontUs -
@@ -115,7 +118,7 @@ function rowsOf(rounds: readonly Round[], seconds: number): Row[] {
       figure: count(({ pollingAndRendering }) => pollingAndRendering.polls / seconds),
       baseline: `no pages: ${count(({ polling }) => polling.polls / seconds)}`,
       target: 'all of them',
-      met: true, // or the round would have failed
+      met: true, // an unanswered poll fails the round
     },
     {
       what: 'CPU of the app server per poll, during rendering',
@@ -182,7 +185,7 @@ export async function benchPages(
   const at = `/concerts/${String(queue.concertId)}`;
   const instance = await startInstance({}, { pages: true });
   const pollers = new Child<typeof jobs>('polling-users.ts');
-  const people = { from: 2, count: waiting - 1, step: 1 }; // number 1 has the only turn
+  const people = { from: 2, count: waiting - 1, step: 1 }; // user 1 has the only turn
   await pollers.ask('prepare', { url: instance.url, ...queue, people, as: 'program', connections });
   const kinds = Object.entries(
     kindsOf(
@@ -196,7 +199,7 @@ export async function benchPages(
   for (let round = 0; round <= rounds; round++) {
     const found: Partial<Round> = {};
     for (const [kind, measure] of kinds) found[kind as Kind] = await measure();
-    if (round > 0) result.push(found as Round); // the first round warms up
+    if (round > 0) result.push(found as Round); // round 0 is a warm-up
   }
   await pollers.stop();
   await instance.stop();

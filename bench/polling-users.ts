@@ -1,4 +1,4 @@
-// Users who poll, in a separate process: as fast as they are answered, or at a fixed average rate.
+// Simulates polling users in a separate process: back to back, or at a fixed average rate.
 import { setTimeout as pause } from 'node:timers/promises';
 import { serveJobs } from './child.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
@@ -9,9 +9,9 @@ export interface Pollers {
   url: string;
   concertId: number;
   epoch: number;
-  /** User numbers: from the first, each `step` further. */
+  /** User numbers `from`, `from + step` and so on, `count` in total. */
   people: { from: number; count: number; step: number };
-  /** A browser sends its session and its token in cookies. */
+  /** A browser sends session and token in cookies; a program sends the token in a header. */
   as: 'program' | 'browser';
   connections: number;
 }
@@ -40,10 +40,10 @@ export const jobs = {
   },
 
   /**
-   * Polls, one user after the other, until `seconds` have passed or `pollsMax` polls are sent. All
-   * are answered; an answer other than WAITING fails. With `perSecond`, polls are due at random
-   * times, independent of responses, and a poll that waits for a free connection counts that wait.
-   * `lateMs` is the p99 delay with which the machine woke this process for a due poll.
+   * Polls for each user in turn, until `seconds` pass or the count reaches `pollsMax`. Throws if an
+   * answer is not WAITING. With `perSecond`, polls are due at random times that do not depend on
+   * responses. Response times include the wait for a free connection. `lateMs` is the p99 delay
+   * between a poll's due time and the wake-up of this process.
    */
   async flood({
     seconds,

@@ -1,4 +1,4 @@
-// Cost of updating waiting users: server-sent events next to the polls of the same number of users.
+// Compares two ways to update the same number of waiting users: server-sent events and polls.
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from '#server/queue/queue.ts';
 import type { Instance } from '#tests/support/instance.ts';
@@ -16,21 +16,21 @@ const full = { counts: [1_000, 5_000, 10_000], seconds: 15 };
 const quick = { counts: [200], seconds: 4 };
 const settleMs = 2_000;
 const warmCount = 100;
-const otherFiles = 500; // used by the instance for other things than streams
+const otherFiles = 500; // files that the instance opens besides streams
 
 interface Measured {
   count: number;
   bytesEach: number;
-  /** CPU time of the instance per second in µs, and per event or poll. */
+  /** CPU time of the instance in µs, per second and per event or poll. */
   usPerSecond: number;
   usEach: number;
   updatesPerSecond: number;
-  /** From a join to the moment a user learns of it. */
+  /** Delay between a join and a waiting user's update about that join. */
   p50Ms: number;
   p99Ms: number;
 }
 
-/** Waiting users that count the updates they receive. */
+/** Simulated waiting users who count their updates. */
 interface Audience {
   takeCount: () => Promise<number>;
   delays: (grownAt: [number, number][]) => Promise<{ seen: number; p50: number; p99: number }>;
@@ -57,7 +57,7 @@ async function streams(
   };
 }
 
-/** The same number of polling users, each on a connection of their own, as a browser keeps one. */
+/** Starts `count` polling users, each with a separate connection, as browsers have. */
 async function pollers({ url }: Instance, queue: BenchQueue, count: number): Promise<Audience> {
   const child = new Child<typeof pollingJobs>('waiting-users.ts');
   await child.ask('begin', {
@@ -82,8 +82,8 @@ async function pollers({ url }: Instance, queue: BenchQueue, count: number): Pro
 }
 
 /**
- * One user joins each second, so that there are updates to send. Returns each queue length with the
- * time it was reached.
+ * Lets one user join per second, so that the instance has updates to send. Returns each queue
+ * length with its time in ms.
  */
 async function joinEachSecond(
   stores: TestStores,

@@ -1,4 +1,4 @@
-// Benchmarks of the queue, each figure against a baseline of the same run.
+// Runs the benchmarks of the queue, and compares figures with baselines from the same run.
 import type { TestStores } from '#tests/support/stores.ts';
 import { commandRows } from './queue/commands.ts';
 import { httpJoinRows } from './queue/http-joins.ts';
@@ -25,7 +25,7 @@ export async function benchQueue(
   for (const [name, measure] of Object.entries(parts)) {
     const since = performance.now();
     const found = await measure(stores, sizes).catch((error: unknown): Row[] => {
-      failures.push(error); // the other parts are still measured
+      failures.push(error); // a failed part does not stop the others
       return [{ what: name, figure: 'could not be measured', target: 'measured', met: false }];
     });
     for (const { what, figure, baseline = '' } of found)

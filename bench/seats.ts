@@ -1,4 +1,4 @@
-// Benchmarks of seats and money, each against the same statements in a bare loop.
+// Benchmarks seats and money against the same statements in a bare loop.
 import type { TestStores } from '#tests/support/stores.ts';
 import { register } from './bench-user.ts';
 import { Bare } from './seats/bare.ts';
@@ -11,7 +11,7 @@ import { publish, type Row } from './table.ts';
 const fundKrw = 20_000_000;
 const parts = { rushRows, hotSeatRows, chargeRows, payRows };
 
-/** Funds every user with a charge that is valid in the ledger. */
+/** Funds every wallet through ledger entries, so that the audit accepts the balances. */
 async function fund({ db }: TestStores): Promise<void> {
   await db.$executeRawUnsafe(
     `WITH everyone AS MATERIALIZED (
@@ -43,7 +43,7 @@ async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Pro
   for (const [name, measure] of Object.entries(parts)) {
     const since = performance.now();
     const found = await measure(stores, bare, sizes).catch((error: unknown): Row[] => {
-      failures.push(error); // the other parts are still measured
+      failures.push(error); // a failed part does not stop the others
       return [{ what: name, figure: 'could not be measured', target: 'measured', met: false }];
     });
     for (const { what, figure, baseline = '' } of found)

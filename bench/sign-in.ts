@@ -1,4 +1,5 @@
-// Whether many simultaneous sign-ins slow down polls: hashing a password takes a core for a while.
+// Measures whether simultaneous sign-ins slow down polls, because each password hash occupies a
+// core.
 import { randomUUID } from 'node:crypto';
 import { signUp } from '#server/account/account.ts';
 import { join } from '#server/queue/queue.ts';

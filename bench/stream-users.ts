@@ -1,4 +1,4 @@
-// Users who receive the public stats as a stream, in a separate process.
+// Simulates users who receive the public stats as a stream, in a separate process.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { serveJobs } from './child.ts';
@@ -10,7 +10,7 @@ const growth = new GrowthDelays();
 const sockets: Socket[] = [];
 let events = 0;
 
-/** Counts the events on one connection. A partial event is kept until the rest arrives. */
+/** Counts the events on one connection. Keeps a partial event until the rest arrives. */
 function read(socket: Socket, user: number): void {
   let unread = '';
   socket.setEncoding('latin1');
@@ -29,8 +29,8 @@ function read(socket: Socket, user: number): void {
 
 export const jobs = {
   /**
-   * Opens `count` streams and waits for the first event of each. Returns the number of open ones,
-   * which can be lower.
+   * Opens `count` streams, and waits for the first data of each stream. Returns the number of
+   * streams that are still open.
    */
   async open({
     url,
@@ -60,7 +60,9 @@ export const jobs = {
     return sockets.filter((socket) => socket.readable).length;
   },
 
-  /** The number of events on all connections since the last call, and of open connections. */
+  /**
+   * Returns the number of events on all connections since the last call, and of open connections.
+   */
   takeCounts(): { events: number; open: number } {
     const found = { events, open: sockets.filter((socket) => socket.readable).length };
     events = 0;

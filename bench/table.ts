@@ -7,29 +7,28 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 
 const file = path.join(import.meta.dirname, '../docs/benchmarks.md');
 
-/** A row of a benchmark table. */
 export interface Row {
   what: string;
   figure: string;
-  /** The baseline value from the same run. */
+  /** Baseline value from the same run. */
   baseline?: string;
-  /** The figure divided by the baseline. */
+  /** Figure divided by baseline. */
   ratio?: number;
   target?: string;
-  /** Set only if there is a target. */
+  /** Absent if the row has no target. */
   met?: boolean;
 }
 
 export interface Section {
   name: string;
-  /** The method. */
+  /** Text about the method of measurement. */
   how: string;
   rows: readonly Row[];
 }
 
 const cell = (text: string | undefined): string => (text ?? '–').replaceAll('|', '\\|');
 
-/** A section as Markdown. `when`: the date. `where`: the machine. */
+/** Formats a section as Markdown; `when` is the date and `where` the machine. */
 export function sectionText(
   { name, how, rows }: Section,
   { when, where }: { when: string; where: string },
@@ -76,7 +75,7 @@ export function machine(): string {
   return parts.join(', ');
 }
 
-/** Prints a section and, with `write`, stores it in docs/benchmarks.md. */
+/** Prints a section. With `write`, also stores the section in docs/benchmarks.md. */
 export async function publish(section: Section, { write }: { write: boolean }): Promise<void> {
   const text = sectionText(section, {
     when: new Date().toISOString().slice(0, 10),

@@ -1,8 +1,8 @@
 const slotMs = 20;
 
 /**
- * A timer wheel: one timer for many callbacks. One timer per user would cost more than the users
- * do.
+ * A timer wheel serves many callbacks with one timer. One timer per user costs more CPU time than
+ * the simulated user.
  */
 export class Wheel<T> {
   readonly #slots = new Map<number, T[]>();

@@ -6,8 +6,8 @@ export interface Answer {
 }
 
 /**
- * A keep-alive HTTP/1.1 connection with one request at a time, cheap enough that one process
- * simulates many users.
+ * A keep-alive HTTP/1.1 connection with one request at a time. The low cost of a connection lets
+ * one process simulate many users.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -17,7 +17,7 @@ export class Connection {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.setEncoding('latin1'); // one character per byte, as lengths are counted
+    socket.setEncoding('latin1'); // one character per byte, because `content-length` counts bytes
     socket.on('data', (chunk: string) => this.#read(chunk));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
@@ -37,7 +37,10 @@ export class Connection {
     return this.#socket.writable;
   }
 
-  /** Sends a raw request and resolves with the complete response. */
+  /**
+   * Sends a raw request and resolves to the complete response. Throws if the last response is
+   * pending.
+   */
   ask(request: string): Promise<Answer> {
     if (this.#asked !== null) throw new Error('the last request is not answered yet');
     this.#asked = Promise.withResolvers();
@@ -65,7 +68,7 @@ export class Connection {
   }
 }
 
-/** Parses a response framed by its length or in chunks. Null: incomplete. */
+/** Parses a response with a length or in chunks. Returns null while the response is incomplete. */
 export function completeAnswer(received: string): Answer | null {
   const headEnd = received.indexOf('\r\n\r\n') + 4;
   if (headEnd < 4) return null;
@@ -93,7 +96,10 @@ function unchunked(chunks: string): string {
   }
 }
 
-/** A request as raw text. */
+/**
+ * Returns a request as raw text. `body` must be ASCII, because `content-length` is the number of
+ * characters.
+ */
 export function requestText(
   url: string,
   {
@@ -114,7 +120,7 @@ export function requestText(
 
 const openedAtOnce = 100;
 
-/** Opens connections a hundred at a time: the accept queue of a listening socket is short. */
+/** Opens 100 connections at a time, because the accept queue of a listening socket is short. */
 export async function openConnections(url: string, count: number): Promise<Connection[]> {
   const open: Connection[] = [];
   while (open.length < count) {

@@ -12,7 +12,7 @@ import {
   test,
 } from './fixtures.ts';
 
-/** The seat page of a user who holds one seat of the last date. */
+/** Opens the seat page as a user who holds one seat of the last performance. */
 async function withAHold(page: Page) {
   const person = await aPerson();
   const [row] = await sql(
@@ -47,7 +47,7 @@ const systemColour = (page: Page, name: string) =>
     return color;
   }, name);
 
-/** How many elements stay in place while the page scrolls. */
+/** Counts the visible elements that stay in place while the page scrolls. */
 const stuckOver = (page: Page) =>
   page.evaluate(
     () =>
@@ -163,7 +163,8 @@ test('with text at twice its size no word is broken, and nothing is sticky', asy
         const found: string[] = [];
         const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
         for (let text = walker.nextNode(); text !== null; text = walker.nextNode()) {
-          if (text.parentElement?.closest('code') !== null) continue; // paths have no words
+          // Ignore code, because a path may break anywhere.
+          if (text.parentElement?.closest('code') !== null) continue;
           for (const { 0: word, index } of (text.textContent ?? '').matchAll(/[\p{L}\p{N}]+/gu)) {
             const range = document.createRange();
             range.setStart(text, index);

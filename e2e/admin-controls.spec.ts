@@ -15,7 +15,7 @@ import {
   theAdmin,
 } from './fixtures.ts';
 
-const concertId = 3; // opens later, so its queue is empty
+const concertId = 3; // concert 3 opens later, so its queue is empty
 const dashboard = `/admin/concerts/${concertId}`;
 
 test('an administrator pauses and resumes a queue with a reason, and both are in the audit log', async ({
@@ -64,7 +64,10 @@ const row = (page: Page, say: Say, control: string) =>
     })
     .last();
 
-/** Changes a control by keyboard alone: `choose` or `type`, the reason, Enter. */
+/**
+ * Changes an admin control without the mouse: picks `choose` or fills in `type`, then the reason,
+ * then Enter.
+ */
 async function change(
   page: Page,
   say: Say,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { aPerson, expect, type Page, program, signIn, expectSoundPage, test } from './fixtures.ts';
 
-/** Makes the tab's storage throw on every access, as when a browser blocks it for a site. */
+/** Makes every access to the tab's storage throw, like a browser that blocks storage for a site. */
 async function blockStorage(page: Page): Promise<void> {
   await page.addInitScript(() => {
     for (const name of ['sessionStorage', 'localStorage'])
@@ -33,7 +33,7 @@ test('with all cookies blocked, public pages work, and actions that need cookies
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${String(baseURL)}/`, { waitUntil: 'networkidle' });
-    // Confirms that the browser blocks storage.
+    // The test is valid only if the browser really blocks storage.
     const blocked = await page.evaluate(() => {
       try {
         return sessionStorage.length;
@@ -79,11 +79,11 @@ test('with a storage that throws, a charge still runs, once, under its key', asy
   await page.route(/wallet\.charge/, async (route) => {
     keys.push(route.request().postDataJSON());
     const answer = await route.fetch();
-    // The first answers are lost, so the same attempt is sent again.
+    // The test drops the first answers, so that the page repeats the attempt.
     await (isLost ? route.abort() : route.fulfill({ response: answer }));
   });
   await page.getByRole('button', { name: say('wallet.charge'), exact: true }).click();
-  // Only this document knows the key, so a reload would lose it.
+  // Only this document knows the idempotency key, so the page warns against a reload.
   await expect(page.getByText(say('checkout.checking.unsaved'))).toBeVisible();
   await expectSoundPage(page);
   isLost = false;
@@ -109,7 +109,7 @@ test.describe('without JavaScript', { tag: '@both' }, () => {
     ] as const) {
       await page.goto(address);
       await expect(page.locator(shown).first()).toBeVisible();
-      // Playwright reads no text within noscript, so check its box and the document's source.
+      // Playwright reads no text within `noscript`, so check the element's box and the page source.
       await expect(page.locator('noscript p')).toBeVisible();
       expect(await page.content()).toContain(say('common.noScript'));
     }

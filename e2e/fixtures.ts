@@ -34,10 +34,10 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
   return (await answer.json()) as Reply;
 }
 
-/** An access token as signing in would return it, without the cost of checking a password. */
+/** Signs an access token directly, because a sign-in costs a password check. */
 const accessTokenOf = (userId: string) => signAccessToken(userId, required('NEXTAUTH_SECRET'));
 
-/** A new user. */
+/** Signs up a new user. */
 export async function aPerson(): Promise<Person> {
   const account = { email: `${randomUUID()}@jari.example`, password: 'a password of mine' };
   const { userId } = await post<{ userId: string }>('/api/auth/users', {
@@ -54,7 +54,7 @@ export async function theAdmin(): Promise<Person> {
   return { ...account, userId, accessToken: accessTokenOf(userId) };
 }
 
-/** A tRPC client for actions of other users during a test. */
+/** Returns a tRPC client for a user's calls outside the browser. */
 export function program({ accessToken }: Person, queueToken?: string) {
   return createTRPCClient<AppRouter>({
     links: [
@@ -69,7 +69,7 @@ export function program({ accessToken }: Person, queueToken?: string) {
   });
 }
 
-/** Joins the queue and returns a client with the token once admitted. */
+/** Joins the queue, waits for admission, and returns a client with the queue token. */
 export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
@@ -82,8 +82,8 @@ export async function admittedProgram(person: Person, concertId: number) {
 }
 
 /**
- * The same site under a host name that is not localhost: where the config maps it, and no secure
- * context.
+ * Returns the site's address under a host name that, unlike localhost, is no secure context.
+ * `playwright.config.ts` maps that name to 127.0.0.1.
  */
 export function plainHttpSite(): string {
   const site = new URL(baseUrl());
@@ -91,7 +91,7 @@ export function plainHttpSite(): string {
   return site.origin;
 }
 
-/** Sets this user's session cookie, as signing in would. */
+/** Sets the user's session cookie directly, without a sign-in form. */
 export async function signIn(
   context: BrowserContext,
   { userId }: Person,
@@ -107,7 +107,10 @@ export async function signIn(
   ]);
 }
 
-/** Runs one statement on the instance's database, to move time or to change data from outside. */
+/**
+ * Runs one statement on the instance's database, to move time or to change data behind the
+ * instance.
+ */
 export async function sql(
   statement: string,
   ...values: unknown[]
@@ -119,7 +122,10 @@ export async function sql(
   return rows;
 }
 
-/** Ends a hold in so many seconds by the database's clock, or at once. */
+/**
+ * Makes a hold expire `inSeconds` from now by the database's clock; a negative value ends the hold
+ * at once.
+ */
 export async function expireHold(reservationId: number, inSeconds = -1): Promise<void> {
   const end = 'clock_timestamp() + make_interval(secs => $2)';
   await sql(
@@ -130,7 +136,9 @@ export async function expireHold(reservationId: number, inSeconds = -1): Promise
   await sql(`UPDATE reservations SET held_until = ${end} WHERE id = $1`, reservationId, inSeconds);
 }
 
-/** Stops Redis, as if its machine hung, while `during` runs. */
+/**
+ * Suspends the Redis process while `during` runs, so that Redis hangs without a closed connection.
+ */
 export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   const pid = Number(required('JARI_E2E_REDIS_PID'));
   process.kill(pid, 'SIGSTOP');
@@ -141,7 +149,9 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Runs `during` while nothing is animated: contrast is that of the final colours. */
+/**
+ * Runs `during` after all animations end, so that axe measures the contrast of the final colours.
+ */
 async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(async () => {
@@ -153,19 +163,19 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   return during().finally(() => page.emulateMedia({ reducedMotion: null }));
 }
 
-/** The rules of axe whose result depends on the theme. */
+/** Rules of axe whose result depends on the theme. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  // Legacy mode leaves out frames of other origins, which no page of ours has, and is two to four
-  // times as fast.
+  // Legacy mode is two to four times as fast. Legacy mode skips frames of other origins, which no
+  // Jari page has.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (rules !== undefined) axe.withRules(rules);
   const { violations } = await axe.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** Runs `during` in the theme that the page does not have. */
+/** Switches the page between light and dark theme while `during` runs. */
 async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T> {
   const before = await page.evaluate(() => {
     const { dataset } = document.documentElement;
@@ -184,8 +194,8 @@ async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T>
 }
 
 /**
- * No barrier by axe, no rule disabled. The two projects have different themes; a test of one
- * project checks both.
+ * Fails if axe finds a violation of any rule. The two projects have different themes, so a test
+ * that runs in only one project checks the colours in both themes.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await settled(page, async () => {
@@ -204,13 +214,13 @@ export async function expectFitting(page: Page): Promise<void> {
   ).toBeLessThanOrEqual(0);
 }
 
-/** Accessible, and not wider than the screen. */
+/** Fails if axe finds a violation or the page is wider than the screen. */
 export async function expectSoundPage(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectFitting(page);
 }
 
-/** Opens a dialog by its button once the page is hydrated. */
+/** Presses the button until the dialog opens, because a page ignores clicks before hydration. */
 export async function openDialog(page: Page, button: string, title: string) {
   const dialog = page.getByRole('dialog', { name: title });
   await expect(async () => {
@@ -221,7 +231,7 @@ export async function openDialog(page: Page, button: string, title: string) {
   return dialog;
 }
 
-/** The theme button, labelled with the theme it switches to. */
+/** Finds the theme button, whose label names the theme that a press selects. */
 export const themeButton = (page: Page, say: Say) =>
   page.getByRole('button', {
     name: new RegExp(`^(${say('common.toDark')}|${say('common.toLight')})$`),
@@ -243,13 +253,16 @@ function sayIn(locale: 'ko' | 'en'): Say {
   };
 }
 
-/** Responses of 4xx and 5xx that a test provokes, and a header that plain http makes useless. */
+/**
+ * Console errors about 4xx and 5xx responses, and about a header that browsers ignore over plain
+ * http.
+ */
 const expectedErrors = /Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
 
 /**
- * `say` gives the interface's own words in the project's language; every page must keep its console
- * free of errors, but for the answers that a test itself provokes (the browser reports each 4xx and
- * 5xx as one), unless a test is `loud`: about what is stopped.
+ * `say` returns the interface's own words in the project's language. A test fails on console
+ * errors, except for 4xx and 5xx responses, which the browser also reports as errors. A `loud` test
+ * provokes console errors, and ignores them all.
  */
 export const test = base.extend<{
   locale_: 'ko' | 'en';

@@ -1,4 +1,4 @@
-// Calls with an unknown outcome, and sessions that end or change.
+// Tests calls with an unknown outcome, and sessions that end or change.
 import type { Route } from '@playwright/test';
 import {
   admittedProgram,
@@ -15,7 +15,7 @@ import {
   withoutRedis,
 } from './fixtures.ts';
 
-/** The checkout of a user who holds a seat and, if `rich`, can pay. */
+/** Opens the checkout as a user who holds a seat and, if `rich`, has enough money. */
 async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -35,7 +35,7 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   await page.goto(`/concerts/1/seats/${performanceId}`);
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   await page.goto(`/checkout/${reservationId}`);
-  // A running clock shows that the page is hydrated.
+  // The clock runs only after hydration.
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   return { person, hers, reservationId, performanceId, price };
 }
@@ -43,17 +43,17 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
 const payButton = (page: Page, say: Say) =>
   page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
 
-/** Makes the requests of a procedure fail as `how` says, until the returned function is called. */
+/** Routes a procedure's requests through `how`. The returned function ends the routing. */
 async function troubled(page: Page, procedure: string, how: (route: Route) => Promise<void>) {
   const address = new RegExp(`/api/trpc/[^?]*${procedure.replace('.', '\\.')}`);
   await page.route(address, how);
   return () => page.unrouteAll({ behavior: 'wait' });
 }
 const lostOnItsWay = (route: Route) => route.abort();
-/** The server performs the call, but its answer is lost. */
+/** Lets the server perform the call, but drops the answer. */
 const answerLost = async (route: Route) => {
   await route.fetch();
-  await route.abort().catch(() => undefined); // a reload of the page has ended the request already
+  await route.abort().catch(() => undefined); // a reload of the page may end the request first
 };
 
 test('a payment during an outage completes without a second press, and the back button leads to the booking', async ({
@@ -96,7 +96,8 @@ test('while a lost payment is unanswered, nothing is claimed, even after the hol
   await payButton(page, say).click();
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expireHold(reservationId);
-  await page.waitForRequest(/payment\.pay/); // it is repeated with the hold expired
+  // The page repeats the payment although the hold has expired.
+  await page.waitForRequest(/payment\.pay/);
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.about'))).toHaveCount(0);
   await arrives();
@@ -127,7 +128,7 @@ test('a top-up with a lost answer is resolved after a reload and made once; full
   await charge.click();
   const checking = page.getByText(new RegExp(say('checkout.checking.charge', { amount: '.*' })));
   await expect(checking).toBeVisible();
-  // The tab stores the key.
+  // The tab stores the idempotency key, so the page shows no warning.
   await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0);
   await expectSoundPage(page);
   await page.reload();
@@ -137,7 +138,7 @@ test('a top-up with a lost answer is resolved after a reload and made once; full
   await expect(checking).toHaveCount(0);
   await expect(entries).toHaveCount(1);
 
-  // An old success does not appear beside the next attempt.
+  // The next attempt hides the message of the last success.
   await charge.click();
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByText(new RegExp(say('wallet.charged', { amount: '.*' })))).toHaveCount(0);
@@ -159,7 +160,7 @@ test('after a session ended in another tab, signing in shows the same hold, and 
   const ended = page.getByRole('heading', { level: 1, name: say('account.ended.title') });
   await context.clearCookies({ name: 'next-auth.session-token' });
   const otherTab = await context.newPage();
-  await otherTab.goto('/'); // as a sign-out in the other tab would
+  await otherTab.goto('/'); // a sign-out in the other tab also leads to `/`
   await expect(ended).toBeVisible();
   await expect(page.locator('h1:focus, h1 :focus')).toHaveText(say('account.ended.title'));
   await expectSoundPage(page);
@@ -168,7 +169,7 @@ test('after a session ended in another tab, signing in shows the same hold, and 
   await expect(page).toHaveURL(new RegExp(`/checkout/${reservationId}$`));
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
 
-  // This tab gets no announcement, so its next call detects it.
+  // Without the other tab's announcement, this tab detects the new session by its next call.
   await otherTab.close();
   await signIn(context, await aPerson());
   await payButton(page, say).click();

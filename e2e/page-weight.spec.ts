@@ -11,7 +11,7 @@ import {
 import { queuePath, test as inLine } from './queue-fixtures.ts';
 
 /**
- * Transferred bytes in kB of 1,000 bytes. Each budget is just above the measured need;
+ * Transferred bytes in kB of 1,000 bytes. Each budget is just above the measured weight;
  * docs/benchmarks.md has the targets.
  */
 const budgets = {
@@ -28,14 +28,14 @@ interface Weight {
 }
 
 /**
- * Loads a page with an empty cache until no request started for half a second. Each address counts
+ * Loads a page with an empty cache until the network is idle for half a second. Counts each address
  * once, because the number of polls depends on the machine.
  */
 async function weigh(page: Page, path: string): Promise<Weight> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   await devtools.send('Network.clearBrowserCache');
-  const types = new Map<string, string>(); // of the first request of each address
+  const types = new Map<string, string>(); // resource type by request id, first request per address
   const addresses = new Set<string>();
   const weight = { scripts: 0, fonts: 0, total: 0 };
   devtools.on('Network.responseReceived', ({ requestId, type, response }) => {
@@ -51,7 +51,7 @@ async function weigh(page: Page, path: string): Promise<Weight> {
   });
   await page.goto(path, { waitUntil: 'networkidle' });
   await devtools.detach();
-  expect(new URL(page.url()).pathname).toBe(path); // no redirect: the intended page was measured
+  expect(new URL(page.url()).pathname).toBe(path); // detects a redirect to another page
   return weight;
 }
 
@@ -87,7 +87,7 @@ test('guest pages weigh at most 330 kB, fonts at most 90 kB, without zod and nex
   );
   const code = (await Promise.all(scripts)).join('\n');
   expect(code.length).toBeGreaterThan(500_000);
-  // A text of each package that no build renames.
+  // Search for one string of each package; no build renames such a string.
   for (const [library, text] of [
     ['zod', 'ZodError'],
     ['next-auth/react', 'nextauth.message'],
@@ -101,7 +101,7 @@ test('no page of a buyer or an administrator exceeds its budget, and no font par
 }) => {
   const fan = await aPerson();
   await signIn(context, fan);
-  await page.goto('/concerts/1/queue'); // gets the browser's own token
+  await page.goto('/concerts/1/queue'); // the browser gets a queue token
   await expect(page).toHaveURL(/\/dates$/);
   const hers = await admittedProgram(fan, 1);
   const performanceId = Number(

@@ -14,7 +14,9 @@ import {
   theAdmin,
 } from './fixtures.ts';
 
-/** All pages and who may see them. A page that is missing here fails the first test. */
+/**
+ * All pages, and the users who may see each page. The first test fails if this table lacks a page.
+ */
 const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/': 'anyone',
   '/sign-in': 'anyone',
@@ -34,7 +36,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');
 
-/** A live hold at concert 1, and the addresses of its pages. */
+/** Creates a hold at concert 1. `at` fills the ids of that hold into a page's path. */
 async function aHold() {
   const person = await aPerson();
   const performanceId = Number(
@@ -56,7 +58,7 @@ async function aHold() {
   return { person, hers, reservationId, at };
 }
 
-/** A user without a turn must not receive seats or their number. */
+/** Fails if the page has seats or their number, which no user without a turn may receive. */
 async function expectNoSeats(page: Page): Promise<void> {
   expect(await page.locator('[id^="seat-"], a[href*="/seats/"]').count()).toBe(0);
   expect(await page.content()).not.toMatch(/seatsLeft|"state":"available"/);
@@ -106,9 +108,9 @@ test('every page, seen by its users, has one main heading, a title and at most o
 }) => {
   test.setTimeout(180_000);
   const { at, person } = await aHold();
-  const look = async (...whose: (typeof pages)[string][]) => {
+  const checkPages = async (...users: (typeof pages)[string][]) => {
     for (const [name, who] of Object.entries(pages)) {
-      if (!whose.includes(who) || name.endsWith('/queue')) continue;
+      if (!users.includes(who) || name.endsWith('/queue')) continue;
       await page.goto(at(name));
       await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
       await expect(page, name).toHaveTitle(/\S/);
@@ -116,15 +118,15 @@ test('every page, seen by its users, has one main heading, a title and at most o
       expect(await page.getByRole('timer').count(), name).toBeLessThanOrEqual(1);
     }
   };
-  await look('anyone');
+  await checkPages('anyone');
   await signIn(context, person);
-  // The turn has come, and the browser's own token admits the user. e2e/waiting-room.spec.ts covers
-  // waiting users.
+  // The user is already active, so the waiting room leads to the dates. `waiting-room.spec.ts`
+  // covers waiting users.
   await page.goto(at('/concerts/[concertId]/queue'));
   await expect(page).toHaveURL(/\/dates$/);
-  await look('signed in', 'admitted');
+  await checkPages('signed in', 'admitted');
   await signIn(context, await theAdmin());
-  await look('admin');
+  await checkPages('admin');
   await program(person).queue.leave.mutate({ concertId: 1 });
 });
 
@@ -156,7 +158,7 @@ test.describe('a page that fails', () => {
     );
     await page.goto('/wallet');
     await expect(async () => {
-      // The user returns to the tab.
+      // The event simulates a return to the tab.
       await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
       await expect(
         page.getByRole('heading', { level: 1, name: say('common.errorTitle') }),

@@ -6,11 +6,11 @@ const {
   JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium',
 } = process.env;
 
-// Chromium builds the address bar's popups as pages of their own for each window, at two thirds of
-// a window's cost.
+// Chromium builds the address bar's popups as separate pages per window, at two thirds of the
+// window's cost.
 const barFeatures = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
-// Chromium obeys only the last `--disable-features`: these are the ones of Playwright's list that
-// tests depend on.
+// Chromium obeys only the last `--disable-features`, so this list repeats those features of
+// Playwright's list that affect tests.
 const playwrightFeatures = [
   'AimEnabled',
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -29,15 +29,15 @@ const playwrightFeatures = [
 const phone = {
   ...devices['Pixel 7'],
   viewport: { width: 390, height: 844 },
-  // instead of 2.6: pages are painted in software, and no test compares pixels
+  // The device's own factor of 2.6 makes software painting slower, and no test compares pixels.
   deviceScaleFactor: 1,
   locale: 'ko-KR',
 };
 
 /**
- * A phone that reads Korean in the light theme, and a desktop that reads English in the dark one. A
- * test whose guarantee depends on size or language runs in both; the others run once, by
- * e2e/projects.ts or by a tag.
+ * One project is a phone with Korean and the light theme, the other a desktop with English and the
+ * dark theme. A test whose guarantee depends on size or language runs in both projects. Other tests
+ * run once; `projects.ts` or a tag selects the project.
  */
 export default defineConfig({
   testDir: '.',
@@ -50,7 +50,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL,
-    trace: 'off', // recording doubles the time of every test
+    trace: 'off', // traces double the time of every test
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,
@@ -63,7 +63,7 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         `--disable-features=${[...barFeatures, ...playwrightFeatures].join(',')}`,
-        // A host name other than localhost without https is an insecure context, as in a local
+        // Plain http under a name other than localhost is an insecure context, as in a local
         // network.
         '--host-resolver-rules=MAP jari.test 127.0.0.1',
       ],
@@ -71,7 +71,7 @@ export default defineConfig({
   },
   projects: [
     {
-      // First, since the pages of an administrator grow with the data of other tests.
+      // This project runs first, because administrator pages grow with the data of other tests.
       name: 'weight',
       testMatch: 'page-weight.spec.ts',
       use: phone,

@@ -1,5 +1,5 @@
-// The files whose tests run in one project. A test of another file runs in both, and so does one
-// that is tagged `@both`; `@phone` and `@desktop` name the only project of a test.
+// Tests of these files run in one project only. Tests of other files, and tests with the tag
+// `@both`, run in both projects. The tags `@phone` and `@desktop` name the only project of a test.
 const phoneFiles = ['admin-controls', 'lost-answers', 'page-weight', 'seats', 'waiting-room'];
 const desktopFiles = [
   'browser-limits',
@@ -11,11 +11,11 @@ const desktopFiles = [
 
 const filesOf = (names: string[]) => `\\b(${names.join('|')})\\.spec\\.ts `;
 
-/** Playwright matches these against a test's file, title and tags. */
+/** Playwright matches these patterns against a test's file, title and tags. */
 export const notOnPhone = new RegExp(`${filesOf(desktopFiles)}(?!.*@(both|phone)\\b)|@desktop\\b`);
 export const notOnDesktop = new RegExp(`${filesOf(phoneFiles)}(?!.*@(both|desktop)\\b)|@phone\\b`);
 
-/** Whether a test runs in one project only, and so in one theme. */
+/** Returns true if a test runs in one project only, and so in one theme. */
 export function runsOnce(file: string, tags: string[]): boolean {
   const text = `${file} ${tags.join(' ')}`;
   return notOnPhone.test(text) || notOnDesktop.test(text);

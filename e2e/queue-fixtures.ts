@@ -9,33 +9,33 @@ import {
   test as base,
 } from './fixtures.ts';
 
-/** Its capacity is five. */
+/** Concert with a queue of capacity 5. */
 export const concertId = 2;
 export const queuePath = `/concerts/${concertId}/queue`;
 export const datesPath = `/concerts/${concertId}/dates`;
 
-/** A full queue with five active users, so that the next user waits. */
+/** Actions on a queue whose five active users fill the capacity, so that the next user waits. */
 export interface QueueFixture {
-  /** A new user whose place ends with the test. */
+  /** Creates a user whose place ends with the test. */
   aPerson(): Promise<Person>;
-  /** A new user, signed in on the page and waiting in the waiting room. */
+  /** Signs a new user in on the page, and opens the waiting room. */
   enter(): Promise<Person>;
-  /** One active user leaves, so that the next is admitted. */
+  /** Makes one active user leave, so that the queue admits the next user. */
   admitNext(): Promise<void>;
-  /** The element that shows the position. */
+  /** Finds the element that shows this position. */
   atPlace(position: number, shown?: Page): Locator;
 }
 
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
 
-/** Overrides fields of the server's answer for a waiting place, to avoid long waits and crowds. */
+/** Overrides fields of the answer to a waiting user, so that tests need no long waits or many users. */
 export async function overrideStatus(
   page: Page,
   change: { nextPollMs?: number; recovering?: boolean },
 ): Promise<void> {
   await page.route(/queue\.(join|status)/, async (route) => {
     const answer = await route.fetch();
-    // Joining is sent as a batch of one.
+    // The page sends a join as a batch of one call.
     const replies = (await answer.json()) as StatusReply | StatusReply[];
     for (const { result } of Array.isArray(replies) ? replies : [replies])
       if (result?.data.state === 'WAITING') Object.assign(result.data, change);
@@ -46,7 +46,7 @@ interface StatusReply {
   result?: { data: { state: string } };
 }
 
-/** Joins with all of them and waits until each is admitted: the queue admits five a second. */
+/** Joins with each user and waits for all admissions; the queue admits five users per second. */
 async function admit(people: Person[]): Promise<void> {
   await Promise.all(people.map((person) => admittedProgram(person, concertId)));
 }
@@ -83,7 +83,7 @@ export const test = base.extend<{ queue: QueueFixture }>({
   ],
 });
 
-/** The cumulative layout shift from now on. */
+/** Observes layout shifts from the next page load, and returns a function that reads their sum. */
 export async function layoutShift(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const seen = Object.assign(window, { shift: 0 });

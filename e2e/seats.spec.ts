@@ -14,7 +14,7 @@ import {
   withoutRedis,
 } from './fixtures.ts';
 
-/** A date of concert 1 that no other test uses. */
+/** Returns the performance of concert 1 at index `at`, which no other test uses. */
 async function aDate(at: number): Promise<number> {
   const rows = await sql(
     'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
@@ -56,7 +56,7 @@ test('of two browsers that press one seat, one holds it, and the other sees why 
   ).map((row) => Number(row['number']));
   const named = (state: string) =>
     new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
-  // Both see the seat as free and press it at the same moment, before either map updates.
+  // Both users see the seat as free, and press at the same moment, before either map updates.
   const hasIt = (each: Page) => each.getByRole('button', { name: named('mine') }).count();
   const both = [page, rival].map((each) => each.getByRole('button', { name: named('available') }));
   for (const shown of both) await expect(shown).toBeVisible();
@@ -77,7 +77,8 @@ test(
     await signIn(page.context(), await aPerson());
     await inLine(page);
     await page.goto(seatsOf(performanceId));
-    await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/); // it runs: the page listens to keys
+    // A running clock shows that the page handles keys.
+    await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/);
     await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
     await page.keyboard.press('ArrowRight');
     await expect(page.locator(':focus')).toHaveAccessibleName(
@@ -143,7 +144,7 @@ test(
   },
 );
 
-/** A new user on the seat page of a date with one seat held, and a locator of seats by state. */
+/** Holds one seat as a new user on the seat page. `seats` finds the seat buttons in a state. */
 async function choosing(page: Page, say: Say, at: number) {
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -172,7 +173,8 @@ test(
     });
     const polled = () =>
       page.waitForResponse((response) => response.url().includes('seating.seats'));
-    await page.waitForResponse((response) => response.request().method() === 'HEAD'); // the clock is measured again
+    // A HEAD request measures the server's clock again.
+    await page.waitForResponse((response) => response.request().method() === 'HEAD');
     await polled();
     await polled();
     await expect(timer).toHaveText(/4:\d\d/);
@@ -189,7 +191,7 @@ test(
     await expect(seats('mine')).toBeFocused();
     await expect(said).toHaveCount(0);
 
-    // On another date, the dialog returns the focus to the pressed seat.
+    // On the page of another performance, the dialog returns the focus to the pressed seat.
     await page.goto(seatsOf(await aDate(1)));
     await expect(timer).toHaveText(/\d:\d\d/);
     await seats('available').last().focus();
@@ -215,7 +217,10 @@ test(
       return bookings.find(({ status }) => status === 'HELD')?.reservationId ?? 0;
     };
     const timer = page.getByRole('timer');
-    /** Simulates returns to the tab until `state` passes. Fresh data is not fetched again. */
+    /**
+     * Repeats returns to the tab until `state` passes, because a return with fresh data fetches
+     * nothing.
+     */
     const lookUntil = (state: () => Promise<void>) =>
       expect(async () => {
         await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
@@ -228,8 +233,7 @@ test(
     for (let round = 0; round < 5; round++) {
       if (round % 2 === 0) await expireHold(await held());
       else {
-        // The clock runs out here as well, each time at another moment between two updates of the
-        // map.
+        // Each odd round lets the clock run out at another moment between two updates of the map.
         await expireHold(await held(), 5 + round / 10);
         await lookUntil(isRunningOut);
       }
@@ -385,7 +389,7 @@ test('a hold can be extended; an expired hold says so, charges nothing and leads
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-/** Uses a control of a concert's page as an administrator. */
+/** Signs in as administrator, and confirms a control of the concert's page with a reason. */
 async function useControl(page: Page, say: Say, concertId: number, control: string): Promise<void> {
   await signIn(page.context(), await theAdmin());
   await page.goto(`/admin/concerts/${concertId}`);

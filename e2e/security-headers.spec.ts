@@ -13,13 +13,13 @@ import {
 
 declare global {
   interface Window {
-    /** What the page's policy blocked. */
+    /** One line per action that the page's content security policy blocks. */
     stopped: string[];
     ran?: string[];
   }
 }
 
-/** Records what the policy blocks on each page. The fixtures check the console. */
+/** Records each action that the content security policy blocks. The fixtures check the console. */
 async function watch(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     window.stopped = [];
@@ -46,7 +46,7 @@ test('for guest, fan and administrator, no page requests anything that its polic
 
   const fan = await aPerson();
   await signIn(context, fan);
-  await page.goto('/concerts/1/queue'); // the browser's own token
+  await page.goto('/concerts/1/queue'); // the browser gets a queue token
   await expect(page).toHaveURL(/\/dates$/);
   const hers = await admittedProgram(fan, 1);
   const [date] = await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1');
@@ -99,7 +99,7 @@ test('client navigation, a dialog, the other theme and the other language violat
     .click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  // The dialog's inline style is allowed, so the page behind does not scroll.
+  // The policy allows the dialog's inline style, so the page behind the dialog does not scroll.
   await expect
     .poll(() => page.evaluate(() => getComputedStyle(document.body).overflow))
     .toBe('hidden');
@@ -202,7 +202,7 @@ test(
   async ({ page, context }) => {
     await signIn(context, await theAdmin());
     await page.goto('/');
-    await page.keyboard.press('Tab'); // the way past it
+    await page.keyboard.press('Tab'); // focuses the skip link
     const header = page.getByRole('banner');
     await expect(header.getByRole('link').first()).toBeFocused();
     const seen: { x: number; y: number }[] = [];

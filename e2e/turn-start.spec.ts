@@ -1,11 +1,11 @@
-// How the waiting room detects and announces the start of a turn.
+// Tests how the waiting room detects and announces the start of a turn.
 import { expect, expectAccessible, type Page } from './fixtures.ts';
 import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
 
-/** Long enough that no scheduled poll happens within a test. */
+/** An interval that no test reaches, so that no scheduled poll interferes. */
 const long = { nextPollMs: 40_000 };
 
-/** The addresses of the polls of the place. */
+/** Collects the addresses of the page's polls from now on. */
 function pollsOf(page: Page): string[] {
   const polls: string[] = [];
   page.on('request', (request) => {
@@ -14,12 +14,12 @@ function pollsOf(page: Page): string[] {
   return polls;
 }
 
-/** Wait for the stats stream before the event that it must report. */
+/** Resolves when the stats stream opens, so that a test can cause the next event afterwards. */
 const whenListening = (page: Page) =>
   page.waitForResponse((answer) => answer.url().endsWith(`/api/queue/${concertId}/board`));
 
 /**
- * Lets `setHidden` hide and show the tab, because a headless browser treats all tabs as visible.
+ * Lets `setHidden` hide and show the tab, because a headless browser reports all tabs as visible.
  */
 const canBeHidden = (page: Page) =>
   page.addInitScript(() => {
@@ -43,7 +43,8 @@ test('the page moves on within two seconds of the turn’s start, whatever its p
   await expect(queue.atPlace(1)).toBeVisible();
   await listening;
   await queue.admitNext();
-  await page.waitForRequest(/queue\.status/, { timeout: 3_000 }); // admission takes up to a second
+  // An admission takes up to a second.
+  await page.waitForRequest(/queue\.status/, { timeout: 3_000 });
   await expect(page).toHaveURL(datesPath);
 });
 
@@ -90,7 +91,8 @@ test('a turn that ends before the tab is visible is no longer announced', async 
   const polls = pollsOf(page);
   await expect(async () => {
     await context.setOffline(true);
-    await context.setOffline(false); // back online the page polls, unless it has just done so
+    // The page polls when the connection returns, unless the last poll is very recent.
+    await context.setOffline(false);
     expect(polls).not.toEqual([]);
   }).toPass();
   await expect(page).toHaveTitle(say('seating.turn.endedTitle'));
@@ -119,7 +121,7 @@ test('an active user is not sent back to wait by an instance whose snapshot is b
   await expect(async () => {
     await context.setOffline(true);
     await context.setOffline(false);
-    expect(polls.length).toBeGreaterThan(1); // the first has been answered
+    expect(polls.length).toBeGreaterThan(1); // a second poll follows the first answer
   }).toPass();
   await expect(page).toHaveURL(datesPath);
   await expect(page.getByRole('timer')).toBeVisible();
@@ -162,7 +164,8 @@ test('a return from another tab or by the browser’s back button polls at once'
       window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
   });
   await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 2);
-  await listening; // the stream was closed, or the browser would not have kept the page
+  // A browser keeps no page with an open stream, so a page that returns must open a new stream.
+  await listening;
 });
 
 test('a browser without event streams moves on by polling', async ({ page, queue }) => {
@@ -173,7 +176,7 @@ test('a browser without event streams moves on by polling', async ({ page, queue
   await expect(page).toHaveURL(datesPath);
 });
 
-/** Polls that were answered from memory. */
+/** Reads the number of polls that the instance answered from memory. */
 async function pollsFromMemory(page: Page): Promise<number> {
   const metrics = await (await page.request.get('/api/metrics')).text();
   return Number(/^jari_polls_total\{by="memory"\} (\d+)/m.exec(metrics)?.[1]);

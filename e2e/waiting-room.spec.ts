@@ -81,7 +81,7 @@ test('on plain http under a host name, eight waiting rooms hold no connection, s
   await expect(elsewhere.getByRole('heading', { level: 1 })).toBeVisible();
   await program(await queue.aPerson()).queue.join.mutate({ concertId });
   for (const tab of tabs) {
-    await tab.bringToFront(); // stats are polled only in a visible tab
+    await tab.bringToFront(); // only a visible tab polls the stats
     await expect(tab.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
   }
   expect(streams).toEqual([]);
@@ -179,7 +179,7 @@ test('a deep link of a waiting user shows no seat and leads to the waiting room'
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
     await expect(page).toHaveURL(queuePath);
-    // The page has joined: the place below is the shown one.
+    // A visible position shows that the page has joined.
     await expect(queue.atPlace(1)).toBeVisible();
   }
 });

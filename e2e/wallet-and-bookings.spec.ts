@@ -15,7 +15,7 @@ import {
 const won = (locale: 'ko' | 'en', amount: number) =>
   locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
 
-/** A live hold of so many seats on a date of concert 1. */
+/** Holds `count` seats of the performance at index `at` of concert 1. */
 async function aHold(person: Person, at: number, count: number) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
@@ -62,7 +62,10 @@ test('a double click on a common amount tops up once, and the history shows it',
   expect(await program(person).wallet.balance.query()).toEqual({ balance: 50_000 });
 });
 
-/** Prints only the tickets, one per sheet, in light colours and without buttons. */
+/**
+ * Fails unless the page prints only the tickets, one per sheet, in light colours and without
+ * buttons.
+ */
 async function printsOnlyTickets(page: Page, count: number): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
@@ -107,7 +110,7 @@ test('a paid booking has tickets and a calendar file; after a cancellation, the 
   await expect(page.getByRole('main')).toContainText(`${say('tickets.holder')} 손님`);
   await printsOnlyTickets(page, chosen.length);
 
-  // The session ends elsewhere, so the download leads to the sign-in page and back.
+  // Without a session, the download link leads to the sign-in page and back.
   const booking = page.url();
   await context.clearCookies({ name: 'next-auth.session-token' });
   await page.getByRole('link', { name: say('tickets.addToCalendar') }).click();
@@ -144,7 +147,7 @@ test('a paid booking has tickets and a calendar file; after a cancellation, the 
   expect(await (await page.request.get(link ?? '')).text()).toMatch(
     /^SEQUENCE:1\r\n(.*\r\n)*STATUS:CANCELLED\r$/m,
   );
-  // No ticket's code.
+  // The page of a cancelled booking contains no ticket code.
   expect(await (await page.request.get(page.url())).text()).not.toContain('eyJhbGciOiJFZERTQSI');
 
   await page.getByRole('link', { name: say('tickets.toWallet') }).click();

@@ -23,7 +23,10 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** PostgreSQL's error for statements that are then rolled back, deferred constraints included. */
+/**
+ * Runs the statements, checks deferred constraints and rolls back. Returns PostgreSQL's error, or
+ * null.
+ */
 async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | null> {
   await client.query('BEGIN');
   try {
@@ -38,7 +41,7 @@ async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | nu
   }
 }
 
-/** The first column of every row. */
+/** Returns the first column of every row. */
 async function list(query: string): Promise<string[]> {
   const { rows } = await client.query<[string]>({ text: query, rowMode: 'array' });
   return rows.map(([first]) => first);
@@ -76,7 +79,10 @@ test('every table has a row here, so that the tests below cover all tables', asy
   }
 });
 
-/** Disables the append-only triggers, so that the other constraints are tested. */
+/**
+ * Disables the append-only triggers, which otherwise refuse a statement before other constraints
+ * do.
+ */
 const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER`;
 
 test('every primary key refuses a duplicate row', async () => {

@@ -23,7 +23,7 @@ export const demonstrationAccounts = [
   })),
 ];
 
-/** Grades and prices by distance from the stage. */
+/** Seat grades and prices by distance from the stage; `upTo` is a grade's last seat number. */
 const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: 10, grade: 'VIP', priceKrw: 154_000n },
   { upTo: 25, grade: 'R', priceKrw: 121_000n },
@@ -32,8 +32,8 @@ const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
 ];
 
 /**
- * `opensInDays` and `showsInDays` count from the time of seeding; performances start at 19:00 in
- * Seoul.
+ * `opensInDays` and `showsInDays` count days from the time of seeding. Performances start at 19:00
+ * in Seoul.
  */
 const demonstrationConcerts = [
   {
@@ -76,7 +76,7 @@ const demonstrationConcerts = [
   },
 ];
 
-/** 19:00 in Seoul (10:00 UTC), `days` calendar days after `now`. */
+/** Returns 19:00 in Seoul, which is 10:00 UTC, `days` calendar days after `now`. */
 function eveningInDays(now: Date, days: number): Date {
   const day = new Date(now.getTime() + days * dayMs);
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 10));
@@ -116,8 +116,8 @@ async function addAccounts(db: Db): Promise<void> {
 }
 
 /**
- * Waits until no other process seeds, at most two minutes. The lock is the transaction's, so that
- * none stays behind on a pooler's connection.
+ * Waits until no other process seeds, for at most two minutes. The lock ends with the transaction,
+ * so that no lock stays behind on a pooler's connection.
  */
 async function lockSeeding(lock: Client): Promise<void> {
   await lock.query('BEGIN');
@@ -128,9 +128,9 @@ async function lockSeeding(lock: Client): Promise<void> {
 }
 
 /**
- * Adds the demonstration data, or updates it: existing rows remain, and a concert without future
- * performances gets new ones. Concurrent calls wait for each other. Returns whether anything was
- * added.
+ * Adds missing demonstration data. Existing rows remain, and a concert without future performances
+ * gets new performances. Concurrent calls wait for each other. Returns true if a concert or a
+ * performance is new.
  */
 export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);

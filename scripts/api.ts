@@ -1,7 +1,6 @@
-// `npm run api`: records the REST API's examples from an instance on its own stores, and writes
-// them and docs/api.md.
-// `npm run api -- --check` writes nothing, and fails if the files differ from the instance's
-// behaviour.
+// `npm run api` records the REST API's examples from an instance on separate stores, and writes
+// those examples and docs/api.md. `npm run api -- --check` writes nothing, and fails if the files
+// differ from the instance's behaviour.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -39,7 +38,7 @@ async function record(): Promise<Examples> {
   return examples;
 }
 
-/** A linter's findings in the OpenAPI document with these examples. */
+/** Returns a linter's findings in the OpenAPI document with these examples. */
 async function lint(examples: Examples): Promise<string[]> {
   // A proprietary licence has no SPDX identifier and no text to link to.
   const config = await createConfig({
@@ -56,7 +55,7 @@ async function lint(examples: Examples): Promise<string[]> {
   );
 }
 
-/** The endpoints whose examples differ, if the text is JSON; else an empty text. */
+/** Lists the endpoints whose examples differ. Returns an empty string if the files are not JSON. */
 function differing(before: string, after: string): string {
   const [old, now] = [before, after].map((text) =>
     text.startsWith('{') ? (JSON.parse(text) as Examples) : {},
@@ -66,7 +65,10 @@ function differing(before: string, after: string): string {
   return changed.length === 0 ? '' : ` (${changed.join(', ')})`;
 }
 
-/** Writes a file that has changed. With `check`, returns the difference instead. */
+/**
+ * Writes the file if its text has changed. With `check`, returns an error message instead of
+ * writing.
+ */
 async function update(name: string, text: string, check: boolean): Promise<string[]> {
   const file = path.join(root, name);
   const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });

@@ -1,7 +1,8 @@
-// `npm run bench -- [--quick] [NAME…]`: runs the benchmarks, each a ratio against a baseline of the
-// same run, in a new database. It uses the servers of the environment or of the running system,
-// else its own. Benchmarks that fill or flush Redis always use their own. `--quick` only shows that
-// the benchmarks work: their sizes are too small, and docs/ stays as it is.
+// `npm run bench -- [--quick] [NAME…]` runs the benchmarks in a new database, and compares figures
+// with baselines of the same run. The command uses the stores of the environment or of the running
+// system, or starts missing stores. Benchmarks that fill or flush Redis always start separate
+// stores. `--quick` only shows that the benchmarks work: its sizes are too small for results, and
+// docs/ stays unchanged.
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
@@ -20,7 +21,7 @@ import { startTestRedis } from './stores/redis.ts';
 
 interface Bench {
   run: (stores: TestStores, options: { isQuick: boolean }) => Promise<void>;
-  /** Whether it needs its own Redis. */
+  /** True if the benchmark must not share its stores. */
   alone?: boolean;
 }
 
@@ -40,7 +41,9 @@ const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
   return given === '' ? readRunFile()?.[name] : given;
 };
 
-/** A new database and a Redis, on existing servers or on ones that this starts. */
+/**
+ * Opens a new database and a Redis, on existing servers or on servers that this function starts.
+ */
 async function storesFor({ alone = false }: Bench): Promise<TestStores> {
   const given = (name: Parameters<typeof setting>[0]) => (alone ? undefined : setting(name));
   const postgres = given('DATABASE_URL') ?? (await startTestPostgres()).url('postgres');
@@ -73,7 +76,8 @@ if (names.some((name) => !(name in benches))) {
 }
 await bench(names, given.includes('--quick'))
   .catch((error: unknown) => {
-    if (error instanceof Error) console.error(error); // with an instance's output and the stack
+    // The full error has an instance's output and the stack.
+    if (error instanceof Error) console.error(error);
     reportError(error);
   })
   .finally(stopProcesses);

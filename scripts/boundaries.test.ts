@@ -7,7 +7,7 @@ import config from '../.dependency-cruiser.cjs';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** A small house in which every import is allowed. */
+/** Files of a small code base whose imports break no rule. */
 const lawful: Record<string, string> = {
   'node_modules/zod/index.js': 'export const z = {};',
   'node_modules/zod/package.json':
@@ -45,14 +45,14 @@ const lawful: Record<string, string> = {
   'scripts/build.ts': "import { db } from '#server/database/db.ts'; export const build = db;",
 };
 
-interface Plant {
+interface PlannedViolation {
   file: string;
   imports: string;
   to: string;
 }
 
-/** For each rule, the files that break it: what each imports, and what that is. */
-const planted: Record<string, Plant[]> = {
+/** Files that break each rule: the import as written, and the file that the import resolves to. */
+const plannedViolations: Record<string, PlannedViolation[]> = {
   'no-cycles': [{ file: 'server/wallet/egg.ts', imports: './hen.ts', to: 'server/wallet/hen.ts' }],
   'no-arrow-up-from-rest': [
     { file: 'server/rest/up.ts', imports: '../http/server.ts', to: 'server/http/server.ts' },
@@ -130,7 +130,7 @@ const planted: Record<string, Plant[]> = {
   resolvable: [{ file: 'server/lost.ts', imports: './nowhere.ts', to: './nowhere.ts' }],
 };
 
-/** Folders that import each other, although no file is in a cycle. */
+/** Files without an import cycle, in folders that import each other. */
 const folderCycle: Record<string, string> = {
   'server/wallet/coin.ts': 'export const coin = 1;',
   'server/ticket/ticket.ts':
@@ -144,40 +144,38 @@ interface Violation {
   from: string;
   to: string;
 }
-const houses: string[] = [];
+const projects: string[] = [];
 let found: Violation[];
 
-/** A house of these files; its root. */
+/** Writes the files into a temporary code base, and returns its root. */
 function build(files: Record<string, string>): string {
-  const house = mkdtempSync(path.join(tmpdir(), 'jari-boundaries-'));
-  houses.push(house);
+  const project = mkdtempSync(path.join(tmpdir(), 'jari-boundaries-'));
+  projects.push(project);
   for (const name of ['package.json', 'tsconfig.json'])
-    copyFileSync(path.join(root, name), path.join(house, name));
+    copyFileSync(path.join(root, name), path.join(project, name));
   for (const [name, source] of Object.entries(files)) {
-    mkdirSync(path.join(house, path.dirname(name)), { recursive: true });
-    writeFileSync(path.join(house, name), source);
+    mkdirSync(path.join(project, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(project, name), source);
   }
-  return house;
+  return project;
 }
 
-function violationsIn(house: string, rules: string): Violation[] {
+function violationsIn(project: string, rules: string): Violation[] {
   const folders = ['app', 'components', 'server', 'tests'];
   const args = ['--config', path.join(root, rules), '--output-type', 'json', ...folders];
   const json = execFileSync(path.join(root, 'node_modules/.bin/depcruise'), args, {
-    cwd: house,
+    cwd: project,
     encoding: 'utf8',
   });
   return (JSON.parse(json) as { summary: { violations: Violation[] } }).summary.violations;
 }
 
 beforeAll(() => {
-  const plants = Object.values(planted).flat();
-  const broken = Object.fromEntries(
-    plants.map(({ file, imports }) => [file, `import '${imports}';`]),
-  );
+  const all = Object.values(plannedViolations).flat();
+  const broken = Object.fromEntries(all.map(({ file, imports }) => [file, `import '${imports}';`]));
   found = violationsIn(build({ ...lawful, ...broken }), '.dependency-cruiser.cjs');
 }, 120_000);
-afterAll(() => houses.forEach((house) => rmSync(house, { recursive: true })));
+afterAll(() => projects.forEach((project) => rmSync(project, { recursive: true })));
 
 const edges = (violations: { from: string; to: string }[]) =>
   violations.map(({ from, to }) => `${from} → ${to}`).sort();
@@ -185,8 +183,8 @@ const edges = (violations: { from: string; to: string }[]) =>
 test.each(config.forbidden.map(({ name }) => name))(
   '%s is reported where it is broken, and nowhere else',
   (name) => {
-    const expected = (planted[name] ?? []).map(({ file, to }) => ({ from: file, to }));
-    expect(expected).not.toEqual([]); // a rule without a plant has not been seen to fail
+    const expected = (plannedViolations[name] ?? []).map(({ file, to }) => ({ from: file, to }));
+    expect(expected).not.toEqual([]); // a rule without a planted violation is untested
     expect(edges(found.filter(({ rule }) => rule.name === name))).toEqual(edges(expected));
   },
 );

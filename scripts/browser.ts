@@ -16,9 +16,9 @@ const succeeds = (command: string, ...args: string[]) =>
   spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 
 /**
- * The path of a browser for the tests: the system's Chromium or Chrome, else Playwright's own,
- * which this installs if possible, else Debian's package if root can install it. Throws one clear
- * line if all three fail.
+ * Returns the path of a browser for the tests. Prefers the system's Chromium or Chrome, then
+ * Playwright's own browser, which this function installs if possible. As a last resort, root
+ * installs Debian's Chromium package. Throws a one-line error if no browser is available.
  */
 export function findBrowser(): string {
   const system = onPath(systemNames);

@@ -1,4 +1,4 @@
-// `npm run build`: the pages, built once for any number of instances.
+// `npm run build` builds the pages once for any number of instances.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ const sources = [
   'tsconfig.json',
 ];
 
-/** A hash of all files that a build depends on. */
+/** Hashes all files that a build depends on. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const entries = globSync(sources, { cwd: root, withFileTypes: true });

@@ -1,4 +1,5 @@
-// `npm run check`: types, lint, formats, boundaries and unused code, as two processes side by side.
+// `npm run check` checks types, lint, format, boundaries and unused code, as two sequences in
+// parallel.
 import { existsSync } from 'node:fs';
 import { runBuffered } from './suite/run-buffered.ts';
 
@@ -13,15 +14,15 @@ const folders = [
   'tests',
 ].filter((folder) => existsSync(folder));
 
-/** A display name and a command. */
+/** Display name and command line of a check. */
 export type Check = [name: string, command: string, ...args: string[]];
 
-// app/layout.tsx imports their style sheet
+// The type check needs the fonts first, because app/layout.tsx imports their style sheet.
 const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
 const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
-const lint: Check = ['lint', 'eslint', '.']; // one core for as long as all others together
+const lint: Check = ['lint', 'eslint', '.']; // lint takes as long as all other checks together
 
-/** The checks that take seconds. */
+/** Checks that each take a few seconds. */
 export const shortChecks: Check[] = [
   ['api', process.execPath, 'scripts/api.ts', '--check'],
   ['boundaries', 'depcruise', ...folders],
@@ -33,17 +34,17 @@ export const shortChecks: Check[] = [
 ];
 
 /**
- * The checks that take most of the time: processor time only, so they can run beside tests with a
- * low priority.
+ * Checks that take the most time. Type check and lint only compute, so both can run at low priority
+ * beside tests.
  */
 export const longChecks: Check[] = [types, lint];
 
 interface Running {
-  /** Yields the processor to other processes. */
+  /** If true, the checks yield the processor to other processes. */
   inBackground?: boolean;
 }
 
-/** Runs these checks one after another. Returns the names of those that failed. */
+/** Runs the checks one after another, and returns the names of the failed checks. */
 export async function runChecks(
   checks: Check[],
   { inBackground = false }: Running = {},
@@ -54,7 +55,7 @@ export async function runChecks(
   return failed;
 }
 
-/** Runs all checks, lint beside the others. Returns the names of those that failed. */
+/** Runs all checks, with lint in parallel to the others. Returns the names of the failed checks. */
 export async function check(): Promise<string[]> {
   const first = await runChecks([fonts]);
   const results = await Promise.all([runChecks([lint]), runChecks([types, ...shortChecks])]);
@@ -62,7 +63,7 @@ export async function check(): Promise<string[]> {
 }
 
 /**
- * Checks the types of everything, and the lint and format of these files alone. Returns the names
+ * Checks the types of the whole project, and the lint and format of `files` only. Returns the names
  * of the failed checks.
  */
 export async function checkFiles(files: string[]): Promise<string[]> {

@@ -1,6 +1,6 @@
-// If the registry lacks other systems' optional packages, `npm install` leaves them out of
-// package-lock.json, and `npm ci` then refuses the lock on every system. This adds the missing
-// entries; npm fetches their hashes on the system concerned.
+// If the registry lacks optional packages of other systems, `npm install` omits those packages from
+// package-lock.json. `npm ci` refuses such an incomplete lock file on every system. This script
+// adds the missing entries; npm fetches a package's hash on the system that needs the package.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const systems = [
@@ -31,7 +31,7 @@ const processors = [
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Whether Node's resolution finds `name` from the package at `from`. */
+/** Returns true if Node's resolution finds `name` from the package at `from`. */
 function isListed(from, name) {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     if (lock.packages[`${at ? `${at}/` : ''}node_modules/${name}`]) return true;

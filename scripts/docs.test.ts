@@ -37,7 +37,7 @@ test.each(documents)('every command, link and path in %s exists', (document) => 
   expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
 });
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** Returns the anchors that GitHub makes from a document's headings. */
 const anchorsOf = (file: string): string[] =>
   [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -71,7 +71,7 @@ test('the glossary defines at most 25 terms, each once', () => {
   expect(new Set(terms).size).toBe(terms.length);
 });
 
-/** The files of a numbered list below a heading. */
+/** Returns the file names in the numbered list below a heading. */
 function listBelow(document: string, heading: string): string[] {
   const [, below = ''] = read(document).split(`${heading}\n`);
   const [section = ''] = below.split(/^#/m);
@@ -108,7 +108,10 @@ interface Table {
   relations: string[];
 }
 
-/** The tables of the schema: their columns with the keys that they are part of, and the tables that they refer to. */
+/**
+ * Reads the tables of `schema.prisma`: the keys of each column, and the tables that each table
+ * references.
+ */
 function tablesOfSchema(): Map<string, Table> {
   const models = [...read('prisma/schema.prisma').matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)];
   const tableOf = new Map(

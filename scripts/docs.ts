@@ -1,5 +1,5 @@
-// `npm run docs`: writes the generated parts of the documents, each between its two markers.
-// `npm run docs -- --check` writes nothing, and fails if a document differs from its sources.
+// `npm run docs` writes the generated parts of the documents, each between two markers. `npm run
+// docs -- --check` writes nothing, and fails if a document differs from its sources.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -24,7 +24,7 @@ function mutants(): string {
   return `${table(['in', 'bug', 'killed by', 'seen as'], rows)}\n\n${String(all.length)} mutants.`;
 }
 
-/** Test names that state a deliberately broken variant, with their files. */
+/** Returns the file and name of each test whose name begins with `negative control:`. */
 export function negativeControls(): [file: string, name: string][] {
   const files = globSync('{server,prisma,tests}/**/*.test.ts', { cwd: root }).sort();
   return files.flatMap((file) =>
@@ -74,7 +74,7 @@ const generated: Record<string, Record<string, () => string>> = {
   'docs/decisions/README.md': { index },
 };
 
-/** Puts a text between its markers. A document without them is an error. */
+/** Replaces the text between two markers. Throws if the document lacks the markers. */
 export function withPart(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- end of ${name} -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
@@ -82,7 +82,7 @@ export function withPart(document: string, name: string, text: string): string {
   return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
 }
 
-/** The documents whose text differs from what their sources generate, with the new text. */
+/** Returns the documents that differ from their generated text, each with the new text. */
 export async function outdated(): Promise<[file: string, text: string][]> {
   const found: [string, string][] = [];
   for (const [file, parts] of Object.entries(generated)) {

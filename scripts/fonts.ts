@@ -1,6 +1,6 @@
-// The interface's font in parts. Every page loads the first, small part, which has all characters
-// of the messages and of the demonstration data. It loads another part only if a text, such as a
-// concert's title, has one of its characters.
+// Splits the interface's font into parts. Every page loads the first, small part, which has all
+// characters of the messages and of the demonstration data. The browser loads another part only if
+// a text, such as a concert's title, needs a character of that part.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -23,21 +23,21 @@ const whole = path.join(
 );
 const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 
-/** The part that every page preloads: app/layout.tsx names it. */
+/** Part that every page preloads; app/layout.tsx repeats this file name. */
 const interfaceFile = 'interface.woff2';
 const weights = { min: 400, max: 800 }; // `font-normal` to `font-extrabold`
 /**
- * Features for correct text and for digits of equal width; the stylistic sets would double the
- * size.
+ * OpenType features for correct text and digits of equal width. The list omits stylistic sets,
+ * which double the file size.
  */
 const features = ['kern', 'liga', 'calt', 'ccmp', 'locl', 'mark', 'mkmk', 'tnum'];
-/** The font's name entries that stay: copyright, licence and the licence's URL. */
+/** Ids of the name entries that each part of the font keeps: copyright, licence and licence URL. */
 const nameIds = [0, 13, 14];
 
 interface Part {
   file: string;
   characters: string;
-  /** Code points, both ends included. */
+  /** First and last code point, both included. */
   range: [number, number];
 }
 
@@ -50,7 +50,7 @@ const isIn = ([first, last]: [number, number]) => {
   };
 };
 
-/** The words that Intl uses in dates and lists. */
+/** Returns texts with all words that Intl uses in dates and lists. */
 function intlTexts(): string[] {
   return ['ko', 'en'].flatMap((locale) => {
     const format = new Intl.DateTimeFormat(locale, {
@@ -58,7 +58,7 @@ function intlTexts(): string[] {
       timeStyle: 'full',
       timeZone: 'Asia/Seoul',
     });
-    // 30 days and one hour apart: every month, weekday and half of the day.
+    // Steps of 30 days and one hour reach every month, every weekday and both halves of the day.
     const moments = Array.from({ length: 14 }, (_, at) =>
       format.format(at * (29 * 24 + 25) * 3_600_000),
     );
@@ -66,10 +66,7 @@ function intlTexts(): string[] {
   });
 }
 
-/**
- * The characters of the interface: those of its messages, of the demonstration data and of a
- * keyboard.
- */
+/** Returns the characters of the messages, the demonstration data, Intl's texts and a keyboard. */
 export function interfaceCharacters(): string {
   const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
   const texts = [
@@ -84,14 +81,14 @@ export function interfaceCharacters(): string {
     .join('');
 }
 
-/** The 2,350 syllables of KS X 1001, which nearly all Korean text uses. */
+/** Returns the 2,350 syllables of KS X 1001, which suffice for nearly all Korean text. */
 function usualSyllables(): string[] {
   const rows = Array.from({ length: 25 }, (_, at) => 0xb0 + at);
   const bytes = rows.flatMap((row) => Array.from({ length: 94 }, (_, at) => [row, 0xa1 + at]));
   return Array.from(new TextDecoder('euc-kr').decode(Uint8Array.from(bytes.flat())));
 }
 
-/** Hangul from `from` on, in parts of `size` code points each. */
+/** Splits the Hangul syllables into parts of `size` code points each. */
 function syllableParts(name: string, characters: string[], size: number): Part[] {
   const firsts = Array.from(
     { length: Math.ceil((0xd7a3 - 0xac00 + 1) / size) },
@@ -108,8 +105,8 @@ function syllableParts(name: string, characters: string[], size: number): Part[]
 }
 
 /**
- * All parts but the interface's. If two ranges have a character, a browser tries the later part
- * first.
+ * Returns all parts except the interface's. If two ranges contain a character, the browser tries
+ * the later part first.
  */
 export function otherParts(): Part[] {
   const usual = usualSyllables();
@@ -146,10 +143,7 @@ const faceOf = ({ file, range: [first, last] }: Part) => `@font-face {
 }
 `;
 
-/**
- * Makes the files of app/fonts unless they are up to date with the characters, the font and this
- * script.
- */
+/** Writes the files of app/fonts unless the characters, the font and this script are unchanged. */
 export async function makeFonts(): Promise<void> {
   const script = [readFileSync(whole), readFileSync(import.meta.filename)];
   const characters = interfaceCharacters();
@@ -160,7 +154,7 @@ export async function makeFonts(): Promise<void> {
   );
 }
 
-/** Does `work`, which makes `part`, unless it was done with these inputs. */
+/** Runs `work` unless the stamp of `part` shows an earlier success with the same inputs. */
 async function unlessMade(
   part: string,
   inputs: (string | Buffer)[],
@@ -184,7 +178,7 @@ async function write(file: string, characters: string): Promise<void> {
     keepFeatures: features,
     preserveNameIds: nameIds,
   });
-  // Renamed when complete: a development server may read it at any time.
+  // Rename the complete file, because a development server may read the font at any time.
   writeFileSync(path.join(fontsFolder, `${file}.new`), subset);
   renameSync(path.join(fontsFolder, `${file}.new`), path.join(fontsFolder, file));
 }
@@ -193,7 +187,7 @@ async function writeOthers(): Promise<void> {
   const others = otherParts();
   for (const { file, characters } of others) await write(file, characters);
   writeFileSync(path.join(fontsFolder, 'others.css'), others.map(faceOf).join(''));
-  // the licence's second condition: a copy of its text beside the fonts
+  // The licence's second condition requires a copy of the licence beside the fonts.
   writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence));
 }
 

@@ -5,7 +5,7 @@ import { pollUntil } from './lib/wait.ts';
 
 const readyWait = { everyMs: 100, msMax: 120_000 };
 
-/** Opens an empty log, and renames the previous one to `.before`. */
+/** Opens an empty log file, and keeps the previous log under the suffix `.before`. */
 export function openLog(file: string): number {
   if (existsSync(file)) renameSync(file, `${file}.before`);
   return openSync(file, 'w', 0o600);
@@ -14,11 +14,14 @@ export function openLog(file: string): number {
 export interface InstanceOptions {
   environment: Record<string, string>;
   development: boolean;
-  /** The log's file descriptor; the terminal if undefined. */
+  /** File descriptor of the log; undefined means the terminal. */
   log: number | undefined;
 }
 
-/** Starts server/main.ts and waits until it is ready at `url`. */
+/**
+ * Starts an instance, and waits at most two minutes until the instance is ready at `url`. Throws if
+ * the instance ends or does not become ready.
+ */
 export async function startInstance(
   url: string,
   { environment, development, log }: InstanceOptions,

@@ -1,5 +1,5 @@
-// `npm run licences`: writes docs/licences.md from the lock file: the packages of production by
-// licence.
+// `npm run licences` reads the lock file, and writes the packages of production by licence to
+// docs/licences.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -13,21 +13,21 @@ interface Locked {
   devOptional?: boolean;
 }
 
-/** The licences that allow the use of an unchanged package in a service. */
+/** Licences that allow a service to use an unchanged package. */
 export const accepted = new Set([
   '0BSD',
   'Apache-2.0',
   'BSD-3-Clause',
   'BlueOak-1.0.0',
-  'CC-BY-4.0', // data about browsers' features
+  'CC-BY-4.0', // for data about browser features
   'CC0-1.0',
   'ISC',
-  'LGPL-3.0-or-later', // libvips, a separate library that sharp loads; Next depends on sharp
+  'LGPL-3.0-or-later', // for libvips, a separate library that sharp loads; Next depends on sharp
   'MIT',
-  'OFL-1.1', // the font
+  'OFL-1.1', // for the interface's font
 ]);
 
-/** Production's packages by licence. Throws if a package names none. */
+/** Returns the packages of production by licence. Throws if a package names no licence. */
 export function packagesByLicence(): Map<string, string[]> {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;
@@ -48,7 +48,7 @@ export function packagesByLicence(): Map<string, string[]> {
   );
 }
 
-/** The obligations of the font's licence: the pages carry parts of the font. */
+/** Text about the font's licence, which applies because the pages contain parts of the font. */
 const fontNote = `## The font’s parts
 
 \`scripts/fonts.ts\` makes the parts of Pretendard that the pages load. They stay under the OFL: the licence’s text lies beside them as \`app/fonts/OFL.txt\`, and each part keeps the font’s own copyright and licence entries. They are not called Pretendard, since the licence keeps that name for the unchanged font.

@@ -1,7 +1,8 @@
-// `npm run lighthouse -- [--runs N] [URL]`: measures the pages' weight and speed on a phone by
-// Lighthouse, as medians of three runs. Without a URL it measures these sources on its own stores
-// and instance. With one, it measures the demonstration there, and joins the queue of its second
-// concert. Prints a table for docs/benchmarks.md.
+// `npm run lighthouse -- [--runs N] [URL]` measures the weight and speed of pages on a simulated
+// phone. Figures are medians of N runs, by default three. Without a URL, the command builds these
+// sources, and starts an instance on separate stores. With a URL, the command measures the
+// demonstration at that URL, and joins the queue of the second concert. The command prints a table
+// for docs/benchmarks.md.
 import { chromium } from '@playwright/test';
 import lighthouse, { type Flags } from 'lighthouse';
 import { parseArgs } from 'node:util';
@@ -19,15 +20,18 @@ import { startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
 /**
- * Lighthouse's slowdown of the processor: 2 turns a usual server core into a usual phone's, 4 is
- * Lighthouse's default.
+ * Factors by which Lighthouse slows the processor. Factor 2 makes a typical server core as slow as
+ * a typical phone; factor 4 is Lighthouse's default.
  */
 const slowdowns = [2, 4];
 const usualRuns = 3;
 
 interface Page {
   name: string;
-  /** Prepares the page's data before each visit; returns its path and the visitor's cookies. */
+  /**
+   * Prepares the data of a page before each visit. Returns the page's path and the visitor's
+   * cookies.
+   */
   prepare: () => Promise<{ path: string; cookies: Cookie[] }>;
 }
 
@@ -63,7 +67,7 @@ function pagesOf(url: string): Page[] {
       const size = 5; // the capacity of the demonstration's second concert
       for (const other of others.slice(0, size)) {
         await other.signIn();
-        await other.join(2); // each one's first poll claims the turn
+        await other.join(2); // the first poll in `join` claims the turn
       }
       const { state } = await first.join(2);
       if (state !== 'WAITING') throw new Error(`at the second concert, the visitor is ${state}`);

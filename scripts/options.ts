@@ -1,6 +1,9 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-/** The command line's options. Throws one line that shows the usage if it has anything else. */
+/**
+ * Reads the options of the command line. Throws a one-line error with the usage for any other
+ * argument.
+ */
 export function readOptions<const Options extends ParseArgsOptionsConfig>(
   usage: string,
   options: Options,

@@ -13,7 +13,6 @@ async function query<Row extends pg.QueryResultRow>(url: string, text: string): 
   }
 }
 
-/** Whether this database holds demonstration data. */
 export async function isDemonstration(url: string): Promise<boolean> {
   const rows = await query<{ demonstration: boolean }>(
     url,
@@ -23,8 +22,9 @@ export async function isDemonstration(url: string): Promise<boolean> {
 }
 
 /**
- * Migrates a database. Adds the demonstration data if it has no users, and new dates if it is a
- * demonstration whose dates are all past. Returns whether it is a demonstration.
+ * Migrates a database. Adds the demonstration data if the database has no users. Adds new
+ * performances to a demonstration concert whose performances are all past. Returns true if the
+ * database is a demonstration.
  */
 export async function prepareDatabase(url: string): Promise<boolean> {
   await runStep(

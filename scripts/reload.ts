@@ -14,7 +14,7 @@ const isSource = (file: string | null) =>
 
 /**
  * Restarts the instance after each change of a server source; Next reloads the pages. If an
- * instance does not start or ends early, the next change starts a new one.
+ * instance fails to start or ends early, the next change starts another instance.
  */
 export function restartOnChange(
   instance: ManagedProcess,

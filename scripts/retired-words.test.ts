@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import {
   findRetired,
+  type Kind,
   readList,
+  type Retired,
   type RetiredWords,
   type Source,
   writtenSources,
@@ -10,10 +13,11 @@ import {
 const list: RetiredWords = {
   names: [{ pattern: 'comeBack', use: 'rejoin', in: '^server/' }],
   files: [{ pattern: 'crowd|\\w+-crowd', use: 'scheduler' }],
-  prose: [{ pattern: 'whoever', use: 'a noun' }],
+  prose: [{ pattern: 'whoever|crowd', use: 'a noun' }],
   exempt: [
     { path: '^prisma/migrations/', why: 'applied migrations never change' },
     { word: 'WHOEVER', why: 'a contract name' },
+    { word: 'crowd', kind: 'prose', why: 'a path of the contract' },
   ],
 };
 const wordsIn = (...sources: Source[]) => findRetired(sources, list).map(({ word }) => word);
@@ -43,17 +47,50 @@ test.each([
   ['as a name in prose', { path: 'server/a.ts', text: '// comeBack' }],
   ['in an exempt path', { path: 'prisma/migrations/1/migration.sql', text: '-- whoever' }],
   ['as an exempt word', { path: 'app/a.ts', text: "f('WHOEVER');" }],
+  ['as an exempt word of its kind', { path: 'app/a.ts', text: "f('/crowd');" }],
+  [
+    'in a generated part of a document',
+    { path: 'docs/a.md', text: '<!-- a: written by b -->\nwhoever\n<!-- end of a -->' },
+  ],
   ['in the code of a document', { path: 'docs/a.md', text: '`whoever`\n```\nwhoever\n```\n' }],
 ] as const)('a retired word is allowed %s', (_, source) => {
   expect(wordsIn(source)).toEqual([]);
 });
 
-test('the list is checked against every written file, and a retired name that is added is found', () => {
-  const sources = writtenSources();
-  const added = { path: 'server/seating/added.ts', text: 'export const refusedEarly = 1;' };
-  expect(sources.length).toBeGreaterThan(500);
-  const found = findRetired([...sources, added], readList());
-  expect(found.filter(({ path }) => path === added.path).map(({ word }) => word)).toContain(
-    'refusedEarly',
-  );
+const whole = readList();
+const written = writtenSources();
+
+/** A folder of the sources in which this entry holds. */
+const folderOf = ({ in: where = '^server/' }: Retired): string | undefined =>
+  written
+    .map((source) => path.posix.dirname(source.path))
+    .find((folder) => new RegExp(where).test(`${folder}/added.ts`));
+
+const added: Record<Kind, (word: string, folder: string) => Source> = {
+  names: (word, folder) => ({ path: `${folder}/added.ts`, text: `export const ${word} = 1;` }),
+  files: (word, folder) => ({ path: `${folder}/${word}.ts`, text: '' }),
+  prose: (word, folder) => ({ path: `${folder}/added.ts`, text: `// It ${word} here.\nf();` }),
+};
+
+test('the sources have no retired word', () => {
+  expect(written.length).toBeGreaterThan(500);
+  expect(findRetired(written, whole).map(({ path: file, word }) => `${file}: ${word}`)).toEqual([]);
 });
+
+test.each(['names', 'files', 'prose'] as const)(
+  'each plain word of the list that is added to a source is found (%s)',
+  (kind) => {
+    const words = whole[kind].flatMap((entry) =>
+      (/^[\w |-]+$/.test(entry.pattern) ? entry.pattern.split('|') : []).map((word) => ({
+        word,
+        folder: folderOf(entry) ?? 'no folder',
+      })),
+    );
+    expect(words.length).toBeGreaterThan(15);
+    const missed = words.filter(
+      ({ word, folder }) =>
+        !findRetired([added[kind](word, folder)], whole).some((found) => found.word === word),
+    );
+    expect(missed).toEqual([]);
+  },
+);

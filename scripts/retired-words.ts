@@ -1,5 +1,5 @@
-// Fails on names, file names and words that the project has given up for one standard term each (docs/glossary.md).
-// scripts/retired-words.json lists them. `node scripts/retired-words.ts`, also a part of `npm run check`.
+// Fails on names, file names and words that one standard term of docs/glossary.md has replaced.
+// scripts/retired-words.json lists the retired words. `npm run check` runs this script.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -7,22 +7,30 @@ import ts from 'typescript';
 const root = path.join(import.meta.dirname, '..');
 const listFile = path.join(import.meta.dirname, 'retired-words.json');
 
-/** `pattern` is a regular expression. `in`: the paths in which alone the word is retired. */
+/** `pattern` and `in` are regular expressions. `in` limits the entry to matching paths. */
 export interface Retired {
   pattern: string;
   use: string;
   in?: string;
 }
 
-/** What an exemption covers: a whole path, or one exact word everywhere. `why` is for the reader. */
-export type Exemption = ({ path: string } | { word: string }) & { why: string };
+export type Kind = 'names' | 'files' | 'prose';
+
+/**
+ * An exemption covers all matching paths, or one exact word: of one kind, or of all kinds. `why`
+ * gives the reader the reason.
+ */
+export type Exemption = ({ path: string } | { word: string; kind?: Kind }) & { why: string };
 
 export interface RetiredWords {
-  /** Identifiers, each matched as a whole. */
+  /** Entries that match whole identifiers. */
   names: Retired[];
-  /** Names of files and folders without their endings. */
+  /** Entries that match whole names of files and folders, without their endings. */
   files: Retired[];
-  /** Comments, string literals, JSX text and documents without their code. Upper and lower case count the same. */
+  /**
+   * Entries that match words in comments, string literals, JSX text and documents, regardless of
+   * case. Code in documents does not count.
+   */
   prose: Retired[];
   exempt: Exemption[];
 }
@@ -37,7 +45,7 @@ interface Parts {
   prose: string[];
 }
 
-/** Splits TypeScript into identifiers and the text that people read. */
+/** Splits TypeScript into identifiers and prose, the text that people read. */
 function partsOfTypeScript({ path: file, text }: Source): Parts {
   const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
@@ -61,7 +69,10 @@ function partsOfTypeScript({ path: file, text }: Source): Parts {
 
 const words = (code: string): string[] => [...new Set(code.match(/[A-Za-z_]\w*/g))];
 
-/** Splits a language with line comments. `comment` finds them; quoted text counts as prose. */
+/**
+ * Splits code of other languages into names and prose. `comment` matches comments; quoted text
+ * counts as prose.
+ */
 function partsOfCode(text: string, comment: RegExp): Parts {
   const quoted = /'[^'\n]*'|"[^"\n]*"/g;
   const code = text.replace(comment, '');
@@ -71,9 +82,13 @@ function partsOfCode(text: string, comment: RegExp): Parts {
   };
 }
 
-/** Text without code blocks, code spans and links' targets, which quote names. */
-const withoutCode = (text: string): string =>
+/**
+ * Removes code blocks, code spans and link targets, which quote names, and generated parts, whose
+ * sources the check reads.
+ */
+const proseOfDocument = (text: string): string =>
   text
+    .replace(/<!-- (\w+): written by [\s\S]*?<!-- end of \1 -->/g, '')
     .replace(/^```[\s\S]*?^```/gm, '')
     .replace(/`[^`]*`/g, '')
     .replace(/\]\([^)]*\)/g, ']');
@@ -83,13 +98,13 @@ function partsOf(source: Source): Parts {
   if (/\.(sql|lua)$/.test(source.path)) return partsOfCode(source.text, /--.*$/gm);
   if (source.path.endsWith('.pml')) return partsOfCode(source.text, /\/\*[\s\S]*?\*\//g);
   if (source.path.endsWith('.prisma')) return partsOfCode(source.text, /\/\/.*$/gm);
-  return { names: [], prose: [withoutCode(source.text)] };
+  return { names: [], prose: [proseOfDocument(source.text)] };
 }
 
 export interface Finding {
   path: string;
   word: string;
-  /** The entry of the list that it matches. */
+  /** List entry that matches the word. */
   retired: Retired;
 }
 
@@ -98,43 +113,51 @@ interface Matcher {
   matches: (text: string) => string[];
 }
 
-/** Matches names as a whole. */
+/** Creates a matcher for whole names. */
 const nameMatcher = (retired: Retired): Matcher => {
   const whole = new RegExp(`^(?:${retired.pattern})$`);
   return { retired, matches: (name) => (whole.test(name) ? [name] : []) };
 };
 
-/** Matches words within a text. */
+/** Creates a matcher for words within a text, regardless of case. */
 const proseMatcher = (retired: Retired): Matcher => {
   const within = new RegExp(`\\b(?:${retired.pattern})\\b`, 'gi');
   return { retired, matches: (text) => text.match(within) ?? [] };
 };
 
-/** Every retired word in the sources, each once a file. */
+/** Returns every retired word in the sources, once per file. */
 export function findRetired(sources: readonly Source[], list: RetiredWords): Finding[] {
   const exemptPaths = list.exempt.flatMap((entry) =>
     'path' in entry ? [new RegExp(entry.path)] : [],
   );
-  const exemptWords = new Set(
-    list.exempt.flatMap((entry) => ('word' in entry ? [entry.word] : [])),
-  );
-  const [names, files] = [list.names, list.files].map((entries) => entries.map(nameMatcher));
-  const prose = list.prose.map(proseMatcher);
+  const isExempt = (word: string, kind: Kind): boolean =>
+    list.exempt.some(
+      (entry) => 'word' in entry && entry.word === word && (entry.kind ?? kind) === kind,
+    );
+  const matchers = {
+    names: list.names.map(nameMatcher),
+    files: list.files.map(nameMatcher),
+    prose: list.prose.map(proseMatcher),
+  };
   return sources
     .filter(({ path: file }) => !exemptPaths.some((exempt) => exempt.test(file)))
     .flatMap((source) => {
       const parts = partsOf(source);
       const texts = parts.prose.map((text) => text.replaceAll(/\s+/g, ' ').replaceAll('’', "'"));
       const segments = source.path.split('/').map((segment) => segment.replace(/\..*$/, ''));
-      const found = (matchers: readonly Matcher[] = [], read: readonly string[]): Finding[] =>
-        matchers
+      const found = (kind: Kind, read: readonly string[]): Finding[] =>
+        matchers[kind]
           .filter(({ retired }) => new RegExp(retired.in ?? '').test(source.path))
           .flatMap(({ retired, matches }) =>
             [...new Set(read.flatMap(matches))]
-              .filter((word) => !exemptWords.has(word))
+              .filter((word) => !isExempt(word, kind))
               .map((word) => ({ path: source.path, word, retired })),
           );
-      return [...found(names, parts.names), ...found(files, segments), ...found(prose, texts)];
+      return [
+        ...found('names', parts.names),
+        ...found('files', segments),
+        ...found('prose', texts),
+      ];
     });
 }
 
@@ -144,7 +167,7 @@ export const readList = (): RetiredWords =>
 const folders = '{app,bench,components,docs,e2e,prisma,scripts,server,tests}';
 const endings = '{ts,tsx,mjs,cjs,js,sql,lua,pml,prisma,md}';
 
-/** The files that people write. */
+/** Reads all files that people write, without generated files. */
 export function writtenSources(): Source[] {
   const files = globSync([`*.${endings}`, `${folders}/**/*.${endings}`], { cwd: root });
   return files

@@ -1,15 +1,15 @@
-// Database access for scripts/schema-engine.mjs: @prisma/adapter-pg with the functions that
-// migrations need in addition.
+// Gives scripts/schema-engine.mjs access to a database. Extends @prisma/adapter-pg with the
+// functions that migrations need.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
-const charOid = 18; // "char", which the catalogs use and the adapter does not support
+const charOid = 18; // the catalogs use type "char", which the adapter does not support
 const textOid = 25;
 
-/** The same queryable, with support for columns of type "char". */
+/** Wraps a queryable to support columns of type "char". */
 function readingChar(queryable) {
   return Object.assign(Object.create(queryable), {
     async queryRaw(query) {
@@ -42,7 +42,8 @@ export class MigrationAdapterFactory extends PrismaPg {
     const adapter = await super.connect();
     return Object.assign(readingChar(adapter), {
       startTransaction: async (level) => readingChar(await adapter.startTransaction(level)),
-      // As one query: the adapter splits at every semicolon, also in a function's body.
+      // Send the script as one query, because the adapter splits at every semicolon, even in a
+      // function body.
       executeScript: async (script) => {
         await adapter
           .underlyingDriver()
@@ -52,7 +53,10 @@ export class MigrationAdapterFactory extends PrismaPg {
     });
   }
 
-  /** A new database in which Prisma tries migrations. `dispose` drops it and its connections. */
+  /**
+   * Creates a database in which Prisma tries migrations. `dispose` closes the connections and drops
+   * the database.
+   */
   async connectToShadowDb() {
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
     const main = await this.connect();
@@ -78,8 +82,8 @@ const statements = {
 const prismaCodes = { '3D000': 'P1003', ECONNREFUSED: 'P1001', '28P01': 'P1000' };
 
 /**
- * Executes a command of the CLI on a whole database. Returns Prisma's code and a message if it
- * fails, else undefined.
+ * Executes a CLI command that tests, creates or drops a database. Returns Prisma's error code and a
+ * message on failure, else undefined.
  */
 export async function administer(command, url) {
   const config = parseIntoClientConfig(url);

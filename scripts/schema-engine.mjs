@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Prisma's CLI needs a native schema engine, which no package registry has. This stands in for it:
-// it answers the CLI's JSON-RPC on stdin and stdout by the same engine compiled to WebAssembly.
-// prisma.config.ts names it. It is plain JavaScript for any Node from 20.19, since the CLI runs it
-// with the first Node on PATH.
+// Prisma's CLI needs a native schema engine, which no package registry has. This program answers
+// the CLI's JSON-RPC on stdin and stdout with the same engine compiled to WebAssembly. The file
+// prisma.config.ts sets the path of this program. The CLI runs this file with the first Node on
+// PATH, so the file is plain JavaScript for any Node from 20.19.
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const { values: options, positionals } = parseArgs({
 });
 const url = JSON.parse(options.datasource ?? '{}').url || process.env.DATABASE_URL;
 
-/** Writes a line of the engine's log, from which the CLI shows errors. */
+/** Writes an error as a line of the engine's log, which the CLI reads and shows. */
 function logError(message, details) {
   const line = {
     timestamp: new Date().toISOString(),
@@ -59,7 +59,10 @@ const send = (message) =>
 let opening;
 let printed = 0;
 
-/** Executes one call of the CLI, and imitates the native engine where the compiled one differs. */
+/**
+ * Executes one call of the CLI, and imitates the native engine where the WebAssembly engine
+ * differs.
+ */
 async function call(method, params) {
   const engine = await (opening ??= openEngine());
   // Both methods read a cache that only devDiagnostic fills.
@@ -67,7 +70,7 @@ async function call(method, params) {
     await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
   }
   const result = (await engine[method === 'getDatabaseVersion' ? 'version' : method](params)) ?? {};
-  // The native engine asks the CLI to print the difference.
+  // Like the native engine, ask the CLI to print the difference.
   if (method === 'diff' && result.stdout) {
     send({ id: `print-${String(++printed)}`, method: 'print', params: { content: result.stdout } });
   }
@@ -102,7 +105,8 @@ if (options.version) {
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     const message = line.trim() === '' ? {} : JSON.parse(line);
-    if (message.method !== undefined) await answer(message); // the others acknowledge `print`
+    // Messages without a method acknowledge `print`.
+    if (message.method !== undefined) await answer(message);
   }
   process.exit(0);
 }

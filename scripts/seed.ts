@@ -1,4 +1,4 @@
-// `npm run seed`: adds the demonstration data to a database, or brings its dates up to date.
+// `npm run seed` adds missing demonstration data to a database, including future performances.
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';

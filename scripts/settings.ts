@@ -4,17 +4,20 @@ import { freePort } from './stores/free-port.ts';
 import { pollUntil } from './lib/wait.ts';
 
 export interface Settings {
-  /** The instance's environment, without the stores' URLs unless they were given. */
+  /** Environment of the instance, without store URLs unless this process's environment has them. */
   environment: Record<string, string>;
   host: string;
   port: number;
-  /** The public URL. */
+  /** Public URL, which may lead through a proxy. */
   url: string;
-  /** The URL on this machine, without any proxy. */
+  /** URL on this machine, which bypasses any proxy. */
   localUrl: string;
 }
 
-/** The environment with the defaults of `npm start`. A malformed value throws one clear line. */
+/**
+ * Reads the environment, and adds the defaults of `npm start`. Throws a one-line error for a
+ * malformed value.
+ */
 export async function readSettings(secrets: Record<string, string>): Promise<Settings> {
   const given = Object.entries(process.env).filter(
     (entry): entry is [string, string] => (entry[1] ?? '') !== '',
@@ -42,8 +45,8 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
 }
 
 /**
- * Waits up to `msMax` until the port is free. Throws one clear line if it stays in use or cannot be
- * used.
+ * Waits up to `msMax` until the port is free. Throws a one-line error if the port stays in use or
+ * the host is unusable.
  */
 export async function checkPort({ host, port }: Settings, msMax: number): Promise<void> {
   const free = await pollUntil(async () => (await listenError(port, host)) !== 'EADDRINUSE', {

@@ -39,7 +39,7 @@ const start = async (env: Environment) => {
   return command;
 };
 const readRun = () => JSON.parse(readFileSync(path.join(home, 'run.json'), 'utf8')) as RunFile;
-/** Whether the server and its stores have ended. */
+/** Waits at most 30 s. Returns true when the server and its stores have ended. */
 const isGone = (settings: RunFile) =>
   pollUntil(
     async () => {

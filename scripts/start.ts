@@ -1,5 +1,5 @@
-// `npm start`: takes a checkout to a running system, in the foreground. `--dev` (npm run dev)
-// serves without a build and reloads.
+// `npm start` turns a checkout into a running system, in the foreground. `npm run dev` adds
+// `--dev`, which serves without a build and reloads changed sources.
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
@@ -23,7 +23,7 @@ import { openDatabase, openRedis } from './stores/open.ts';
 const development = process.argv.includes('--dev');
 let stopping = false;
 
-/** Stops all started processes in order, and then this one. */
+/** Stops all started processes, newest first, and then exits. */
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -33,7 +33,7 @@ async function stop(code: number): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  if (stopping) return; // errors are expected while processes stop
+  if (stopping) return; // stopping processes can cause errors
   console.error(errorLine(error));
   void stop(1);
 }
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     process.exit(1);
   }
   const settings = await readSettings(secrets());
-  // the processes of a killed run need a moment to end
+  // The processes of a killed run need some seconds to end.
   await checkPort(settings, previous === null ? 0 : 20_000);
   removeRunFile();
   process.once('exit', () => {

@@ -1,4 +1,4 @@
-// The package has no types, and the published ones lack the options used here.
+// The package has no types, and the published types lack options that the scripts use.
 declare module 'subset-font' {
   interface Options {
     targetFormat?: 'sfnt' | 'woff' | 'woff2';
@@ -7,7 +7,7 @@ declare module 'subset-font' {
     preserveNameIds?: number[];
     keepAllGlyphs?: boolean;
   }
-  /** A font with the glyphs of `text` only, or with all of them. */
+  /** Returns a font with only the glyphs of `text`, or with all glyphs under `keepAllGlyphs`. */
   export default function subsetFont(
     font: Buffer,
     text: string | undefined,

@@ -1,10 +1,10 @@
-// `npm test` takes a fresh clone to a verdict, on its own stores. Parts of it:
+// `npm test` runs all checks and tests of a fresh clone, on separate stores. Commands for parts:
 //
-// - `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one kind of tests.
-// - `npm test -- changed` checks what differs from `main` in less than two minutes: all types, lint
-//   and format of the changed files, the nearest related tests, and one sale in a browser if a page
-//   may have changed. It names the related tests that it leaves out.
-// - `npm run test:faults` injects each fault ten times (`JARI_FAULT_ROUNDS`).
+// - `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one kind of test.
+// - `npm test -- changed` tests the files that differ from `main`, in less than two minutes. The
+//   command checks all types, lint and format of the changed files, and the nearest related tests.
+//   One sale runs in a browser if a page may have changed. The output names omitted related tests.
+// - `npm run test:faults` injects each fault ten times, or `JARI_FAULT_ROUNDS` times.
 //
 // The ten slowest tests precede the last line, `N passed, M failed, K skipped`.
 import { pgbouncerProgram } from '#tests/support/pgbouncer.ts';
@@ -24,11 +24,12 @@ import { selectTests } from './suite/related-tests.ts';
 import { unitTests } from './suite/unit-tests.ts';
 import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
-const template = 'jari_template'; // tests/support/stores.ts clones it for each test file
+const template = 'jari_template'; // tests/support/stores.ts clones the database per test file
 const browserDatabase = 'jari_browser';
-const relatedSecondsMax = 45; // beside types, lint and a browser test, less than two minutes in all
+// With types, lint and a browser test, this limit keeps the run under two minutes.
+const relatedSecondsMax = 45;
 
-/** A migrated PostgreSQL for all tests of this run. */
+/** Starts a PostgreSQL with a migrated template database, for all tests of this run. */
 async function openPostgres(): Promise<Postgres> {
   const postgres = await startTestPostgres();
   await createDatabase(postgres.url('postgres'), template);
@@ -53,8 +54,8 @@ async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
 }
 
 /**
- * The browser tests, against one instance with the demonstration data, and with a Redis that they
- * may stop.
+ * Runs the browser tests against one instance with the demonstration data. Uses a separate Redis,
+ * because the tests suspend Redis.
  */
 async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Verdict> {
   const browser = findBrowser();
@@ -79,8 +80,8 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
 }
 
 /**
- * Everything. Only the long checks use a processor all the time, so they run in the background of
- * the tests.
+ * Runs all checks and tests. The long checks compute without pauses, so these checks run at low
+ * priority beside the tests.
  */
 async function testAll(): Promise<Verdict[]> {
   await makeFonts();

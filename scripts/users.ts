@@ -1,5 +1,5 @@
-// `npm run users -- --count N --out FILE`: adds users for a load test to a demonstration, and
-// writes their access tokens.
+// `npm run users -- --count N --out FILE` adds users for a load test to a demonstration. FILE
+// receives the users' access tokens.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -40,7 +40,7 @@ async function addUsers(db: pg.Client, count: number): Promise<User[]> {
   return rows;
 }
 
-/** Adds all users in one transaction, and writes one file that is complete or does not exist. */
+/** Adds all users in one transaction, and writes a file that is either complete or absent. */
 async function writeUsers(
   db: pg.Client,
   { count, out, secret }: { count: number; out: string; secret: string },

@@ -1,6 +1,6 @@
-// One instance of Jari: `node server/main.ts [--dev | --no-pages]`. One port serves the API and the
-// pages; SIGTERM and SIGINT drain it. With --no-pages it serves the API only, and /api/ready stays
-// 503.
+// Runs one instance of Jari: `node server/main.ts [--dev | --no-pages]`. One port serves the API
+// and the pages. SIGTERM and SIGINT drain the instance. With --no-pages the instance serves the API
+// only, and /api/ready always answers 503.
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './database/db.ts';
@@ -27,11 +27,12 @@ const development = process.argv.includes('--dev');
 const withPages = !process.argv.includes('--no-pages');
 const drainMsMax = development ? 500 : 10_000;
 const orphanDrainMsMax = 1_000;
-/** Closing a dead database connection never completes. */
+/** Bounds the wait for closeDb, because a dead database connection never finishes closing. */
 const closeMsMax = 3_000;
 
 /**
- * Accepts no new connections, closes connections as they become idle, and all others after `msMax`.
+ * Stops accepting connections, and closes each connection as soon as it is idle. Closes all
+ * remaining connections after `msMax`.
  */
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
@@ -77,10 +78,10 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'])
     process.on(signal, () => void stop(signal, drainMsMax));
-  // If the parent was killed, PostgreSQL and Redis may end too, so the drain is short.
+  // Drains for at most 1 s, because PostgreSQL and Redis can end together with the parent process.
   const orphaned = () => void stop('the parent process is gone', orphanDrainMsMax);
   process.on('disconnect', orphaned);
-  // It ended during the start.
+  // The parent process ended while this instance started.
   if ((process as { connected?: boolean }).connected === false) orphaned();
 }
 

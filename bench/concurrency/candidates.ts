@@ -1,5 +1,5 @@
-// Minimal ways to give a seat to one user. A seat is a row with an owner. Every success is also
-// appended to a list without constraints, so that a seat sold twice is visible.
+// Each candidate is a minimal method of selling a seat once. A seat is a row with an owner. The
+// benchmark also appends each sale to a table without constraints, which shows double sales.
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { RedisClient } from '#server/redis/redis.ts';
@@ -10,20 +10,20 @@ export interface Attempt {
   redis: RedisClient;
   seat: number;
   person: number;
-  /** Called between a read and its write, where a process could pause. */
+  /** Pauses some attempts between read and write, as a stalled process does. */
   stall: () => Promise<void>;
 }
 
 export interface Candidate {
   name: string;
   isolation: 'READ COMMITTED' | 'SERIALIZABLE';
-  /** Runs in a transaction. Returns whether the seat was taken. */
+  /** Runs in a transaction. Returns true if the user got the seat. */
   take: (attempt: Attempt) => Promise<boolean>;
-  /** Wraps the transaction. */
+  /** Runs `work`, the transaction, under a lock outside PostgreSQL. */
   locked?: (attempt: Attempt, work: () => Promise<boolean>) => Promise<boolean>;
 }
 
-/** The seat changed after the read: roll back and retry. */
+/** Signals that the seat changed after the read, so that the caller rolls back and retries. */
 export class Changed extends Error {}
 
 export const redisLockMs = 20;
@@ -39,7 +39,9 @@ async function readSeat({ client, seat }: Attempt, suffix = ''): Promise<SeatRow
   return rows[0] ?? { owner: 0, version: 0 };
 }
 
-/** Returns whether the condition held and the seat was written. */
+/**
+ * Makes the user the seat's owner if `condition` holds. Returns true if the UPDATE wrote the row.
+ */
 async function write(
   { client, seat, person }: Attempt,
   name: string,
@@ -51,7 +53,10 @@ async function write(
   return rowCount === 1;
 }
 
-/** Reads, then writes if the seat was free: safe only under a lock or SERIALIZABLE. */
+/**
+ * Reads the seat, then writes the owner if the seat is free. The gap between read and write is safe
+ * only under a lock or SERIALIZABLE.
+ */
 async function readThenWrite(attempt: Attempt, suffix?: string): Promise<boolean> {
   const { owner } = await readSeat(attempt, suffix);
   await attempt.stall();
@@ -75,7 +80,7 @@ async function advisory(attempt: Attempt): Promise<boolean> {
   return readThenWrite(attempt);
 }
 
-/** One statement that checks and writes, with nothing in between. */
+/** Checks and writes in one statement, so that no other write can come between check and write. */
 async function guarded(attempt: Attempt): Promise<boolean> {
   await attempt.stall();
   return write(attempt, 'guarded write', 'AND owner IS NULL');
@@ -90,7 +95,8 @@ async function withRedisLock(
   work: () => Promise<boolean>,
 ): Promise<boolean> {
   const [key, token] = [`jari:{rush}:${String(seat)}`, randomUUID()];
-  // A client that finds the lock taken is refused; a client that waited would send another request.
+  // Refuse at once if another client has the lock; a client that wants to wait sends another
+  // request.
   if ((await redis.set(key, token, 'PX', redisLockMs, 'NX')) === null) return false;
   return work().finally(() => runScript(redis, unlock, [key], [token]));
 }

@@ -2,7 +2,7 @@ export interface Bar {
   name: string;
   value: number;
   label: string;
-  /** Whether a seat was sold twice. */
+  /** True if the candidate sold a seat twice. */
   isWrong: boolean;
 }
 
@@ -10,7 +10,7 @@ const [nameWidth, barWidth, labelWidth, rowHeight, top] = [280, 300, 390, 28, 34
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** A standalone SVG bar chart, readable on light and dark backgrounds. */
+/** Returns a standalone SVG bar chart that is readable on light and dark backgrounds. */
 export function plotOf(title: string, bars: readonly Bar[]): string {
   const most = Math.max(...bars.map(({ value }) => value));
   const [width, height] = [nameWidth + barWidth + labelWidth, top + bars.length * rowHeight + 8];

@@ -16,8 +16,7 @@ export interface Rush {
   seatCount: number;
   people: number;
   /**
-   * Whether one attempt in twenty pauses for longer than the Redis lock lasts, as on a stalled
-   * machine.
+   * True if one attempt in twenty pauses longer than the Redis lock lives, as on a stalled machine.
    */
   stalls: boolean;
 }
@@ -25,9 +24,9 @@ export interface Rush {
 export interface Measured {
   answersPerSecond: number;
   p99Ms: number;
-  /** Retried transactions. */
+  /** Number of retried transactions. */
   retries: number;
-  /** Seats that more than one user was granted. */
+  /** Number of seats that the candidate sold to more than one user. */
   soldTwice: number;
 }
 
@@ -35,7 +34,7 @@ const stallMs = redisLockMs * 2;
 const stallOneIn = 20;
 const sold = { name: 'sold', text: 'INSERT INTO rush_sales (seat, person) VALUES ($1, $2)' };
 
-/** Creates free seats and an empty list of sales. */
+/** Creates or empties both tables, and inserts `seatCount` free seats. */
 async function begin({ pool }: Stores, seatCount: number): Promise<void> {
   await pool.query(
     'CREATE TABLE IF NOT EXISTS rush_seats (id int PRIMARY KEY, owner int, version int NOT NULL DEFAULT 0)',
@@ -51,7 +50,10 @@ async function begin({ pool }: Stores, seatCount: number): Promise<void> {
 const isUndone = (error: unknown): boolean =>
   error instanceof Changed || ['40001', '40P01'].includes((error as pg.DatabaseError).code ?? '');
 
-/** Users ask for one seat each; every candidate gets the same users and wishes. */
+/**
+ * Lets `people` users each ask for one seat. Fixed random seeds give every candidate the same
+ * requests.
+ */
 export async function rush(
   stores: Stores,
   candidate: Candidate,
@@ -87,7 +89,10 @@ export async function rush(
   };
 }
 
-/** Returns false if the transaction was rolled back and needs a retry. */
+/**
+ * Asks once for the seat. Returns false if a conflict rolled the transaction back and the caller
+ * must retry.
+ */
 async function ask(
   { pool, redis }: Stores,
   { isolation, take, locked = (_, work) => work() }: Candidate,

@@ -1,7 +1,8 @@
 --- @include "../../server/queue/redis/lua/include/numbers"
--- Fills a queue with many users in one command, as one join after the other does. Absent ones are left
--- as they are once the grace time has passed: with a number, waiting, and not seen.
--- ARGV: epoch, present | absent, number of the first user, then the users. Returns STALE or DONE.
+-- Adds many users to a queue in one command, with the result of joins one after the other. Absent
+-- users wait with a number but count as unseen, as after the grace time.
+-- ARGV: epoch, present | absent, number of the first user, then the users.
+-- Returns STALE if the epoch is over, else DONE.
 if not policyAt(ARGV[1]) then
   return 'STALE'
 end

@@ -1,5 +1,6 @@
-// The cheapest possible poll: plain node:http that verifies the token with the same library and
-// runs one Redis script. Sends its port to the parent process, and exits with it.
+// Serves the cheapest possible poll: plain node:http that verifies the token and runs one Redis
+// script. The token library is the same as in an instance. Sends the port to the parent process,
+// and exits when the parent disconnects.
 import { createVerifier } from 'fast-jwt';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

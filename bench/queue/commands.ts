@@ -1,4 +1,5 @@
-// Commands that polls cost Redis: none per poll, and one snapshot read per second for all of them.
+// Counts the Redis commands that polls cause: none per poll, and one snapshot read per second for
+// all polls.
 import { setTimeout as pause } from 'node:timers/promises';
 import { env } from '#server/config/env.ts';
 import { startInstance } from '#tests/support/instance.ts';
@@ -23,7 +24,8 @@ export async function commandRows(
   const during = (work: () => Promise<void>) => commandsDuring(env().REDIS_URL, work);
   const pollers = new Child<typeof jobs>('polling-users.ts');
   const people = { from: 2, count: fewWaiting - 1, step: 1 };
-  const idle = await during(() => pause(seconds * 1_000)); // its ticks: the queue is not tracked yet
+  // The instance only ticks, because it reads no snapshots of a queue before the first poll.
+  const idle = await during(() => pause(seconds * 1_000));
   await pollers.ask('prepare', {
     url: instance.url,
     ...queue,
@@ -40,7 +42,8 @@ export async function commandRows(
     });
     if (answered !== polls) throw new Error(`only ${String(answered)} polls were answered`);
   });
-  const tracked = await during(() => pause(seconds * 1_000)); // the snapshot is read for another minute
+  // The instance reads the snapshot for one more minute after the last poll.
+  const tracked = await during(() => pause(seconds * 1_000));
   await pollers.stop();
   await instance.stop();
   await clear(stores, queue);
@@ -59,7 +62,7 @@ export async function commandRows(
   ];
 }
 
-/** Before its first snapshot, an instance looks a poll up in Redis. */
+/** Sends polls until the instance has a snapshot, because earlier polls cost Redis commands. */
 async function warm(pollers: Child<typeof jobs>): Promise<void> {
   await pollers.ask('flood', { seconds: 2, perSecond: 100 });
 }

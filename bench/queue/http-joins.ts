@@ -1,4 +1,4 @@
-// Latency of a join under a steady load of joins, behind a long queue.
+// Measures the latency of joins under a steady load, behind a long queue.
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import type { jobs } from '../joining-users.ts';
@@ -29,7 +29,7 @@ export async function httpJoinRows(
       perSecond: joinsPerSecond,
       seconds: secondsPerRound,
     });
-    if (round > 0) found.push(result); // the first round warms up
+    if (round > 0) found.push(result); // round 0 is a warm-up
   }
   await users.stop();
   await instance.stop();

@@ -1,5 +1,5 @@
-// Users who join back to back, many at a time, in a separate process: through the room function, or
-// through the cheapest possible join.
+// Simulates users who join back to back in a separate process, through the room function or the
+// cheapest possible script.
 import { db } from '#server/database/db.ts';
 import { join } from '#server/queue/queue.ts';
 import { redis } from '#server/redis/redis.ts';
@@ -9,7 +9,7 @@ import { userIdAt } from '../bench-user.ts';
 
 const atOnce = 128;
 
-/** Returns the number of a user, or issues the next one. */
+/** Returns the user's number, or issues the next number. */
 const bare = scriptOf(`local has = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if has then
   return has
@@ -32,7 +32,7 @@ const implementations = {
 interface Joining {
   by: keyof typeof implementations;
   concertId: number;
-  /** The first user number; the rest follow until time is up. */
+  /** First user number; joins count up until `seconds` pass. */
   from: number;
   seconds: number;
 }

@@ -1,4 +1,4 @@
-// Joins per second.
+// Measures joins per second through the room function, next to the cheapest possible script.
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
 import { aQueue, clear } from '../filled-queue.ts';
@@ -9,7 +9,7 @@ import type { jobs } from './joining.ts';
 import type { Sizes } from './sizes.ts';
 
 const clientCount = 2;
-const peoplePerMeasurement = 1_000_000; // more than can join in one measurement
+const peoplePerMeasurement = 1_000_000; // exceeds the joins of one measurement
 const ratioMin = 0.7;
 
 export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): Promise<Row[]> {

@@ -1,4 +1,4 @@
-// Memory of a waiting user in Redis, next to the sorted set alone.
+// Measures the Redis memory per waiting user, next to a sorted set alone.
 import type { TestStores } from '#tests/support/stores.ts';
 import { aQueue, clear, fill } from '../filled-queue.ts';
 import { userIdAt } from '../bench-user.ts';

@@ -1,4 +1,4 @@
-// CPU time of the serving process per poll, next to the cheapest possible poll.
+// Measures the server's CPU time per poll, next to the cheapest possible poll.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -28,7 +28,7 @@ async function startBare(): Promise<Served & { stop: () => void }> {
   };
 }
 
-/** CPU time of `served` per poll in µs, with polls sent back to back. */
+/** Returns the server's CPU time per poll in µs, while polls arrive back to back. */
 async function costOf(
   { pid }: Served,
   pollers: Child<typeof jobs>,
@@ -51,8 +51,8 @@ async function pollersAt(
 }
 
 /**
- * Costs of a poll in µs, each with the place in memory. `unknownTokens` sends tokens that the
- * instance has not cached.
+ * Returns the CPU time per poll of each variant, in µs. Instances answer all measured polls from
+ * the snapshot in memory. `unknownTokens` sends tokens that the instance has not cached.
  */
 async function costs(stores: TestStores, sizes: Sizes) {
   const [few, many] = [sizes.fewWaiting, sizes.waiting];
@@ -60,7 +60,7 @@ async function costs(stores: TestStores, sizes: Sizes) {
   await fill(stores, small, { from: 1, to: few });
   await fill(stores, large, { from: 1, to: many });
   const [bare, one, two] = [await startBare(), await startInstance(), await startInstance()];
-  // Number 1 has the only turn.
+  // User 1 has the only turn, so the waiting users start at 2.
   const known = { from: 2, count: few - 1, step: 1 };
   const spread = { from: 2, count: few - 1, step: Math.floor(many / few) };
   const uncached = {

@@ -1,4 +1,5 @@
-// Empties Redis while users poll: time until admissions resume, and whether a user was overtaken.
+// Empties Redis while users poll. Measures the time until admissions resume, and counts overtaken
+// users.
 import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
 import { startInstance } from '#tests/support/instance.ts';
@@ -27,8 +28,8 @@ export async function recoveryRows(
   stores: TestStores,
   { returning, recoverySeconds }: Sizes,
 ): Promise<Row[]> {
-  // Capacity 1 is taken by the first user, so nobody else is admitted before the loss. It is raised
-  // afterwards.
+  // The first user fills capacity 1, so the queue admits no other user before the loss. An update
+  // raises the capacity just before the loss.
   const queue = await aQueue(stores, returning);
   await register(stores.db, 1, returning);
   await fill(stores, queue, { from: 1, to: returning });
@@ -84,8 +85,8 @@ export async function recoveryRows(
 }
 
 /**
- * Waits until all users have received their place since now. Returns how many did, and the time
- * since `since`.
+ * Waits until `count` users receive their place again, for at most two minutes. Returns the number
+ * of users with a place, and the time since `since` in ms.
  */
 async function placedSince(
   users: Child<typeof jobs>,
@@ -103,7 +104,7 @@ async function placedSince(
   return { people, ms: performance.now() - since };
 }
 
-/** Users who join after the loss and could overtake others. */
+/** Lets new users join after the loss; a faulty queue could admit them before users who return. */
 async function overtake(stores: TestStores, { concertId }: BenchQueue): Promise<void> {
   for (let come = 0; come < newcomers; come++) await join(stores, randomUUID(), concertId);
 }
@@ -119,13 +120,13 @@ async function firstAdmission(
   queue: BenchQueue,
   lostAt: number,
 ): Promise<number> {
-  // User 1 may still have the turn of before the loss.
+  // Ignore user 1, whose turn may date from before the loss.
   const admitted = async () => (await turns(stores, queue)).some(({ number }) => number > 1);
   if (!(await pollUntil(admitted, patience))) throw new Error('no user was admitted');
   return performance.now() - lostAt;
 }
 
-/** The number of admissions that came after an admission with a higher number. */
+/** Counts admissions that follow an admission with a higher number. */
 function inversionsIn(admitted: Turn[]): number {
   const inSequence = admitted.toSorted(
     (a, b) => a.admittedAt - b.admittedAt || a.number - b.number,
@@ -133,7 +134,7 @@ function inversionsIn(admitted: Turn[]): number {
   return inSequence.filter(({ number }, at) => number < (inSequence[at - 1]?.number ?? 0)).length;
 }
 
-/** The number of waiting users with a lower number than an admitted user. */
+/** Counts waiting users whose number is below the highest admitted number. */
 async function overtakenBy(
   { redis }: TestStores,
   { concertId }: BenchQueue,

@@ -3,12 +3,13 @@ export interface Sizes {
   rounds: number;
   /** Duration of one measurement. */
   seconds: number;
-  /** Users in the long queue, and in the short one. */
+  /** Number of users in the long queue. */
   waiting: number;
+  /** Number of users in the short queue. */
   fewWaiting: number;
-  /** More users than an instance caches tokens of. */
+  /** Number of users with uncached tokens, above the size of an instance's token cache. */
   unknownTokens: number;
-  /** Polls during which Redis commands are counted. */
+  /** Number of polls that the benchmark sends while it counts Redis commands. */
   polls: number;
   joinedBefore: number;
   joinsPerSecond: number;
@@ -29,7 +30,7 @@ export const full: Sizes = {
   recoverySeconds: 75,
 };
 
-/** Only large enough to run all parts. */
+/** Sizes just large enough to run all parts. */
 export const quick: Sizes = {
   rounds: 1,
   seconds: 1,

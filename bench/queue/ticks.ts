@@ -1,4 +1,4 @@
-// How long one tick of a long queue keeps Redis busy.
+// Measures how long one tick of a long queue keeps Redis busy.
 import { setTimeout as pause } from 'node:timers/promises';
 import { serializePolicy, policyOf } from '#server/queue/policy/policy.ts';
 import { run } from '#server/queue/redis/commands.ts';
@@ -12,15 +12,16 @@ import type { Sizes } from './sizes.ts';
 
 const usMax = 25_000;
 const admittedPerCall = 500;
-const refillMs = 100; // at 600,000 per minute this allows 500 more, and a burst of 500
-const rounds = 15; // a tick is short, other load on the machine is not
+const refillMs = 100; // refills 1,000 admissions at 600,000 per minute
+const rounds = 15; // other load on the machine distorts single rounds
 
 const busy = { ratePerMinute: 600_000, capacity: 100_000 };
 
 export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
   const redis = observerRedis();
   const queues = {
-    full: await aQueue(stores, waiting), // capacity 1: a tick counts who is present and admits nobody
+    // With capacity 1, a tick counts present users and admits no user.
+    full: await aQueue(stores, waiting),
     present: await aQueue(stores, waiting, busy),
     absent: await aQueue(stores, waiting, busy),
   };
@@ -46,7 +47,7 @@ export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<
   const found = await medians(
     {
       full: () => tick(queues.full, 'DONE'),
-      present: () => tick(queues.present, 'MORE'), // the maximum of one call
+      present: () => tick(queues.present, 'MORE'), // a tick reaches its maximum of 500 admissions
       absent: () => tick(queues.absent, 'MORE'),
     },
     rounds,
@@ -71,7 +72,9 @@ export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<
   ];
 }
 
-/** Fails if an absent user was admitted: the measurement would be of something else. */
+/**
+ * Throws if a tick admitted an absent user, because such an admission invalidates the measurement.
+ */
 async function checkAbsent(
   { redis }: TestStores,
   { concertId }: BenchQueue,

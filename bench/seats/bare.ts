@@ -1,6 +1,6 @@
-// The baseline: the statements of a hold, a payment and a charge in the order of the rooms,
-// prepared once per connection, through plain `pg`. Serializable with the same retries; its only
-// refusal is a taken seat.
+// The baseline runs the statements of a hold, a payment and a charge in the rooms' order, through
+// plain `pg`. Each connection prepares a statement once. Transactions are SERIALIZABLE with the
+// rooms' retries. The baseline refuses only taken seats.
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Place } from '#server/queue/queue.ts';
@@ -50,7 +50,7 @@ function first<T>([row]: readonly T[]): T {
 export class Bare {
   readonly #pool: pg.Pool;
   readonly #ask: Ask;
-  /** Retried transactions so far. */
+  /** Number of retried transactions so far. */
   undone = 0;
 
   constructor(pool: pg.Pool) {
@@ -78,7 +78,7 @@ export class Bare {
       return this.#attempt(async (ask) => {
         await ask('lockBuyer', userId, concertId);
         const held = await ask<{ id: number | null }>(
-          'beginHold',
+          'createHold',
           performanceId,
           seats,
           userId,
@@ -133,8 +133,8 @@ export class Bare {
   }
 
   /**
-   * Like the rooms' `withIdempotency`: looks up the stored reply, does the work and stores its
-   * reply in the same commit.
+   * Does nothing if the key has a stored reply. Otherwise runs `work` and stores the reply in the
+   * same commit, like the rooms' `withIdempotency`.
    */
   async #idempotent(
     { userId, operation, key, request }: IdempotentRequest,

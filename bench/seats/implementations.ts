@@ -10,15 +10,15 @@ import type { Bare } from './bare.ts';
 import type { VirtualUser } from './sale.ts';
 
 /**
- * `hold` resolves with the reservation id, or null if the seat is taken; `pay` when the payment is
- * done.
+ * `hold` resolves to the reservation id, or to null if the seat is taken. `pay` resolves after the
+ * payment's commit.
  */
 export interface Implementation {
   hold: (user: VirtualUser) => Promise<number | null>;
   pay: (user: VirtualUser, reservationId: number) => Promise<void>;
 }
 
-/** Retries for as long as the answer is TRY_AGAIN. */
+/** Retries `attempt` while the answer is TRY_AGAIN. Throws any other refusal. */
 export async function retryWhileBusy<T>(attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     const answer = await refusalAsData(attempt());
@@ -34,7 +34,7 @@ export const bareImplementation = (bare: Bare): Implementation => ({
   pay: ({ place }, reservationId) => bare.pay(place, reservationId, keyOf(reservationId)),
 });
 
-/** The room functions as the procedures call them, including the queue in Redis. */
+/** Calls the room functions as the procedures do, including the queue in Redis. */
 export const roomImplementation = (stores: TestStores): Implementation => ({
   hold: async ({ place, performanceId, seat }) => {
     const held = await refusalAsData(hold(stores, place, { performanceId, seats: [seat] }));
@@ -49,8 +49,8 @@ export const roomImplementation = (stores: TestStores): Implementation => ({
 });
 
 /**
- * tRPC over HTTP. A connection carries one request at a time, so concurrency is limited to their
- * number.
+ * Calls tRPC over HTTP. A connection carries one request at a time, so the number of connections
+ * limits concurrency.
  */
 export function httpImplementation(
   url: string,
@@ -95,7 +95,7 @@ export function httpImplementation(
   };
 }
 
-/** The same client, with a counter of serialization failures. */
+/** Wraps a client to count its serialization failures. */
 export function countingUndone(db: Db): { db: Db; undone: () => number } {
   let undone = 0;
   const counting = new Proxy(db, {

@@ -1,4 +1,4 @@
-// Simultaneous charges, and payments at growing concurrency.
+// Measures simultaneous charges, and payments at growing concurrency.
 import { randomUUID } from 'node:crypto';
 import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';

@@ -4,7 +4,7 @@ import { createClient } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
 import { workerCount } from './sizes.ts';
 
-/** Runs `work` with connections like those of the rooms, and waits until they are closed. */
+/** Runs `work` with a pool like the rooms' pool, and waits until all connections close. */
 export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<void> {
   const { client, pool } = createClient(env().DATABASE_URL, workerCount);
   let open = 0;
@@ -14,7 +14,7 @@ export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<
     await work(pool);
   } finally {
     await client.$disconnect();
-    await pool.end(); // does not wait for the connections to close
+    await pool.end(); // `end` does not wait for connections to close
     await pollUntil(() => open === 0, { everyMs: 10, msMax: 5_000 });
   }
 }

@@ -1,4 +1,4 @@
-// A concert that sells out at once, and one seat that all users want.
+// Measures a concert that sells out at once, and one seat that all users want.
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { medians, timed } from '../load.ts';
@@ -26,7 +26,7 @@ interface SoldOut {
   seconds: number;
 }
 
-/** Users hold and pay for the seat they want, until all seats are sold. */
+/** Lets users hold and pay for the seats they want, until no seat is left. */
 async function sellOut({ users, seatCount }: Sale, by: Implementation): Promise<SoldOut> {
   const since = performance.now();
   let sold = 0;

@@ -9,7 +9,7 @@ import { seatsPerDate } from './sizes.ts';
 
 /** An admitted user and the seat they want. */
 export interface VirtualUser {
-  /** The user number. */
+  /** Number of the synthetic user. */
   n: number;
   place: Place;
   token: string;
@@ -22,7 +22,8 @@ export interface Sale {
   users: VirtualUser[];
 }
 
-// No hold or turn expires during a measurement, and all users are admitted at once.
+// With these limits, no hold or turn expires during a measurement, and the queue admits all users
+// at once.
 const rules = {
   capacity: 100_000,
   graceSeconds: 3_600,
@@ -32,7 +33,7 @@ const rules = {
 };
 const joinsAtOnce = 32;
 
-/** A seeded generator: every variant gets the same load. */
+/** Returns a seeded random generator, so that every variant gets the same load. */
 export function seededRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -61,8 +62,8 @@ async function dates(
 }
 
 /**
- * A sale with `people` admitted users. `wants` maps a user index to the index of the seat they
- * want.
+ * Creates a sale with `people` admitted users. `wants` maps the index of a user to the index of the
+ * wanted seat.
  */
 export async function aSale(
   stores: TestStores,
@@ -92,7 +93,7 @@ export async function aSale(
   return { seatCount, users };
 }
 
-/** Relays the outbox and fails if the audit reports a breach. */
+/** Relays the outbox, and throws if the audit reports a breach. */
 export async function settled(stores: TestStores): Promise<void> {
   while ((await relayOutbox(stores)) > 0);
   const breached = (await auditNow()).filter(({ breaches }) => breaches > 0);

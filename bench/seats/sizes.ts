@@ -1,12 +1,12 @@
 /** Sizes of one run of the seat and money benchmarks. */
 export interface Sizes {
   rounds: number;
-  /** Dates of a concert with 50 seats each, and the users who want them. */
+  /** Number of performances with 50 seats each, and of users who want those seats. */
   dates: number;
   people: number;
   contenders: number;
   charges: number;
-  /** Payments per measurement. */
+  /** Number of payments per measurement. */
   payments: number;
 }
 
@@ -19,7 +19,7 @@ export const full: Sizes = {
   payments: 300,
 };
 
-/** Only large enough to run all parts. */
+/** Sizes just large enough to run all parts. */
 export const quick: Sizes = {
   rounds: 1,
   dates: 2,
@@ -29,6 +29,6 @@ export const quick: Sizes = {
   payments: 100,
 };
 
-/** Connections to the database and concurrent users, equal for all variants. */
+/** Number of database connections and of concurrent users, equal for all variants. */
 export const workerCount = 16;
 export const seatsPerDate = 50;

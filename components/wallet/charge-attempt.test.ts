@@ -35,9 +35,9 @@ test('after a known outcome, the next top-up is a new attempt', () => {
 
 test('another user in this tab does not complete the first user’s top-up', () => {
   const mine = beginCharge('me', 5_000);
-  const theirs = beginCharge('somebody else', 7_000);
+  const theirs = beginCharge('another user', 7_000);
   expect(theirs.amount).toBe(7_000);
-  endCharge('somebody else');
+  endCharge('another user');
   expect(beginCharge('me', 1)).toEqual(mine);
 });
 

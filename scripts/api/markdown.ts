@@ -27,8 +27,8 @@ function endpointText(endpoint: Endpoint, recorded: Example[]): string {
 }
 
 /**
- * The text of docs/api.md: the REST API in the form of the brief's tables, with the recorded
- * examples.
+ * Returns the text of docs/api.md: the REST API in the form of the brief's tables, with the
+ * recorded examples.
  */
 export function apiText(examples: Examples): string {
   const parts = sections.flatMap(({ name, description, endpoints }) => [

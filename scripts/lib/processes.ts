@@ -3,26 +3,26 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 const windows = process.platform === 'win32';
 const stopMsMax = 25_000;
 
-/** A child process that ends with this one. */
+/** A child process that ends with its parent, this process. */
 export interface ManagedProcess {
   readonly child: ChildProcess;
-  /** Settles at its end: "exit code 1", "SIGKILL", or the reason why it could not start. */
+  /** Resolves at the child's end to "exit code 1", "SIGKILL" or the reason of a failed start. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface ProcessOptions extends SpawnOptions {
-  /** The signal of `stop`: SIGTERM unless given. */
+  /** Signal that `stop` sends; the default is SIGTERM. */
   stopSignal?: NodeJS.Signals;
-  /** Whether its children receive the signal too. */
+  /** True if the children of the process receive the signal too. */
   group?: boolean;
 }
 
 const managed: ManagedProcess[] = [];
 
 /**
- * Starts a process that the terminal's signals do not reach. `stop` and `stopProcesses` end it. If
- * this process is killed, a guard ends it: a shell that waits for the end of a pipe.
+ * Starts a child process that the terminal's signals do not reach. `stop` and `stopProcesses` end
+ * the child. A guard shell waits on a pipe from the parent, and ends the child if the parent dies.
  */
 export function startProcess(
   command: string,
@@ -54,7 +54,7 @@ export function startProcess(
   return started;
 }
 
-/** Stops all managed processes one after another, the latest first. */
+/** Stops all managed processes one after another, newest first. */
 export async function stopProcesses(): Promise<void> {
   for (let last = managed.at(-1); last !== undefined; last = managed.at(-1)) await last.stop();
 }
@@ -73,7 +73,7 @@ function guardOf(
   group: boolean,
 ): ChildProcess | null {
   if (windows || pid === undefined) return null;
-  // `read` returns when the other end of the pipe closes
+  // `read` returns when the parent's end of the pipe closes.
   const script = 'read -r _; kill -s "$0" -- "$1"';
   const guard = spawn(
     '/bin/sh',

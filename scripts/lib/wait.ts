@@ -5,7 +5,7 @@ export interface PollOptions {
   msMax: number;
 }
 
-/** Polls until `ask` returns true, and first without delay. Returns false after `msMax`. */
+/** Polls until `ask` returns true; the first poll has no delay. Returns false after `msMax`. */
 export async function pollUntil(
   ask: () => Promise<boolean> | boolean,
   { everyMs, msMax }: PollOptions,

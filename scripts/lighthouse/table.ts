@@ -1,8 +1,8 @@
 import type { Result } from 'lighthouse';
 
-/** The results of one visit. Bytes are as transferred. */
+/** Results of one visit; byte counts refer to transferred data. */
 export interface Measured {
-  /** 0 to 100. */
+  /** Lighthouse's score from 0 to 100. */
   performance: number;
   lcpMs: number;
   tbtMs: number;
@@ -19,7 +19,7 @@ interface NetworkRequest {
   transferSize?: number;
 }
 
-/** Reads a report. Throws if the browser was redirected: that measures another page. */
+/** Reads a Lighthouse report. Throws if a redirect led the browser to another page. */
 export function measuredOf(report: Result, address: string): Measured {
   if (report.finalDisplayedUrl !== address)
     throw new Error(`${address} led to ${report.finalDisplayedUrl}`);
@@ -55,7 +55,7 @@ function median(values: number[]): number {
   return (low + high) / 2;
 }
 
-/** The median of each figure. */
+/** Returns the median of each figure over the visits. */
 export function medians(visits: Measured[]): Measured {
   const of = (figure: keyof Measured) => median(visits.map((visit) => visit[figure]));
   return {
@@ -72,19 +72,19 @@ export function medians(visits: Measured[]): Measured {
 
 interface Row {
   name: string;
-  /** One for each slowdown. */
+  /** One result per slowdown factor. */
   bySlowdown: Measured[];
 }
 
 const kB = (bytes: number) => String(Math.round(bytes / 1_000));
 
-/** A Markdown table. */
+/** Formats the rows as a Markdown table. */
 export function tableOf(rows: Row[], slowdowns: number[]): string {
   const timed = slowdowns.map((slowdown) => `performance, LCP, TBT at ${slowdown}×`);
   const lines = rows.map(({ name, bySlowdown }) => {
     const [first] = bySlowdown;
     if (first === undefined) throw new Error(`${name} was not measured`);
-    // independent of the processor’s speed
+    // These figures do not depend on the processor's speed.
     const { cls, totalBytes, scriptBytes, fontBytes } = first;
     const times = bySlowdown.map(
       ({ performance, lcpMs, tbtMs }) =>

@@ -4,7 +4,7 @@ export interface Cookie {
   url: string;
 }
 
-/** A demonstration user, signed in over HTTP to get the cookies that a measured page needs. */
+/** A demonstration user who signs in over HTTP to get the cookies for the measured pages. */
 export class Visitor {
   readonly #url: string;
   readonly #account: { email: string; password: string };
@@ -15,7 +15,7 @@ export class Visitor {
     this.#account = { email, password };
   }
 
-  /** In Playwright's form. */
+  /** Returns the cookies in Playwright's format. */
   get cookies(): Cookie[] {
     return Array.from(this.#cookies, ([name, value]) => ({ name, value, url: this.#url }));
   }
@@ -30,7 +30,7 @@ export class Visitor {
     if (!answer.ok) throw new Error(`${this.#account.email} could not sign in: ${answer.status}`);
   }
 
-  /** Joins a concert's queue and polls once, as its page does. */
+  /** Joins a concert's queue and polls once, as the waiting room does. */
   async join(concertId: number): Promise<{ state: string }> {
     await this.mutate('queue.join', { concertId });
     return this.query('queue.status', { concertId });

@@ -1,6 +1,5 @@
-// Stands in for Redis where none is installed: js-redis-server in a separate process, on loopback,
-// in memory. The parent sends the password and receives the port. This process ends with its
-// parent.
+// Runs js-redis-server on loopback and in memory, for systems without a Redis server. The parent
+// process sends the password and receives the port. This process ends with the parent process.
 import { createServer, type AddressInfo } from 'node:net';
 import {
   attachSession,

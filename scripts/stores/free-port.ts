@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-// Below the ports that systems use for outgoing connections (from 32,768): such a connection could
-// take a port before its server listens, or while the server restarts. Above the ports that
-// browsers refuse.
+// Systems use ports from 32,768 for outgoing connections. An outgoing connection could take a port
+// before a server listens, or while the server restarts. Browsers refuse some ports below 11,000.
 const lowest = 11_000;
 const above = 32_768;
 
-/** A free port on loopback, below `limit`. */
+/** Finds a free port on loopback, from 11,000 to below `limit`. */
 export async function freePort(limit = above): Promise<number> {
   for (;;) {
     const port = randomInt(lowest, limit);
@@ -15,10 +14,10 @@ export async function freePort(limit = above): Promise<number> {
   }
 }
 
-/** The distance from a Redis cluster node's port to its bus port. */
+/** Distance from the port of a Redis Cluster node to the node's bus port. */
 const busAbove = 10_000;
 
-/** A free port whose bus port is free as well. */
+/** Finds a free port for a Redis Cluster node whose bus port is free as well. */
 export async function freeClusterPort(): Promise<number> {
   for (;;) {
     const port = await freePort(above - busAbove);

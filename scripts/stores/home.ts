@@ -18,7 +18,7 @@ import { isReachable } from './packaged-postgres.ts';
 const isRoot = process.getuid?.() === 0;
 
 const given = process.env['JARI_HOME'] ?? '';
-/** The folder of a checkout's data, secrets and logs. */
+/** Folder of a checkout's data, secrets and logs; JARI_HOME overrides the default. */
 export const home = path.resolve(
   given === '' ? path.join(import.meta.dirname, '../../.jari') : given,
 );
@@ -27,15 +27,18 @@ const runFile = path.join(home, 'run.json');
 const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
 const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
 
-/** How other commands reach a running system. The names in capitals are environment variables. */
+/**
+ * Settings by which other commands reach a running system. Names in capitals are environment
+ * variables.
+ */
 export type RunFile = { url: string; demonstration: boolean } & Record<
   (typeof storeNames | typeof secretNames)[number],
   string
 >;
 
 /**
- * As root, others may pass through to the database's directory, since the database runs as another
- * user. They can list and read nothing.
+ * Creates the home for its owner only. Under root, other users can traverse but not list the home,
+ * because PostgreSQL runs as another user.
  */
 export function makeHome(): void {
   mkdirSync(home, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
@@ -50,7 +53,7 @@ function writePrivateJson(file: string, content: unknown): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Lets the other commands find the running system. */
+/** Writes the settings by which other commands find the running system. */
 export function writeRunFile({
   url,
   demonstration,
@@ -73,8 +76,8 @@ export function readRunFile(): RunFile | null {
 }
 
 /**
- * A setting of this process's environment, else of the running system. Throws one clear line if
- * neither has it.
+ * Returns a setting of this process's environment, else of the running system. Throws a one-line
+ * error if both lack the setting.
  */
 export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
@@ -96,7 +99,7 @@ export function newSecrets(): Secrets {
   };
 }
 
-/** The secrets of this home, generated once. */
+/** Reads the secrets of this home, which the first call generates. */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');
   if (!existsSync(file)) writePrivateJson(file, newSecrets());
@@ -104,13 +107,14 @@ export function secrets(): Secrets {
 }
 
 /**
- * The directory of PostgreSQL's data. It is in the home, unless PostgreSQL runs as a user who
- * cannot reach the home. Then it is a system directory, and the home has a link to it.
+ * Returns the directory of PostgreSQL's data, in the home if PostgreSQL's user can reach the home.
+ * Otherwise creates a system directory, to which a link in the home leads.
  */
 export function postgresDirectory(): string {
   const inside = inHome('postgres');
   if (existsSync(inside)) return realpathSync(inside);
-  if (lstatSync(inside, { throwIfNoEntry: false }) !== undefined) rmSync(inside); // a dangling link
+  // Remove a dangling link.
+  if (lstatSync(inside, { throwIfNoEntry: false }) !== undefined) rmSync(inside);
   if (!isRoot || isReachable(home)) {
     mkdirSync(inside, { mode: 0o700 });
     return inside;
@@ -123,10 +127,10 @@ export function postgresDirectory(): string {
 function makeSystemDirectory(): string {
   try {
     mkdirSync('/var/lib/jari', { recursive: true });
-    chmodSync('/var/lib/jari', 0o711); // whatever the umask
+    chmodSync('/var/lib/jari', 0o711); // overrides the umask
     return mkdtempSync('/var/lib/jari/postgres-');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
-    return mkdtempSync('/var/tmp/jari-postgres-'); // /var/lib is not writable
+    return mkdtempSync('/var/tmp/jari-postgres-'); // for a user who cannot write to /var/lib
   }
 }

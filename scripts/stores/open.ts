@@ -7,11 +7,11 @@ import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
 export interface OpenStore {
   name: string;
   url: string;
-  /** Settles at the end of a server that this command started. */
+  /** Resolves at the end of a server that this command started; absent for other servers. */
   ended?: Promise<string>;
 }
 
-/** The database at `given`, else an embedded one, whose data the home keeps. */
+/** Opens the database at `given`, or starts an embedded PostgreSQL with data in the home. */
 export function openDatabase(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
     return runStep('Looking for the PostgreSQL of DATABASE_URL', async () => {
@@ -27,7 +27,8 @@ export function openDatabase(given: string | undefined): Promise<OpenStore> {
 }
 
 /**
- * The Redis at `given`, else a server from PATH, whose data the home keeps, else the embedded one.
+ * Opens the Redis at `given`. Otherwise starts a server from PATH with data in the home, or else
+ * the embedded server.
  */
 export function openRedis(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)

@@ -11,7 +11,7 @@ const systems: Record<string, string> = {
   'win32-x64': 'windows-x64',
 };
 
-/** The user that the server runs as. */
+/** Ids of the user that runs PostgreSQL; empty for the current user. */
 export interface Owner {
   uid?: number;
   gid?: number;
@@ -20,19 +20,22 @@ export interface Owner {
 const idOf = (flag: '-u' | '-g') =>
   Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
 
-/** PostgreSQL refuses to run as root, so root starts it as the unprivileged `nobody`. */
+/** Returns the unprivileged user `nobody` under root, because PostgreSQL refuses to run as root. */
 export function serverOwner(): Owner {
   return process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 }
 
-/** Whether every user, and so `nobody`, can reach the files in this directory. */
+/** Returns true if every user, including `nobody`, can reach the files in this directory. */
 export function isReachable(directory: string): boolean {
   if ((statSync(directory).mode & 0o001) === 0) return false;
   const parent = path.dirname(directory);
   return parent === directory || isReachable(parent);
 }
 
-/** The server's programs: npm's, or a copy in `directory` if `owner` cannot reach npm's. */
+/**
+ * Locates PostgreSQL's programs in the npm package. Copies the programs to `directory` if `owner`
+ * cannot reach the package.
+ */
 export function postgresPrograms(
   directory: string,
   owner: Owner,
@@ -56,7 +59,7 @@ export function postgresPrograms(
     if (!existsSync(copy)) {
       rmSync(`${copy}.new`, { recursive: true, force: true });
       execFileSync('cp', ['-R', native, `${copy}.new`], { stdio: ['ignore', 'ignore', 'pipe'] });
-      // the copied modes may exclude `owner`
+      // The file modes of the copy may exclude `owner`.
       execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]);
       renameSync(`${copy}.new`, copy);
     }
@@ -67,7 +70,10 @@ export function postgresPrograms(
   return { program: (name) => path.join(native, 'bin', name + suffix), version };
 }
 
-/** Creates the library links of the package's install script, which npm may not run. */
+/**
+ * Creates the links between libraries that the package's install script creates, because npm may
+ * not run that script.
+ */
 function link(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { startProcess } from '../lib/processes.ts';
 import type { Owner } from './packaged-postgres.ts';
 
-/** The files and the user of an embedded server. */
+/** Files, user and programs of an embedded PostgreSQL. */
 export interface DataDirectory {
   data: string;
   log: string;
@@ -21,7 +21,8 @@ export interface DataDirectory {
 }
 
 /**
- * Initializes the data directory unless it exists. A killed run leaves none. Returns the password.
+ * Initializes the data directory unless it exists. A killed run leaves no half-initialized
+ * directory. Returns the server's password.
  */
 export async function prepareData(
   directory: string,

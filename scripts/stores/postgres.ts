@@ -13,7 +13,7 @@ const tryAgainMs = 500;
 const startWait = { everyMs: 50, msMax: 60_000 };
 
 export interface Postgres {
-  /** The program's name and version, for display. */
+  /** Name and version of the program, for display. */
   engine: string;
   url: (database: string) => string;
   ended: Promise<string>;
@@ -21,8 +21,8 @@ export interface Postgres {
 }
 
 /**
- * Runs a real PostgreSQL on loopback. Its password and data are in `directory`, which is created if
- * it is missing. Stops a server that a killed run left there first. The caller must hold a lock on
+ * Runs a real PostgreSQL on loopback, with password and data in `directory`. Creates a missing
+ * `directory`. First stops a server that a killed run left. The caller must hold a lock on
  * `directory`.
  */
 export async function startPostgres(
@@ -54,8 +54,8 @@ export async function startPostgres(
       /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(files.log, 'utf8'))?.[1] ?? (await server.ended);
     if (tried === triesMax || reason.includes('No space left'))
       throw new Error(`PostgreSQL does not start: ${reason}`);
-    // After SIGKILL, PostgreSQL's last processes need a moment to end. Later, a live process id in
-    // the lock file is another process.
+    // After SIGKILL, PostgreSQL's last processes need some seconds to end. After ten tries, a live
+    // process id in the lock file belongs to an unrelated process.
     if (tried === triesMax / 2) rmSync(path.join(files.data, 'postmaster.pid'), { force: true });
     await pause(tryAgainMs);
   }
@@ -86,7 +86,10 @@ function launch(
   }
 }
 
-/** Waits until the server accepts a connection; false if it ended instead. */
+/**
+ * Waits until the server accepts a connection. Returns false if the server ends first. Throws after
+ * one minute.
+ */
 async function answers(url: string, { child }: ManagedProcess): Promise<boolean> {
   const hasSettled = await pollUntil(
     async () => !isAlive(child) || (await connectTo(url)) === 'open',
@@ -97,8 +100,8 @@ async function answers(url: string, { child }: ManagedProcess): Promise<boolean>
 }
 
 /**
- * Stops a server that a killed run left. Its process id may belong to another process by now, so
- * the password must match.
+ * Stops a server that a killed run left. The password must match, because the recorded process id
+ * may now belong to another process.
  */
 async function stopLeftover(
   { data, owner, program }: DataDirectory,
@@ -117,7 +120,8 @@ async function stopLeftover(
 }
 
 /**
- * Whether the server at `url` accepts connections, is starting or stopping, or is not reachable.
+ * Tries one connection to the server at `url`. Returns `changing` while the server starts or stops,
+ * and `closed` if the server is unreachable.
  */
 async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -132,7 +136,7 @@ async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   }
 }
 
-/** Creates a database on the server at `url` unless it exists. */
+/** Creates a database on the server at `url` unless the database exists. */
 export async function createDatabase(url: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -144,10 +148,10 @@ export async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-// several files run at once, each with instances that have their own pools
+// Several test files run at once, and each starts instances with separate connection pools.
 const testConnectionsMax = 400;
 
-/** A PostgreSQL for one test run; `stop` deletes its data. */
+/** Starts a PostgreSQL for one test run; `stop` deletes the data. */
 export async function startTestPostgres(): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
   const server = await startPostgres(directory, {

@@ -12,18 +12,18 @@ const joinWait = { everyMs: 50, msMax: 30_000 };
 /** One master of a cluster, with a third of the slots. */
 export interface ClusterNode {
   url: string;
-  /** Whether it owns this slot. */
+  /** Returns true if the node owns this slot. */
   has(slot: number): boolean;
-  /** Ends it without a shutdown, as a failing machine does. */
+  /** Kills the node without a shutdown, as a machine failure does. */
   kill(): Promise<void>;
-  /** Stops or continues the process; its connections stay open. */
+  /** Suspends or continues the node's process; connections stay open. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** Starts it again as the same member with the same slots, without its data. */
+  /** Restarts the node as the same member with the same slots, but without data. */
   restart(): Promise<void>;
 }
 
 export interface RedisCluster {
-  /** A value for REDIS_URL. */
+  /** URLs of all masters, as a value for REDIS_URL. */
   urls: string;
   nodes: ClusterNode[];
   /** Adds a replica that takes over if the node fails. */
@@ -32,7 +32,8 @@ export interface RedisCluster {
 }
 
 /**
- * Three masters on loopback, without persistence. If one fails, the others still serve their keys.
+ * Starts three masters on loopback, without persistence. If one master fails, the others still
+ * serve their keys.
  */
 export async function startRedisCluster(program: string): Promise<RedisCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-cluster-'));
@@ -121,7 +122,7 @@ async function join(urls: string[]): Promise<void> {
 
 /**
  * Adds the separate server at `url` as a replica of the first master, and waits until the other
- * masters know of it.
+ * masters know the replica.
  */
 async function replicate(
   url: string,

@@ -10,7 +10,7 @@ import { freePort } from './free-port.ts';
 const startWait = { everyMs: 20, msMax: 60_000 };
 
 export interface RedisServer {
-  /** The program's name, for display. */
+  /** Name of the program, for display. */
   engine: string;
   url: string;
   pid: number;
@@ -20,7 +20,7 @@ export interface RedisServer {
 
 export const newPassword = () => randomBytes(16).toString('hex');
 
-/** The first of the two Redis-compatible servers that PATH has. */
+/** Finds redis-server, or else valkey-server, on PATH. */
 export function redisOnPath(): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(path.delimiter);
   return ['redis-server', 'valkey-server']
@@ -29,8 +29,8 @@ export function redisOnPath(): string | undefined {
 }
 
 /**
- * Runs `program` on loopback in `directory`. The port and the password are generated unless the
- * settings have them. Stops a server that a killed run left there first.
+ * Runs `program` on loopback in `directory`. Chooses a random port and password unless `settings`
+ * has them. First stops a server that a killed run left in `directory`.
  */
 export async function startRedis(
   program: string,
@@ -43,7 +43,7 @@ export async function startRedis(
   const { port = String(await freePort()), requirepass: password = newPassword() } = settings;
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
-  // Settings go through standard input, since every user of the machine can read arguments.
+  // Settings go through standard input, because every user of the machine can read arguments.
   const server = startProcess(program, ['-'], {
     cwd: directory,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -73,8 +73,8 @@ export async function startRedis(
 }
 
 /**
- * The embedded server, as a separate process. It persists nothing and is slow with thousands of
- * users.
+ * Starts the embedded server as a separate process. The embedded server persists nothing, and is
+ * slow with thousands of users.
  */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
   const password = newPassword();
@@ -105,7 +105,9 @@ async function stopLeftover(url: string): Promise<void> {
   await pollUntil(async () => !(await succeeds(url, (client) => client.ping())), startWait);
 }
 
-/** Whether the server at `url` answered `ask` without an error, or is loading its data. */
+/**
+ * Returns true if the server at `url` answers `ask` without an error, or is still loading its data.
+ */
 async function succeeds(url: string, ask: (client: Redis) => Promise<unknown>): Promise<boolean> {
   const client = new Redis(url, {
     lazyConnect: true,
@@ -126,7 +128,8 @@ async function succeeds(url: string, ask: (client: Redis) => Promise<unknown>): 
 }
 
 /**
- * A Redis for one test run, without persistence: a real one if PATH has it, else the embedded one.
+ * Starts a Redis without persistence for one test run: a server from PATH, else the embedded
+ * server.
  */
 export async function startTestRedis(): Promise<RedisServer> {
   const program = redisOnPath();

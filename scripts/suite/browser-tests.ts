@@ -25,7 +25,10 @@ const specsOf = ({ specs, suites = [] }: Suite): Spec[] => [...specs, ...suites.
 
 const nameOf = ({ file, title }: Spec) => `e2e/${file}: ${title}`;
 
-/** A test that passes only when it is repeated has failed. `ok` covers the first project alone. */
+/**
+ * Counts a test that passes only in a repetition as failed. Checks each project, because `ok`
+ * covers only the first project.
+ */
 const isBroken = ({ ok, tests }: Spec) =>
   !ok || tests.some(({ status }) => status === 'flaky' || status === 'unexpected');
 
@@ -52,7 +55,7 @@ export interface BrowserRun {
   filters: string[];
 }
 
-/** Browser tests against one real instance. */
+/** Runs the browser tests against one real instance. */
 export function browserTests(given: BrowserRun): Promise<Verdict> {
   return runReported({
     command: 'playwright',

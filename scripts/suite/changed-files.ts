@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The tests of a limited run. */
+/** Tests of a run with a time limit. */
 export interface Selection {
   chosen: string[];
-  /** Related as well, but beyond the limit. */
+  /** Related tests beyond the limit. */
   left: string[];
 }
 
@@ -15,13 +15,16 @@ function git(...args: string[]): string[] | null {
 }
 
 export interface Changes {
-  /** The commit that the working tree is compared with. */
+  /** Commit with which the script compares the working tree. */
   base: string;
-  /** The files that differ from it and still exist, relative to the root. */
+  /** Paths of existing files that differ from the base commit, relative to the root. */
   files: string[];
 }
 
-/** What differs from where this branch left `main`; on `main` itself, from its last commit. */
+/**
+ * Finds the files that differ from the point where this branch left `main`. On `main`, compares
+ * with the last commit.
+ */
 export function changedFiles(): Changes {
   const base =
     ['main', 'origin/main'].flatMap((branch) => git('merge-base', 'HEAD', branch) ?? [])[0] ??
@@ -34,11 +37,11 @@ export function changedFiles(): Changes {
 
 const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
 
-// No import leads from these files to the tests that depend on them.
+// These modules read or start other files without an import.
 const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
 const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
 
-/** The modules that name one of these SQL, Lua, JSON or Prisma files. */
+/** Returns the modules whose source names one of these SQL, Lua, JSON or Prisma files. */
 function readersOf(files: string[]): string[] {
   const names = files
     .filter((file) => /\.(sql|lua|json|prisma)$/.test(file))
@@ -51,8 +54,8 @@ function readersOf(files: string[]): string[] {
 }
 
 /**
- * The modules whose tests these files can affect: the changed ones, and those that read or start
- * them.
+ * Returns the modules whose tests these files can affect: changed modules, and modules that read or
+ * start a changed file.
  */
 export function affectedModules(files: string[]): string[] {
   return [
@@ -66,7 +69,7 @@ export function affectedModules(files: string[]): string[] {
 }
 
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
-const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // every page of a sale, in seconds
+const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // visits every page of a sale in seconds
 
 /** A browser test takes 10 s on average, and up to 30 s. */
 const changedBrowserTestsMax = 3;

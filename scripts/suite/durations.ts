@@ -1,10 +1,13 @@
-/** Vitest's workers on two cores: many files wait longer than they compute. */
+/**
+ * Number of Vitest workers on two cores; a third worker pays off because many test files mostly
+ * wait.
+ */
 export const unitWorkers = 3;
 
 const otherSeconds = 1;
 
 /**
- * The unit test files that take five seconds or more, in seconds on two cores. `npm test` prints
+ * Durations of unit test files of five seconds or more, in seconds on two cores. `npm test` prints
  * the slowest tests.
  */
 export const durations: Record<string, number> = {
@@ -53,5 +56,5 @@ export const durations: Record<string, number> = {
   'server/seating/race.test.ts': 5,
 };
 
-/** An estimate of a test file's duration; `file` is relative to the root. */
+/** Estimates the duration of a test file in seconds; `file` is relative to the root. */
 export const secondsOf = (file: string): number => durations[file] ?? otherSeconds;

@@ -5,7 +5,7 @@ import { secondsOf, unitWorkers } from './durations.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** The unit test files whose imports reach these modules. */
+/** Returns the unit test files whose imports reach these modules. */
 async function relatedTo(modules: string[]): Promise<string[]> {
   const vitest = await createVitest({
     watch: false,
@@ -20,7 +20,10 @@ async function relatedTo(modules: string[]): Promise<string[]> {
   }
 }
 
-/** How far a test is from a change: itself, its folder, its room, elsewhere. */
+/**
+ * Returns 0 for a changed test, 1 for a change in the test's folder, 2 for a change in the test's
+ * room, else 3.
+ */
 function distance(test: string, modules: string[]): number {
   const folder = path.dirname(test);
   const [top, room] = test.split('/');
@@ -30,8 +33,8 @@ function distance(test: string, modules: string[]): number {
 }
 
 /**
- * The related tests that fit into `secondsMax`: the nearest first, and of equally near ones the
- * shortest.
+ * Selects related tests that fit into `secondsMax`. Prefers tests near the change, and of equally
+ * near tests the shortest.
  */
 export async function selectTests(modules: string[], secondsMax: number): Promise<Selection> {
   const sorted = (await relatedTo(modules)).sort(

@@ -2,8 +2,8 @@ import { constants, setPriority } from 'node:os';
 import { startProcess } from '../lib/processes.ts';
 
 /**
- * Runs a command beside others. Prints its output in one piece at its end, with its time. Returns
- * whether it succeeded.
+ * Runs a command beside other commands. Prints the command's whole output and duration at the end.
+ * Returns true on success.
  */
 export async function runBuffered(
   name: string,
@@ -21,7 +21,7 @@ export async function runBuffered(
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => output.push(chunk));
-  await new Promise((resolve) => child.once('close', resolve)); // the last output has arrived
+  await new Promise((resolve) => child.once('close', resolve)); // `close` follows the last output
   const end = await ended;
   const succeeded = end === 'exit code 0';
   process.stdout.write(Buffer.concat(output));

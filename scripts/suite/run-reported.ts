@@ -8,7 +8,7 @@ export interface ReportedRun {
   command: string;
   args: (report: string) => string[];
   env: (report: string) => Record<string, string>;
-  /** Reads the JSON report. */
+  /** Converts the runner's JSON report to a verdict. */
   read: (report: unknown) => Verdict;
 }
 
@@ -21,7 +21,8 @@ const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
 export async function runReported({ command, args, env, read }: ReportedRun): Promise<Verdict> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-report-'));
   const file = path.join(directory, 'report.json');
-  // Two runners may print at the same time: on a terminal, each would rewrite the other's lines.
+  // Pipes replace the terminal, because on a terminal two parallel runners rewrite each other's
+  // lines.
   const { child, ended } = startProcess(command, args(file), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...colours, ...env(file) },
@@ -29,7 +30,7 @@ export async function runReported({ command, args, env, read }: ReportedRun): Pr
   });
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
-  await new Promise((resolve) => child.once('close', resolve)); // the last output has arrived
+  await new Promise((resolve) => child.once('close', resolve)); // `close` follows the last output
   const end = await ended;
   const verdict = existsSync(file)
     ? read(JSON.parse(readFileSync(file, 'utf8')))

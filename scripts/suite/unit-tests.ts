@@ -22,7 +22,7 @@ type FileResult = VitestReport['testResults'][number];
 
 const fileOf = ({ name }: FileResult) => path.relative(process.cwd(), name);
 
-/** A file that could not run has no failed test: its own name is the entry. */
+/** Returns one entry per failed test, or the file's own name if the file could not run. */
 function failedIn(result: FileResult): string[] {
   const failed = result.assertionResults.filter((test) => test.status === 'failed');
   if (result.status === 'failed' && failed.length === 0)
@@ -41,11 +41,11 @@ const timesIn = (result: FileResult) =>
 export interface UnitRun {
   postgresUrl: string;
   redisUrl: string;
-  /** Vitest's command and filters: `run`, or `related` with the changed files. */
+  /** Command and filters of Vitest, such as `run server/seating`. */
   args: string[];
 }
 
-/** Unit and integration tests; each file clones its own database. */
+/** Runs unit and integration tests; each test file clones a separate database. */
 export function unitTests({ postgresUrl, redisUrl, args }: UnitRun): Promise<Verdict> {
   return runReported({
     command: 'vitest',

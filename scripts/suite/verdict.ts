@@ -7,7 +7,7 @@ export interface TestTime {
 
 export interface Verdict {
   passed: number;
-  /** Each failed test: its name, and its reasons on the lines below. */
+  /** One entry per failed test: the test's name, then the reasons on the lines below. */
   failed: string[];
   skipped: number;
   times: TestTime[];
@@ -16,7 +16,7 @@ export interface Verdict {
 const reasonLinesMax = 12;
 const slowestMax = 10;
 
-/** An entry of `failed`, without colours, blank lines and frames of the runner's own code. */
+/** Formats an entry of `failed`, without colours, blank lines and stack frames of the runner. */
 export function failure(name: string, reasons: (string | undefined)[]): string {
   const lines = stripVTControlCharacters(reasons.join('\n'))
     .split('\n')
@@ -25,7 +25,7 @@ export function failure(name: string, reasons: (string | undefined)[]): string {
   return [name, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
-/** The verdict on checks, each of which counts only if it fails. */
+/** Creates a verdict on checks, which counts only the failed checks. */
 export const checksVerdict = (failed: string[]): Verdict => ({
   passed: 0,
   failed,
@@ -34,8 +34,8 @@ export const checksVerdict = (failed: string[]): Verdict => ({
 });
 
 /**
- * Prints the slowest tests, the failed ones, and the last line, which `.ci/run` reads. Returns
- * whether none failed, and any ran.
+ * Prints the slowest tests, the failed tests and the last line, which `.ci/run` reads. Returns true
+ * if no test failed, and a test passed or `mayBeEmpty` is true.
  */
 export function printVerdict(
   verdicts: Verdict[],

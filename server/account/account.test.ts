@@ -64,14 +64,14 @@ test('an address has one account, also after concurrent sign-ups', async () => {
 
 test('negative control: checking that an address is free before creating its user leaves refusals to the database alone', async () => {
   const everyone = gate(5);
-  const lookThenCreate = async () => {
+  const checkThenCreate = async () => {
     const email = 'looked@jari.example';
     const found = await stores.db.user.count({ where: { email } });
     await everyone();
     if (found > 0) refuse('EMAIL_TAKEN');
-    return stores.db.user.create({ data: { email, name: 'Somebody' }, select: { id: true } });
+    return stores.db.user.create({ data: { email, name: 'Another user' }, select: { id: true } });
   };
-  const attempts = await Promise.allSettled(Array.from({ length: 5 }, lookThenCreate));
+  const attempts = await Promise.allSettled(Array.from({ length: 5 }, checkThenCreate));
   const failures = attempts.flatMap((attempt) =>
     attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : [],
   );
@@ -132,7 +132,7 @@ test('the first sign-in at a provider creates a user, and later or concurrent on
 test('negative control: looking a provider’s user up before creating it fails for all concurrent sign-ins but one', async () => {
   const everyone = gate(4);
   const { provider, subject } = profile({ subject: 'looked-for' });
-  const lookThenCreate = async (_: unknown, nth: number) => {
+  const checkThenCreate = async (_: unknown, nth: number) => {
     const found = await stores.db.identity.findUnique({
       where: { provider_subject: { provider, subject } },
     });
@@ -145,7 +145,7 @@ test('negative control: looking a provider’s user up before creating it fails 
       })
     );
   };
-  const attempts = await Promise.allSettled(Array.from({ length: 4 }, lookThenCreate));
+  const attempts = await Promise.allSettled(Array.from({ length: 4 }, checkThenCreate));
   expect(attempts.filter(({ status }) => status === 'rejected')).toHaveLength(3);
 });
 

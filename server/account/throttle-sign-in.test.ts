@@ -33,11 +33,11 @@ async function attempt(
   email: string,
   address: string,
   check = wrong as () => Promise<string | null>,
-  pace = strict,
+  limits = strict,
 ): Promise<string> {
   try {
     return (
-      (await throttleSignIn({ redis: stores.redis, address }, email, check, pace)) ?? 'checked'
+      (await throttleSignIn({ redis: stores.redis, address }, email, check, limits)) ?? 'checked'
     );
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -30,7 +30,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Repeats a request after a 503, as a client does. */
+/** Repeats a request after each TRY_AGAIN, as a client does. */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -54,8 +54,8 @@ async function aPaid(show: PerformanceIds, ...seats: number[]) {
 }
 
 /**
- * The state that tests/support/audit-breaches.ts needs: each seat in another state, made by the
- * rooms' functions.
+ * Creates the state that tests/support/audit-breaches.ts needs, with each seat in a different
+ * state, through the rooms' functions.
  */
 async function aSale(show: PerformanceIds): Promise<void> {
   await aPaid(show, 1, 2);
@@ -87,7 +87,7 @@ async function aSale(show: PerformanceIds): Promise<void> {
   await release(stores.db, gone.userId, show.concertId, gone.reservationId);
 }
 
-/** The checks that report a breach. */
+/** Returns the findings with a breach. */
 const reporting = (found: Awaited<ReturnType<typeof audit>>) =>
   found.filter((finding) => finding.breaches > 0);
 
@@ -97,11 +97,11 @@ test('after a sale every check inspected rows and found no breach', async () => 
   expect(found.filter(({ looked }) => looked === 0)).toEqual([]);
 });
 
-const planted = checkNames.flatMap((check) =>
+const breachCases = checkNames.flatMap((check) =>
   breaches[check].map((statements, at) => ({ check, at, statements })),
 );
-test.each(planted)('$check alone reports breach $at of it', async ({ check, statements }) => {
-  await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // no triggers
+test.each(breachCases)('$check alone reports breach $at of it', async ({ check, statements }) => {
+  await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // disables triggers
   try {
     await client.query(statements);
     const reported = reporting(await findings(client));
@@ -202,7 +202,7 @@ test('an audit uses one read-only snapshot', async () => {
   expect(rows).toEqual([{ isolation: 'repeatable read', read_only: 'on' }]);
 });
 
-/** `npm run audit` on this file's database. */
+/** Runs `npm run audit` on this file's database. */
 const command = () =>
   new Promise<{ code: number | null; said: string }>((resolve) => {
     const run = execFile(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { loadSql } from '../database/load-sql.ts';
 
-/** Each names a file in sql/, whose header states the invariant. */
+/** Each check is a file in sql/, whose header states the invariant. */
 export const checkNames = [
   'double-owner',
   'sold-seats',
@@ -33,10 +33,13 @@ export type CheckName = (typeof checkNames)[number];
 
 export interface Finding {
   check: CheckName;
-  /** Rows inspected, and how many of them break the invariant. */
+  /**
+   * `looked` is the number of inspected rows, and `breaches` the number of rows that break the
+   * invariant.
+   */
   looked: number;
   breaches: number;
-  /** The first breaches, described. */
+  /** Descriptions of the first five breaches. */
   examples: string[];
 }
 
@@ -64,8 +67,9 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 }
 
 /**
- * Checks every invariant on one snapshot. Safe during a sale: it takes no lock and writes nothing.
- * It reads whole tables, so the role's statement timeout and planner settings do not apply.
+ * Checks every invariant on one snapshot. The audit takes no locks and writes nothing, so it can
+ * run during a sale. The role's statement timeout and planner settings do not apply, because the
+ * audit reads whole tables.
  */
 export async function audit(client: pg.ClientBase): Promise<Finding[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

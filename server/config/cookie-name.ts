@@ -1,7 +1,7 @@
 import { isSecureSite } from './env.ts';
 
 /**
- * A cookie's name. On https the `__Host-` prefix makes browsers accept it from this host over https
- * only, for all paths.
+ * Adds the `__Host-` prefix on https. The prefix makes browsers accept the cookie only from this
+ * host, over https and for all paths.
  */
 export const cookieName = (name: string): string => (isSecureSite() ? `__Host-${name}` : name);

@@ -2,7 +2,8 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
-// Digits only: other forms that Number accepts (`1e3`, `0x10`) are more likely typing errors.
+// Accepts digits only, because other forms that Number accepts (`1e3`, `0x10`) are more likely
+// typing errors.
 const digits = z.string().regex(/^\d+$/, { error: 'must be a whole number, in digits' });
 const wholeNumber = (min: number, max: number) =>
   digits.transform(Number).pipe(z.number().int().min(min).max(max));
@@ -20,7 +21,7 @@ const storeUrl = (...protocols: string[]) =>
       },
     );
 
-// Placeholders of documents and templates, which are public.
+// Matches placeholders from documents and templates, which are public and therefore no secrets.
 const placeholder =
   /change.?(me|this|it)|replace.?(me|this)|your.?(own.?)?secret|example.?secret|secret.?here|…/i;
 const isSecret = (value: string) => value.length >= 32 && !placeholder.test(value);
@@ -42,7 +43,7 @@ const queueTokenKeys = z.string().transform((value, ctx) => {
   return keys;
 });
 
-/** An Ed25519 private key, PKCS #8 DER in base64; null for anything else. */
+/** Parses an Ed25519 private key, PKCS #8 DER in base64. Returns null for any other text. */
 function ed25519Key(text: string): KeyObject | null {
   try {
     const key = createPrivateKey({
@@ -72,7 +73,10 @@ const ticketKeys = z.string().transform((value, ctx) => {
   return keys;
 });
 
-/** Adds a network such as `10.0.0.0/8`, or one address. False if malformed. */
+/**
+ * Adds a network such as `10.0.0.0/8`, or one address, to the list. Returns false if the entry is
+ * malformed.
+ */
 function addTo(list: BlockList, entry: string): boolean {
   const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const version = isIP(address);
@@ -118,7 +122,8 @@ const environment = z.object({
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   TRUSTED_PROXIES: trustedProxies.optional(),
-  LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'), // the server sets it for the Next process
+  // The app server turns LINES_IN_MEMORY off for the Next process.
+  LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),
   KAKAO_CLIENT_SECRET: oauthPair.secret.optional(),
@@ -130,12 +135,18 @@ const environment = z.object({
 
 export type Environment = z.output<typeof environment>;
 
-/** A missing or malformed setting. The message is one line and never contains the value. */
+/**
+ * An error about missing or malformed settings, whose message is one line and never contains a
+ * value.
+ */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
 
-/** Reads and checks `source`. Empty strings count as unset. Throws EnvironmentError. */
+/**
+ * Treats an empty string as an unset value. Throws EnvironmentError if a setting is missing or
+ * malformed.
+ */
 export function readEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = environment.safeParse(given);
@@ -147,7 +158,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   throw new EnvironmentError(`The environment is not usable: ${lines.join('; ')}`);
 }
 
-/** This process's whole environment, for a child process. */
+/** Returns the whole environment of this process, for a child process. */
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
@@ -156,14 +167,17 @@ let current: Environment | undefined;
 let isSecure: boolean | undefined;
 
 /**
- * This process's settings, read at first use, because the build imports modules without an
+ * Reads the settings of this process at first use, because the build imports modules without an
  * environment.
  */
 export function env(): Environment {
   return (current ??= readEnvironment(process.env));
 }
 
-/** Whether the site's public URL is https. Cookies are then sent over https only. */
+/**
+ * Returns true if the site's public URL is https, in which case browsers send Jari's cookies over
+ * https only.
+ */
 export function isSecureSite(): boolean {
   return (isSecure ??= URL.parse(env().NEXTAUTH_URL ?? '')?.protocol === 'https:');
 }

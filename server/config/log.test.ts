@@ -56,7 +56,8 @@ const hostile =
   'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
 
 /**
- * The written entries; fails unless each is one line without characters that terminals interpret.
+ * Returns the written entries. Fails unless each entry is one line without characters that
+ * terminals interpret.
  */
 const entries = () =>
   written.map((line) => {

@@ -17,14 +17,14 @@ const secrets = [
   'secret',
 ];
 
-// JSON does not escape these, but terminals interpret them: controls above ASCII, line separators,
-// direction marks.
+// Characters that JSON does not escape but terminals interpret: controls above ASCII, line
+// separators, direction marks.
 const interpreted = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * Structured logs on standard output, without credentials. Each entry is one line, even with text
- * of a client in it.
+ * Writes structured logs without credentials to standard output. Each entry is one line, even if an
+ * entry contains text from a client.
  */
 export const log = pino({
   level: 'info',
@@ -34,7 +34,7 @@ export const log = pino({
   },
   hooks: { streamWrite: (line) => line.replace(interpreted, escape) },
   redact: {
-    // A Redis error contains the failed command, and with AUTH its password.
+    // A Redis error contains the failed command, and for a failed AUTH also the password.
     paths: [
       'err.command.args',
       ...secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
@@ -44,8 +44,8 @@ export const log = pino({
 });
 
 /**
- * Sets the level from the environment. Not done at import, because the build imports this module
- * without an environment.
+ * Sets the log level separately from the import, because the build imports this module without an
+ * environment.
  */
 export function useConfiguredLogLevel(): void {
   log.level = env().LOG_LEVEL;
@@ -61,7 +61,8 @@ const levels = {
 } as const;
 
 /**
- * Redirects console output of libraries to the log, where a line break in it cannot forge an entry.
+ * Redirects the console output of libraries to the log, so that a line break in the output cannot
+ * forge an entry.
  */
 export function logConsole(): void {
   for (const method of Object.keys(levels) as (keyof typeof levels)[]) {

@@ -11,14 +11,14 @@ interface Followed {
 const shared = globalThis as Record<symbol, AsyncLocalStorage<Followed> | undefined>;
 const current = (shared[Symbol.for('jari.request-id')] ??= new AsyncLocalStorage<Followed>());
 
-/** The client's id for its request if it is well-formed, else a new one. */
+/** Returns the client's id for a request if that id is well-formed, otherwise a new id. */
 export function requestIdFrom(given: string | undefined): string {
   return given !== undefined && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 /**
- * Runs `work` as the request with this id. The id ends with `work`: connections and timers that a
- * request opens for all outlive it, and what they log is not about it.
+ * Runs `work` as the request with this id. Clears the id when `work` ends, because shared
+ * connections and timers outlive the request and their log lines do not concern the request.
  */
 export async function inRequest<T>(id: string, work: () => Promise<T> | T): Promise<T> {
   const followed: Followed = { id };
@@ -29,7 +29,7 @@ export async function inRequest<T>(id: string, work: () => Promise<T> | T): Prom
   }
 }
 
-/** The id of the request that this code runs for, if any. */
+/** Returns the id of the request that this code runs for, or undefined outside a request. */
 export function requestId(): string | undefined {
   return current.getStore()?.id;
 }

@@ -18,8 +18,7 @@ afterAll(() => stores.close());
 type Work = (tx: Tx) => Promise<unknown>;
 
 /**
- * The relations or pages that serializable transactions have read before COMMIT, while `run` uses
- * this client.
+ * Returns the relations or pages that the serializable transactions of `run` read before COMMIT.
  */
 async function readBy(
   run: (db: Db) => Promise<unknown>,
@@ -30,8 +29,8 @@ async function readBy(
     stores.db.$transaction(async (tx) => {
       await tx.$executeRawUnsafe(before);
       const result = await work(tx);
-      // Of this transaction only: PostgreSQL keeps predicate locks of earlier ones while others
-      // run.
+      // Selects locks of this transaction only, because PostgreSQL keeps predicate locks of earlier
+      // transactions while others run.
       const locks = await tx.$queryRaw<{ name: string }[]>`
         SELECT relation::regclass::text AS name FROM pg_locks WHERE mode = 'SIReadLock' AND locktype = ${what} AND virtualtransaction = (
           SELECT virtualtransaction FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'virtualxid')`;
@@ -46,7 +45,10 @@ async function readBy(
   return [...found].toSorted();
 }
 
-/** A user charges, holds and pays, on small tables with current statistics. */
+/**
+ * Lets a user charge, hold and pay, on small tables with current statistics. Returns the relations
+ * or pages that these calls read.
+ */
 async function buying(what: 'relation' | 'page', before?: string): Promise<string[]> {
   const { show, turn, userId, reservationId } = await aHolder(stores, { money: 50_000 });
   const other = await admitted(stores, show);
@@ -69,8 +71,8 @@ test('negative control: with the planner’s default they read whole tables that
   );
 });
 
-// Their keys are consecutive, so a transaction that has read a page conflicts with all concurrent
-// charges and payments.
+// Indexes with consecutive keys: a transaction that reads a page of one conflicts with all
+// concurrent charges and payments.
 const writtenByAll = [
   'ledger_transactions_pkey',
   'ledger_entries_pkey',
@@ -81,7 +83,8 @@ const writtenByAll = [
 
 test('before COMMIT, charging, holding and paying read no page that every buyer writes', async () => {
   const read = await buying('page');
-  expect(read).toContain('accounts_user_id_key'); // control: pages that are read are seen
+  // control: `readBy` finds pages that the transactions read.
+  expect(read).toContain('accounts_user_id_key');
   expect(read.filter((name) => writtenByAll.includes(name))).toEqual([]);
 });
 
@@ -95,7 +98,7 @@ test('negative control: with immediate foreign keys they read such pages', async
   );
 });
 
-/** PostgreSQL's message to a connection that it closes. */
+/** PostgreSQL's last message on a connection that it closes. */
 const terminating = (() => {
   const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
   const length = Buffer.alloc(4);
@@ -104,7 +107,9 @@ const terminating = (() => {
 })();
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A proxy to the database that closes each connection in the packet of its ReadyForQuery. */
+/**
+ * Starts a proxy to the database that closes each connection in the packet of its ReadyForQuery.
+ */
 async function startTerminatingProxy(): Promise<{ url: string; close: () => void }> {
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const [port, open] = [Number(url.port), new Set<Socket>()];
@@ -154,8 +159,8 @@ test('every connection from the pool has an error listener; control: connections
     createClient(url, 1),
     new pg.Pool({ connectionString: url, max: 1 }),
   ];
-  plain.on('error', () => undefined); // its connection may outlive the database
-  // The first time and later.
+  plain.on('error', () => undefined); // this pool's connection may outlive the database
+  // The first call opens the connection, and the second reuses it.
   expect([await listeners(pool), await listeners(pool)]).toEqual([1, 1]);
   expect(await listeners(plain)).toBe(0);
   await client.$disconnect();

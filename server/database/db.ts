@@ -8,8 +8,8 @@ import { statementName } from './load-sql.ts';
 export type Db = PrismaClient;
 
 /**
- * The connections of one client. The role's settings bound locks, statements and idle transactions
- * (session-settings.ts); nothing is sent at connect, because a pooler can drop it silently.
+ * Creates a pool that sends no settings at connect, because a pooler can drop settings silently.
+ * The role's settings bound locks, statements and idle transactions (session-settings.ts).
  */
 export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
   const pool = new pg.Pool({
@@ -21,14 +21,17 @@ export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
     application_name: 'jari',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // `pg` attaches its error listener one tick after handing out a client. If the server closes the
-  // connection in the same packet as its last reply, the event would be unhandled and crash the
-  // process. The next statement fails anyway.
+  // `pg` attaches its error listener one event-loop tick after it hands out a client. If PostgreSQL
+  // closes the connection in the packet of its last reply, an unhandled error event would crash the
+  // process. Ignoring the event is safe, because the next statement fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** A client with its own pool. The caller ends both: `client.$disconnect()`, then `pool.end()`. */
+/**
+ * Creates a client with its own pool; the caller must end both, with `client.$disconnect()` and
+ * then `pool.end()`.
+ */
 export function createClient(databaseUrl: string, poolMax: number): { client: Db; pool: pg.Pool } {
   const pool = createPool(databaseUrl, poolMax);
   const adapter = new PrismaPg(pool, {
@@ -37,8 +40,8 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
   return { client: new PrismaClient({ adapter }), pool };
 }
 
-// Kept on globalThis: Next's bundles may contain this module more than once, and the process must
-// have one pool.
+// Keeps the pool on globalThis, because Next's bundles may contain this module more than once and
+// the process must have one pool.
 const shared = globalThis as typeof globalThis & {
   jariDb?: ReturnType<typeof createClient> | undefined;
 };

@@ -91,7 +91,7 @@ type Idempotent = (
 ) => Promise<{ by: string }>;
 
 /**
- * A request that adds one won, and a concurrent duplicate; returns both replies and the amount
+ * Runs a request that adds one won, and a concurrent duplicate. Returns both replies and the amount
  * added.
  */
 async function twiceAtOnce(run: Idempotent): Promise<{ replies: string[]; added: bigint | null }> {

@@ -19,7 +19,7 @@ export interface IdempotentCall {
   userId: string;
   operation: Operation;
   key: string;
-  /** The resolved request. A repeated key with another request causes IDEMPOTENCY_MISMATCH. */
+  /** The parsed request; a repeated key with another request causes IDEMPOTENCY_MISMATCH. */
   request: Record<string, number | string>;
 }
 
@@ -29,9 +29,10 @@ export const hashOf = (request: IdempotentCall['request']): string =>
     .digest('hex');
 
 /**
- * Runs `work` once per user, operation and key, and returns the first reply to each repetition. The
- * same commit stores the reply; refusals are not stored. A concurrent duplicate waits for the first
- * call, fails on its row, and returns its reply on the retry. Refusal: IDEMPOTENCY_MISMATCH.
+ * Runs `work` once per user, operation and key, and returns the first reply to each repetition.
+ * Stores the reply in the commit of `work`, but never stores a refusal. A concurrent duplicate
+ * waits for the first call, violates the primary key, and returns the stored reply on its retry.
+ * Refusal: IDEMPOTENCY_MISMATCH.
  */
 export function withIdempotency<Reply extends object>(
   db: Db,
@@ -60,7 +61,7 @@ export function withIdempotency<Reply extends object>(
     const before = await storedReply();
     if (before !== null) return before;
     return run().catch(async (error: unknown) => {
-      // A duplicate may have committed since storedReply(), and may be the reason for the refusal.
+      // A duplicate may have committed since `storedReply()` and thereby caused the refusal.
       if (isRefusal(error)) return (await storedReply()) ?? Promise.reject(error);
       throw error;
     });

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-// Statements of `.sql` files are prepared once per connection, named after their file. Prisma's
-// model calls are not: their statements have unlimited variants, and a connection would keep all of
-// them.
+// Names of prepared statements by text: each connection prepares the statement of a `.sql` file
+// once, under the file's name. Model calls of Prisma stay unprepared, because a connection would
+// keep each of their unlimited variants.
 const statementNames = new Map<string, string>();
 
-/** The text of a `.sql` or `.lua` file, by its path relative to the module at `moduleUrl`. */
+/**
+ * Reads a file by its path relative to the module at `moduleUrl`. Registers a `.sql` file as a
+ * prepared statement.
+ */
 export function loadSql(moduleUrl: string, file: string): string {
   const url = new URL(file, moduleUrl);
   const found = readFileSync(url, 'utf8');
@@ -14,8 +17,8 @@ export function loadSql(moduleUrl: string, file: string): string {
 }
 
 /**
- * The name of a prepared statement, such as `seating/sql/lock-buyer.sql`; undefined if it is not
- * from a file.
+ * Returns the name of a prepared statement, such as `seating/sql/lock-buyer.sql`, or undefined if
+ * the statement is not from a file.
  */
 export const statementName = (statement: string): string | undefined =>
   statementNames.get(statement);

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** The migrations that this code needs. A database may have newer ones. */
+/**
+ * Returns the names of the migrations that this code needs. A database may have newer migrations.
+ */
 export function requiredMigrations(): string[] {
   return readdirSync(path.join(import.meta.dirname, '../../prisma/migrations'), {
     withFileTypes: true,

@@ -31,7 +31,6 @@ async function problemAt(url: string): Promise<string | null> {
   return sessionProblem(pool).finally(() => pool.end());
 }
 
-/** Runs statements on one connection. */
 async function query(url: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -4,25 +4,27 @@ import { loadSql, statementName } from './load-sql.ts';
 const settingsSql = loadSql(import.meta.url, './sql/session-settings.sql');
 
 /**
- * What every session must have. The role has them, not the connection: a pooler can drop what a
- * client sends at connect, and a `SET` through a pooler in transaction mode stays behind on another
- * client's connection.
+ * Settings that every session must have. The role carries the settings of its sessions, because a
+ * pooler can drop settings that a client sends at connect. A `SET` through a pooler in transaction
+ * mode would persist on a connection of another client.
  */
 const sessionSettings = {
-  // A bound on each wait: for a lock, for a statement, for the next statement of a transaction.
+  // Each wait has a bound: for a lock, for a statement, and for the next statement of a
+  // transaction.
   lock_timeout: '4s',
   statement_timeout: '8s',
   idle_in_transaction_session_timeout: '10s',
-  // On small tables the planner prefers sequential scans, and under SERIALIZABLE these make all
-  // buyers conflict: 16 payments for different seats took 107 transactions, with index scans 54.
-  // JIT is off because an unavoidable scan is then priced so high that PostgreSQL would compile it.
+  // On small tables the planner prefers sequential scans, which make all buyers conflict under
+  // SERIALIZABLE. In a measurement, 16 payments for different seats took 107 transactions with
+  // sequential scans, and 54 with index scans. JIT is off, because `enable_seqscan = off` prices an
+  // unavoidable scan so high that PostgreSQL would compile it.
   enable_seqscan: 'off',
   jit: 'off',
 };
 
 /**
- * The statements that give the connected role these settings in `database`. Sessions opened
- * afterwards have them.
+ * Returns the statements that give the connected role the session settings in `database`. The
+ * statements affect only sessions that open later.
  */
 export const sessionSettingsSql = (database: string): string =>
   Object.entries(sessionSettings)
@@ -32,31 +34,36 @@ export const sessionSettingsSql = (database: string): string =>
     )
     .join('; ');
 
-/** Saves them for the connected role in the connected database. Any role may do so for itself. */
+/**
+ * Saves the session settings for the connected role in the connected database. Any role may change
+ * its own settings.
+ */
 export async function saveSessionSettings(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
   for (const { name } of rows) await client.query(sessionSettingsSql(name));
 }
 
-// The order in which two clients begin a transaction, in three rounds. Whether a pooler in
-// transaction mode takes the latest or the oldest free server connection, the first client gets the
-// second one's in one of them.
+// Order in which two clients begin a transaction, in three rounds. The rounds make a pooler in
+// transaction mode give the first client the server connection of the second client. A pooler that
+// reuses the latest free connection swaps the two connections in round 2. A pooler that reuses the
+// oldest free connection swaps the two connections in round 3.
 const rounds = [
   [0, 1],
   [0, 1],
   [1, 0],
 ] as const;
-// 26000: no such prepared statement. 42P05: it exists already.
+// SQLSTATE 26000: the prepared statement does not exist. SQLSTATE 42P05: the prepared statement
+// already exists.
 const preparedStatementErrors = new Set(['26000', '42P05']);
 
 /**
- * Why the connections of `pool` (of at least 2) cannot be used, with the remedy, in one line; null
- * if they can.
+ * Returns null if sessions of `pool` are usable, otherwise one line with the problem and its
+ * remedy. `pool` must allow at least two connections.
  */
 export async function sessionProblem(pool: pg.Pool): Promise<string | null> {
   const clients = await Promise.all([pool.connect(), pool.connect()]);
-  // Only the first prepares the statement: elsewhere it is unknown, unless the pooler prepares it
-  // there.
+  // Only the first client prepares the statement. The second client's server connection does not
+  // know the statement, unless the pooler prepares the statement there.
   const names = [statementName(settingsSql), undefined];
   try {
     for (const round of rounds) {
@@ -72,7 +79,8 @@ export async function sessionProblem(pool: pg.Pool): Promise<string | null> {
     if (!preparedStatementErrors.has(String((error as { code?: unknown }).code))) throw error;
     return 'The pooler loses prepared statements between transactions: use session mode, or PgBouncer 1.21 or later with max_prepared_statements = 200.';
   } finally {
-    for (const client of clients) client.release(true); // it may be in a transaction
+    // Destroys the client, which may be in a transaction.
+    for (const client of clients) client.release(true);
   }
 }
 

@@ -49,7 +49,8 @@ test('a failed transaction leaves no writes', async () => {
 type Run = (work: (tx: Tx) => Promise<unknown>) => Promise<unknown>;
 
 /**
- * Two transactions read a balance, then each writes it plus one; returns the balance afterwards.
+ * Lets two transactions read a balance before each writes the balance plus one. Returns the final
+ * balance.
  */
 async function afterTwoIncrements(run: Run): Promise<bigint | null> {
   const userId = await aPerson(stores.db);

@@ -6,16 +6,16 @@ import type { Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 
-// Transactions of different users share index pages; under load they abort each other for that
-// reason alone.
+// Attempts per transaction. The limit is high because transactions of different users share index
+// pages and abort each other under load.
 const attemptsMax = 30;
 const backoffMsMax = 200;
 
 /**
- * Whether PostgreSQL rolled the transaction back so that it can run again (40001, 40P01). Prisma
- * reports this in three shapes: P2034 from a model call, P2010 from a raw query, and an adapter
- * error from COMMIT. A connection lost at COMMIT is not such a failure: its outcome is unknown, and
- * only an idempotency key can settle it.
+ * Returns true if PostgreSQL rolled the transaction back and a retry can succeed (40001, 40P01).
+ * Prisma reports such failures in three shapes: P2034 from a model call, P2010 from a raw query,
+ * and an adapter error from COMMIT. Returns false for a connection lost at COMMIT, because the
+ * outcome is unknown and only an idempotency key can settle it.
  */
 export function isSerializationFailure(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -25,8 +25,8 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /**
- * Repeats `attempt` while concurrent transactions roll it back. Refusal: TRY_AGAIN, after
- * `attemptsMax`.
+ * Repeats `attempt` after each conflict with a concurrent transaction. Refusal: TRY_AGAIN after 30
+ * attempts.
  */
 export async function retrySerializable<T>(
   attempt: () => Promise<T>,
@@ -43,7 +43,7 @@ export async function retrySerializable<T>(
   }
 }
 
-/** One serializable transaction, without retry. */
+/** Runs `work` in one serializable transaction, without retries. */
 export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(work, {
     isolationLevel: 'Serializable',
@@ -53,8 +53,8 @@ export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T>
 }
 
 /**
- * One serializable transaction with retry. `work` must have no effect outside `tx`. Refusal:
- * TRY_AGAIN.
+ * Runs `work` in a serializable transaction, with retries. `work` must have no effect outside `tx`.
+ * Refusal: TRY_AGAIN.
  */
 export function serializable<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return retrySerializable(() => transaction(db, work));

@@ -10,7 +10,9 @@ interface Thrown {
 const asThrown = (error: unknown): Thrown =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** PostgreSQL's SQLSTATE in any of Prisma's error shapes (raw query, model call, COMMIT). */
+/**
+ * Returns PostgreSQL's SQLSTATE from any of Prisma's error shapes: raw query, model call or COMMIT.
+ */
 export function sqlStateOf(error: unknown): string | undefined {
   const { meta, cause } = asThrown(error);
   const adapterError = asThrown(meta?.driverAdapterError ?? error);
@@ -19,8 +21,7 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 /**
- * The constraint that a write violated, in either of Prisma's error shapes; undefined if none is
- * named.
+ * Returns the constraint that a write violated, from either of Prisma's error shapes, or undefined.
  */
 export function constraintOf(error: unknown): string | undefined {
   const { meta } = asThrown(error);
@@ -32,16 +33,16 @@ export function constraintOf(error: unknown): string | undefined {
     : undefined;
 }
 
-// Classes: connection, resources, operator intervention (includes timeouts), system. Codes:
-// lock_timeout, idle in transaction.
+// Classes 08, 53, 57 and 58: connection, resources, operator intervention (also timeouts), system.
+// Codes 55P03 and 25P03: lock_timeout and idle-in-transaction timeout.
 const unavailableSqlStates = /^(08|53|57|58)|^(55P03|25P03)$/;
 const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 const unavailableMessages =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|Connection (is closed|terminated)|is not queryable|connection timeout|timeout exceeded when trying to connect|Query read timeout|Command timed out|max retries per request|^(LOADING|BUSY|OOM|MISCONF|MASTERDOWN|NOREPLICAS|READONLY|TRYAGAIN|CLUSTERDOWN) |Too many Cluster redirections|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Stream isn't writeable/i;
 
 /**
- * Whether an error means that PostgreSQL or Redis is unavailable or overloaded. Any other error is
- * a bug.
+ * Returns true if an error means that PostgreSQL or Redis is unavailable or overloaded. Any other
+ * error is a bug.
  */
 export function isUnavailable(error: unknown): boolean {
   const { code, message, name, cause, meta } = asThrown(error);
@@ -62,8 +63,8 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * The refusal for a thrown value: itself, TRY_AGAIN if PostgreSQL or Redis is unavailable, INTERNAL
- * for a bug.
+ * Converts a thrown value to a refusal: TRY_AGAIN if PostgreSQL or Redis is unavailable, INTERNAL
+ * for a bug. Returns a refusal unchanged.
  */
 export function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;

@@ -1,6 +1,6 @@
-// Without zod, because every page needs the codes and none validates them.
+// This module does not import zod, because every page needs the codes and no page validates them.
 
-/** Every refusal code with its HTTP status. Codes are stable. */
+/** Every refusal code with its HTTP status. Codes never change. */
 export const refusalStatus = {
   BAD_INPUT: 400,
   NOT_SIGNED_IN: 401,

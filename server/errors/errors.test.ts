@@ -29,8 +29,8 @@ const balanceOf = (tx: Tx, userId: string) =>
   tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
 
 /**
- * Two serializable transactions that both read before either writes; returns the error of the one
- * that is rolled back.
+ * Runs two serializable transactions that both read before either writes. Returns the error of the
+ * transaction that PostgreSQL rolls back.
  */
 async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Promise<unknown> {
   const userId = await aPerson(stores.db);
@@ -184,7 +184,7 @@ test('a statement timeout and a lock timeout count as unavailable', async () => 
   expect(isUnavailable(await thrownBy(waiting))).toBe(true);
 });
 
-/** A transaction whose connection PostgreSQL closes between two statements. */
+/** Runs a transaction whose connection PostgreSQL closes between two statements. */
 const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
   stores.db.$transaction(async (tx) => {
     const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
@@ -201,7 +201,7 @@ const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
   });
 
 test('a connection lost within a transaction counts as unavailable at any next statement', async () => {
-  log.level = 'silent'; // the loss is intended
+  log.level = 'silent'; // this test loses connections on purpose
   for (const next of [
     (tx: Tx) => tx.user.count(),
     (tx: Tx) => tx.$queryRaw`SELECT 1`,

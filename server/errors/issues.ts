@@ -8,7 +8,10 @@ export interface Issue {
   message: string;
 }
 
-/** The first ten issues of an input, in the contract's form, each shortened to 200 characters. */
+/**
+ * Returns the first ten issues of an input in the contract's form. Cuts each path and message to
+ * 200 characters.
+ */
 export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
   return issues
     .flatMap(ofClosest)
@@ -19,7 +22,7 @@ export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
     }));
 }
 
-/** Replaces a union's issue by those of the alternative with the fewest. */
+/** Replaces the issue of a union with the issues of the alternative that has the fewest. */
 function ofClosest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const [closest = []] = issue.errors.toSorted((a, b) => a.length - b.length);

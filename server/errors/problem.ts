@@ -4,8 +4,8 @@ import { seatDigits } from '../schema/ids.schema.ts';
 import { httpStatusOf, type Refusal, titleOf } from './refusal.ts';
 
 /**
- * The WWW-Authenticate header of a 401 (RFC 9110, 15.5.2), by RFC 6750; undefined for another
- * status. `isPresented`: the request has a credential.
+ * Returns the WWW-Authenticate header of a 401 (RFC 9110, 15.5.2; RFC 6750), or undefined for
+ * another status. `isPresented` is true if the request presents a credential.
  */
 export function challengeOf(code: RefusalCode, isPresented: boolean): string | undefined {
   if (httpStatusOf(code) !== 401) return undefined;
@@ -13,7 +13,10 @@ export function challengeOf(code: RefusalCode, isPresented: boolean): string | u
   return `Bearer realm="jari"${isInvalid ? ', error="invalid_token"' : ''}`;
 }
 
-/** The problem of a refusal (RFC 9457). A seat is two digits; `requestId` only within a request. */
+/**
+ * Returns the problem of a refusal (RFC 9457), with seats in two digits. Includes `requestId` only
+ * if the code runs for a request.
+ */
 export function toProblem({ code, details }: Refusal) {
   const title = titleOf(code);
   const id = requestId();

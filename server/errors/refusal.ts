@@ -1,9 +1,7 @@
 import { type RefusalCode, refusalStatus } from './errors.schema.ts';
 import type { PlainCode, RefusalDetails } from './refusal-details.schema.ts';
 
-/**
- * A "no" that belongs to the rules, as typed data. Any other thrown value is a bug or an outage.
- */
+/** A "no" that the rules require, as typed data. Any other thrown value is a bug or an outage. */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   override name = 'Refusal';
   readonly code: C;
@@ -22,7 +20,7 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   }
 }
 
-/** Like `instanceof`, which would narrow to `Refusal<any>`. */
+/** Replaces `instanceof`, which would narrow to `Refusal<any>`. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
 }
@@ -37,7 +35,7 @@ export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
   });
 }
 
-/** Throws a refusal. The details are required if the code has some. */
+/** Throws a refusal, and requires the details if the code has some. */
 export function refuse<C extends RefusalCode>(
   code: C,
   ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]
@@ -46,7 +44,8 @@ export function refuse<C extends RefusalCode>(
 }
 
 /**
- * 503: PostgreSQL or Redis is unavailable or overloaded. The same request can be sent again safely.
+ * Returns the refusal for an unavailable or overloaded PostgreSQL or Redis (503). The client can
+ * safely repeat the same request.
  */
 export function tryAgain(cause: unknown, retryAfterSeconds = 2): Refusal<'TRY_AGAIN'> {
   return new Refusal('TRY_AGAIN', {}, { cause, retryAfterSeconds });
@@ -91,7 +90,10 @@ const titles: Record<RefusalCode, string> = {
   TRY_AGAIN: 'Please try again in a moment',
 };
 
-/** The sentence for programs and logs. Pages show the translated sentences of components/errors. */
+/**
+ * Returns the English title of a refusal, for programs and logs. Pages show the translations in
+ * components/errors.
+ */
 export function titleOf(code: RefusalCode): string {
   return titles[code];
 }

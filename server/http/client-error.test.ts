@@ -15,7 +15,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Sends bytes as they are, and reads until the other side closes. */
+/** Sends bytes unchanged, and reads until the server closes the connection. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(instance.url).port), '127.0.0.1');
   socket.end(Buffer.from(bytes, 'latin1'));

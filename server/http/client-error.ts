@@ -11,10 +11,13 @@ interface Exchange {
   res: ServerResponse;
 }
 
-/** The unfinished exchanges of each connection, oldest first: requests can be pipelined. */
+/**
+ * Unfinished exchanges of each connection, oldest first. A connection has several if its client
+ * pipelines requests.
+ */
 const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
 
-/** Records that a request awaits its response on its connection. */
+/** Records a request as unfinished until its response closes. */
 export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
   const exchange = { id, req, res };
   const open = openExchanges.get(req.socket) ?? new Set();
@@ -23,9 +26,9 @@ export function trackExchange(id: string, req: IncomingMessage, res: ServerRespo
 }
 
 /**
- * Handles bytes that Node cannot parse as HTTP. A complete request keeps its response, after which
- * the connection closes. A request whose head or body cannot be parsed gets BAD_INPUT or TOO_LARGE.
- * The connection of a client that is slow or gone is destroyed.
+ * Handles bytes that Node cannot parse as HTTP. Sends the response of a complete request, then
+ * closes the connection. Refuses a malformed head or body with BAD_INPUT or TOO_LARGE. Destroys the
+ * connection of a client that is slow or has disconnected.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
@@ -44,7 +47,7 @@ export function refuseUnparsable(error: Error & { code?: string }, socket: Duple
     void inRequest(last.id, () => sendProblem(last.res, refusalFor(code), headers));
     return;
   }
-  // The next bytes have no meaning: this connection can carry no later request.
+  // Closes the connection after its last response, because its remaining bytes are not HTTP.
   last.res.shouldKeepAlive = false;
   last.res.once('close', () => socket.end());
 }
@@ -54,7 +57,7 @@ function refusalFor(code: string): Refusal {
   return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not an HTTP request' }] });
 }
 
-/** Writes a problem to a connection on which Node created no response. */
+/** Writes a problem to a connection for which Node created no response object. */
 function writeProblem(socket: Duplex, refusal: Refusal, id: string): void {
   const body = JSON.stringify(toProblem(refusal));
   const status = httpStatusOf(refusal.code);

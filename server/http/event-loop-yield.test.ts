@@ -4,7 +4,7 @@ import { yieldEvery } from './event-loop-yield.ts';
 
 type Gate = () => Promise<void> | undefined;
 
-/** The callers that passed in each turn of the event loop. */
+/** Returns the callers that pass in each event-loop iteration. */
 async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
   const turns: number[][] = [];
   let passed: number[] = [];
@@ -23,10 +23,11 @@ async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 
-test('a limited number of callers passes per turn of the event loop, and all pass in order', async () => {
+test('a limited number of callers passes per event-loop iteration, and all pass in order', async () => {
   const turns = await passedByTurn(yieldEvery(16), 100);
   expect(turns.flat()).toEqual(upTo(100));
-  // The first turn has the callers that passed at once, and at its end the first that waited.
+  // In the first turn 16 callers pass at once, and the first 16 waiting callers pass at the end of
+  // the turn.
   expect(turns.map(({ length }) => length)).toEqual([32, 16, 16, 16, 16, 4]);
 });
 

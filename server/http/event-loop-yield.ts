@@ -1,6 +1,7 @@
 /**
- * Lets `most` callers pass in one turn of the event loop; the others wait for the next turns, FIFO.
- * Otherwise a burst of requests would run as one block before the next step of a purchase.
+ * Returns a gate that `most` callers pass in one event-loop iteration; the others wait for later
+ * turns, in order. Without the gate, a burst of requests would run as one block and delay the next
+ * step of a purchase.
  */
 export function yieldEvery(most: number): () => Promise<void> | undefined {
   const waiting: (() => void)[] = [];

@@ -18,16 +18,16 @@ const polls = new Counter({
   labelNames: ['by'],
   registers: [registry],
 });
-// So that both series start at 0.
-const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') };
+// Creates both series at start-up, so that each starts at 0.
+const pollsBy = { memory: polls.labels('memory'), redis: polls.labels('store') };
 
 export function countPoll(by: keyof typeof pollsBy): void {
   pollsBy[by].inc();
 }
 
 /**
- * Measures one response. `kind` has few values: a path would make one series per user. A stream is
- * left out, since it lasts as long as its reader.
+ * Measures the time of one response. `kind` has few values, because a path as the label would
+ * create one series per user. Omits streams, whose duration depends on the client alone.
  */
 export function measure(res: ServerResponse, kind: string): void {
   const end = requests.startTimer({ kind });

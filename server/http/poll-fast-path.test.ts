@@ -40,7 +40,10 @@ import { answerTrpc } from './trpc.ts';
 const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
 const security = createSecurityHeaders({ secure: false, development: false });
 let stores: TestStores;
-/** The app server; tRPC alone; and the fast path and tRPC's own adapter with the `given` status. */
+/**
+ * `app` is the app server, and `trpc` runs tRPC alone. `fastPathOfGiven` answers with the `given`
+ * status by the fast path, and `trpcOfGiven` by tRPC's own adapter.
+ */
 let app: Server, trpc: Server, fastPathOfGiven: Server, trpcOfGiven: Server;
 let given: QueueStatus;
 let concertId: number, elsewhere: number;
@@ -71,7 +74,7 @@ const listenTo = (listener: RequestListener) =>
 beforeAll(async () => {
   stores = await testStores();
   process.env['QUEUE_TOKEN_KEYS'] = `${String(process.env['QUEUE_TOKEN_KEYS'])},old:${oldKey}`;
-  vi.spyOn(Math, 'random').mockReturnValue(0.5); // the jitter of nextPollMs
+  vi.spyOn(Math, 'random').mockReturnValue(0.5); // fixes the jitter of nextPollMs
   [concertId, elsewhere] = [
     (await aPerformance(stores.db, { capacity: 1 })).concertId,
     (await aPerformance(stores.db)).concertId,
@@ -118,13 +121,16 @@ afterAll(async () => {
 
 type Headers = Record<string, string | string[]>;
 
-/** How many polls memory has answered. */
+/** Returns the number of polls that memory has answered so far. */
 async function memoryPolls(): Promise<number> {
   const polls = await registry.getSingleMetric('jari_polls_total')?.get();
   return polls?.values.find(({ labels }) => labels['by'] === 'memory')?.value ?? 0;
 }
 
-/** A response without its date and framing, and whether memory answered. */
+/**
+ * Sends a request, and returns the response without its date and framing; `isFromMemory` is true if
+ * memory answered.
+ */
 async function answerOf(server: Server, path: string, headers: Headers, method = 'GET') {
   const { port } = server.address() as AddressInfo;
   const before = await memoryPolls();
@@ -208,7 +214,7 @@ const answerable: [string, () => string, () => Headers][] = [
   ],
 ];
 
-/** Polls that tRPC answers, with its status. */
+/** Polls that tRPC answers, with the expected status. */
 const others: [string, () => string, () => Headers, number, string?][] = [
   ['no token', here, () => ({}), 401],
   ['a forged token', here, () => ({ 'x-queue-token': forged(first.token) }), 401],
@@ -335,12 +341,12 @@ test(
 );
 
 test('polls are counted by what answered them', async () => {
-  const counted = async (by: string) => {
+  const pollsBy = async (by: string) => {
     const { body } = (await answerOf(app, '/api/metrics', {})).answer;
     return Number(new RegExp(`^jari_polls_total\\{by="${by}"\\} (\\d+)$`, 'm').exec(body)?.[1]);
   };
-  const [memory, store] = [await counted('memory'), await counted('store')];
+  const [memory, redis] = [await pollsBy('memory'), await pollsBy('store')];
   await answerOf(app, here(), mine());
   await answerOf(app, here(), { 'x-queue-token': admitted.token });
-  expect([await counted('memory'), await counted('store')]).toEqual([memory + 1, store + 1]);
+  expect([await pollsBy('memory'), await pollsBy('store')]).toEqual([memory + 1, redis + 1]);
 });

@@ -9,19 +9,24 @@ import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-// One input, escaped by encodeURIComponent or plain, and no other parameter.
+// Returns a pattern for one input, plain or escaped by encodeURIComponent, and no other parameter.
 const one = (name: string, value: string) =>
   new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
 const byConcert = one('concertId', '([1-9][0-9]{0,9})');
 const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
-/** About 0.3 ms of polls: a purchase takes about twenty turns of the event loop. */
+/**
+ * Limits polls to about 0.3 ms per event-loop iteration, because a purchase takes about twenty
+ * turns.
+ */
 const pollsPerYield = 16;
 
 type Poll = { concertId: number } | { token: string };
 
-/** The input of a poll; null for another request, and for a poll in another notation. */
+/**
+ * Returns the input of a poll, or null for any other request and for a poll in another notation.
+ */
 function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   if (method !== 'GET' || !url.startsWith(address)) return null;
   const input = url.slice(address.length);
@@ -31,7 +36,10 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   return token === undefined ? null : { token };
 }
 
-/** The place that a poll asks about. Null if tRPC has more to do with it; refuses as tRPC does. */
+/**
+ * Returns the place of a poll, or null if only tRPC can answer the poll. Refuses exactly as tRPC
+ * does.
+ */
 async function placeOfPoll(
   poll: Poll,
   req: IncomingMessage,
@@ -48,9 +56,10 @@ async function placeOfPoll(
 }
 
 /**
- * Answers the polls that need only memory, exactly as tRPC would. Polls are by far the most
- * frequent requests, and this costs a fraction of a tRPC call. Resolves to false, with `res`
- * untouched, for everything else: tRPC alone refuses. `commonHeaders`: those of every response.
+ * Creates a handler that answers polls from memory, exactly as tRPC would. Polls are by far the
+ * most frequent requests, and the handler costs a fraction of a tRPC call. The handler resolves to
+ * false and leaves `res` untouched if tRPC must answer or refuse. `commonHeaders` are the headers
+ * of every response.
  */
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,

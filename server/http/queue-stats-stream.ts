@@ -11,7 +11,7 @@ import { SseHub, writeHead } from './sse-hub.ts';
 import { registry } from '../config/metrics-registry.ts';
 import { clientOf } from '../request/client-address.ts';
 
-/** All streams of queue stats at this instance. main.ts ends them first at shutdown. */
+/** All streams of queue stats at this instance, which main.ts ends first at shutdown. */
 export const queueStatsStreams = new SseHub((concertId, publish) =>
   subscribeToStats({ db: db(), redis: redis() }, concertId, (stats) =>
     publish(JSON.stringify(statsReply.parse(stats))),
@@ -37,8 +37,8 @@ new Counter({
 });
 
 /**
- * Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC
- * 9110, 12.5.1).
+ * Returns true if a request prefers server-sent events to JSON, by the q-values of its Accept
+ * header (RFC 9110, 12.5.1).
  */
 export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return (
@@ -58,7 +58,8 @@ export function streamQueueStats(
     res.end();
     return;
   }
-  // Without an address limit, all clients may share one address: that of an unconfigured balancer.
+  // Does not count streams per network if the address limit is off: all clients can then share one
+  // address, that of a load balancer.
   const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(clientOf(req).client);
   queueStatsStreams.add(stats.concertId, JSON.stringify(stats), res, network);
 }

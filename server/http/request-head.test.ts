@@ -23,14 +23,14 @@ afterAll(async () => {
 
 const open = () => connect(Number(new URL(instance.url).port), '127.0.0.1');
 
-/** Sends bytes as they are, and reads until the server closes. */
+/** Sends bytes unchanged, and reads until the server closes the connection. */
 function raw(bytes: string): Promise<string> {
   const socket = open();
   socket.write(Buffer.from(bytes, 'latin1'));
   return readText(socket);
 }
 
-/** The status and code of every response in what a connection carried. */
+/** Returns the status and code of every response that a connection received. */
 function answersIn(received: string): (string | undefined)[][] {
   return received
     .split(/(?=HTTP\/1\.1 \d{3} )/)

@@ -1,21 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 
-/** The limit of the Cookie header: other applications on the host may set many cookies. */
+/**
+ * Maximum size of all Cookie headers, high because other applications on the host can set many
+ * cookies.
+ */
 export const cookieBytesMax = 32 * 1024;
-/** The limit of the request line and all other headers. */
+/** Maximum size of the request target and all other headers. */
 const otherBytesMax = 16 * 1024;
-/** The limit of Node's parser, which comes before the limits above. */
+/** Maximum size for Node's parser, which checks a head before refuseHead does. */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
-// RFC 3986: a registered name or an IPv4 address, or an IP literal in brackets; then a port.
+// Form of a host by RFC 3986: a registered name, an IPv4 address or a bracketed IP literal, with an
+// optional port.
 const hostForm =
   /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
- * Judges a request's head where Node is more lenient than RFC 9112. Refusals: TOO_LARGE; BAD_INPUT
- * without exactly one valid Host (HTTP/1.0 may omit it) or with a repeated transfer coding;
- * NOT_IMPLEMENTED for a transfer coding other than chunked.
+ * Refuses a head that is too large, or that Node accepts but RFC 9112 forbids. Refusals: TOO_LARGE;
+ * NOT_IMPLEMENTED for a transfer coding other than chunked; BAD_INPUT for any other fault. Such
+ * faults are a repeated transfer coding, a repeated or invalid Host, and a missing Host except in
+ * HTTP/1.0.
  */
 export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
   let otherBytes = url.length;

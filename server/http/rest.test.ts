@@ -22,7 +22,8 @@ beforeAll(async () => {
   stores = await testStores();
   const readBoard = endpoints.find(({ id }) => id === 'readBoard');
   if (readBoard === undefined) throw new Error('readBoard is not an endpoint');
-  // Runs until all requests have arrived, and then long enough that all allowed ones run at once.
+  // Each call waits until all requests have arrived, then long enough for all allowed calls to run
+  // at once.
   const slow: Endpoint = {
     ...readBoard,
     respond: async () => {
@@ -46,7 +47,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** The most of these stats that are read at once. */
+/** Returns the maximum number of stats that the server reads at the same time. */
 async function atOnce(concertIds: number[]): Promise<number> {
   arrived = { count: 0, all: Promise.withResolvers() };
   inside = { now: 0, most: 0 };

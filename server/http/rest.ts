@@ -11,7 +11,7 @@ import { toClientRequest } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
 import { isJson, partsOf, readBody, sendJson, sendText } from '../request/messages.ts';
 
-/** Answers a REST request: precheck, body, schedule, dispatch. Cookies are not read. */
+/** Answers a REST request in four steps: precheck, body, schedule, dispatch. Ignores cookies. */
 export async function answerRest(
   endpoint: Endpoint,
   parameters: Record<string, string>,
@@ -36,8 +36,8 @@ export async function answerRest(
   };
   const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), input);
   const { shared } = endpoint;
-  // Stats of an untracked queue need the stores, so the request is scheduled: else requests for
-  // ever new queues would take all connections.
+  // Schedules requests that need a store: otherwise requests for ever new queues would take all
+  // database connections. Memory has the stats of each tracked queue.
   const isInMemory = shared !== undefined && isTracked(Number(parameters['concertId']));
   const reply = await (isInMemory
     ? respond()
@@ -52,7 +52,10 @@ export async function answerRest(
   else sendJson(res, endpoint.status, reply, shared);
 }
 
-/** The query's parameters. A repeated one becomes a list, which every schema refuses. */
+/**
+ * Returns the query's parameters. Turns a repeated parameter into a list, which every schema
+ * refuses.
+ */
 function queryOf(url: string): Record<string, string | string[]> {
   const { query: given } = partsOf(url);
   return Object.fromEntries(

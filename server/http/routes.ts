@@ -13,14 +13,18 @@ import { routeAt } from '../rest/endpoints.ts';
 import { sendMetrics } from './metrics.ts';
 import { answerRest } from './rest.ts';
 
-// Paths for programs: an unknown one below them is a problem, not a page.
+// Paths for programs, where an unknown path gets a problem instead of the not-found page.
 const programPaths = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
-// Next answers these. None needs an escape, and Next would decode one that this server does not.
+// Paths that Next answers for next-auth. No such path needs an escape, so the server refuses
+// escapes, which only Next would decode.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
 const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
 
 const getAndPost = ['GET', 'POST'] as const;
-/** The methods of next-auth's actions. next-auth answers another method with its own text. */
+/**
+ * Methods of each action of next-auth, which would answer any other method with its own text
+ * instead of a problem.
+ */
 const nextAuthMethods = new Map<string, readonly Route['method'][]>([
   ['providers', ['GET']],
   ['csrf', ['GET']],
@@ -38,13 +42,13 @@ interface Pages {
   waitingRoom: ReturnType<typeof createWaitingRoom>;
 }
 
-/** The routes at a path, one per method; empty if nothing is there. `kind` labels the metrics. */
+/** The routes at a path, one per method, or none for an unknown path. `kind` labels the metrics. */
 export interface Routes {
   kind: 'api' | 'page';
   routes: Route[];
 }
 
-/** Every route but those of tRPC: health and metrics, REST, next-auth, and pages. */
+/** Creates the lookup of all routes except tRPC: health, metrics, REST, next-auth and pages. */
 export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
   const own = ownRoutes(rendering, proxy);
   const forward = (method: Route['method']): Route => ({
@@ -56,7 +60,8 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
     return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
   };
-  // A form that is sent before its script has loaded posts to its own page.
+  // Pages accept POST, because the browser posts a form to its own page if the page's script has
+  // not loaded yet.
   const page = getAndPost.map((method): Route => ({
     method,
     answer: async (req, res, credentials) => {
@@ -94,9 +99,10 @@ function ownRoutes(
       method: 'GET',
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
-    // next-auth's script reports its failures here. Any client could write to such a log.
+    // Discards the failures that next-auth's script reports, because any client could write to such
+    // a log.
     '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },
-    // next-auth would answer a GET with 500.
+    // Accepts POST only, because next-auth answers a GET with 500.
     '/api/auth/callback/credentials': {
       method: 'POST',
       answer: (req, res) => proxy.forward(req, res),
@@ -113,7 +119,10 @@ function restRoutes(path: string): Route[] {
   }));
 }
 
-/** Deletes useless queue cookies with a page, which a browser requests seldom enough. */
+/**
+ * Deletes useless queue cookies on page requests only, because pages are infrequent enough for the
+ * extra queries.
+ */
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;
   await new QueueCookies(toClientRequest(req, res)).tidy(db());

@@ -30,7 +30,7 @@ const done = () => Promise.resolve();
 const call = (names: string, headers: Headers, method = 'POST', work = done) =>
   schedule(names.split(','), asking(headers, method), work);
 
-/** Polls with these credentials that run until `finish`. */
+/** Starts `count` polls with these credentials, which run until `finish`. */
 function aBurst(count: number, headers: Headers, names = 'queue.status') {
   const all = Promise.withResolvers<undefined>();
   const polls = Array.from({ length: count }, () => call(names, headers, 'GET', () => all.promise));
@@ -41,13 +41,15 @@ function aBurst(count: number, headers: Headers, names = 'queue.status') {
   return { finish };
 }
 
-/** The outcome of a call after 100 ms, or 'waits'. */
+/** Returns the outcome of a call, or 'waits' if the call takes over 100 ms. */
 async function soon(call: Promise<unknown>): Promise<string> {
   const later = new Promise<string>((resolve) => setTimeout(resolve, 100, 'waits'));
   return Promise.race([outcomeOf(call), later]);
 }
 
-/** Calls enter a pool once their credentials are parsed. */
+/**
+ * Waits 100 ms, because a call enters its pool only after the scheduler has parsed its credentials.
+ */
 const allQueued = () => soon(new Promise(() => undefined));
 
 test('a purchase does not wait for bursts of reads, and a sign-in takes no slot', async () => {
@@ -145,7 +147,7 @@ test('a call that waits too long or behind too many gets TRY_AGAIN, and a failed
   expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('done');
 });
 
-test('unauthenticated calls without I/O run one per turn of the event loop, so that a purchase can run in between', async () => {
+test('unauthenticated calls without I/O run one per event-loop iteration, so that a purchase can run in between', async () => {
   let served = 0;
   const count = () => {
     served += 1;
@@ -160,6 +162,6 @@ test('unauthenticated calls without I/O run one per turn of the event loop, so t
     perYield.push(served - before);
   }
   await Promise.all(calls);
-  // The first turn has one at its start and one at its end.
+  // In the first turn, one call runs at the start and one at the end.
   expect(Math.max(...perYield)).toBeLessThanOrEqual(2);
 });

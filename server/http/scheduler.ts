@@ -4,15 +4,15 @@ import { type Credential, type Credentials, type User, valueOf } from '../reques
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-/** The part of a request by which it is scheduled. */
+/** The part of a request that decides how the scheduler treats it. */
 export interface ScheduledRequest {
   method: string;
   credentials: Credentials;
   socket?: { destroyed: boolean };
 }
 
-// Names in tRPC and REST. These wait on their own, for a password hash or an account's next slot,
-// and have their own limits.
+// Calls that bypass the scheduler, by their names in tRPC and REST. Sign-up and sign-in have their
+// own limits, and wait for a password hash or for the next slot of an account.
 const exempt = new Set(['account.signUp', 'signUp', 'signIn']);
 const polls = new Set(['queue.status', 'pollPlace']);
 
@@ -20,22 +20,22 @@ const concurrency = 2;
 const waitingMax = 4_000;
 const waitMsMax = 5_000;
 const userWaitingMax = 200;
-// Polls that memory cannot answer take one or two Redis commands. Few need PostgreSQL, for a single
-// statement: recording an admission, or reinserting places after Redis lost a queue.
+// A poll that memory cannot answer takes one or two Redis commands. Few polls also need one
+// PostgreSQL statement, to record an admission or to reinsert places after Redis lost a queue.
 const pollers = pLimit(64);
 const readers = pLimit(concurrency);
 const unauthenticated = pLimit(concurrency);
-// Most unauthenticated calls are refused without I/O: without a yield, a burst would be refused in
-// one turn of the event loop.
+// Without a yield, a burst of unauthenticated calls would block one event-loop iteration, because
+// most of their refusals need no I/O.
 const yieldEach = yieldEvery(1);
 const writers = new Map<string, LimitFunction>();
 
 /**
  * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
- * most two per user. Reads are FIFO in three pools: polls (64 at a time), other reads (2), and
- * calls without valid credentials (2). The caller has read the body before, so that a slow sender
- * keeps no slot. `names`: the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN if a
- * pool is full or the wait exceeds 5 s.
+ * most two per user. Reads wait in order in three pools: polls (64 at a time), other reads (2), and
+ * calls without valid credentials (2). The caller reads the body first, so that a slow sender
+ * occupies no slot. `names` are the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN
+ * if a pool is full or the wait exceeds 5 s.
  */
 export async function schedule<T>(
   names: readonly string[],
@@ -54,7 +54,7 @@ export async function schedule<T>(
   if (writes) return inUserPool(userId, work);
   if (!names.every((name) => polls.has(name))) return inPool(readers, req, work);
   const reply = await inPool(pollers, req, work);
-  countPoll('store');
+  countPoll('redis');
   return reply;
 }
 
@@ -73,7 +73,10 @@ async function inPool<T>(
   });
 }
 
-/** A user's mutations take at most two database connections. */
+/**
+ * Runs at most two mutations of a user at a time, so that a user takes at most two database
+ * connections.
+ */
 async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T> {
   const own = writers.get(userId) ?? pLimit(concurrency);
   if (own.pendingCount >= userWaitingMax)
@@ -86,7 +89,7 @@ async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** The user of a request if this server signed everything that it presents, else null. */
+/** Returns the user of a request if all its presented credentials are valid, otherwise null. */
 async function signerOf(credentials: Credentials): Promise<string | null> {
   const { accessToken, bearerQueueToken } = credentials;
   const bearer: Credential<User> =

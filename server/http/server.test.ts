@@ -32,7 +32,7 @@ const post = (path: string, body: BodyInit | null, headers: Record<string, strin
 const postJson = (path: string, body: unknown) => post(path, JSON.stringify(body));
 const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
-/** Sends bytes as they are, and reads until the other side closes. */
+/** Sends bytes unchanged, and reads until the server closes the connection. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.end(bytes);
@@ -130,7 +130,7 @@ test('the media type of JSON is accepted in any case and with a charset', async 
 
 test('a body that is far too large is refused before it has all been sent', async () => {
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(new Uint8Array(200_000)), // and never ends
+    start: (controller) => controller.enqueue(new Uint8Array(200_000)), // the stream never ends
   });
   const init = { method: 'POST', headers: json, body, duplex: 'half' };
   expect(seen(await send(`${url}/api/trpc/wallet.charge`, init as RequestInit))).toEqual([
@@ -157,10 +157,12 @@ test('a session counts only if no other site can have sent the request', async (
     expect(seen(await join({ cookie, ...headers }))).toEqual([403, 'CROSS_SITE']);
   for (const headers of [{ origin: own }, { 'sec-fetch-site': 'same-origin' }, {}])
     expect((await join({ cookie, ...headers })).status).toBe(200);
-  const crossSite = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
-  expect((await call(url, 'wallet.balance', undefined, { cookie, ...crossSite })).status).toBe(200);
+  const foreignOrigin = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+  expect((await call(url, 'wallet.balance', undefined, { cookie, ...foreignOrigin })).status).toBe(
+    200,
+  );
   expect(
-    (await join({ ...signed, ...crossSite, cookie: 'next-auth.session-token=of-someone-else' }))
+    (await join({ ...signed, ...foreignOrigin, cookie: 'next-auth.session-token=of-someone-else' }))
       .status,
   ).toBe(200);
   expect(seen(await join({ cookie, authorization: 'Bearer nonsense' }))).toEqual([
@@ -290,7 +292,8 @@ test('next-auth’s actions accept only their own methods', async () => {
       );
     }
     for (const method of ['GET', 'HEAD', 'POST']) {
-      const status = path.endsWith('/csrf') && method === 'POST' ? 405 : 503; // no pages here
+      // This instance has no pages.
+      const status = path.endsWith('/csrf') && method === 'POST' ? 405 : 503;
       expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([
         path,
         method,
@@ -308,7 +311,7 @@ test('a page accepts only GET, HEAD and POST', async () => {
       expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
       expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
     }
-    // No pages here.
+    // This instance has no pages, so a page answers 503.
     expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]);
   }
 });
@@ -319,7 +322,7 @@ test('an unknown path for programs is a problem for any method', async () => {
     '/api/',
     '/api/nothing',
     '/api/auth/nothing',
-    '/api/auth/callback/%63redentials', // Next would read the escape, and fail
+    '/api/auth/callback/%63redentials', // Next would decode the escape, and fail
     '/api/trpc',
     '/auth',
     '/auth/nothing',

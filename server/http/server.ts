@@ -26,9 +26,10 @@ import { createRoutes } from './routes.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
 /**
- * The one port of an instance. A request takes these steps: its head is judged, its credentials are
- * parsed once, a poll is answered from memory if possible; else tRPC, REST or a page answers it.
- * tRPC and REST judge method, media type and size, schedule the request, and dispatch it.
+ * Creates the HTTP server for the only port of an instance. The server judges a request's head,
+ * parses its credentials once, and answers a poll from memory if possible. The server passes any
+ * other request to tRPC, REST or a page. Both tRPC and REST check method, media type and size, then
+ * schedule and dispatch the request.
  */
 export function createAppServer(
   rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
@@ -59,15 +60,16 @@ export function createAppServer(
     await follow(routes, req, res, credentials);
   };
   const refuseWith = (id: string, error: unknown, req: IncomingMessage, res: ServerResponse) => {
-    if (req.errored) return; // the client is gone
+    if (req.errored) return; // the client has disconnected
     const refusal = toRefusal(error);
     if (refusal.code === 'INTERNAL')
       log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
-    if (!res.headersSent) setCommonHeaders(id, res); // refuseHead comes before them
+    // refuseHead throws before `answer` sets the common headers.
+    if (!res.headersSent) setCommonHeaders(id, res);
     discardBody(req);
     sendProblem(res, refusal);
   };
-  // Node's own refusal of a missing Host has no body: refuseHead judges it.
+  // Leaves the check of the Host header to refuseHead, because Node's own refusal has no body.
   const options = {
     keepAliveTimeout: 65_000,
     maxHeaderSize: headBytesMax,
@@ -90,14 +92,14 @@ export function createAppServer(
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
     server.emit('request', req, res),
   );
-  // Only hot reloading upgrades. Without a listener, Node answers in HTTP/1.1 those clients that
-  // offer HTTP/2 with every request.
+  // Only hot reloading upgrades connections. Without a listener, Node ignores a client's offer of
+  // HTTP/2 and answers in HTTP/1.1.
   if (development)
     server.on('upgrade', (req, socket, head) => void proxy.upgrade(req, socket, head));
   return server;
 }
 
-/** Answers by the route of the request's method. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED. */
+/** Runs the route for the request's method. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED. */
 async function follow(
   routes: Route[],
   req: IncomingMessage,
@@ -113,7 +115,10 @@ async function follow(
   sendProblem(res, new Refusal('METHOD_NOT_ALLOWED', {}), { allow });
 }
 
-/** The path without its query. Absolute-form and `*` targets are for proxies: BAD_INPUT. */
+/**
+ * Returns the path of a request without its query. Refuses absolute-form and `*` targets, which are
+ * for proxies, with BAD_INPUT.
+ */
 function pathOf({ url = '' }: IncomingMessage): string {
   if (!url.startsWith('/'))
     refuse('BAD_INPUT', {

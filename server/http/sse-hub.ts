@@ -3,24 +3,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal, tryAgain } from '../errors/refusal.ts';
 
 /**
- * Publishes each new text of a topic, about once a second, until the returned function is called.
+ * Publishes each new text of a topic, about once a second, until the caller calls the returned
+ * function.
  */
 export type Subscribe = (topic: number, publish: (text: string) => void) => () => void;
 
 export interface Bounds {
   /** Connections of one instance, for all topics. */
   connectionsMax: number;
-  /** Of those, from one network: else a single host could take all of them. */
+  /** Connections from one network, so that a single host cannot take all of them. */
   networkConnectionsMax: number;
-  /**
-   * The unread bytes after which a connection is destroyed, on top of the network's own buffers.
-   */
+  /** Unread bytes, beyond the network's own buffers, above which the hub destroys a connection. */
   unreadBytesMax: number;
-  /** The longest silence: proxies close idle connections. */
+  /**
+   * Milliseconds of silence after which the hub sends a comment, because proxies close idle
+   * connections.
+   */
   silenceMsMax: number;
 }
 
-// A school or an office is one network too.
+// One network can have 500 connections, because a whole school or office can share one network.
 const bounds: Bounds = {
   connectionsMax: 20_000,
   networkConnectionsMax: 500,
@@ -32,22 +34,22 @@ const reconnectMsMin = 1_000;
 const reconnectMsMax = 5_000;
 const endMsMax = 500;
 const retryAfterSeconds = 10;
-/** Writes per turn of the event loop, so that no poll waits for all of them. */
+/** Writes per event-loop iteration, so that no poll waits for all writes of an event. */
 const writesPerYield = 250;
 const comment = Buffer.from(':\n\n');
 
 interface Channel {
   connections: Set<ServerResponse>;
   text: string;
-  /** The latest text as an event: one buffer for all connections. */
+  /** The latest text as an event, in one buffer for all connections. */
   event: Buffer;
   heartbeat: NodeJS.Timeout;
   unsubscribe: () => void;
 }
 
-/** Server-sent events by topic: the latest text first, then each that differs from the last. */
+/** Sends server-sent events by topic: the latest text first, then each changed text. */
 export class SseHub {
-  /** Events written to connections so far. */
+  /** Number of events written to connections so far. */
   delivered = 0;
   readonly #channels = new Map<number, Channel>();
   readonly #byNetwork = new Map<string, number>();
@@ -65,14 +67,15 @@ export class SseHub {
   }
 
   /**
-   * Streams a topic's events until the client disconnects. `text`: the current one; `network`: the
-   * client's, or null if it is not counted. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS.
+   * Streams a topic's events until the client disconnects. `text` is the topic's current text.
+   * `network` is the client's network, or null to skip the limit per network. Refusals: TRY_AGAIN,
+   * TOO_MANY_REQUESTS.
    */
   add(topic: number, text: string, res: ServerResponse, network: string | null): void {
     if (this.#ended) throw tryAgain(new Error('the instance is ending'));
     if (this.connections >= this.#bounds.connectionsMax)
       throw tryAgain(new Error('too many streams'), retryAfterSeconds);
-    if (res.destroyed) return; // the client left while the text was fetched
+    if (res.destroyed) return; // the client disconnected while the caller fetched the text
     if (network !== null) this.#count(network, res);
     writeHead(res);
     const channel = this.#channels.get(topic) ?? this.#open(topic, text);
@@ -83,24 +86,27 @@ export class SseHub {
     this.delivered += 1;
   }
 
-  /** Ends all streams and refuses new ones. Clients reconnect spread over some seconds. */
+  /**
+   * Ends all streams and refuses new ones. Random `retry` values spread the reconnects over 1 to 5
+   * s.
+   */
   end(): void {
     this.#ended = true;
     const all = [...this.#channels.values()].flatMap(({ connections }) => [...connections]);
     for (const channel of this.#channels.values()) {
       close(channel);
-      channel.connections.clear(); // ends a #send that is still writing
+      channel.connections.clear(); // stops a #send that is still writing
     }
     this.#channels.clear();
     for (const res of all)
       res.end(
         `retry: ${String(Math.round(reconnectMsMin + Math.random() * (reconnectMsMax - reconnectMsMin)))}\n\n`,
       );
-    // For clients that do not read.
+    // Destroys the connections of clients that do not read.
     setTimeout(() => all.forEach((res) => res.destroy()), endMsMax).unref();
   }
 
-  /** Counts a connection of a network while it is open. Refusal: TOO_MANY_REQUESTS. */
+  /** Counts a connection of a network until the connection closes. Refusal: TOO_MANY_REQUESTS. */
   #count(network: string, res: ServerResponse): void {
     const before = this.#byNetwork.get(network) ?? 0;
     if (before >= this.#bounds.networkConnectionsMax)
@@ -137,7 +143,10 @@ export class SseHub {
     void this.#send(channel, channel.event);
   }
 
-  /** A connection added meanwhile has the latest event; each connection gets events in order. */
+  /**
+   * Writes a message to all current connections, some per event-loop iteration. A connection that
+   * opens meanwhile already has the latest event. Each connection gets events in order.
+   */
   async #send({ connections }: Channel, message: Buffer): Promise<void> {
     let written = 0;
     for (const res of [...connections]) {
@@ -159,13 +168,13 @@ export class SseHub {
   }
 }
 
-/** The head of a stream; to HEAD, the whole response. */
+/** Writes the head of a stream, which is the whole response to a HEAD request. */
 export function writeHead(res: ServerResponse): void {
   res.setHeader('content-type', 'text/event-stream; charset=utf-8');
   res.setHeader('cache-control', 'no-store');
   res.setHeader('vary', 'Accept');
-  res.setHeader('x-accel-buffering', 'no'); // else nginx buffers events
-  // The stream ends with its connection: no chunk around each event.
+  res.setHeader('x-accel-buffering', 'no'); // otherwise nginx buffers events
+  // The stream ends with its connection, so that events need no chunks.
   res.setHeader('connection', 'close');
   res.removeHeader('transfer-encoding');
   res.writeHead(200);

@@ -11,7 +11,7 @@ import { schedule } from './scheduler.ts';
 
 export const trpcPath = '/api/trpc/';
 
-/** Answers a tRPC request: precheck, body, schedule, dispatch. */
+/** Answers a tRPC request in four steps: precheck, body, schedule, dispatch. */
 export async function answerTrpc(
   req: IncomingMessage,
   res: ServerResponse,

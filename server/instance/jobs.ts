@@ -4,11 +4,11 @@ import { log } from '../config/log.ts';
 import { relayOutbox } from '../payment/payment.ts';
 import { tick, persistEnds, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
-import { endPlace, sweep } from '../seating/seating.ts';
+import { persistEnd, sweep } from '../seating/seating.ts';
 
 /**
- * Repeats `work`, `everyMs` after each end, until stopped. Errors are logged; the next round is the
- * retry.
+ * Repeats `work` until stopped, with a pause of `everyMs` after each round. Logs an error, and
+ * retries in the next round.
  */
 function repeat(
   name: string,
@@ -33,20 +33,20 @@ function repeat(
   };
 }
 
-// If Redis hangs, a round waits for it once per queue. The shutdown goes on after this time.
+// Bounds the wait at shutdown: while Redis hangs, a round waits for Redis once per queue.
 const endMsMax = 3_000;
 const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
 /**
- * Starts the jobs of an instance: queue ticks, ended places, outbox, lapsed holds. All instances
- * may run them at once.
+ * Starts the jobs of an instance: queue ticks, ended places, outbox relay, expired holds. All
+ * instances may run these jobs at once.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const jobs = [
     repeat('tick', 500, () => tick(stores)),
-    repeat('ends', 500, () => persistEnds(stores, (place) => endPlace(stores.db, place))),
+    repeat('ends', 500, () => persistEnds(stores, (place) => persistEnd(stores.db, place))),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];

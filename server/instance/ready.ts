@@ -1,7 +1,7 @@
 import { db } from '../database/db.ts';
 import { checkAnswers, redis } from '../redis/redis.ts';
 
-/** The missing requirements of a ready instance: PostgreSQL, its migrations, Redis. */
+/** Returns the unmet requirements of a ready instance: `database`, `migrations` or `redis`. */
 export async function readinessProblems(migrations: readonly string[]): Promise<string[]> {
   const [database, answers] = await Promise.allSettled([
     db().$queryRaw<

@@ -7,7 +7,7 @@ import { requiredMigrations } from '../database/migrations.ts';
 import { sessionProblem } from '../database/session-settings.ts';
 import { createRedis } from '../redis/redis.ts';
 
-/** Why an instance cannot start: one line for its operator, without passwords. */
+/** The reason that an instance cannot start, as one line for its operator without passwords. */
 export class CannotStart extends Error {
   override name = 'CannotStart';
 }
@@ -19,14 +19,16 @@ const hostsOf = (urls: string) =>
     .map((url) => new URL(url).host)
     .join(', ');
 
-/** The last line of a driver's error message, or its code if the message is empty. */
+/**
+ * Returns the last line of a driver's error message, or the error's code if the message is empty.
+ */
 function because(error: unknown): string {
   const {
     code,
     message = '',
     lastNodeError,
   } = error as { code?: string; message?: string; lastNodeError?: unknown };
-  // The error of a cluster says nothing itself.
+  // A cluster's own error does not state the reason; the error of its last node does.
   if (lastNodeError !== undefined) return because(lastNodeError);
   const [line = ''] = message.trim().split('\n').slice(-1);
   return line === '' ? (code ?? 'no answer') : line;
@@ -59,8 +61,7 @@ export async function checkDatabase(
 }
 
 /**
- * Throws CannotStart unless connections keep the settings and prepared statements that the code
- * relies on.
+ * Throws CannotStart unless connections keep the settings and prepared statements that Jari needs.
  */
 export async function checkSessions(url: string): Promise<void> {
   const pool = createPool(url, 2);
@@ -74,7 +75,10 @@ export async function checkSessions(url: string): Promise<void> {
   }
 }
 
-/** Throws CannotStart unless the database has every required migration. It may have newer ones. */
+/**
+ * Throws CannotStart unless the database has every required migration. The database may have newer
+ * migrations.
+ */
 export async function checkMigrations(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query<{ there: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there",
@@ -85,14 +89,16 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
           'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
         )
       : { rows: [] };
-  const missing = requiredMigrations().filter(
+  const pending = requiredMigrations().filter(
     (required) => !applied.some(({ name }) => name === required),
   );
-  if (missing.length > 0)
-    throw new CannotStart(`The database lacks ${missing.length} migrations: run npm run migrate.`);
+  if (pending.length > 0)
+    throw new CannotStart(`The database lacks ${pending.length} migrations: run npm run migrate.`);
 }
 
-/** Throws CannotStart unless Redis answers at `urls`. */
+/**
+ * Throws CannotStart unless Redis answers at `urls`, or if a single URL names a node of a cluster.
+ */
 export async function checkRedis(urls: string): Promise<void> {
   const redis = createRedis(urls);
   let last: unknown;

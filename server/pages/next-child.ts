@@ -1,4 +1,5 @@
-// The process in which Next renders pages. It ends with its parent, which alone handles signals.
+// Runs Next in a child process of the app server. The child ignores SIGINT and SIGTERM, and exits
+// when its parent does.
 import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { constants, getPriority, setPriority } from 'node:os';
@@ -6,14 +7,16 @@ import path from 'node:path';
 import { logConsole, useConfiguredLogLevel } from '../config/log.ts';
 import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 
-/** More than the HTTP server accepts, since it adds headers. */
+/**
+ * Bytes of a request's head, more than the app server accepts, because the app server adds headers.
+ */
 const headBytesMax = 128 * 1024;
 
 const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined)
   throw new Error('usage: next-child.ts SOCKET PORT development|production');
-// Polls and purchases get a shared core first. On Linux each thread has its own priority, which
-// later threads inherit.
+// Lowers the priority, so that polls and purchases get a shared core first. On Linux each thread
+// has its own priority, and a new thread inherits the priority of its creator.
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
 const threads =
@@ -31,7 +34,7 @@ Object.assign(process.env, {
   NODE_ENV: mode === 'development' ? 'development' : 'production',
   NEXT_TELEMETRY_DISABLED: '1',
 });
-// next-auth's default has a fixed port.
+// next-auth's default URL has the fixed port 3000.
 if ((process.env.NEXTAUTH_URL ?? '') === '') process.env.NEXTAUTH_URL = `http://localhost:${port}`;
 
 const ignore = () => false;
@@ -43,7 +46,7 @@ if (mode !== 'development') {
   useConfiguredLogLevel();
   logConsole();
 }
-// loading takes a second, also when the priority is already low
+// Imports Next only now, because loading takes a second and must run at the low priority.
 const { default: next } = await import('next');
 const server = createServer({
   keepAliveTimeout: 0,

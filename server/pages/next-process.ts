@@ -10,14 +10,14 @@ const stopMsMax = 10_000;
 const backoffMsMin = 250;
 const backoffMsMax = 5_000;
 const steadyMs = 30_000;
-const poolMax = '4'; // rendering needs few connections; the HTTP server needs the others
+const poolMax = '4'; // rendering needs few database connections; the app server needs the others
 
-const warmUpPath = '/concerts/2147483647/queue'; // the highest possible id
+const warmUpPath = '/concerts/2147483647/queue'; // the highest possible concert id
 
 const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode === null && signalCode === null;
 
-/** Runs one Next process behind a socket, and restarts it with a backoff when it ends. */
+/** Runs one Next process behind a local socket, and restarts it with a backoff after each exit. */
 export class NextProcess {
   ready = false;
   readonly socketPath: string;
@@ -28,7 +28,7 @@ export class NextProcess {
   #stopping = false;
   #backoffMs = backoffMsMin;
 
-  /** `port` is the HTTP server's: Next writes it into URLs. */
+  /** `port` is the port of the app server; Next writes this port into URLs. */
   constructor({ development, port }: { development: boolean; port: number }) {
     this.development = development;
     this.#port = port;
@@ -49,8 +49,8 @@ export class NextProcess {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
-    // The child logs to its standard output. Node writes uncaught errors to standard error, with
-    // text from clients.
+    // Logs the child's standard error, where Node writes uncaught errors with text from clients.
+    // The child's own log goes to standard output.
     if (child.stderr !== null) logLines(child.stderr, 'standard error of the Next process');
     this.#child = child;
     child.on('message', (message) => {
@@ -70,8 +70,8 @@ export class NextProcess {
   }
 
   /**
-   * Loads the modules of the waiting room before the first request: one second now, many seconds
-   * under load.
+   * Renders the waiting room once before the first request, because a page's modules load in one
+   * second now but in many seconds under load.
    */
   async #loadPages(): Promise<void> {
     if (this.development) return;

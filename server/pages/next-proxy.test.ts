@@ -18,7 +18,7 @@ const pages = createNextProxy(
   createSecurityHeaders({ secure: false, development: false }),
 );
 let received: string[] = [];
-/** Stands in for the Next process and answers with the request it received. */
+/** Replaces the Next process, and answers with the request that it receives. */
 const rendering = createServer((req, res) => {
   void text(req).then((body) => {
     received.push(body);

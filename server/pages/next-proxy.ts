@@ -6,7 +6,7 @@ import { createProxyServer } from 'httpxy';
 import { log } from '../config/log.ts';
 import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { toClientRequest } from '../request/request.ts';
-import { refuseCrossSite } from '../request/csrf.ts';
+import { refuseCsrf } from '../request/csrf.ts';
 import { type NextRequest, toNextRequest, isHost, rangeFor } from './next-request.ts';
 import { readBody } from '../request/messages.ts';
 import type { NextProcess } from './next-process.ts';
@@ -15,14 +15,17 @@ import { clientOf } from '../request/client-address.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const buildFolder = path.join(import.meta.dirname, '../../.next');
-/** A response's head may repeat the request's URL and a cookie in escaped form. */
+/**
+ * Bytes of a response's head, more than a request's head can have: a response can repeat the
+ * request's URL and a cookie in escaped form.
+ */
 const responseHeadBytesMax = 64 * 1024;
-// The headers of the connection to Next, and one that repeats Location.
+// Headers that belong to the connection to Next, and `refresh`, which repeats `location`.
 const droppedHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'refresh']);
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
-/** Forwards requests to the Next process and streams its responses. */
+/** Creates a proxy that forwards requests to the Next process and streams its responses. */
 export function createNextProxy(
   next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
   securityHeaders: SecurityHeaders,
@@ -34,7 +37,7 @@ export function createNextProxy(
     changeOrigin: false,
     ws: true,
   });
-  /** Sends a request; resolves at the response's head. */
+  /** Sends a request to Next, and resolves when the response's head arrives. */
   const send = (
     { url, method, headers, body }: NextRequest,
     signal: AbortSignal,
@@ -56,11 +59,11 @@ export function createNextProxy(
     });
   return {
     /**
-     * Refusals: CROSS_SITE, TOO_LARGE and those of toNextRequest. Next itself accepts bodies of any
-     * size.
+     * Limits the size of the body, because Next accepts any size. Refusals: CROSS_SITE, TOO_LARGE,
+     * and those of toNextRequest.
      */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
-      refuseCrossSite(toClientRequest(req, res), {
+      refuseCsrf(toClientRequest(req, res), {
         form: req.url?.startsWith('/api/auth/') ?? false,
       });
       const forwarded = toNextRequest(req, await readBody(req), { development });
@@ -80,7 +83,7 @@ export function createNextProxy(
       }
       Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
-      // Next overrides it for files that are the same for all users
+      // Next overrides `cache-control` for files that are the same for all users.
       res.setHeader('cache-control', 'private, no-store');
       const gone = new AbortController();
       res.once('close', () => res.writableFinished || gone.abort());
@@ -102,8 +105,8 @@ export function createNextProxy(
 }
 
 /**
- * The client's address, the host and the protocol: those of the connection, or of the headers of a
- * trusted proxy.
+ * Returns the client's address, host and protocol as headers for Next, from a trusted proxy's
+ * headers or otherwise from the request itself.
  */
 function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);
@@ -122,7 +125,7 @@ function headersOf({ headers }: IncomingMessage): NodeJS.Dict<string | string[]>
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !droppedHeaders.has(name)));
 }
 
-/** Answers that pages are unavailable, in both languages. */
+/** Answers in Korean and English that pages are unavailable. */
 export function unavailable(res: ServerResponse, status: number): void {
   if (res.headersSent) return void res.destroy();
   res.writeHead(status, {

@@ -20,15 +20,15 @@ let site: GuardedSite;
 beforeAll(async () => void (site = await openGuardedSite()), 120_000);
 afterAll(() => site.close());
 
-/** Fails for an answer that no client's input may bring about, or that tells of our insides. */
+/** Throws if an answer is a failure or reveals internals, such as a stack. */
 function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
   if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text))
-    throw new Error(`${said}: tells of its insides`);
+    throw new Error(`${said}: exposes its insides`);
 }
 
-// Requests of every kind that Next answers, each part of which may be wrong.
+// Generators for requests of every kind that Next answers. Any part of a request can be malformed.
 const oddText = fc.oneof(
   fc.constantFrom(...hostileTexts, '%', '%25', '%zz', ':', 'http://[', 'javascript:1', ''),
   fc.string({ unit: 'binary' }),
@@ -49,7 +49,7 @@ const escapedOrNot = fc.oneof(
   malformed,
   fc.integer({ min: 500, max: 9_000 }).map((length) => 'a'.repeat(length)),
 );
-const actedOn = fc.constantFrom('callbackUrl', 'error'); // by next-auth
+const actedOn = fc.constantFrom('callbackUrl', 'error'); // next-auth acts on these fields
 const parameterNames = fc.oneof(
   actedOn,
   fc.constantFrom(
@@ -244,9 +244,12 @@ const bodies = fc.oneof(
 );
 const mediaTypes = fc.constantFrom(form, form, json, json, ...wrongMediaTypes);
 const signedIn = fc.boolean();
-const forwarded = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'POST'); // any other method goes no further than the front
+// The app server itself refuses any other method.
+const forwarded = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'POST');
 
-/** A longer head is no request at all: unreadable.test.ts. */
+/**
+ * client-error.test.ts and request-head.test.ts send longer heads, which the app server refuses.
+ */
 const headLengthMax = 15_000;
 
 const requests = fc
@@ -295,7 +298,7 @@ test(
       checkAnswer(sent, answer);
     };
     await holds(requests, check, { runs: fuzzRuns * 100, round: 'forwarded' });
-    // The requests are of all kinds: pages, redirects, refusals.
+    // Control: the requests reach pages, redirects and refusals.
     for (const status of [200, 302, 400, 404, 405, 413, 415])
       expect([status, statuses.get(status) ?? 0]).not.toEqual([status, 0]);
   },

@@ -12,7 +12,8 @@ import {
 import { type Answer, type Sent, transmit } from '#tests/support/wire.ts';
 import { toNextRequest } from './next-request.ts';
 
-// The values that were reported, each with its neighbours. Random ones: guard-fuzz.test.ts.
+// Tests malformed values that once caused a failure, and similar values. The file
+// next-request-fuzz.test.ts tests random values.
 let site: GuardedSite;
 const { get, post }: Pick<GuardedSite, 'get' | 'post'> = {
   get: (...asked) => site.get(...asked),
@@ -126,7 +127,7 @@ describe('what next-auth cannot process is refused', () => {
     },
   );
 
-  test('control: a problem with a code is told there', async () => {
+  test('control: a problem with a code is shown there', async () => {
     const { headers } = await send(`${site.url}/api/auth/error?error=AccessDenied`);
     expect(headers.get('location')).toBe('/sign-in?error=AccessDenied');
   });

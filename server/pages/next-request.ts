@@ -16,14 +16,14 @@ export interface NextRequest {
   body: Buffer;
 }
 
-/** The requested range is behind the end of a file of this size: the answer is 416. */
+/** A range that a file of `fileBytes` bytes cannot satisfy, so that the proxy answers 416. */
 export interface Unsatisfiable {
   fileBytes: number;
 }
 
 const urlLengthMax = 8_000;
 const pathLengthMax = 2_048;
-// next-auth writes it into a cookie, which browsers limit to 4,096 bytes
+// next-auth writes the callback URL into a cookie, which browsers limit to 4,096 bytes.
 const callbackLengthMax = 2_048;
 const errorLengthMax = 200;
 const hostLengthMax = 255;
@@ -33,8 +33,8 @@ const staticFiles = '/_next/static/';
 const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 
-// All headers that Next or a page reads. Others control Next's internals (x-middleware-prefetch,
-// next-resume, upgrade).
+// All headers of a client that Next or a page reads. Other headers control Next's internals, such
+// as `x-middleware-prefetch`, `next-resume` and `upgrade`.
 const passedHeaders = [
   'accept-encoding',
   'cache-control',
@@ -50,7 +50,7 @@ const routerHeaders = [
   'next-router-state-tree',
   'next-url',
 ];
-// These belong to one connection; the request to Next has its own.
+// Headers of the client's connection, which the request to Next replaces with its own.
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -67,18 +67,16 @@ const connectionHeaders = [
 const authCookie =
   /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
 const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
-const choiceCookie = /^jari-(locale|theme)$/; // a script sets them, so they have no prefix
+const choiceCookie = /^jari-(locale|theme)$/; // a script sets these cookies, so they have no prefix
 
 /**
- * Turns a client's request into one that Next and next-auth answer without failing. Both answer 500
- * to many malformed values, and obey headers that only they should set. So a value passes only if
- * Jari uses it and it is well-formed.
+ * Turns a client's request into one that Next and next-auth answer without failing. Next and
+ * next-auth answer 500 to many malformed values, and obey headers that only Next itself should set.
+ * Therefore this function passes only well-formed values that Jari uses. Drops malformed headers
+ * and cookies, and replaces a path without a page by the path of the not-found page.
  *
- * - A path without a page becomes the not-found page.
- * - A malformed header or cookie is dropped.
- *
- * Refusals: TOO_LARGE for a long URL; BAD_INPUT and NOT_JSON for a malformed query or body to
- * next-auth.
+ * Refusals: TOO_LARGE for a URL over 8,000 characters; BAD_INPUT and NOT_JSON for a malformed query
+ * or body to next-auth.
  */
 export function toNextRequest(
   { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -93,16 +91,17 @@ export function toNextRequest(
   };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
   const { path: requested } = partsOf(url);
-  // There are no server actions. A form that is posted before its script has loaded gets its page
-  // again.
+  // Forwards POST as GET, because Jari has no server actions. If the browser posts a form before
+  // its script has loaded, the answer is the form's own page again.
   const page = { method: method === 'HEAD' ? 'HEAD' : 'GET', body: Buffer.alloc(0) };
   if (!isPage(requested, development)) return { ...page, url: noPage, headers: passed };
   return { ...page, url, headers: { ...passed, ...routerOf(headers) } };
 }
 
 /**
- * The Range headers to pass on. Next answers 500 to a range that it cannot satisfy. A malformed
- * range, or one for anything but a file, is dropped: RFC 9110 allows a server to ignore it.
+ * Returns the Range headers to forward, or Unsatisfiable, because Next answers 500 to a range that
+ * it cannot satisfy. Drops a malformed range and a range for anything except a static file, as RFC
+ * 9110 allows.
  */
 export async function rangeFor(
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
@@ -125,13 +124,13 @@ export async function rangeFor(
     : {};
 }
 
-/** Whether the path is well-formed and may be a page's, or a file's of the build. */
+/** Returns true if the path is well-formed and can belong to a page or a static file. */
 function isPage(requested: string, development: boolean): boolean {
   if (requested.length > pathLengthMax || !isText(requested)) return false;
   return development || !requested.startsWith('/_next/') || requested.startsWith(staticFiles);
 }
 
-/** Whether percent-encoded text is well-formed UTF-8 without control characters. */
+/** Returns true if percent-encoded text is well-formed UTF-8 without control characters. */
 function isText(encoded: string): boolean {
   try {
     return !/\p{Cc}/u.test(decodeURIComponent(encoded));
@@ -142,7 +141,7 @@ function isText(encoded: string): boolean {
 }
 
 function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<string, string> {
-  // In development, reloading uses further headers.
+  // In development, hot reloading needs further headers.
   const own = [
     'cookie',
     'next-action',
@@ -160,7 +159,9 @@ function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<s
   );
 }
 
-/** The host, from which Next makes URLs; `localhost` replaces a malformed one. */
+/**
+ * Returns the Host header, from which Next builds URLs. Replaces a malformed host by `localhost`.
+ */
 function hostOf({ host = '' }: IncomingHttpHeaders): { host: string } {
   return { host: isHost(host) ? host : 'localhost' };
 }
@@ -168,7 +169,10 @@ function hostOf({ host = '' }: IncomingHttpHeaders): { host: string } {
 export const isHost = (host: string): boolean =>
   host.length <= hostLengthMax && /^([\w.-]+|\[[\d:a-f.]+\])(:\d{1,5})?$/i.test(host);
 
-/** Jari's own well-formed cookies, each once. Next-auth sets a dropped one again. */
+/**
+ * Returns Jari's own well-formed cookies, each once. Dropping a cookie does no harm, because
+ * next-auth sets it again.
+ */
 function cookiesOf(header = ''): { cookie?: string } {
   const cookies = new Map<string, string>();
   for (const pair of header.split(/;\s*/)) {
@@ -194,19 +198,20 @@ const isValidCookie = (name: string, value: string): boolean =>
   name !== cookieName('next-auth.callback-url') || isCallback(decodeURIComponent(value));
 
 /**
- * Whether next-auth accepts this callback URL. It answers 500 to any other. Its `redirect` option
- * decides the target.
+ * Returns true if next-auth accepts this callback URL; next-auth answers 500 to any other. The
+ * `redirect` callback in server/account/next-auth.ts decides the target of the redirect.
  */
 function isCallback(url: string): boolean {
   const base = url.startsWith('/') ? 'http://own.invalid' : undefined;
   if (url.length > callbackLengthMax || !URL.canParse(url, base)) return false;
   const { protocol, href } = new URL(url, base);
-  return /^https?:$/.test(protocol) && href.length <= callbackLengthMax; // escaping makes it longer
+  // Escaping can make `href` longer than `url`.
+  return /^https?:$/.test(protocol) && href.length <= callbackLengthMax;
 }
 
 /**
- * The headers of a client-side navigation, all or none: without them Next answers the document,
- * which the browser loads.
+ * Returns the headers of a client-side navigation if all are well-formed, otherwise none. Without
+ * router headers Next answers with the document, which the browser then loads.
  */
 function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
   const given = Object.fromEntries(
@@ -232,7 +237,7 @@ function toSignIn(
   body: Buffer,
 ): NextRequest {
   checkFields(fieldsOf(partsOf(url).query));
-  // The HTTP server omits the body of an answer to HEAD.
+  // Forwards HEAD as GET, because the app server omits the body of its answer to HEAD.
   if (method !== 'POST') return { method: 'GET', url, headers: passed, body: Buffer.alloc(0) };
   const fields = bodyFields(headers, body);
   checkFields(fields);
@@ -244,7 +249,7 @@ function toSignIn(
   };
 }
 
-/** The fields of a posted form or of JSON; next-auth accepts nothing else. */
+/** Returns the fields of a posted form or of a JSON object; next-auth accepts no other body. */
 function bodyFields(headers: IncomingHttpHeaders, body: Buffer): [string, string][] {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
   if (isJson(type, encoding)) return jsonFields(textOf(body));
@@ -285,7 +290,7 @@ function checkFields(fields: [string, string][]): void {
         name,
         `must be a path or an http URL of at most ${String(callbackLengthMax)} characters`,
       );
-    // next-auth writes it into a header without escaping.
+    // next-auth writes this field into a header without escaping.
     if (name === 'error' && (value.length > errorLengthMax || !/^[\x20-\x7e]*$/.test(value)))
       throw badInput(name, `must be at most ${String(errorLengthMax)} printable ASCII characters`);
   }

@@ -1,13 +1,15 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** A page that is rendered once and sent many times, each time with a new nonce. */
+/**
+ * A page that Next renders once and the app server sends many times, each time with a new nonce.
+ */
 export interface PageTemplate {
-  /** The value of the response's Link header. */
+  /** Returns the value of the response's Link header. */
   link(nonce: string): string;
   plain(nonce: string): Buffer;
   /**
-   * The page by gzip. Its pieces are compressed once; each response only joins them around the
-   * nonce.
+   * Returns the page in gzip format, by joining compressed pieces around the nonce: no response
+   * compresses the page again.
    */
   gzip(nonce: string): Buffer;
 }
@@ -17,9 +19,9 @@ const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const lastBlock = Buffer.from([3, 0]);
 
 /**
- * Splits a page at the nonce that it was rendered with. The nonce must consist of letters and
- * digits, so that no escaping changes it. It must be new for this rendering, so that no text of a
- * user equals it.
+ * Splits a page at `renderedWith`, the nonce of its rendering. `renderedWith` must consist of
+ * letters and digits, so that no escaping changes it. `renderedWith` must be new for each
+ * rendering, so that no text of a user equals it.
  */
 export function createPageTemplate(
   { html, link }: { html: string; link: string },
@@ -28,8 +30,8 @@ export function createPageTemplate(
   const links = link.split(renderedWith);
   const plain = html.split(renderedWith).map((text) => Buffer.from(text));
   if (plain.length === 1) throw new Error('a page was rendered without its nonce');
-  // Each piece is deflated separately to a byte boundary, so that no piece refers back across a
-  // nonce.
+  // Deflates each piece separately and up to a byte boundary, so that no piece refers to bytes
+  // before a nonce.
   const deflated = plain.map((piece) =>
     deflateRawSync(piece, { level: 9, finishFlush: constants.Z_FULL_FLUSH }),
   );
@@ -37,7 +39,8 @@ export function createPageTemplate(
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
     gzip: (nonce) => {
-      // sum by piece: one concatenation would cost more than all other steps
+      // Computes the checksum and the length piece by piece, because one concatenation would cost
+      // more than all other steps.
       const pieces = joined(plain, Buffer.from(nonce));
       const tail = Buffer.alloc(8);
       tail.writeUInt32LE(pieces.reduce((crc, piece) => crc32(piece, crc), 0));
@@ -50,11 +53,11 @@ export function createPageTemplate(
   };
 }
 
-/** The pieces, with `between` after each but the last. */
+/** Inserts `between` after each piece except the last. */
 const joined = (pieces: Buffer[], between: Buffer) =>
   pieces.flatMap((piece, at) => (at === 0 ? [piece] : [between, piece]));
 
-/** A deflate block that stores its bytes uncompressed. */
+/** Returns a deflate block that stores the text uncompressed. */
 function storedBlock(text: string): Buffer {
   const bytes = Buffer.from(text);
   const head = Buffer.alloc(5);

@@ -6,8 +6,8 @@ import { registry } from '../config/metrics-registry.ts';
 import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
 /**
- * Makes the Next process render for no user: the page is cached for all signed-in users. Clients
- * cannot set it.
+ * Makes the Next process render a page without any user's data, because the app server caches the
+ * page for all signed-in users. The proxy drops `x-jari-for-anyone` from clients' requests.
  */
 export const anonymousRenderHeader = 'x-jari-for-anyone';
 
@@ -25,8 +25,8 @@ export function countRendered(): void {
 }
 
 /**
- * Renders a page that can be cached: with these cookies and without a session. Null if the page
- * does not exist.
+ * Renders a page for the cache, with the given cookies and without a session. Returns null if the
+ * page does not exist.
  */
 export async function renderAnonymously(
   socketPath: string,

@@ -5,8 +5,8 @@ const segmentKind = /^(oc|[cd](i(\(\.\.\)\(\.\.\)|\(\.{1,3}\)))?)$/;
 const refreshes = [null, 'refetch', 'inside-shared-layout', 'metadata-only'];
 
 /**
- * Whether a Next-Router-State-Tree header has the form of Next's router: `[segment, {slot: tree},
- * …]`. Next answers 500 to any other. A test compares this function with Next's own parser.
+ * Returns true if a Next-Router-State-Tree header has the form `[segment, {slot: tree}, …]`. Next
+ * answers 500 to any other form. A test compares this function with Next's own parser.
  */
 export function isRouterTree(header: string): boolean {
   if (header.length > lengthMax) return false;
@@ -32,7 +32,7 @@ function isTree(value: unknown, depth: number): boolean {
   );
 }
 
-/** A name, or `[parameter, value, kind, siblings]`. */
+/** Returns true for a segment: a name, or `[parameter, value, kind, siblings]`. */
 function isSegment(value: unknown): boolean {
   if (typeof value === 'string') return true;
   if (!Array.isArray(value) || value.length !== 4) return false;

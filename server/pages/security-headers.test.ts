@@ -22,7 +22,10 @@ afterAll(async () => {
 const json = { 'content-type': 'application/json' };
 const foreign = { cookie: 'a=b', origin: 'https://elsewhere.example' };
 
-/** One response of each kind that the HTTP server creates itself, and its status. */
+/**
+ * One request for each kind of response that the app server creates itself, with the expected
+ * status.
+ */
 const answers: [string, string, RequestInit, number][] = [
   ['health', '/api/health', {}, 200],
   ['figures', '/api/metrics', {}, 200],
@@ -92,7 +95,7 @@ test.each(answers)(
 describe('requests to Next with a cookie', () => {
   const own = () => new URL(plain.url).origin;
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const passes = 503; // this server has no pages: the request has passed
+  const passes = 503; // this server has no pages, so 503 shows that the request passed
 
   async function outcome(
     method: string,
@@ -115,7 +118,10 @@ describe('requests to Next with a cookie', () => {
     '/api/auth/signin/kakao',
   ];
   const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
-  /** The refusal of a cross-site request: a method other than POST is refused first. */
+  /**
+   * Returns the expected refusal of a cross-site request. The server checks the method first and
+   * accepts only POST.
+   */
   const refusalOf = (method: string) => (method === 'POST' ? 'CROSS_SITE' : 'METHOD_NOT_ALLOWED');
 
   test.each([

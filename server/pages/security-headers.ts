@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
-// Browser features that no page uses, denied to pages and to injected content.
+// Browser features that no page uses, so that the policy denies them to pages and to injected
+// content.
 const deniedFeatures = [
   'camera',
   'microphone',
@@ -23,14 +24,14 @@ const deniedFeatures = [
 export interface SecurityHeaders {
   /** The headers that `apply` sets. */
   readonly headers: Readonly<Record<string, string>>;
-  /** For any response: nothing in it may be run, loaded or framed. */
+  /** Sets the headers of any response: the browser must not run, load or frame its content. */
   apply(res: ServerResponse): void;
   /**
-   * For a page: only scripts with this response's nonce run. Returns the headers from which Next
-   * takes the nonce.
+   * Sets the headers of a page, whose scripts run only with this response's nonce. Returns the
+   * header from which Next takes the nonce.
    */
   applyToPage(res: ServerResponse): Record<string, string>;
-  /** For a cached page. Returns the nonce of this response. */
+  /** Sets the headers of a cached page, and returns the nonce of the response. */
   applyToTemplate(res: ServerResponse): string;
 }
 
@@ -56,22 +57,23 @@ export function createSecurityHeaders(site: {
   };
 }
 
-/** The headers of every response. Legacy headers for obsolete browsers are left out. */
+/** Returns the headers of every response, without legacy headers for obsolete browsers. */
 const constantHeaders = (secure: boolean): Record<string, string> => ({
   [policyHeader]: "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'origin-agent-cluster': '?1',
   'referrer-policy': 'same-origin',
-  ...(secure && { 'strict-transport-security': `max-age=${String(twoYearsSeconds)}` }), // subdomains may be others'
+  // Omits `includeSubDomains`, because subdomains can belong to other sites.
+  ...(secure && { 'strict-transport-security': `max-age=${String(twoYearsSeconds)}` }),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'permissions-policy': deniedFeatures,
 });
 
 /**
- * Only scripts with the response's nonce run. Next's static error page, for failed renderings, has
- * no nonce: it shows its text without styles.
+ * Returns a policy under which only scripts with the response's nonce run. Next's static error page
+ * for failed renderings has no nonce, so the browser shows its text without styles.
  */
 function pagePolicy(
   nonce: string,
@@ -80,11 +82,11 @@ function pagePolicy(
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",
-    // Without 'strict-dynamic', which would allow any script that a page's script is tricked into
-    // adding. All scripts are on this host.
+    // Omits 'strict-dynamic', which would allow any script that an attacker tricks a page's script
+    // into adding. This host serves all scripts.
     `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
-    // reloading adds styles without a nonce
+    // Hot reloading adds styles without a nonce.
     `style-src ${development ? "'self' 'unsafe-inline'" : own}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",

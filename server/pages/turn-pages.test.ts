@@ -27,16 +27,16 @@ test('once a user’s admission is announced, pages on every instance show it at
   const headers = {
     cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${token}`,
   };
-  const look = (page: string) =>
+  const open = (page: string) =>
     send(`${app.url}/concerts/${String(concertId)}/${page}`, { headers });
   const pages = ['dates', `seats/${String(performanceId)}`];
   for (const page of pages)
-    expect((await look(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
+    expect((await open(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
   await leave(stores, inside, concertId);
-  await applyPolicy(stores, concertId); // a tick
+  await applyPolicy(stores, concertId); // runs a tick
   expect(await join(stores, next, concertId)).toMatchObject({ state: 'ACTIVE' });
   for (const page of pages) {
-    const { text } = await look(page);
+    const { text } = await open(page);
     expect([page, /\\"state\\":\\"(ACTIVE|WAITING)\\"/.exec(text)?.[1]]).toEqual([page, 'ACTIVE']);
   }
 });

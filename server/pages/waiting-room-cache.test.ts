@@ -46,7 +46,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A waiting room without a server around it; `now` is its clock. */
+/** Starts a waiting room without the app server; the test's `now` is its clock. */
 async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
   const room = createWaitingRoom(
     rendering,
@@ -74,7 +74,7 @@ async function renderedUntilNow(): Promise<number> {
   return Number(/^jari_pages_rendered_total (\d+)$/m.exec(text)?.[1]);
 }
 
-/** A response as bytes on the wire. */
+/** Requests the waiting room, and returns the response without decompressing its body. */
 async function raw(
   headers: Record<string, string>,
 ): Promise<{ head: IncomingMessage; body: Buffer }> {
@@ -117,7 +117,7 @@ test('two users get the same page but for the nonce, without data of any user', 
   const words = users.flatMap(({ id, email, name }) => [id, email, name]);
   expect(words.length).toBeGreaterThan(10);
   expect(words.filter((word) => first.text.includes(word))).toEqual([]);
-  expect(first.text).toContain('>로그아웃<'); // only signed-in users see it
+  expect(first.text).toContain('>로그아웃<'); // only signed-in users see the sign-out button
 });
 
 test('the concert and its prices are in the server’s HTML, above the place', async () => {
@@ -152,7 +152,7 @@ test('each script and style has the nonce of its response, whatever the concert�
     const tags = reply.text.match(/<(script|style)\b[^>]*>/g) ?? [];
     expect(tags.length).toBeGreaterThan(5);
     expect([path, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([path, []]);
-    // Every nonce in the page is this one, also in the header that preloads the fonts.
+    // Every nonce in the page and in its Link header equals the nonce of the response.
     const said = `${reply.text}${reply.headers.get('link') ?? ''}`.matchAll(
       /nonce\\*"?[=:] ?\\*"([\w+/=]{20,})\\*"/g,
     );
@@ -262,7 +262,7 @@ test('requests for unknown concerts do not evict cached pages', async () => {
   const rendered: string[] = [];
   const next = createServer(({ url = '', headers }, res) => {
     rendered.push(url);
-    // it includes the nonce
+    // The header includes the nonce.
     res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']);
   });
   const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;
@@ -295,12 +295,12 @@ test('a changed title shows at the next visit after a pause, and within seconds 
   expect(await titleNow()).toBe('first');
   await rename('second');
   now += 4_000;
-  expect(await titleNow()).toBe('first'); // control: the page is cached
+  expect(await titleNow()).toBe('first'); // control: the cache still has the first title
   now += 60_000;
   expect(await titleNow()).toBe('second');
   await rename('third');
   now += 6_000;
-  expect(await titleNow()).toBe('second'); // no visit waits while a new rendering is under way
+  expect(await titleNow()).toBe('second'); // no visit waits for a new rendering
   await expect.poll(titleNow).toBe('third');
 });
 
@@ -328,6 +328,6 @@ test('while rendering fails, the cached page is served for ten minutes', async (
   expect(
     (await visit(`jari-theme=dark; ${cookieAt(0)}; of=${randomUUID()}`, path, own.url)).status,
   ).toBe(503);
-  expect((await visit(cookieAt(0))).status).toBe(200); // through the HTTP server too
+  expect((await visit(cookieAt(0))).status).toBe(200); // the app server also serves the cached page
   expect((await visit(cookieAt(0), '/')).status).toBe(503); // control
 });

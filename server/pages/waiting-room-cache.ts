@@ -10,12 +10,13 @@ import { renderAnonymously } from './prerender.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const address = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
-// The reader's choices, the only input by which renderings of one path differ. The default language
-// is Korean.
+// Cookies of the user's choices, the only input that changes the rendering of a path. Korean is the
+// default language and needs no cookie.
 const choices = ['jari-locale=en', 'jari-theme=light', 'jari-theme=dark'];
 
 const freshMs = 5_000;
-const behindMsMax = 5_000; // beyond `freshMs`, while a new rendering is under way
+// Beyond `freshMs`, a visit gets the previous page for up to 5 s while Next renders a new one.
+const behindMsMax = 5_000;
 const withoutRenderingMsMax = 600_000;
 const variantsMax = 500;
 
@@ -26,9 +27,9 @@ interface Variant {
 }
 
 /**
- * Serves the waiting room from memory, since thousands of users open it in the same second. It is
- * rendered once every few seconds, without any user's data, and sent to signed-in users. The
- * cache's key is the path and the reader's choices.
+ * Serves the waiting room from memory, because thousands of users open it in the same second. Next
+ * renders each page at most once every few seconds, and without any user's data. Only signed-in
+ * users get the page. The cache's key is the path and the user's choices.
  */
 export function createWaitingRoom(
   next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
@@ -46,8 +47,9 @@ export function createWaitingRoom(
     max: variantsMax,
     ttl: freshMs,
     perf: clock,
-    ttlResolution: 0, // or a busy process would judge by a time of before
-    ignoreFetchAbort: true, // whoever asked for it still waits for it
+    // 0 reads the clock each time, because a busy process keeps a cached time too long.
+    ttlResolution: 0,
+    ignoreFetchAbort: true, // requests still wait for a rendering whose key leaves the cache
     fetchMethod: async (_, before, { context: { path, cookie } }) => {
       try {
         return await render(path, cookie);
@@ -64,22 +66,23 @@ export function createWaitingRoom(
     },
   });
   /**
-   * The cached page. Each key has at most one rendering at a time. Undefined if the page is
-   * unavailable.
+   * Returns the cached page, or undefined if no page is available. Runs at most one rendering per
+   * key at a time.
    */
   const variantFor = async (path: string, cookie: string): Promise<Variant | undefined> => {
     const key = `${path} ${cookie}`;
     const allowStale = variants.getRemainingTTL(key) > -behindMsMax;
     const variant = await variants.fetch(key, { context: { path, cookie }, allowStale });
-    // requests for unknown concerts must not evict pages
+    // Requests for unknown concerts must not evict pages.
     if (variant?.page === null) variants.delete(key);
     return variant;
   };
 
   return {
     /**
-     * Answers a request for a waiting room. Returns false for another path or an unknown concert,
-     * which Next answers. Without a session it redirects to the sign-in page and renders nothing.
+     * Answers a request for a waiting room, or returns false for another path or an unknown
+     * concert, which Next answers. Redirects a request without a session to the sign-in page, and
+     * renders nothing.
      */
     async answer(
       req: IncomingMessage,
@@ -115,13 +118,13 @@ export function createWaitingRoom(
 }
 
 /**
- * Whether Next's router asks for the difference between two pages, which Next would render for each
- * user. On any other answer, the router makes the browser load the document.
+ * Returns true if Next's router requests the difference between two pages, which Next would render
+ * for each user. An empty 204 makes the router load the document instead.
  */
 const isTransition = ({ url = '', headers }: IncomingMessage): boolean =>
   headers['rsc'] !== undefined || partsOf(url).query.has('_rsc');
 
-/** A Cookie header with nothing but the reader's choices. */
+/** Reduces a Cookie header to the user's choices. */
 function choicesIn(cookie: string): string {
   const pairs = cookie.split(/;\s*/);
   return choices.filter((choice) => pairs.includes(choice)).join('; ');

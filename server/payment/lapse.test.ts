@@ -64,7 +64,7 @@ test('a payment that reaches its seats after the hold lapsed costs nothing', asy
 });
 
 test('negative control: checking the hold before paying debits the late payer for another user’s seat', async () => {
-  const lookThenPay: Act = async ({ userId, show: { concertId }, reservationId }) => {
+  const checkThenPay: Act = async ({ userId, show: { concertId }, reservationId }) => {
     if (await hasExpired(stores, reservationId)) return;
     await stores.db.$transaction(
       async (tx) => {
@@ -74,7 +74,7 @@ test('negative control: checking the hold before paying debits the late payer fo
       { timeout: 10_000 },
     );
   };
-  expect(await tookMoneyTooLate(lookThenPay)).toBe(true);
+  expect(await tookMoneyTooLate(checkThenPay)).toBe(true);
 });
 
 /** Runs a payment and a release of the same hold at once. Returns true if seat and money agree. */
@@ -92,7 +92,7 @@ test('a concurrent release and payment end sold and paid, or free and unpaid', a
 });
 
 test('negative control: checking the hold before freeing its seat frees a paid seat', async () => {
-  const lookThenFree: Act = async (holder) => {
+  const checkThenFree: Act = async (holder) => {
     const { show, reservationId } = holder;
     expect(await hasExpired(stores, reservationId)).toBe(false);
     await until(async () => (await firstSeat(holder)) === 'sold');
@@ -101,7 +101,7 @@ test('negative control: checking the hold before freeing its seat frees a paid s
       data: { reservationId: null },
     });
   };
-  expect(await agreesAfter(lookThenFree)).toBe(false);
+  expect(await agreesAfter(checkThenFree)).toBe(false);
 });
 
 /**

@@ -50,7 +50,7 @@ test('another user’s queue token is refused before a stored reply', async () =
   expect(await outcomeOf(pay('the-only-key', another))).toBe('NOT_YOURS');
 });
 
-test('a used key with another reservation is a mismatch, whoever owns that reservation', async () => {
+test('a used key with another reservation is a mismatch, for any owner of that reservation', async () => {
   const { pay } = await aHolderWithToken(50_000);
   const other = await aHolderWithToken(0);
   await pay('the-used-key');

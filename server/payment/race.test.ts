@@ -29,7 +29,7 @@ async function costOf(attempt: Pay, keys: string[]) {
  * Returns a broken payment: it checks that the reservation is unpaid, and debits only after all
  * attempts have checked.
  */
-function lookThenTake(attempts: number): Pay {
+function checkThenTake(attempts: number): Pay {
   const everyone = gate(attempts);
   return async ({ userId, reservationId }) => {
     const paid = await stores.db.payment.count({ where: { reservationId } });
@@ -67,8 +67,8 @@ test('two keys at once pay once, and the other is ALREADY_PAID', async () => {
 });
 
 test('negative control: checking before debiting debits every duplicate', async () => {
-  expect((await costOf(lookThenTake(50), sameKey)).cost).toBeGreaterThan(50_000);
-  expect((await costOf(lookThenTake(2), twoKeys)).cost).toBeGreaterThan(50_000);
+  expect((await costOf(checkThenTake(50), sameKey)).cost).toBeGreaterThan(50_000);
+  expect((await costOf(checkThenTake(2), twoKeys)).cost).toBeGreaterThan(50_000);
 });
 
 type Charge = (userId: string, amount: number, idempotencyKey: string) => Promise<unknown>;

@@ -156,16 +156,16 @@ async function afterRefunds(...ways: Refunding[]) {
 }
 
 test('two concurrent cancellations, or a cancellation and a refund, return the money once', async () => {
-  const once = { balance: 120_000, seat: 'available' };
+  const returnedOnce = { balance: 120_000, seat: 'available' };
   for (let round = 0; round < 3; round++) {
-    expect(await afterRefunds(cancelling, cancelling)).toEqual(once);
-    expect(await afterRefunds(cancelling, refunding)).toEqual(once);
+    expect(await afterRefunds(cancelling, cancelling)).toEqual(returnedOnce);
+    expect(await afterRefunds(cancelling, refunding)).toEqual(returnedOnce);
   }
 });
 
 test('negative control: checking that it is paid before refunding refunds twice', async () => {
   const both = gate(2);
-  const lookThenGive: Refunding = async ({ userId, reservationId }) => {
+  const checkThenRefund: Refunding = async ({ userId, reservationId }) => {
     const { status } = await stores.db.reservation.findUniqueOrThrow({
       where: { id: reservationId },
       select: { status: true },
@@ -177,5 +177,5 @@ test('negative control: checking that it is paid before refunding refunds twice'
         data: { balanceKrw: { increment: 100_000 } },
       });
   };
-  expect((await afterRefunds(lookThenGive, lookThenGive)).balance).toBe(220_000);
+  expect((await afterRefunds(checkThenRefund, checkThenRefund)).balance).toBe(220_000);
 });

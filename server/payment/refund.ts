@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { withIdempotency } from '../database/idempotency.ts';
-import { lockBuyer, findReservation, returnSeats } from '../seating/seating.ts';
+import { lockBuyer, findReservation, cancelReservation } from '../seating/seating.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
@@ -121,7 +121,7 @@ async function refundPayment(
   const { id: paymentId, amountKrw, fees, startsAt, now } = paid ?? refuse('NOT_HELD');
   const feeKrw =
     feeOf(amountKrw, feeScheduleOf(fees), startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');
-  await returnSeats(tx, row);
+  await cancelReservation(tx, row);
   await tx.ticket.updateMany({ where: { paymentId, voidedAt: null }, data: { voidedAt: now } });
   const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw - feeKrw);
   const { id: refundId } = await tx.refund.create({

@@ -69,7 +69,7 @@ test(
       VirtualUser,
       VirtualUser,
     ];
-    late.isPolling = false; // the tab is closed
+    late.isPolling = false; // the user closes the tab
     await virtualUsers.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
@@ -97,7 +97,7 @@ test(
     ];
     const again = await Promise.all(
       [first, last, first, last].map(({ fan }: { fan: Fan }) => virtualUsers.join(fan)),
-    ); // without a token
+    ); // these joins present no token
     expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
   },
 );

@@ -60,7 +60,7 @@ test('an unclaimed turn ends after the claim time, and the next user is admitted
   await queue.tick({ capacity: 1, claimMs: 10_000, sessionMs: 60_000 });
   expect(await queue.counts()).toEqual({ waiting: 0, active: 1 });
   expect(await stateOf('user-1', 1)).toBe('EXPIRED');
-  expect(await queue.ends()).toEqual([{ user: 'user-1', reason: 'UNCLAIMED' }]);
+  expect(await queue.endEvents()).toEqual([{ user: 'user-1', reason: 'UNCLAIMED' }]);
 });
 
 test('any poll claims the turn, which then lasts its session, counted from admission', async () => {
@@ -76,7 +76,7 @@ test('any poll claims the turn, which then lasts its session, counted from admis
   queue.nowMs += 1;
   expect(await stateOf('user-1', 1)).toBe('EXPIRED');
   await queue.tick({});
-  expect(await queue.ends()).toEqual([{ user: 'user-1', reason: 'SESSION_OVER' }]);
+  expect(await queue.endEvents()).toEqual([{ user: 'user-1', reason: 'SESSION_OVER' }]);
 });
 
 test('a token of an ended place claims nothing', async () => {
@@ -143,7 +143,7 @@ test('once the last performance has begun nobody joins or is admitted, and waiti
   expect(await stateOf('user-2', 2)).toBe('WAITING');
   await queue.tick(closing);
   expect(await stateOf('user-2', 2)).toBe('EXPIRED');
-  expect(await queue.ends()).toContainEqual({ user: 'user-2', reason: 'SALE_CLOSED' });
+  expect(await queue.endEvents()).toContainEqual({ user: 'user-2', reason: 'SALE_CLOSED' });
 });
 
 test('a tick too soon after another does nothing', async () => {
@@ -167,7 +167,7 @@ test('a turn that could not be claimed while no instance ran is still ACTIVE on 
     await at.open({ claimMs: 10_000 });
     await at.tick();
     await at.join('user-1');
-    at.nowMs += 60_000; // no instance runs meanwhile
+    at.nowMs += 60_000; // no instance runs for 60 s
     return (await at.status('user-1', 1)).state;
   };
   expect(await returning(queue)).toBe('ACTIVE');

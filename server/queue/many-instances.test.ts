@@ -20,7 +20,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Users who join a full queue at random instances, and leave as soon as they are admitted. */
+/** Creates users who join a full queue at random instances, and leave on admission. */
 async function usersAt(
   instances: readonly Instance[],
   policy: { capacity: number; ratePerMinute: number },
@@ -106,16 +106,16 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
     const fans = (await people(stores.db, 12)).map(fanOf);
     const admittedAt = new Map<number, number>();
     const places = keysOf(concertId).find((key) => key.endsWith(':places')) ?? '';
-    const look = async () => {
+    const areAllAdmitted = async () => {
       for (const place of (await stores.redis.hvals(places)).map(
         (text) => JSON.parse(text) as Admitted,
       ))
         admittedAt.set(place.number, place.admittedAt);
       return admittedAt.size === 12;
     };
-    const looking = pollUntil(look, patience);
+    const allAdmitted = pollUntil(areAllAdmitted, patience);
     for (const fan of fans) await virtualUsers.join(fan, { isPolling: false });
-    expect(await looking).toBe(true);
+    expect(await allAdmitted).toBe(true);
     const times = [...admittedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
     const waits = times.slice(capacity).map((at, free) => at - ((times[free] ?? 0) + claimMs));
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);
@@ -123,7 +123,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
   });
 });
 
-/** The turns of two dozen users who join at once, seen by polls; each lasts one tick. */
+/** Returns the turns of 24 users who join at once and poll; each turn lasts one tick. */
 async function turnsOf(
   queue: ClockedQueue,
   policy: { capacity: number; ratePerMinute: number },

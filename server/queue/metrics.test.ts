@@ -11,19 +11,19 @@ const counters = {
   waitSecondsSum: 0,
 };
 
-/** Prometheus' text: values by name and labels, and the type of each name. */
+/** Parses the text format of Prometheus: values by name and labels, and the type of each name. */
 function read(text: string) {
   const series = new Map<string, number>();
   const types = new Map<string, string>();
-  for (const line of text.trimEnd().split('\n')) {
-    const [, typed = '', type = ''] = /^# TYPE (\w+) (gauge|counter|histogram)$/.exec(line) ?? [];
+  for (const row of text.trimEnd().split('\n')) {
+    const [, typed = '', type = ''] = /^# TYPE (\w+) (gauge|counter|histogram)$/.exec(row) ?? [];
     const [, name = '', value = ''] =
-      /^(\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})?) (\d+(?:\.\d+)?)$/.exec(line) ?? [];
+      /^(\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})?) (\d+(?:\.\d+)?)$/.exec(row) ?? [];
     if (typed !== '') types.set(typed, type);
     else if (name !== '') {
       expect([name, series.has(name)]).toEqual([name, false]);
       series.set(name, Number(value));
-    } else expect(line).toMatch(/^# HELP \w+ \S/);
+    } else expect(row).toMatch(/^# HELP \w+ \S/);
   }
   return { series, types };
 }

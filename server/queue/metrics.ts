@@ -57,7 +57,7 @@ const figures: Figure[] = [
 ];
 
 /**
- * The latest figures of the queues that this instance reads, for Prometheus: one set of series per
+ * Formats the latest figures of this instance's queues for Prometheus, with one set of series per
  * queue.
  */
 export function queueMetrics(latest: Iterable<QueueFigures>): string {
@@ -86,7 +86,7 @@ const head = (name: string, help: string, type: string) => [
   `# TYPE ${name} ${type}`,
 ];
 
-/** Buckets are cumulative. */
+/** Prometheus expects cumulative buckets. */
 function waits({ concertId, counters }: QueueFigures): string[] {
   const label = `concert="${String(concertId)}"`;
   let upTo = 0;

@@ -11,7 +11,7 @@ import type { Place, Revoked } from './token/token.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these failures are intended
+  log.level = 'silent'; // these tests cause failures on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());

@@ -8,7 +8,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { placeInMemory, snapshotOf } from './snapshot/queue-snapshot.ts';
 import { join, type Stores, type Place, status } from './queue.ts';
 
-// A place answered from memory has been seen, and Redis must learn that.
+// An instance that answers a poll from memory must report the place to Redis as seen.
 let stores: TestStores;
 beforeAll(async () => {
   log.level = 'silent'; // these tests lose queues on purpose
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** In how many of Redis' buckets a place is marked as seen. */
+/** Returns the number of Redis' buckets in which a place is marked as seen. */
 async function seenInStore({ concertId, number }: Place): Promise<number> {
   const bits = Array.from({ length: 9 }, (_, at) =>
     stores.redis.getbit(`jari:{${String(concertId)}}:seen:${String(at)}`, number - 1),
@@ -30,7 +30,7 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
   );
 }
 
-/** Redis, with each reading of a snapshot wrapped by `around`. */
+/** Wraps Redis so that `around` runs each read of a snapshot. */
 function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): Stores['redis'] {
   const { redis } = stores;
   const callBuffer = (...args: Parameters<typeof redis.callBuffer>) =>
@@ -63,7 +63,7 @@ test('what a failed reading should have reported is reported at the next', async
   );
   const failing = { db: stores.db, redis };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  await snapshotOf(failing, concertId); // the queue is read through these stores from now on
+  await snapshotOf(failing, concertId); // the instance now reads from these stores
   const [, waiting = ''] = await people(stores.db, 2);
   await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
   const place = placeOf((await join(stores, waiting, concertId)).token);
@@ -99,7 +99,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
     }),
   };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  await snapshotOf(slow, concertId); // the queue is read through these stores from now on
+  await snapshotOf(slow, concertId); // the instance now reads from these stores
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
   const place = placeOf((await join(stores, second, concertId)).token);
@@ -112,11 +112,12 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
   };
   await newSnapshot(slow, concertId);
   await newSnapshot(slow, concertId);
-  expect(await seenInStore(place)).toBeGreaterThan(0); // control: within one epoch it is reported
+  // Control: within one epoch, the instance reports the place as seen.
+  expect(await seenInStore(place)).toBeGreaterThan(0);
   await loseQueue(stores.redis, concertId);
   answered = 0;
   await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
-  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next one began
+  expect(answered).toBeGreaterThan(0); // the snapshot of the lost epoch answered polls
   await newSnapshot(slow, concertId);
   expect(await seenInStore(place)).toBe(0);
 });

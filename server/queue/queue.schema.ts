@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { id } from '../schema/ids.schema.ts';
 
 /**
- * Which place is asked about: the concert, with the token in header or cookie; or the token itself.
+ * Identifies a place by its concert, with the token in the header or cookie, or by the token
+ * itself.
  */
 export const statusInput = z.union([
   z.strictObject({ concertId: id }),

@@ -14,7 +14,9 @@ export { isEpoch } from './recovery/epoch.ts';
 export { placeHasEnded } from './token/token.ts';
 export type { Stores, Place, QueueStatus, Revoked };
 
-/** A status with the token that proves the place. After `endsAt` (ms) the token is useless. */
+/**
+ * A queue status with the token that proves the place. The token is useless after `endsAt` (ms).
+ */
 export interface Joined extends QueueStatus {
   token: string;
   endsAt: number;
@@ -22,8 +24,8 @@ export interface Joined extends QueueStatus {
 
 /**
  * Takes the next number in a concert's queue, or returns the place that the user already has. If
- * Redis lost that place, it rejoins with the `presented` one. Refusals: NOT_FOUND, SALE_NOT_OPEN,
- * SALE_CLOSED.
+ * Redis has lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND,
+ * SALE_NOT_OPEN, SALE_CLOSED.
  */
 export async function join(
   stores: Stores,
@@ -56,12 +58,12 @@ export async function join(
   };
 }
 
-/** Returns a user to the place of a presented token if Redis has lost it. */
+/** Returns a user to the place of a presented token if Redis has lost that place. */
 export async function rejoin(stores: Stores, place: Place): Promise<void> {
   await stateOf(stores, place);
 }
 
-/** A new token for the same place: for tokens whose key is being rotated out. */
+/** Signs a new token for a place whose current token has an outdated key. */
 export async function renewToken(
   { db }: Stores,
   place: Place,
@@ -87,7 +89,10 @@ async function stateOf(
   return { epoch: again.epoch, placeState: again.answer };
 }
 
-/** The state that may be announced. An admission is recorded in PostgreSQL first. */
+/**
+ * Returns the state that the user may learn. Records an admission in PostgreSQL before the user
+ * learns of it.
+ */
 async function announcedState(
   { db }: Stores,
   place: Place,
@@ -105,7 +110,7 @@ async function announcedState(
     claimed,
     lastIssued = number,
   } = placeState;
-  // Revoked, by PostgreSQL.
+  // After a rejoin, UNKNOWN means that PostgreSQL knows the place as revoked.
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number };
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
@@ -122,8 +127,8 @@ async function announcedState(
 }
 
 /**
- * The place that a token is valid for. It has a lower number if the user also rejoined with an
- * older token.
+ * Returns the presented place with its number in Redis. The number in Redis is lower than the
+ * token's if the user also rejoined with an older token.
  */
 async function placeAtNumber({ db }: Stores, place: Place, number: number): Promise<Place> {
   if (number === place.number || number === 0) return place;
@@ -134,7 +139,7 @@ async function placeAtNumber({ db }: Stores, place: Place, number: number): Prom
   };
 }
 
-/** A place as Redis knows it. Claims an admitted one. */
+/** Claims an admitted place. Returns the place as Redis knows it, with the state to announce. */
 async function claim(
   stores: Stores,
   presented: Place,
@@ -152,7 +157,10 @@ async function claim(
   return { place, announced, placeState };
 }
 
-/** The status of a waiting place from memory, marked as seen. Null: only Redis can answer. */
+/**
+ * Returns the status of a waiting place from memory, and marks the place as seen. Returns null if
+ * only Redis can answer.
+ */
 export function statusFromMemory(place: Place): QueueStatus | null {
   const found = placeInMemory(place);
   if (found === null) return null;
@@ -160,7 +168,7 @@ export function statusFromMemory(place: Place): QueueStatus | null {
   return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
 }
 
-/** The status of a place. Marks it as seen, and claims it if it has been admitted. */
+/** Returns the status of a place. Marks a waiting place as seen, and claims an admitted one. */
 export async function status(stores: Stores, place: Place): Promise<QueueStatus> {
   const fromMemory = statusFromMemory(place);
   if (fromMemory !== null) return fromMemory;
@@ -175,8 +183,8 @@ export async function assertQueueExists({ db }: Stores, concertId: number): Prom
 }
 
 /**
- * The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS (of
- * another user).
+ * Returns the place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID,
+ * NOT_YOURS (another user's token).
  */
 export function placeOfToken(
   token: string | undefined,
@@ -189,8 +197,8 @@ export function placeOfToken(
 }
 
 /**
- * The place of a token presented on joining, if it is the user's and of this queue. Any other token
- * is ignored.
+ * Returns the place of the token that a user presents on joining. Ignores an invalid token and a
+ * token of another user or queue.
  */
 export function presentedPlace(
   token: string | undefined,
@@ -202,8 +210,8 @@ export function presentedPlace(
 }
 
 /**
- * The place of a presented token, if it has its turn at this concert. Claims the place.
- * Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
+ * Returns the place of a presented token if the place has its turn at this concert, and claims the
+ * place. Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
  */
 export async function requireTurn(
   stores: Stores,
@@ -220,8 +228,8 @@ export async function requireTurn(
 }
 
 /**
- * After a hold or its extension: the turn lasts until 30 s after the hold, within the session and
- * three holds.
+ * Extends the turn to 30 s past the end of a new or extended hold, within the session and three
+ * hold times.
  */
 export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number): Promise<void> {
   const { userId, concertId, number } = place;
@@ -232,11 +240,12 @@ export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number)
   if (Number(answer) > 0) await extendAdmission(stores.db, place, Number(answer));
 }
 
-/** Why a place ended before its session. */
+/** Reason for the end of a place before its session is over. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
 /**
- * Ends a user's place. Returns what that revokes, or null if there was none. Refusal: NOT_FOUND.
+ * Ends a user's place. Returns the revoked places, or null if the user has no place. Refusal:
+ * NOT_FOUND.
  */
 export async function leave(
   { db, redis }: Stores,
@@ -260,7 +269,7 @@ export async function leave(
   };
 }
 
-/** Ends exactly this place, if it has not ended already. */
+/** Ends exactly this place, unless it has already ended. */
 export async function expirePlace(
   { db, redis }: Stores,
   place: Place,
@@ -273,7 +282,7 @@ export async function expirePlace(
   evictPlace(place);
 }
 
-/** `waiting` counts present users only. Refusal: NOT_FOUND. */
+/** Counts a queue's users; `waiting` includes present users only. Refusal: NOT_FOUND. */
 export async function queueCounts(
   { db, redis }: Stores,
   concertId: number,
@@ -286,8 +295,8 @@ export async function queueCounts(
 }
 
 /**
- * Applies a changed policy now instead of at the next tick. If Redis has lost the queue, this
- * begins a new epoch: under the old one, it would issue the same numbers again. Refusal: NOT_FOUND.
+ * Applies a changed policy now instead of at the next tick. If Redis has lost the queue, begins a
+ * new epoch, because the old epoch would issue the same numbers again. Refusal: NOT_FOUND.
  */
 export async function applyPolicy({ db, redis }: Stores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);

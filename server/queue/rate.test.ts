@@ -8,8 +8,8 @@ beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? ''))
 afterAll(() => redis.disconnect());
 
 /**
- * Users wait for the sale to open; then the queue ticks after each of these pauses. Returns [ms
- * since, admitted at that tick].
+ * Lets users wait for the sale to open, then ticks the queue after each pause. Returns [ms since
+ * the opening, admissions] of each tick.
  */
 async function admissions(
   ratePerMinute: number,
@@ -41,7 +41,7 @@ async function admissions(
   return admitted;
 }
 
-/** The largest excess of any interval over what the rate allows in it. */
+/** Returns the largest excess of admissions over the rate in any interval. */
 function excess(admitted: [number, number][], ratePerMinute: number): number {
   let worst = -Infinity;
   for (let from = 0; from < admitted.length; from++) {

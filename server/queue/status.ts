@@ -6,25 +6,25 @@ import type { QueueConditions } from './redis/commands.ts';
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
-  /** While waiting: 1 + the present users ahead. Otherwise 0. */
+  /** Number of present users ahead plus 1 while waiting, else 0. */
   position: number;
-  /** Present users behind. */
+  /** Number of present users behind the place. */
   behind: number;
   etaSeconds: { low: number; high: number } | null;
   nextPollMs: number;
-  /** When to poll again just to be seen, for a client that listens to the public stats. */
+  /** Ms until a client that listens to the public stats polls again, only to stay present. */
   heartbeatMs: number;
-  /** The end of the turn, while ACTIVE. */
+  /** End of the turn while ACTIVE, else null. */
   expiresAt: string | null;
   paused: { reason: string } | null;
   message: string | null;
-  /** The place's number, comparable with the public stats' `served`; 0 if it has ended. */
+  /** Number of the place, comparable with `served` of the public stats; 0 for an ended place. */
   number: number;
-  /** Nobody is admitted: the queue is being restored after Redis lost it. */
+  /** True during the recovery time, in which the queue admits no user. */
   recovering: boolean;
 }
 
-/** `untilAt`: the end of the turn (ms), while active. */
+/** `untilAt` is the end of an active turn (ms). */
 export type AnnouncedState = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & {
   untilAt?: number | undefined;
 };

@@ -30,7 +30,7 @@ test('the last tick releases the numbers of an empty queue, and of no other', as
     await aPerformance(stores.db, { capacity: 1 }),
   ];
   const [me = '', other = ''] = await people(stores.db, 2);
-  // Claimed, and so recorded.
+  // A poll claims the place, so PostgreSQL records the admission.
   await status(stores, placeOf((await join(stores, me, quiet.concertId)).token));
   await join(stores, me, unclaimed.concertId);
   await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
@@ -82,7 +82,7 @@ test('the metrics show an open queue that nobody polls; a queue that nobody has 
       await showsWhile(round, true);
     }
     minutesLater = 4;
-    await showsWhile(null, false); // control: without a tick it is no longer read
+    await showsWhile(null, false); // control: without ticks, the instance stops reading the queue
   } finally {
     clock.mockRestore();
   }
@@ -118,7 +118,7 @@ test('the end of a place is persisted with the last number issued before it and 
   const place = placeOf((await join(stores, second, concertId)).token);
   await loseQueue(stores.redis, concertId);
   await status(stores, place);
-  await leave(stores, second, concertId); // the next number is above all that may have been given
+  await leave(stores, second, concertId); // the next number is above every reserved number
   const late = placeOf((await join(stores, third, concertId)).token);
   await leave(stores, third, concertId);
   const carried: Revoked[] = [];

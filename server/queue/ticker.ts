@@ -9,19 +9,19 @@ import { endsKeyOf, run } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import type { Revoked } from './token/token.ts';
 
-/** Least time between two ticks of one queue, over all instances. */
+/** Minimum ms between two ticks of one queue, over all instances. */
 const tickMsMin = 400;
-/** An empty queue releases its unused numbers after so long without a join. */
+/** Ms without a join after which an empty queue releases its unused numbers. */
 const quietMs = 10_000;
 /**
- * A later tick counts as late: one instance alone would leave free capacity unused for over a
- * second.
+ * Ms since this instance's last tick after which its next tick counts as late. After this gap, a
+ * single instance leaves free capacity unused for over a second.
  */
 const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerTickMax = 40;
 
-/** Ticks every queue. `clock` (ms) must be monotonic. */
+/** Ticks every queue. The argument `clock` (ms) must be monotonic. */
 export function tick(stores: Stores, clock: () => number = () => performance.now()): Promise<void> {
   return forEachQueue(stores, 'could not tick queue', async (policy) => {
     const state = queueState(policy.concertId);
@@ -34,8 +34,8 @@ export function tick(stores: Stores, clock: () => number = () => performance.now
 }
 
 /**
- * The tick of a stopping instance: if nobody waits, the next start then needs no time for users to
- * rejoin.
+ * Ticks every queue before the instance stops. A queue in which no user waits releases its numbers,
+ * so the next start needs no recovery time.
  */
 export function lastTick(stores: Stores): Promise<void> {
   return forEachQueue(stores, 'could not make the last tick of queue', async (policy) => {
@@ -44,8 +44,8 @@ export function lastTick(stores: Stores): Promise<void> {
 }
 
 /**
- * Persists ended places in PostgreSQL. Apart from the ticks, because it is slow when many places
- * end at once.
+ * Persists ended places in PostgreSQL. Runs apart from the ticks, because many simultaneous ends
+ * take long to persist.
  */
 export function persistEnds(
   stores: Stores,
@@ -56,7 +56,7 @@ export function persistEnds(
   );
 }
 
-/** One queue after the other; a failure is logged and does not stop the next. */
+/** Runs `work` for one queue after the other. Logs a failure and continues with the next queue. */
 async function forEachQueue(
   stores: Stores,
   failure: string,
@@ -75,8 +75,8 @@ async function forEachQueue(
 }
 
 /**
- * Whether the queue is open. If nobody has joined yet or Redis lost it, it is STALE: the next join
- * or poll opens it.
+ * Ticks one queue. Returns false if Redis does not know the epoch: before the first join, or after
+ * a loss until the next join or poll.
  */
 async function tickQueue(
   { db, redis }: Stores,
@@ -107,19 +107,20 @@ async function tickQueue(
 }
 
 /**
- * Passes each ended place to `onPlaceEnded` at least once, and deletes it from Redis only after
- * that returned true. Works in the current epoch only. While Redis knows an end, no rejoin can undo
- * it; PostgreSQL learns it before the next epoch begins, or it is lost with Redis. False means that
- * the epoch is over: the next round passes what Redis still knows.
+ * Passes each ended place to `onPlaceEnded` at least once. Deletes an ended place from Redis only
+ * after `onPlaceEnded` returns true. Does nothing if the observed epoch is not current.
+ * While Redis knows an end, no rejoin can undo that end. PostgreSQL records an end before the next
+ * epoch begins, or a loss of Redis undoes the end. `onPlaceEnded` returns false if the epoch is
+ * over, and the next round passes the ends that Redis still knows.
  */
 export async function persistQueueEnds(
   { db, redis }: Stores,
   { concertId, epoch: observedEpoch }: Pick<Policy, 'concertId' | 'epoch'>,
   onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
 ): Promise<void> {
-  const ends = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
-  if (ends === 'STALE') return;
-  for (const [id, fields] of ends as [string, string[]][]) {
+  const endedPlaces = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
+  if (endedPlaces === 'STALE') return;
+  for (const [id, fields] of endedPlaces as [string, string[]][]) {
     const { user: userId, number } = Object.fromEntries(pairs(fields));
     if (userId === undefined) log.error({ id, concertId }, 'ended place without a user');
     else {

@@ -78,7 +78,7 @@ test('a hold extends the turn until 30 s after its own end', async () => {
   const before = Date.parse((await status(stores, place)).expiresAt ?? '');
   await keepTurn(stores, place, 700_000);
   const after = Date.parse((await status(stores, place)).expiresAt ?? '');
-  // 600 s of session, against 700 s of hold and 30 s.
+  // The session lasts 600 s, and the hold plus 30 s lasts 730 s.
   expect(after - before).toBeGreaterThanOrEqual(130_000);
   expect(after - before).toBeLessThan(160_000);
 });
@@ -94,12 +94,12 @@ test('joining before the queue opens is refused with the time at which the sale 
 });
 
 test('the queue opens half an hour before the sale or at the concert’s own time, and admits nobody before the sale', async () => {
-  for (const line of [
+  for (const opening of [
     { opensAt: new Date(Date.now() + 1_500_000) },
     { opensAt: new Date(Date.now() + 7_200_000), lineOpensAt: new Date(Date.now() - 1_000) },
   ]) {
     const { concertId } = await aPerformance(stores.db);
-    await stores.db.concert.update({ where: { id: concertId }, data: line });
+    await stores.db.concert.update({ where: { id: concertId }, data: opening });
     expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({
       state: 'WAITING',
       position: 1,

@@ -1,8 +1,8 @@
 import { isIP, SocketAddress } from 'node:net';
 
 /**
- * The canonical form of an IP address; an IPv4-mapped IPv6 address becomes IPv4. Null if it is no
- * address.
+ * Returns the canonical form of an IP address, or null for other text. Converts an IPv4-mapped IPv6
+ * address to IPv4.
  */
 export function canonicalAddress(text: string): string | null {
   const version = isIP(text);
@@ -14,8 +14,8 @@ export function canonicalAddress(text: string): string | null {
 }
 
 /**
- * The network that a rate limit counts as one client: an IPv4 address, or the /64 of an IPv6
- * address.
+ * Returns the network that a rate limit counts as one client: an IPv4 address, or the /64 network
+ * of an IPv6 address.
  */
 export function networkOf(text: string): string {
   const address = canonicalAddress(text);

@@ -11,7 +11,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 const perAddress = 3;
 const startsInstancesMsMax = 120_000;
-const hashesMsMax = 90_000; // passwords are hashed one after the other
+const hashesMsMax = 90_000; // the server hashes passwords one after the other
 let stores: TestStores;
 let one: Instance, two: Instance, behindProxy: Instance, alone: Instance;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const as = ({ accessToken }: Fan, queueToken = '') => ({
   ...(queueToken !== '' && { 'x-queue-token': queueToken }),
 });
 const from = (address: string) => ({ 'x-forwarded-for': address });
-/** An IP address that no other test uses. */
+/** Returns an IP address that no other test uses. */
 const anAddress = () => `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
 const times = <T>(count: number, of: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => of(at));
@@ -47,7 +47,7 @@ const statuses = async (replies: Promise<Reply>[]): Promise<Record<number, numbe
   return counts;
 };
 
-/** Expects TOO_MANY_REQUESTS; returns its Retry-After in seconds. */
+/** Expects TOO_MANY_REQUESTS. Returns the Retry-After in seconds. */
 function waitOf({ status, refusal, headers }: Reply): number {
   expect([status, refusal?.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
   const seconds = Number(headers.get('retry-after'));
@@ -56,7 +56,7 @@ function waitOf({ status, refusal, headers }: Reply): number {
   return seconds;
 }
 
-/** Sends one request with several calls; returns the status of each. */
+/** Sends one request with several calls. Returns the status of each call. */
 async function batch(
   url: string,
   name: string,
@@ -104,7 +104,7 @@ test('a user can hold 120 times a minute, and a batch of ten calls counts ten', 
       inputs.map(() => 404),
     );
   }
-  // The last one is invalid: not counted.
+  // The limit does not count the last call, which is invalid.
   const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] }));
   expect(
     (await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter(
@@ -181,9 +181,9 @@ test('tRPC and REST share the limits, and a queue token alone identifies its use
   ];
   for (const [name, limit, path, body, headers] of calls) {
     await stores.redis.incrby(`jari:limit:person:${name}:${fan.userId}`, limit - 2);
-    // Not counted.
+    // The limit does not count a call with invalid input.
     expect(await post(`${fan.userId}/${path}`, {}, headers)).toMatchObject({ status: 400 });
-    // Neither.
+    // The limit does not count a call for another user.
     expect(await post(`${other.userId}/${path}`, body, headers)).toMatchObject({ status: 403 });
     expect(await post(`${fan.userId}/${path}`, body, headers)).toMatchObject({ status: 200 });
     waitOf(await post(`${fan.userId}/${path}`, body, headers));
@@ -219,7 +219,7 @@ test('an address has its own limit per call for all its users, and a trusted pro
   });
   const fan = await aFan();
   waitOf(await join(fan, here));
-  // Entries left of the trusted proxy's are forged.
+  // A client can forge every entry except the last, which the trusted proxy appended.
   waitOf(await join(fan, `${there}, ::ffff:${here}`));
   expect(await join(fan, there)).toMatchObject({ status: 200 });
   const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };
@@ -292,10 +292,10 @@ test('without trusted proxies a forged address has no effect', async () => {
 });
 
 test('while Redis is unavailable an instance counts separately', async () => {
-  const unavailable = createRedis('redis://127.0.0.1:1'); // nothing listens there
+  const unavailable = createRedis('redis://127.0.0.1:1'); // no server listens on this port
   unavailable.on('error', () => undefined);
   const calls = times(61, () =>
-    rateLimit({ redis: unavailable, request: { address: '' } }, 'join', 'somebody'),
+    rateLimit({ redis: unavailable, request: { address: '' } }, 'join', 'a-user'),
   );
   const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
   unavailable.disconnect();

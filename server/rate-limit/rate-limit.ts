@@ -4,7 +4,7 @@ import { env } from '../config/env.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 
-/** Rate-limited calls, each counted separately. Paying and polling are not limited. */
+/** Calls with a rate limit, each with its own counters. Paying and polling have no limit. */
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
 
 /** The contract's limits, per user and minute. */
@@ -14,14 +14,14 @@ export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   charge: 1_200,
 };
 
-/** The shared counters, and the request's IP address. */
+/** The Redis client with the shared counters, and the request's IP address. */
 export interface RateLimited {
   redis: RedisClient;
   request: { address: string };
 }
 
-// Cached per connection, because a limiter's in-memory counts, used while Redis is unavailable,
-// must survive from call to call.
+// Limiters by Redis client, kept from call to call because a limiter counts in memory while Redis
+// is unavailable.
 const limitersOf = new WeakMap<RedisClient, Map<string, RateLimiterRedis>>();
 
 function limiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
@@ -39,7 +39,10 @@ function limiter(redis: RedisClient, name: string, points: number): RateLimiterR
   return made;
 }
 
-/** Counts one call. Returns 0, or the ms until the limit allows another. */
+/**
+ * Counts one call, and returns 0 if the limit allows it, otherwise the milliseconds until the limit
+ * allows another.
+ */
 async function msUntilRoom(
   redis: RedisClient,
   name: string,
@@ -56,9 +59,9 @@ async function msUntilRoom(
 }
 
 /**
- * Counts one call of a user (null if not signed in) and of its IP address, over all instances.
- * While Redis is unavailable each instance counts separately. Refusal: TOO_MANY_REQUESTS, with the
- * time until the next call is allowed.
+ * Counts one call of a user and of an IP address, over all instances. `userId` is null if the user
+ * is not signed in. While Redis is unavailable, each instance counts separately. Refusal:
+ * TOO_MANY_REQUESTS, with the time until the limit allows the next call.
  */
 export async function rateLimit(
   { redis, request }: RateLimited,

@@ -7,10 +7,10 @@ export const commandMsMax = 3_000;
 const probeEveryMs = 250;
 
 /**
- * A cluster client whose commands fail within `commandMsMax`, like those of a single server;
- * ioredis keeps them until a node is reachable. After a failure only a probe asks the unavailable
- * node, and other commands for it fail at once. Otherwise each command would wait for a connection
- * and delay the queues on other nodes, because jobs process queues one after the other.
+ * A cluster client whose commands fail within `commandMsMax`. Without this class, ioredis keeps
+ * each command until a node is reachable. After a failure, only a probe contacts the unavailable
+ * node, and all other commands for that node fail at once. Without this rule, each command would
+ * wait for a connection and delay queues on other nodes: jobs process queues one after the other.
  */
 export class ImpatientCluster extends Cluster {
   readonly #unavailable = new Set<string>();
@@ -31,8 +31,8 @@ export class ImpatientCluster extends Cluster {
   }
 
   /**
-   * The node of a command by the known slots; empty for a command without a key, and before the
-   * slots are known.
+   * Returns the node of a command by the known slots. Returns '' for a command without a key, or if
+   * the client does not know the slots yet.
    */
   #nodeOf(command: Command): string {
     return command.getKeys().length === 0 ? '' : (this.slots[command.getSlot()]?.[0] ?? '');
@@ -49,9 +49,10 @@ export class ImpatientCluster extends Cluster {
       log.info({ node }, 'the keys of an unavailable Redis node are served again');
   }
 
-  /** Whether the key's node answers: the same one, or one that took over. */
+  /** Returns true if a node answers for the key: the same node, or its replacement. */
   async #isServed(key: string | Buffer): Promise<boolean> {
-    // ioredis does it only after an error reply, and a hanging node sends none.
+    // ioredis itself refreshes the slots only after an error reply, and a hanging node sends no
+    // reply.
     this.refreshSlotsCache();
     const probe = new Command('exists', [key]);
     probe.setTimeout(commandMsMax);

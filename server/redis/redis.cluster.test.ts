@@ -22,10 +22,10 @@ const patience = { everyMs: 100, msMax: 15_000 };
 let cluster: RedisCluster;
 let stores: TestStores;
 let lost: ClusterNode;
-/** A key of the lost node, and one of another node. */
+/** A key on the lost node, and a key on another node. */
 let lostKey: string, otherKey: string;
 beforeAll(async () => {
-  log.level = 'silent'; // the failures below are intended
+  log.level = 'silent'; // the tests below provoke failures on purpose
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
   [lost] = cluster.nodes as [ClusterNode];
@@ -56,12 +56,12 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 test('every Redis command of the rooms runs on a cluster, for concerts of each node', async () => {
-  const visited = new Set<ClusterNode | undefined>();
-  while (visited.size < cluster.nodes.length) {
+  const reached = new Set<ClusterNode | undefined>();
+  while (reached.size < cluster.nodes.length) {
     const slot = await slotOf(endsKeyOf(await runEveryScript(stores)));
-    visited.add(cluster.nodes.find((node) => node.has(slot)));
+    reached.add(cluster.nodes.find((node) => node.has(slot)));
   }
-  expect(visited).toEqual(new Set(cluster.nodes));
+  expect(reached).toEqual(new Set(cluster.nodes));
 });
 
 test('negative control: a script whose keys are on several nodes is refused', async () => {

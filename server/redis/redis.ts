@@ -9,15 +9,16 @@ const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: commandMsMax,
-  // Closes a dead connection, not only its commands; TCP would keep it for minutes.
+  // Closes a dead connection instead of only failing its commands; TCP alone would keep the
+  // connection for minutes.
   socketTimeout: 5_000,
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
 /**
- * A connection to one server, or to a cluster if `urls` is a comma-separated list of nodes; the
- * first URL's credentials apply to all.
+ * Creates a client for one server, or for a cluster if `urls` is a comma-separated list of nodes.
+ * The credentials in the first URL apply to all nodes.
  */
 export function createRedis(urls: string): RedisClient {
   const nodes = urls.split(',').map((url) => url.trim());
@@ -32,16 +33,16 @@ export function createRedis(urls: string): RedisClient {
   };
   return new ImpatientCluster(nodes, {
     lazyConnect: true,
-    maxRedirections: 6, // a command whose node is gone fails within about half a second
+    maxRedirections: 6, // a command fails within about 0.5 s if its node has failed
     redisOptions,
-    // Keep the name: certificates are issued for names.
+    // Keeps host names unresolved, because certificates name hosts.
     dnsLookup: (name, found) => found(null, name),
   });
 }
 
 /**
- * Fails unless Redis answers. One answering node of a cluster is enough, because its queues can
- * still sell.
+ * Throws unless Redis answers. In a cluster one answering node is enough, because the queues on
+ * that node can still sell.
  */
 export async function checkAnswers(client: RedisClient): Promise<void> {
   if (client instanceof Cluster && client.status === 'ready')
@@ -49,8 +50,8 @@ export async function checkAnswers(client: RedisClient): Promise<void> {
   else await client.ping();
 }
 
-// Kept on globalThis: Next's bundles may contain this module more than once, and the process must
-// have one connection.
+// Keeps the connection on globalThis, because Next's bundles may contain this module more than once
+// and the process must have one connection.
 const shared = globalThis as typeof globalThis & { jariRedis?: RedisClient | undefined };
 
 export function redis(): RedisClient {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from './redis.ts';
 
-/** One atomic command of Redis, in Lua. */
+/** A Lua script that Redis runs as one atomic command. */
 export interface Script {
   text: string;
   sha: string;
@@ -15,9 +15,10 @@ export function scriptOf(text: string): Script {
 const includeLine = /^--- @include "(?<name>[^"]+)"\n/gm;
 
 /**
- * The `.lua` file beside the module at `moduleUrl`, with its includes. A line `--- @include
- * "include/presence"` names another `.lua` file, relative to its own; each file is included once,
- * before the files that need it. Throws on a missing or a cyclic include.
+ * Loads a `.lua` file by its path relative to the module at `moduleUrl`, with its includes. A line
+ * `--- @include "include/presence"` names another `.lua` file by its path relative to the including
+ * file. Includes each file once, before the files that need that file. Throws on a missing or a
+ * cyclic include.
  */
 export function loadScript(moduleUrl: string, file: string): Script {
   const included = new Set<string>();
@@ -47,7 +48,7 @@ const chain = (urls: readonly string[]) =>
 
 type Arguments = (string | number | Buffer)[];
 
-/** Runs a script by its hash; sends its text if the server does not know it yet. */
+/** Runs a script by its hash, and sends the text if Redis does not know the hash yet. */
 export function runScript(
   redis: RedisClient,
   script: Script,
@@ -57,7 +58,7 @@ export function runScript(
   return evaluate((...command) => redis.call(...command), script, keys, args);
 }
 
-/** The same for a binary reply: every string in it is a Buffer. */
+/** Runs a script as `runScript` does, but returns each string of the reply as a Buffer. */
 export function runBinaryScript(
   redis: RedisClient,
   script: Script,

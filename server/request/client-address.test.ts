@@ -63,11 +63,11 @@ test.each([
 });
 
 test('without trusted proxies the header is ignored', () => {
-  const peer = clientOf(
+  const sender = clientOf(
     { socket: { remoteAddress: '10.0.0.1' }, headers: { 'x-forwarded-for': '198.51.100.1' } },
     new BlockList(),
   );
-  expect(peer).toEqual({ client: '10.0.0.1', isProxy: false });
+  expect(sender).toEqual({ client: '10.0.0.1', isProxy: false });
 });
 
 test.each([

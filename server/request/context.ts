@@ -10,11 +10,17 @@ export interface Context {
   request: ClientRequest;
   credentials: Credentials;
   queueCookies: QueueCookies;
-  /** The user by access token or session, or null. Refuses as `identify` of credentials.ts does. */
+  /**
+   * Returns the id of the user by access token or session, or null. Refuses as `identify` in
+   * credentials.ts does.
+   */
   identify(): Promise<string | null>;
 }
 
-/** A program sends Authorization, and everything in headers: its cookies are ignored. */
+/**
+ * Creates a context that ignores cookies beside an Authorization header, because a program sends
+ * all credentials in headers.
+ */
 export function createContext(
   given: ClientRequest,
   credentials = new Credentials((name) => given.header(name)),

@@ -6,7 +6,7 @@ import { verifyQueueToken } from '../queue/token/token.ts';
 import { isSameOrigin } from './csrf.ts';
 import type { ClientRequest } from './request.ts';
 
-/** `invalid`: the request presents one that this server did not sign, or that has expired. */
+/** `invalid` means that the presented credential has expired or lacks this server's signature. */
 export type Credential<T extends object> = 'absent' | 'invalid' | T;
 
 export interface User {
@@ -17,7 +17,7 @@ export interface QueueToken extends User {
   place: NonNullable<ReturnType<typeof verifyQueueToken>>;
 }
 
-/** The credentials that one request presents. Each is parsed at most once, at first use. */
+/** The credentials that one request presents. Parses each credential at most once, at first use. */
 export class Credentials {
   readonly #header: ClientRequest['header'];
   #accessToken: Credential<User> | undefined;
@@ -29,17 +29,20 @@ export class Credentials {
     this.#header = header;
   }
 
-  /** Authorization as an access token; `invalid` for a scheme other than Bearer. */
+  /** The access token in Authorization; `invalid` for a scheme other than Bearer. */
   get accessToken(): Credential<User> {
     return (this.#accessToken ??= this.#parseAccessToken());
   }
 
-  /** Authorization as a queue token, which REST accepts in place of an access token. */
+  /** The queue token in Authorization, which REST accepts in place of an access token. */
   get bearerQueueToken(): Credential<QueueToken> {
     return (this.#bearerQueueToken ??= parseQueueToken(this.#bearer()));
   }
 
-  /** X-Queue-Token, else the cookie of this concert. Beside Authorization, cookies are ignored. */
+  /**
+   * Returns the queue token in X-Queue-Token, otherwise the one in the concert's cookie. Ignores
+   * cookies beside Authorization.
+   */
   queueToken(concertId?: number): Credential<QueueToken> {
     this.#headerQueueToken ??= parseQueueToken(this.#header('x-queue-token'));
     if (this.#headerQueueToken !== 'absent' || concertId === undefined)
@@ -49,7 +52,10 @@ export class Credentials {
       : 'absent';
   }
 
-  /** The session cookie. One that cannot be decrypted, for whatever reason, is `absent`. */
+  /**
+   * Returns the user of the session cookie. A cookie that next-auth cannot decrypt counts as
+   * `absent`.
+   */
   session(): Promise<Credential<User>> {
     return (this.#session ??= sessionUserId(this.#header('cookie') ?? '').then((userId) =>
       userId === null ? 'absent' : { userId },
@@ -68,12 +74,12 @@ export class Credentials {
   }
 }
 
-/** The content of a credential, or undefined if it is absent or invalid. */
+/** Returns the content of a credential, or undefined if the credential is absent or invalid. */
 export function valueOf<T extends object>(credential: Credential<T>): T | undefined {
   return typeof credential === 'string' ? undefined : credential;
 }
 
-/** Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID. */
+/** Returns a valid queue token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID. */
 export function requireQueueToken(credential: Credential<QueueToken>): QueueToken {
   if (credential === 'absent') refuse('QUEUE_TOKEN_MISSING');
   if (credential === 'invalid') refuse('QUEUE_TOKEN_INVALID');
@@ -87,9 +93,9 @@ function parseQueueToken(token: string | undefined): Credential<QueueToken> {
 }
 
 /**
- * The user of a request by its access token, else by its session. A session may change state only
- * from our own pages. Refusals: NOT_SIGNED_IN for an invalid access token; CROSS_SITE; NOT_YOURS if
- * the page that sends the request was rendered for another user (`x-jari-viewer`).
+ * Returns the user of a request by its access token, otherwise by its session, or null. Only Jari's
+ * own pages can change state with a session. Refusals: NOT_SIGNED_IN for an invalid access token;
+ * CROSS_SITE; NOT_YOURS if the requesting page names another user in `x-jari-viewer`.
  */
 export async function identify(
   credentials: Credentials,

@@ -2,11 +2,12 @@ import { refuse } from '../errors/refusal.ts';
 import type { ClientRequest } from './request.ts';
 
 /**
- * A request that may change state and carries a cookie must come from our own pages. Next obeys
- * cookies even beside an Authorization header. `form`: a token in the form proves it, so a client
- * that sends neither Origin nor Sec-Fetch-Site may send it. Refusal: CROSS_SITE.
+ * Refuses a request that can change state and carries a cookie, unless Jari's own pages sent it. An
+ * Authorization header makes no difference, because Next obeys cookies in either case. With `form`,
+ * a request may lack both Origin and Sec-Fetch-Site, because a token in the form proves the form's
+ * origin. Refusal: CROSS_SITE.
  */
-export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
+export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }): void {
   if (
     request.method === 'GET' ||
     request.method === 'HEAD' ||
@@ -19,7 +20,10 @@ export function refuseCrossSite(request: ClientRequest, { form }: { form: boolea
 
 type Headers = Pick<ClientRequest, 'header'>;
 
-/** Whether our own pages sent a request, or a program that sends JSON and neither header. */
+/**
+ * Returns true if Jari's own pages sent a request, or a program that sends JSON without Origin and
+ * Sec-Fetch-Site.
+ */
 export function isSameOrigin(request: Headers): boolean {
   const site = siteOf(request);
   return (
@@ -28,12 +32,15 @@ export function isSameOrigin(request: Headers): boolean {
   );
 }
 
-/** The site whose page sent a request, by headers that scripts cannot set. Programs send none. */
+/**
+ * Returns the site whose page sent a request, by headers that scripts cannot set. Programs send
+ * neither Origin nor Sec-Fetch-Site.
+ */
 export function siteOf(request: Headers): 'own' | 'foreign' | 'unknown' {
   const [origin, site] = [request.header('origin'), request.header('sec-fetch-site')];
   if (site === 'same-origin') return 'own';
   if (origin !== undefined) return isOwn(origin, ownHost(request)) ? 'own' : 'foreign';
-  // 'none': the address bar or a bookmark, which never changes state.
+  // 'none' means the address bar or a bookmark, which never changes state.
   return site === undefined ? 'unknown' : 'foreign';
 }
 
@@ -41,7 +48,10 @@ function ownHost({ header }: Headers): string {
   return header('host') ?? '';
 }
 
-/** Whether an origin has this host and nothing beyond; either side may omit a default port. */
+/**
+ * Returns true if an origin consists of a scheme and this host. Either side may omit a default
+ * port.
+ */
 function isOwn(origin: string, host: string): boolean {
   const [theirs, ours] = [
     URL.parse(origin),

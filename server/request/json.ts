@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Parses unambiguous JSON. Throws SyntaxError if the text is malformed or an object repeats a name,
- * since parsers disagree on which value counts. A number that only rounding makes an integer parses
- * to a fraction: `9999999.99999999999` never becomes 10,000,000.
+ * Parses unambiguous JSON. Throws SyntaxError if the text is malformed, or if an object repeats a
+ * name: parsers disagree on which value counts. Turns a number that only rounding makes an integer
+ * into a fraction, so that `9999999.99999999999` never becomes 10,000,000.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -12,7 +12,9 @@ export function parseJson(text: string): unknown {
   return rounded.length === 0 ? value : JSON.parse(withFractions(text, rounded));
 }
 
-/** A body as text; empty, and so malformed JSON, if it is not UTF-8. */
+/**
+ * Decodes a body as text. Returns an empty text, which is malformed JSON, if the body is not UTF-8.
+ */
 export function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : '';
 }
@@ -22,14 +24,16 @@ interface Span {
   end: number;
 }
 
-// JSON.parse's reviver knows a number's source too, but recurses: deep nesting overflows the stack.
+// A reviver of JSON.parse also gets the source of each number, but recurses: deep nesting would
+// overflow the stack.
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * Whether an object repeats a name, and the spans of numbers that parse to an integer by rounding.
+ * Finds an object that repeats a name, and the spans of numbers that JSON.parse rounds to an
+ * integer.
  */
 function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } {
-  const open: (Set<string> | null)[] = []; // the names of each open object; null for a list
+  const open: (Set<string> | null)[] = []; // the names of each open object; null for an open list
   const rounded: Span[] = [];
   let before = '';
   for (const { 0: token, index } of wellFormed.matchAll(tokens)) {
@@ -47,13 +51,18 @@ function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } 
   return { repeatsName: false, rounded };
 }
 
-/** Whether JSON.parse rounds a number to an integer. No input accepts unsafe integers. */
+/**
+ * Returns true if JSON.parse rounds a number to a safe integer. No input accepts unsafe integers.
+ */
 function isRounded(source: string): boolean {
   const value = Number(source);
   return Number.isSafeInteger(value) && decimalOf(source) !== decimalOf(String(value));
 }
 
-/** A number's canonical magnitude: digits without outer zeros, and a power of ten; '' for zero. */
+/**
+ * Returns a number's canonical magnitude: its digits without outer zeros and a power of ten, or ''
+ * for zero.
+ */
 function decimalOf(source: string): string {
   const [, whole = '', fraction = '', exponent = '0'] =
     /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
@@ -63,14 +72,17 @@ function decimalOf(source: string): string {
   return `${significant}e${String(Number(exponent) - fraction.length + digits.length - significant.length)}`;
 }
 
-// A loop, since /0+$/ restarts at each zero of a long number: quadratic time.
+// Uses a loop, because /0+$/ restarts at each zero of a long number and takes quadratic time.
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === '0') end--;
   return digits.slice(0, end);
 }
 
-/** Replaces each number by a fraction, which every input refuses with the name of its field. */
+/**
+ * Replaces each rounded number with the fraction 0.5, which every input refuses with the name of
+ * its field.
+ */
 function withFractions(text: string, numbers: Span[]): string {
   const pieces: string[] = [];
   let from = 0;

@@ -6,7 +6,10 @@ import type { Credentials } from './credentials.ts';
 export const bodyBytesMax = 64 * 1024;
 const refusedBodyMsMax = 2_000;
 
-/** How one method of a path is answered. HEAD is GET without the body. */
+/**
+ * The handler for one method at a path. A HEAD request uses the GET handler, and Node omits the
+ * body.
+ */
 export interface Route {
   method: 'GET' | 'POST';
   answer: (
@@ -43,7 +46,7 @@ export function sendText(
   res.end(text);
 }
 
-/** A refusal as application/problem+json (RFC 9457). */
+/** Sends a refusal as application/problem+json (RFC 9457). */
 export function sendProblem(
   res: ServerResponse,
   refusal: Refusal,
@@ -65,13 +68,13 @@ export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<str
   };
 }
 
-/** Sends the deferred `100 Continue` of a request. */
+/** Functions that send the deferred `100 Continue` of a request. */
 const continuations = new WeakMap<IncomingMessage, () => void>();
 
 /**
- * Defers `100 Continue` until the body is read, so that a refusal comes before the body. Without it
- * the connection closes after the response: whether the body or a request follows would be
- * ambiguous.
+ * Defers `100 Continue` until readBody, so that a refusal can precede the body. A refusal without
+ * `100 Continue` closes the connection, because the next bytes could be the body or another
+ * request.
  */
 export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   const { shouldKeepAlive } = res;
@@ -82,7 +85,7 @@ export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-/** Reads a whole body. Refusal: TOO_LARGE. */
+/** Reads a whole body of at most 64 KiB. Refusal: TOO_LARGE. */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
   continuations.get(req)?.();
@@ -97,7 +100,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The path of a URL, and the parameters after its first question mark. */
+/** Splits a URL at its first question mark into path and parameters. */
 export function partsOf(url: string): { path: string; query: URLSearchParams } {
   const end = url.indexOf('?');
   return end === -1
@@ -105,7 +108,7 @@ export function partsOf(url: string): { path: string; query: URLSearchParams } {
     : { path: url.slice(0, end), query: new URLSearchParams(url.slice(end + 1)) };
 }
 
-/** Whether a body is declared as JSON without compression. */
+/** Returns true if the headers declare a body as uncompressed JSON. */
 export function isJson(contentType: string | undefined, contentEncoding = ''): boolean {
   return (
     /^application\/json\s*(;|$)/i.test(contentType ?? '') && /^(identity)?$/i.test(contentEncoding)
@@ -113,8 +116,8 @@ export function isJson(contentType: string | undefined, contentEncoding = ''): b
 }
 
 /**
- * Drains the rest of a refused body: closing the connection while the client still sends would lose
- * the response. A body that takes longer than 2 s destroys the connection.
+ * Drains the rest of a refused body, because closing the connection while the client still sends
+ * would lose the response. Destroys the connection if the rest takes over 2 s.
  */
 export function discardBody(req: IncomingMessage): void {
   if (req.complete) return;

@@ -13,7 +13,8 @@ export interface ClientRequest {
 
 export function toClientRequest(req: IncomingMessage, res: ServerResponse): ClientRequest {
   const { client, isProxy } = clientOf(req);
-  const forwardedHost = isProxy ? headerOf(req, 'x-forwarded-host') : undefined; // the client's
+  // The host that the client requested.
+  const forwardedHost = isProxy ? headerOf(req, 'x-forwarded-host') : undefined;
   return {
     method: req.method ?? 'GET',
     address: client,
@@ -22,7 +23,7 @@ export function toClientRequest(req: IncomingMessage, res: ServerResponse): Clie
   };
 }
 
-/** One header; repeated ones are joined with commas. */
+/** Returns one header, with repeated values joined by commas. */
 export function headerOf(
   { headers }: Pick<IncomingMessage, 'headers'>,
   name: string,

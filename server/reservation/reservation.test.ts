@@ -53,23 +53,23 @@ test('a lapsed reservation is EXPIRED by the clock, before any job runs', async 
 
 test('a paid reservation has its payment and a signed ticket for each seat', async () => {
   const { userId, show, reservationId, paid } = await aTicketHolder();
-  const booking = await reservationOf(stores.db, userId, reservationId);
-  expect(booking).toMatchObject({
+  const details = await reservationOf(stores.db, userId, reservationId);
+  expect(details).toMatchObject({
     status: 'PAID',
     payment: { paymentId: paid.paymentId, amount: 100_000, paidAt: paid.paidAt },
     refundIfCancelled: { amount: 100_000, fee: 0 },
     holder: 'A person',
   });
-  expect(booking.tickets.map(({ seat, grade, voided }) => ({ seat, grade, voided }))).toEqual([
+  expect(details.tickets.map(({ seat, grade, voided }) => ({ seat, grade, voided }))).toEqual([
     { seat: 1, grade: 'R', voided: false },
     { seat: 2, grade: 'R', voided: false },
   ]);
-  for (const { token, ticketId, seat } of booking.tickets)
+  for (const { token, ticketId, seat } of details.tickets)
     expect(verifyTicket(token ?? '')).toEqual({
       ticketId,
       seat,
       ...show,
-      startsAt: booking.startsAt,
+      startsAt: details.startsAt,
       issue: 1,
     });
 });

@@ -7,7 +7,7 @@ import { extensionsMax, type Reservation, toReservation } from '../seating/seati
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
 
 /** A reservation as the owner's pages show it. Amounts are in won. */
-export interface Booking extends Reservation {
+export interface ReservationDetails extends Reservation {
   title: string;
   titleEn: string;
   venue: string;
@@ -72,14 +72,14 @@ const select = {
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
 /** Returns the user's reservations, newest first, at most 100. */
-export async function reservationsOf(db: Db, userId: string): Promise<Booking[]> {
+export async function reservationsOf(db: Db, userId: string): Promise<ReservationDetails[]> {
   const found = await db.reservation.findMany({
     where: { userId },
     orderBy: { id: 'desc' },
     take: 100,
     select,
   });
-  return toBookings(db, found);
+  return toAllDetails(db, found);
 }
 
 /** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
@@ -87,31 +87,31 @@ export async function reservationOf(
   db: Db,
   userId: string,
   reservationId: number,
-): Promise<Booking> {
+): Promise<ReservationDetails> {
   const row = await db.reservation.findFirst({ where: { id: reservationId, userId }, select });
-  const [booking] = await toBookings(db, [row ?? refuse('NOT_FOUND')]);
-  return booking ?? refuse('NOT_FOUND');
+  const [details] = await toAllDetails(db, [row ?? refuse('NOT_FOUND')]);
+  return details ?? refuse('NOT_FOUND');
 }
 
-interface BookingContext {
+interface DetailsContext {
   now: Date;
   installationId: string;
   tickets: Map<number, Ticket[]>;
 }
 
-async function toBookings(db: Db, found: Row[]): Promise<Booking[]> {
+async function toAllDetails(db: Db, found: Row[]): Promise<ReservationDetails[]> {
   const tickets = await ticketsOf(
     db,
     found.flatMap(({ payment }) => payment?.id ?? []),
   );
   const [settings] = await db.$queryRaw<
-    Pick<BookingContext, 'now' | 'installationId'>[]
+    Pick<DetailsContext, 'now' | 'installationId'>[]
   >`SELECT clock_timestamp() AS now, installation_id::text AS "installationId" FROM instance_settings`;
   const { now, installationId } = settings ?? refuse('TRY_AGAIN');
-  return found.map((row) => toBooking(row, { now, installationId, tickets }));
+  return found.map((row) => toDetails(row, { now, installationId, tickets }));
 }
 
-function toBooking(row: Row, { now, installationId, tickets }: BookingContext): Booking {
+function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): ReservationDetails {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
   const { cancellationFees: current, ...texts } = performance.concert;
@@ -146,7 +146,7 @@ function toBooking(row: Row, { now, installationId, tickets }: BookingContext): 
   };
 }
 
-function refundOf({ payment }: Row): Booking['refund'] {
+function refundOf({ payment }: Row): ReservationDetails['refund'] {
   const refund = payment?.refund;
   if (refund == null) return null;
   const { id, amountKrw, feeKrw, refundedAt } = refund;

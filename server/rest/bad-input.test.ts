@@ -17,7 +17,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
 
-// One named bad input for each rule of REST. fuzz.test.ts has random ones.
+// Sends one named bad input for each rule of REST; fuzz.test.ts sends random inputs.
 let stores: TestStores;
 let instance: Instance;
 let world: World & { userId: string; signed: Headers; both: Headers; admin: Headers };
@@ -115,7 +115,7 @@ interface Change {
   headers?: Headers;
 }
 
-/** Sends an endpoint's sample with a change; null removes a header. */
+/** Sends an endpoint's sample with a change, in which null removes a header. */
 async function rest(
   id: string,
   { body, raw, path, headers = {}, ...change }: Change = {},
@@ -138,7 +138,7 @@ async function rest(
   });
 }
 
-/** Bad values by the rule that they violate, for each field with the rule. */
+/** Bad values for each rule, which the tests send in every field with that rule. */
 const badValues = {
   id: {
     zero: 0,
@@ -265,7 +265,7 @@ test('every endpoint has a sample, and accepts it', async () => {
     const reply = await rest(id);
     expect([id, reply.status]).toEqual([id, id === 'signIn' ? 401 : status]);
   }
-  await settled(stores, world); // the last of them was paying
+  await settled(stores, world); // the samples include a payment
 });
 
 const chosen = [
@@ -434,7 +434,7 @@ test('every numeric field refuses a number that only rounding makes an integer',
     ]) {
       const reply = await rest(id, { raw });
       expect([id, raw, reply.status, reply.refusal?.code]).toEqual([id, raw, 400, 'BAD_INPUT']);
-      expect(issuesOf(reply)).not.toContain(''); // the issue names a field
+      expect(issuesOf(reply)).not.toContain(''); // each issue names a field
       sent++;
     }
   for (const [name, { who, input }] of Object.entries(procedures)) {

@@ -10,19 +10,28 @@ import {
   valueOf,
 } from '../request/credentials.ts';
 
-/** What a request must present: nothing, an access token, or a queue token alone or beside one. */
+/**
+ * Credentials that a request must present: none, an access token, or a queue token with or without
+ * an access token.
+ */
 export type Proof = 'none' | 'accessToken' | 'queueToken';
 
 interface TokenHolder extends User {
-  /** The queue token as it was presented, valid or not. */
+  /** The presented queue token, valid or not. */
   queueToken: string | undefined;
-  /** Their place, in any state. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS. */
+  /**
+   * Returns the caller's place, in any state. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID,
+   * NOT_YOURS.
+   */
   place: () => Place;
-  /** Their place, if it has its turn. Refusals: as `place`, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED. */
+  /**
+   * Returns the caller's place if the place has its turn. Refusals: those of `place`,
+   * NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
+   */
   turn: (concertId: number) => Promise<Place>;
 }
 
-/** The caller that an endpoint answers, by the proof that it requires. */
+/** Types of callers, by the proof that an endpoint requires. */
 export interface Caller {
   none: Context & { userId: null };
   accessToken: Context & User;
@@ -50,8 +59,9 @@ export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]
 };
 
 /**
- * The user, and the queue token: in X-Queue-Token beside an access token, or alone, there or as the
- * Bearer. Refusals: NOT_SIGNED_IN, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_MISSING.
+ * Returns the user and the queue token. Reads the queue token from X-Queue-Token, or from
+ * Authorization if that header has no access token. Refusals: NOT_SIGNED_IN, QUEUE_TOKEN_INVALID,
+ * QUEUE_TOKEN_MISSING.
  */
 function presented(credentials: Credentials): User & { queueToken: Credential<QueueToken> } {
   const { accessToken, bearerQueueToken } = credentials;

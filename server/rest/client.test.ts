@@ -15,7 +15,7 @@ let directory: string;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  // Where the compiler finds the types of node.
+  // The compiler finds the types of Node only from a directory below node_modules.
   directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-'));
 }, 90_000);
 afterAll(async () => {
@@ -25,7 +25,8 @@ afterAll(async () => {
 });
 
 /**
- * A program written from the document alone; the compiler checks it against the document's types.
+ * A program written from the document alone. The compiler checks the program against the types that
+ * the document generates.
  */
 const program = `
 import { client } from './client.gen';
@@ -121,7 +122,7 @@ test('a client generated from the document compiles, and completes a purchase', 
   const account = {
     email: `${randomUUID()}@jari.example`,
     password: 'a long password',
-    name: 'A stranger',
+    name: 'Another user',
   };
   const seats = ['01', '02'];
   expect(await way(instance.url, concertId, account)).toMatchObject({

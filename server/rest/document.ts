@@ -29,7 +29,7 @@ const refusalsOfProof: Record<Endpoint['proof'], RefusalCode[]> = {
   queueToken: ['NOT_SIGNED_IN', 'QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID', 'NOT_YOURS'],
 };
 
-/** Every refusal of an endpoint, by status. */
+/** Returns every refusal of an endpoint, sorted by status. */
 export function refusalsOf({ method, path, proof, limited, refusals }: Endpoint): RefusalCode[] {
   const codes: RefusalCode[] = ['BAD_INPUT', ...refusalsOfProof[proof], ...refusals, 'TRY_AGAIN'];
   if (method === 'POST') codes.push('TOO_LARGE', 'NOT_JSON');
@@ -38,7 +38,7 @@ export function refusalsOf({ method, path, proof, limited, refusals }: Endpoint)
   return [...new Set(codes)].sort((a, b) => refusalStatus[a] - refusalStatus[b]);
 }
 
-/** The problem of a refusal (RFC 9457, application/problem+json). */
+/** Returns the schema of a refusal's problem (RFC 9457, application/problem+json). */
 function problemSchema(code: RefusalCode): z.ZodObject {
   const details = code in refusalDetails ? refusalDetails[code as keyof typeof refusalDetails] : {};
   return z
@@ -77,13 +77,13 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
   };
 }
 
-/** The headers of a cacheable response. */
+/** Returns the schema of the headers of a cacheable response. */
 const cacheHeaders = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['shared']>) =>
   z.object({
     'Cache-Control': z.literal(caching),
     ...(vary !== undefined && { Vary: z.literal(vary) }),
   });
-/** The server of a path that is served at one place only. */
+/** Returns the server of a path that exists only below /api or only at the root. */
 const serverOf = (at: string) => ({
   servers: [
     { url: '/', description: at.startsWith('/api/') ? 'Below /api only' : 'At the root only' },
@@ -161,14 +161,17 @@ const securitySchemes = {
 
 const named = ['uuid', 'date-time'];
 
-/** Removes noise: the pattern of a named format, and the bounds of safe integers. */
+/**
+ * Removes noise from the document: patterns that repeat a named format, and the bounds of safe
+ * integers.
+ */
 const withoutNoise: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
   if (named.includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 };
 
-/** The REST API in OpenAPI 3.1, from the endpoints' schemas and the recorded examples. */
+/** Describes the REST API in OpenAPI 3.1, from the endpoints' schemas and the recorded examples. */
 export function openApiDocument(examples: Examples = recorded) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const { name, endpoints } of sections)

@@ -18,43 +18,47 @@ export interface RestInput {
 interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType> {
   id: string;
   method: 'GET' | 'POST';
-  /** By the contract. Also served below /api, unless it begins with that or /.well-known. */
+  /**
+   * The path in the contract, which also works below /api unless it begins with /api or
+   * /.well-known.
+   */
   path: string;
   /** The credentials that the caller must present. */
   proof: P;
-  /** Beside its proof, it uses an optional X-Queue-Token. */
+  /** True if the endpoint also reads an optional X-Queue-Token, beside its proof. */
   usesToken?: true;
-  /** The limit that it counts against. */
+  /** The rate limit against which each call counts. */
   limited?: LimitedCall;
   title: string;
   description: string;
-  /** An object of `path`, `query`, `headers` and `body`, made by `inputOf`. */
+  /** Schema of `path`, `query`, `headers` and `body`, from `inputOf`. */
   input: Input;
   status?: 200 | 201;
   reply: Reply;
   replyDescription: string;
-  /** Cache headers of a response that is the same for everyone. From memory it is not scheduled. */
+  /**
+   * Cache headers of a response that is the same for all users. The server does not schedule a
+   * request that memory can answer.
+   */
   shared?: { 'cache-control': string; vary?: string };
-  /** The media type of a text that is not JSON. */
+  /** Media type of a text that is not JSON. */
   mediaType?: 'application/jose';
-  /** The refusals beyond those of its method, proof and input. */
+  /** Refusals beyond those of the endpoint's method, proof and input. */
   refusals: readonly RefusalCode[];
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;
 }
 
-/**
- * One endpoint of the REST API: route, schemas, documentation, and the room's function behind it.
- */
+/** One endpoint of the REST API: its route, schemas, documentation and call of a room. */
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
   /**
-   * The body of the response. Refuses in the contract's order: credentials, input, the path's
-   * userId, the limit, then the rooms' refusals.
+   * Returns the body of the response. Refuses in the contract's order: credentials, input, the
+   * path's userId, the rate limit, the room.
    */
   respond: (context: Context, input: RestInput) => Promise<unknown>;
 }
 
-/** Builds an endpoint's input. Unknown query parameters are refused everywhere. */
+/** Builds the schema of an endpoint's input, which always refuses unknown query parameters. */
 export const inputOf = <
   S extends Partial<Record<'path' | 'query' | 'headers' | 'body', z.ZodType>>,
 >(
@@ -78,7 +82,7 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
       const { userId } = given.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
       if (spec.limited !== undefined) await rateLimit(caller, spec.limited, caller.userId);
-      // Strips fields that the reply does not name.
+      // Strips fields that the reply's schema does not name.
       return spec.reply.parse(await answer(caller, input.data));
     },
   };
@@ -96,7 +100,7 @@ function parseBody(body: string): unknown {
   }
 }
 
-/** The issue with its path as the client knows it: `amount`, not `body.amount`. */
+/** Returns the issue with the path that the client knows: `amount`, not `body.amount`. */
 const withoutSection = ({ path, message }: { path: string; message: string }) => ({
   path: path.split('.').slice(1).join('.'),
   message,

@@ -56,7 +56,7 @@ test.each([
   expect(routeAt(at)).toBeNull();
 });
 
-/** An endpoint, and the amounts of the requests that reached its function. */
+/** Creates an endpoint, and collects the amounts of the requests that reach its function. */
 function trialEndpoint() {
   const reached: string[] = [];
   const made = endpoint({

@@ -13,7 +13,7 @@ interface Section {
   endpoints: readonly Endpoint[];
 }
 
-/** The whole REST API, in the order in which a user calls it. */
+/** All sections of the REST API, in the order in which a user calls them. */
 export const sections: readonly Section[] = [
   {
     name: 'Account',
@@ -55,7 +55,7 @@ export const sections: readonly Section[] = [
 export const endpoints: readonly Endpoint[] = sections.flatMap((section) => section.endpoints);
 
 const below = '/api';
-/** Whether a path is served at one place only, not also below /api. */
+/** Returns true if a path has no second form below /api. */
 export const isFixed = (path: string): boolean =>
   path.startsWith(`${below}/`) || path.startsWith('/.well-known/');
 const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, sharing]) => ({
@@ -66,7 +66,7 @@ const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, shari
   endpoints: sharing,
 }));
 
-/** The endpoints at a path, with its parameters; null if there are none. */
+/** Returns the endpoints at a path and the path's parameters, or null for an unknown path. */
 export function routeAt(
   at: string,
 ): { endpoints: Endpoint[]; parameters: Record<string, string> } | null {

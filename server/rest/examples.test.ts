@@ -8,16 +8,19 @@ import { type Example, examples, isSuccess } from './examples.ts';
 
 const document = openApiDocument();
 
-/** Refusals that a recording cannot provoke: tests run without address limits and with stores. */
+/**
+ * Refusals that a recording cannot provoke, because it runs without address limits and with
+ * available stores.
+ */
 const unprovoked = ['TOO_MANY_REQUESTS', 'TRY_AGAIN'];
-// It must lapse while seats are added to it.
+// HOLD_EXPIRED needs luck: the hold must expire while a request adds seats to it.
 const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema({ $id: 'document', ...document });
 
-/** The schema at a location in the document. */
+/** Returns a validator for the schema at a location in the document. */
 function schemaAt(...at: string[]): ValidateFunction {
   const pointer = at
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))

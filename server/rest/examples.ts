@@ -1,6 +1,6 @@
 import { loadSql } from '../database/load-sql.ts';
 
-/** A recorded request and response. Values that differ from run to run have fixed stand-ins. */
+/** A recorded request and response. Fixed values replace values that differ from run to run. */
 export interface Example {
   name: string;
   /** The case that the example shows. */
@@ -9,10 +9,10 @@ export interface Example {
   response: { status: number; body: unknown };
 }
 
-/** By endpoint, in the order of calls. */
+/** Examples by endpoint, in the order of calls. */
 export type Examples = Partial<Record<string, Example[]>>;
 
-/** The id that the requests of all examples send, so that every recording has the same. */
+/** Request id of all examples, so that each recording contains the same id. */
 export const exampleRequestId = 'example-request';
 
 /** The examples that `npm run api` has recorded. */

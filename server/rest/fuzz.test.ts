@@ -30,7 +30,7 @@ const operations = operationsOf(document);
 const judge = schemaJudge(document.components);
 const seats = Array.from({ length: 50 }, (_, at) => String(at + 1).padStart(2, '0'));
 
-/** Existing objects, mostly of the actor. */
+/** Generators for objects that exist, most of which belong to the actor. */
 function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: string): Known {
   return {
     userId: fc.constantFrom(userId, userId, userId, userId, userId.toUpperCase(), randomUUID()),
@@ -44,7 +44,10 @@ function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: st
   };
 }
 
-/** The actor's valid credentials for a security scheme; for nobody, invalid ones. */
+/**
+ * Returns headers with the actor's valid credentials for an operation, or with invalid credentials
+ * for a signed-out actor.
+ */
 function presentations(
   { userId, accessToken, queueToken }: Actor,
   { security }: Operation,
@@ -76,7 +79,9 @@ interface Attempt {
   who: Sent['headers'];
 }
 
-/** Sends requests of one actor to one operation. No refusal and no read changes a row. */
+/**
+ * Sends requests of one actor to one operation. Checks that no refusal and no read changes a row.
+ */
 async function sendMany(operation: Operation, actor: Actor, round: number): Promise<void> {
   const [row] = await stores.db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${actor.show.performanceId}`;

@@ -17,7 +17,7 @@ const shown = (of: Example[], value: (example: Example) => unknown): Named =>
     of.map((example) => [example.name, { summary: example.when, value: value(example) }]),
   );
 
-/** The value of a path's parameter, or of a header, in a recorded request. */
+/** Returns the value of a path parameter or a header in a recorded request. */
 function givenIn(
   { request }: Example,
   { path }: Endpoint,
@@ -55,7 +55,8 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
   const successes = recorded.filter(isSuccess);
   const [first] = successes;
   for (const parameter of operation.parameters ?? []) {
-    // An optional one gets no example: API consoles would send it unasked.
+    // An optional parameter gets no example, because API consoles would send the example by
+    // default.
     if ('$ref' in parameter || parameter.required !== true || first === undefined) continue;
     const text = givenIn(first, endpoint, parameter);
     if (text !== undefined)
@@ -76,7 +77,7 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
       media.examples = responseExamples(recorded, Number(status));
 }
 
-/** Puts the recorded examples into the operations of a document. */
+/** Adds the recorded examples to the operations of a document. */
 export function illustrate(document: Document, examples: Examples): Document {
   for (const endpoint of endpoints)
     illustrateOperation(document, endpoint, examples[endpoint.id] ?? []);

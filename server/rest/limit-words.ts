@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 
 const byAddress = 'the instance’s limit per minute and network address';
 
-/** The rate limit of an endpoint in words; null if there is none. */
+/** Returns the rate limit of an endpoint in words, or null if the endpoint has no limit. */
 export function limitOf({
   limited,
   refusals,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
-// Names of the wire that differ from the rooms': a performance is a concertOption, a seat two
-// digits.
+// REST names differ from the rooms' names: a performance is a concertOption, and a seat number has
+// two digits.
 
-/** A path with the caller's own id. */
+/** Parameters of a path that contains the caller's own id. */
 export const ownPath = z.strictObject({
   userId: z.guid().meta({
     description: 'The caller’s own id, a UUID',
@@ -12,7 +12,7 @@ export const ownPath = z.strictObject({
   }),
 });
 
-/** A whole number in a path or query. */
+/** Accepts a whole number from 1 to `max` in a path or query. */
 const digits = (max: number) =>
   z
     .string()
@@ -49,7 +49,7 @@ export const day = z.iso
   .meta({
     description: 'A calendar day in Asia/Seoul',
     override: ({ jsonSchema }) => {
-      delete jsonSchema.allOf; // repeats the pattern
+      delete jsonSchema.allOf; // `allOf` only repeats the pattern
       Object.assign(jsonSchema, { format: 'date', pattern: '^(?!0000)' });
     },
   });

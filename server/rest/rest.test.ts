@@ -25,7 +25,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Another show of the same concert, on the same day or later. */
+/** Creates another performance of the same concert, on the same day or later. */
 async function anotherShow(
   { concertId, performanceId }: PerformanceIds,
   days: number,

@@ -23,7 +23,11 @@ const body = z.union([
   z.strictObject({ date: day, seats: seatList }),
 ]);
 
-/** The requested show: a day means the only show of the token's concert on that day. */
+/**
+ * Returns the id of the requested performance. A day means the only performance of the token's
+ * concert on that day. Refusals: BAD_INPUT if the day has several performances, NOT_FOUND if the
+ * day has none.
+ */
 async function showOf(
   { db, place }: Caller['queueToken'],
   input: z.output<typeof body>,

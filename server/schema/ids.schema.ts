@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Every id except a user's: a positive integer within PostgreSQL's integer type. */
+/** The id of any object except a user: a positive integer within PostgreSQL's integer type. */
 export const id = z.int().min(1).max(2_147_483_647);
 
 export const seatNumber = z.int().min(1).max(50);
 
-/** A seat number in the REST API: two digits. */
+/** Formats a seat number for the REST API, in two digits. */
 export const seatDigits = (seat: number): string => String(seat).padStart(2, '0');
 
 /** Seat numbers of one request: at least one, all different. */
@@ -19,11 +19,12 @@ export const idempotencyKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
 
-/** The length of a text in code points, as JSON Schema counts. */
+/** Returns the length of a text in code points, the unit of JSON Schema. */
 export const codePoints = (text: string): number => Array.from(text).length;
 
 /**
- * Text with a length in code points, as in JSON Schema; zod's own bounds count UTF-16 code units.
+ * Accepts text by its length in code points, the unit of JSON Schema. The bounds of zod itself
+ * count UTF-16 code units.
  */
 export const characters = (min: number, max: number) =>
   z
@@ -33,7 +34,10 @@ export const characters = (min: number, max: number) =>
     })
     .meta({ minLength: min, maxLength: max });
 
-/** Text typed by a user: no control characters (PostgreSQL rejects NUL), no lone surrogates. */
+/**
+ * Accepts text that a user typed, without control characters and lone surrogates. PostgreSQL
+ * rejects NUL.
+ */
 export const plainText = (max: number) =>
   characters(1, max)
     .trim()

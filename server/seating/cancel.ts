@@ -11,7 +11,7 @@ const uncountSql = loadSql(import.meta.url, './sql/uncount-seats.sql');
  * Cancels a paid reservation and returns its seats. The caller must hold the buyer's lock. Refusal:
  * NOT_HELD if the reservation is not paid.
  */
-export async function returnSeats(
+export async function cancelReservation(
   tx: Tx,
   { id, userId, concertId, performanceId, seats }: ReservationRow,
 ): Promise<void> {

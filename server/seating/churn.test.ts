@@ -192,7 +192,7 @@ test('a concurrent release and hold, in any order, begin no new hold beyond the 
 
 test('negative control: checking the limit before the buyer is locked lets a new hold begin', async () => {
   const everyone = gate(4);
-  const lookThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
+  const checkThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
     const seenState = () =>
       stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
     const { holdPenaltyUntil } = await seenState();
@@ -219,5 +219,5 @@ test('negative control: checking the limit before the buyer is locked lets a new
       await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 } });
     });
   };
-  expect(await holdsAnew(lookThenHold)).toBe(1);
+  expect(await holdsAnew(checkThenHold)).toBe(1);
 });

@@ -20,7 +20,7 @@ import {
 } from './reservation.ts';
 
 const precheckSql = loadSql(import.meta.url, './sql/precheck.sql');
-const beginSql = loadSql(import.meta.url, './sql/begin-hold.sql');
+const createHoldSql = loadSql(import.meta.url, './sql/create-hold.sql');
 const holdUntilSql = loadSql(import.meta.url, './sql/hold-until.sql');
 const takeSql = loadSql(import.meta.url, './sql/take-seats.sql');
 const extendSql = loadSql(import.meta.url, './sql/extend-seats.sql');
@@ -186,7 +186,7 @@ async function createHold(
   const { userId, concertId, epoch, number } = place;
   const begun = await rows<{ taken: number[] } & (ReservationRow | { id: null })>(
     tx,
-    beginSql,
+    createHoldSql,
     performanceId,
     seats,
     userId,

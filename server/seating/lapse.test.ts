@@ -107,7 +107,7 @@ test('an extension that reaches its seats after the hold lapsed does not take th
 });
 
 test('negative control: checking the hold before extending it leaves two holders', async () => {
-  const lookThenExtend: Extend = async ({ userId, concertId }, reservationId) => {
+  const checkThenExtend: Extend = async ({ userId, concertId }, reservationId) => {
     const found = await stores.db.reservation.findUniqueOrThrow({
       where: { id: reservationId },
       select: { heldUntil: true },
@@ -124,5 +124,5 @@ test('negative control: checking the hold before extending it leaves two holders
       { timeout: 10_000 },
     );
   };
-  expect(await holdersAfter(lookThenExtend)).toBe(2);
+  expect(await holdersAfter(checkThenExtend)).toBe(2);
 });

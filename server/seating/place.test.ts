@@ -3,13 +3,13 @@ import type { Place } from '../queue/queue.ts';
 import { aPerformance, expireHold } from '#tests/support/factories.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { endPlace, hold, seats } from './seating.ts';
+import { persistEnd, hold, seats } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const ended = (place: Place) => endPlace(stores.db, { ...place, observedEpoch: place.epoch });
+const ended = (place: Place) => persistEnd(stores.db, { ...place, observedEpoch: place.epoch });
 
 test('the end of a place releases its hold and prevents new holds under it', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });
@@ -60,7 +60,7 @@ test('a concurrent hold and end of its place leave no seat held', async () => {
 });
 
 test('negative control: releasing holds before ending the place leaves one held', async () => {
-  const lookThenEnd: End = async ({ userId, concertId, epoch, number }, holding) => {
+  const checkThenEnd: End = async ({ userId, concertId, epoch, number }, holding) => {
     const found = await stores.db.reservation.findMany({
       where: { userId, concertId, status: 'HELD' },
       select: { id: true },
@@ -70,5 +70,5 @@ test('negative control: releasing holds before ending the place leaves one held'
     await stores.db.buyer.update({ where, data: { endedEpoch: epoch, endedNumber: number } });
     for (const { id } of found) await expireHold(stores.db, id);
   };
-  expect(await heldUnderEnded(lookThenEnd)).toBe(1);
+  expect(await heldUnderEnded(checkThenEnd)).toBe(1);
 });

@@ -14,7 +14,7 @@ const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 export { lockBuyer, findReservation, toReservation };
 export type { Reservation };
 export { extend, extensionsMax, hold, refusalToUse, release } from './hold.ts';
-export { returnSeats } from './cancel.ts';
+export { cancelReservation } from './cancel.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 
@@ -54,9 +54,9 @@ export async function concertOfReservation(
  * places. A repeated call changes nothing. Returns false and writes nothing if a new epoch began
  * after the event, because the new epoch may not know of the end.
  */
-export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
+export async function persistEnd(db: Db, ended: Revoked): Promise<boolean> {
   try {
-    return await serializable(db, (tx) => endPlaceIn(tx, ended));
+    return await serializable(db, (tx) => persistEndIn(tx, ended));
   } catch (error) {
     // A user without a database row holds nothing. The event counts as handled, so that other
     // users' events do not wait.
@@ -65,7 +65,7 @@ export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
   }
 }
 
-async function endPlaceIn(
+async function persistEndIn(
   tx: Tx,
   { userId, concertId, epoch, number, observedEpoch }: Revoked,
 ): Promise<boolean> {

@@ -91,7 +91,7 @@ test('the same charge 30 times at once charges once', async () => {
 
 test('negative control: checking the key before charging charges every duplicate', async () => {
   const everyone = gate(30);
-  const lookThenCharge: Charge = async (userId, key) => {
+  const checkThenCharge: Charge = async (userId, key) => {
     const known = await stores.db.idempotencyKey.count({ where: { userId, key } });
     await everyone();
     if (known === 0)
@@ -100,7 +100,7 @@ test('negative control: checking the key before charging charges every duplicate
         data: { balanceKrw: { increment: 1_000 } },
       });
   };
-  expect(await afterDuplicates(lookThenCharge)).toBeGreaterThan(1_000);
+  expect(await afterDuplicates(checkThenCharge)).toBeGreaterThan(1_000);
 });
 
 test('the history lists each entry once, newest first, by pages, with the balance afterwards', async () => {

@@ -36,7 +36,7 @@ const foundAfter = (tampering: string) =>
     await client.query(tampering);
     const found = await discrepancies(client, operations);
     await client.query('ROLLBACK');
-    return found.map((line) => line.replaceAll(operations[0]?.userId ?? '', 'they'));
+    return found.map((finding) => finding.replaceAll(operations[0]?.userId ?? '', 'they'));
   });
 
 test('a database with each acknowledged operation recorded once has no discrepancies', async () => {

@@ -109,7 +109,7 @@ const operationsOf = (all: Ready[]) =>
   all.flatMap(({ operation, before }) => [...before, operation]);
 
 /** Statements that requests run before their COMMIT; no background job runs them. */
-const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
+const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/create-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
 
 /** Sends all requests to an instance and waits until each has stopped at the mark. */

@@ -54,7 +54,7 @@ export class PlayedQueue {
   /** Returns the state of all users, and persists the ended places. */
   async view(): Promise<QueueView> {
     const view = await this.queue.view(this.#users);
-    for (const { user, number } of view.ends)
+    for (const { user, number } of view.endEvents)
       this.#persistEnd(user, { number, epoch: this.#epochOf(number) });
     return view;
   }

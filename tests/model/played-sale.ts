@@ -3,7 +3,7 @@ import { isRefusal } from '#server/errors/refusal.ts';
 import { cancel, pay, refund, relayOutbox } from '#server/payment/payment.ts';
 import { leave, type Place } from '#server/queue/queue.ts';
 import {
-  endPlace,
+  persistEnd,
   extend,
   hold,
   release,
@@ -127,7 +127,7 @@ export class PlayedSale {
   }
 
   async #end(place: Place): Promise<void> {
-    await endPlace(this.#stores.db, { ...place, observedEpoch: place.epoch });
+    await persistEnd(this.#stores.db, { ...place, observedEpoch: place.epoch });
   }
 
   async #take(step: Step): Promise<Answer> {

@@ -146,15 +146,15 @@ export class SaleModel {
     }
   }
 
-  #idempotent(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
+  #idempotent(step: Step & { key: string }, owner: string, work: () => Answer): Answer {
     const { key, ...request } = step;
     // A repeated request may come from another turn, so the comparison ignores the turn.
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
-    const known = this.answered.get(`${whose} ${key}`);
+    const known = this.answered.get(`${owner} ${key}`);
     if (known !== undefined)
       return known.asked === asked ? known.answer : refuse('IDEMPOTENCY_MISMATCH');
     const answer = work();
-    this.answered.set(`${whose} ${key}`, { asked, answer });
+    this.answered.set(`${owner} ${key}`, { asked, answer });
     return answer;
   }
 

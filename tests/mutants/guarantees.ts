@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { cancel, pay, refund, relayOutbox } from '#server/payment/payment.ts';
 import { status, type Place } from '#server/queue/queue.ts';
 import { holdIn } from '#server/seating/hold.ts';
-import { endPlace, extend, hold, release, seats, sweep } from '#server/seating/seating.ts';
+import { persistEnd, extend, hold, release, seats, sweep } from '#server/seating/seating.ts';
 import type { Tx } from '#server/database/transaction.ts';
 import { balance, charge } from '#server/wallet/wallet.ts';
 import { aPerson, expireHold, type PerformanceIds } from '../support/factories.ts';
@@ -347,7 +347,7 @@ export const guarantees = {
     tried,
   ) => {
     const { show, turn } = await aHolder(stores);
-    await endPlace(tried.db, { ...turn, observedEpoch: turn.epoch });
+    await persistEnd(tried.db, { ...turn, observedEpoch: turn.epoch });
     expect(await seatAt(stores, show, turn.userId, 1)).toBe('available');
     expect(await outcomeOf(holdAt(stores, show, turn, 2))).toBe('QUEUE_TOKEN_EXPIRED');
   },

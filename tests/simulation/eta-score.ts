@@ -130,7 +130,7 @@ export function score(courses: readonly Course[], estimator: Estimator): Score {
 }
 
 /** Accuracy of an estimator over several scenarios. */
-export interface Trust {
+export interface EtaAccuracy {
   /** Mean coverage over all scenarios. */
   coverage: number;
   /** Lowest `foreseeable` of all scenarios. */
@@ -139,7 +139,7 @@ export interface Trust {
   jump: number;
 }
 
-export function trustIn(scores: readonly Score[]): Trust {
+export function accuracyOf(scores: readonly Score[]): EtaAccuracy {
   const mean = (of: (one: Score) => number) =>
     scores.reduce((sum, one) => sum + of(one), 0) / scores.length;
   return {

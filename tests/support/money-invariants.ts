@@ -12,7 +12,7 @@ export interface Customer {
   paid: { reservationId: number; paymentId: number; amount: number }[];
 }
 
-export interface Bank {
+export interface MoneyWorkload {
   instances: readonly [Instance, Instance];
   shows: PerformanceIds[];
   admin: Fan;
@@ -54,17 +54,17 @@ async function retryWhileBusy<T>(ask: () => Promise<T>): Promise<T | null> {
 }
 
 /** Moves one customer’s money, with requests to all instances. */
-export class BankWorker {
-  readonly #bank: Bank;
+export class MoneyWorker {
+  readonly #workload: MoneyWorkload;
   readonly #name: string;
   readonly #customer: Customer;
   readonly #random: (count: number) => number;
   #operations = 0;
 
-  constructor(bank: Bank, number: number) {
-    this.#bank = bank;
+  constructor(workload: MoneyWorkload, number: number) {
+    this.#workload = workload;
     this.#name = `worker-${String(number)}`;
-    this.#customer = at(bank.customers, number % bank.customers.length);
+    this.#customer = at(workload.customers, number % workload.customers.length);
     this.#random = seededRandom(number + 1);
   }
 
@@ -73,7 +73,7 @@ export class BankWorker {
       (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#random(7)] ??
       'charge';
     const key = `${this.#name}-${String(++this.#operations)}`;
-    if (await this[name](key)) this.#bank.done[name] = (this.#bank.done[name] ?? 0) + 1;
+    if (await this[name](key)) this.#workload.done[name] = (this.#workload.done[name] ?? 0) + 1;
   }
 
   /**
@@ -81,7 +81,7 @@ export class BankWorker {
    * same time.
    */
   async #idempotent<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
-    const [here, there] = this.#bank.instances;
+    const [here, there] = this.#workload.instances;
     const [one, two] = this.#random(2) === 0 ? [here, there] : [there, here];
     const first = retryWhileBusy(() => ask(fan.at(one, token)));
     if (this.#random(4) > 0) return first;
@@ -105,10 +105,10 @@ export class BankWorker {
 
   async buy(idempotencyKey: string): Promise<boolean> {
     const { fan } = this.#customer;
-    const [instance] = this.#bank.instances;
+    const [instance] = this.#workload.instances;
     const { concertId, performanceId } = at(
-      this.#bank.shows,
-      this.#random(this.#bank.shows.length),
+      this.#workload.shows,
+      this.#random(this.#workload.shows.length),
     );
     const joined = await retryWhileBusy(() => fan.at(instance).queue.join.mutate({ concertId }));
     const { token } = joined ?? { token: '' };
@@ -141,7 +141,7 @@ export class BankWorker {
   }
 
   async refund(idempotencyKey: string): Promise<boolean> {
-    const { customers, admin } = this.#bank;
+    const { customers, admin } = this.#workload;
     const customer = at(customers, this.#random(customers.length));
     const { paymentId, amount = 0 } =
       customer.paid.splice(this.#random(customer.paid.length), 1)[0] ?? {};

@@ -32,7 +32,7 @@ const viewSchema = z.object({
   present: z.number(),
   served: z.number(),
   counters: z.record(z.string(), z.number()),
-  ends: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
+  endEvents: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /**
@@ -197,7 +197,7 @@ export class ClockedQueue {
   }
 
   /** Returns the reason why each ended place ended, oldest first. */
-  async ends(): Promise<{ user: string; reason: string }[]> {
+  async endEvents(): Promise<{ user: string; reason: string }[]> {
     const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
     return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
   }

@@ -1,12 +1,12 @@
 --- @include "../../server/queue/redis/lua/include/place-state"
 -- Reads a queue and removes its ended places. Changes no other data.
 -- ARGV: epoch, then users. Returns STALE or {states, active, waiting,
--- present, served, counters, ends, live (bytes, hexadecimal)}.
+-- present, served, counters, endEvents, live (bytes, hexadecimal)}.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'
 end
-local view = { states = {}, counters = {}, ends = {} }
+local view = { states = {}, counters = {}, endEvents = {} }
 for at = 2, #ARGV do
   view.states[at - 1] = placeState(policy, ARGV[at])
 end
@@ -15,7 +15,7 @@ for at = 1, #counters, 2 do
   view.counters[counters[at]] = tonumber(counters[at + 1])
 end
 for at, entry in ipairs(redis.call('XRANGE', ENDS, '-', '+')) do
-  view.ends[at] = { user = entry[2][2], number = tonumber(entry[2][4]), reason = entry[2][6] }
+  view.endEvents[at] = { user = entry[2][2], number = tonumber(entry[2][4]), reason = entry[2][6] }
 end
 redis.call('DEL', ENDS)
 view.active, view.waiting = redis.call('ZCARD', ACTIVE), redis.call('ZCARD', WAITING)

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditNow } from '../support/database-state.ts';
 import {
   at,
-  type Bank,
+  type MoneyWorkload,
   type Customer,
   expectConsistentWallet,
-  BankWorker,
+  MoneyWorker,
   readTotals,
 } from '../support/money-invariants.ts';
 import { fanOf } from '../support/http-client.ts';
@@ -22,7 +22,7 @@ const operations = ['charge', 'buy', 'cancel', 'refund'] as const;
 const timesMin = 5; // minimum per operation, even on a slow machine
 
 let stores: TestStores;
-let bank: Bank;
+let workload: MoneyWorkload;
 let reader: pg.Client;
 beforeAll(async () => {
   stores = await testStores();
@@ -37,7 +37,7 @@ beforeAll(async () => {
     expectedKrw: 0,
     paid: [],
   }));
-  bank = {
+  workload = {
     instances,
     shows: [await aPerformance(stores.db), await aPerformance(stores.db)],
     admin: fanOf(adminId),
@@ -46,7 +46,7 @@ beforeAll(async () => {
   };
 }, startsInstanceMsMax);
 afterAll(async () => {
-  await Promise.all(bank.instances.map((instance: Instance) => instance.stop()));
+  await Promise.all(workload.instances.map((instance: Instance) => instance.stop()));
   await reader.end();
   await stores.close();
 });
@@ -58,9 +58,10 @@ test(
     const closing = new AbortController();
     const isOpen = () => !closing.signal.aborted;
     const until = performance.now() + openForMs;
-    const isEnough = () => operations.every((operation) => (bank.done[operation] ?? 0) >= timesMin);
+    const isEnough = () =>
+      operations.every((operation) => (workload.done[operation] ?? 0) >= timesMin);
     const work = async (number: number) => {
-      const worker = new BankWorker(bank, number);
+      const worker = new MoneyWorker(workload, number);
       while (performance.now() < until || !isEnough()) await worker.step();
     };
     let reads = 0;
@@ -75,8 +76,8 @@ test(
     const readOnes = async () => {
       for (let nth = 0; isOpen(); nth++) {
         await expectConsistentWallet(
-          at(bank.customers, nth % bank.customers.length),
-          bank.instances[nth % 2 === 0 ? 0 : 1],
+          at(workload.customers, nth % workload.customers.length),
+          workload.instances[nth % 2 === 0 ? 0 : 1],
         );
       }
     };
@@ -88,11 +89,11 @@ test(
 
     expect(reads).toBeGreaterThan(10);
 
-    const balances = bank.customers.map(({ fan }) =>
-      fan.at(bank.instances[0]).wallet.balance.query(),
+    const balances = workload.customers.map(({ fan }) =>
+      fan.at(workload.instances[0]).wallet.balance.query(),
     );
     expect((await Promise.all(balances)).map(({ balance }) => balance)).toEqual(
-      bank.customers.map(({ expectedKrw }) => expectedKrw),
+      workload.customers.map(({ expectedKrw }) => expectedKrw),
     );
     expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
   },
@@ -100,7 +101,7 @@ test(
 
 test('all operations took their locks in one order: there was no deadlock', async () => {
   // PostgreSQL counts the deadlocks of a connection when the connection closes, at the latest.
-  await Promise.all(bank.instances.map((instance) => instance.stop()));
+  await Promise.all(workload.instances.map((instance) => instance.stop()));
   const { rows } = await reader.query<{ deadlocks: string }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
   );

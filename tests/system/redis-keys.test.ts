@@ -18,7 +18,8 @@ const slotOf = (key: string) => new Command('get', [key]).getSlot();
 /** Returns the commands whose keys belong to more than one hash slot. */
 const spanning = (commands: Command[]) =>
   commands.filter((command) => new Set(keysIn(command).map(slotOf)).size > 1);
-const isOf = (files: Map<string, string>, command: Command) => files.has(String(command.args[0]));
+const isScriptOf = (files: Map<string, string>, command: Command) =>
+  files.has(String(command.args[0]));
 
 test('every script gets keys of one hash tag, and queue scripts that of their concert, so each runs on one cluster node', async () => {
   const concertId = await runEveryScript(stores);
@@ -27,7 +28,7 @@ test('every script gets keys of one hash tag, and queue scripts that of their co
   expect([...files].filter(([hash]) => !called.has(hash))).toEqual([]);
   expect(files.size).toBeGreaterThan(10);
   expect(spanning(recorded)).toEqual([]);
-  const scripts = recorded.filter((command) => isOf(files, command));
+  const scripts = recorded.filter((command) => isScriptOf(files, command));
   expect(scripts.filter((command) => new Set(keysIn(command).map(tagIn)).size !== 1)).toEqual([]);
   const queueScripts = scripts.filter((command) =>
     files.get(String(command.args[0]))?.startsWith('queue/'),

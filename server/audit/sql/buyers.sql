@@ -1,13 +1,16 @@
--- A buyer's row agrees with the buyer's reservations: which one is held, and how many seats are
--- held and paid.
+-- A buyer's row agrees with the buyer's reservations on the held reservation and on the numbers of
+-- held and paid seats.
 -- Inspects every buyer.
 SELECT format('buyer %s of concert %s', user_id, concert_id) AS subject,
-       CASE WHEN b.held_reservation_id IS DISTINCT FROM r.held_id OR b.seats_held <> r.held OR b.seats_paid <> r.paid
-            THEN format('has hold %s of %s seats, %s paid; reservations have hold %s of %s, %s paid',
-                        b.held_reservation_id, b.seats_held, b.seats_paid, r.held_id, r.held, r.paid)
+       CASE WHEN b.held_reservation_id IS DISTINCT FROM r.held_id
+              OR b.seats_held <> r.held OR b.seats_paid <> r.paid
+            THEN
+              format('has hold %s of %s seats, %s paid; reservations have hold %s of %s, %s paid',
+                     b.held_reservation_id, b.seats_held, b.seats_paid, r.held_id, r.held, r.paid)
        END AS breach
 FROM buyers b CROSS JOIN LATERAL (
   SELECT max(id) FILTER (WHERE status = 'HELD') AS held_id,
          coalesce(sum(cardinality(seats)) FILTER (WHERE status = 'HELD'), 0) AS held,
          coalesce(sum(cardinality(seats)) FILTER (WHERE status = 'PAID'), 0) AS paid
-  FROM reservations WHERE reservations.user_id = b.user_id AND reservations.concert_id = b.concert_id) r
+  FROM reservations
+  WHERE reservations.user_id = b.user_id AND reservations.concert_id = b.concert_id) r

@@ -1,8 +1,9 @@
--- A place that has paid has ended: its buyer's row records its end or a later place's.
+-- A payment ends its place: the buyer's row records the end of this place or of a later place.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN b.user_id IS NULL THEN 'its buyer does not exist'
             WHEN (b.ended_epoch, b.ended_number) < (p.place_epoch, p.place_number)
-            THEN format('paid with place %s/%s; its buyer''s places ended with %s/%s', p.place_epoch, p.place_number, b.ended_epoch, b.ended_number) END AS breach
+            THEN format('paid with place %s/%s; its buyer''s places ended with %s/%s',
+              p.place_epoch, p.place_number, b.ended_epoch, b.ended_number) END AS breach
 FROM payments p JOIN reservations r ON r.id = p.reservation_id
 LEFT JOIN buyers b ON b.user_id = r.user_id AND b.concert_id = r.concert_id

@@ -1,4 +1,4 @@
--- Money is neither created nor lost: each ledger transaction has entries, and they sum to zero.
+-- No money appears or disappears: each ledger transaction has entries, and their sum is zero.
 -- Inspects every ledger transaction.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN count(amount_krw) = 0 THEN 'has no entries'

@@ -1,19 +1,26 @@
--- A held seat belongs to a HELD reservation that lists it and has the same end. A seat that a live
--- hold lists is held by such a hold. A lapsed hold may have lost seats to other buyers, but the
--- seats that it still has must agree.
+-- Each held seat belongs to a HELD reservation that lists the seat and has the same end. Each seat
+-- that live holds list belongs to one of these holds. An expired hold may have lost seats to other
+-- buyers, but must agree with the seats that it still has.
 -- Inspects every seat that is or should be held.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
   FROM reservations, unnest(seats) AS number
   WHERE status = 'HELD' AND held_until > clock_timestamp() GROUP BY performance_id, number
 ), held AS (
-  SELECT s.performance_id, s.number, s.reservation_id, s.held_until, r.status, r.seats, r.held_until AS until
+  SELECT s.performance_id, s.number, s.reservation_id, s.held_until, r.status, r.seats,
+         r.held_until AS until
   FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id WHERE s.held_until IS NOT NULL
 )
 SELECT format('performance %s, seat %s', performance_id, number) AS subject,
        CASE WHEN reservation_id IS NULL THEN format('listed by live holds %s, not held', claimants)
-            WHEN status IS DISTINCT FROM 'HELD' OR number <> ALL (seats) THEN format('held by reservation %s, which is %s and lists %s', reservation_id, status, seats)
-            WHEN held_until <> until THEN format('held until %s, its reservation %s until %s', held_until, reservation_id, until)
-            WHEN reservation_id <> ALL (claimants) THEN format('held by reservation %s, listed by live holds %s', reservation_id, claimants)
+            WHEN status IS DISTINCT FROM 'HELD' OR number <> ALL (seats)
+            THEN format('held by reservation %s, which is %s and lists %s',
+              reservation_id, status, seats)
+            WHEN held_until <> until
+            THEN format('held until %s, its reservation %s until %s',
+              held_until, reservation_id, until)
+            WHEN reservation_id <> ALL (claimants)
+            THEN format('held by reservation %s, listed by live holds %s',
+              reservation_id, claimants)
        END AS breach
 FROM held FULL JOIN claimed USING (performance_id, number)

@@ -1,6 +1,7 @@
--- No reservation stays HELD long after it lapsed: a job closes it within seconds, or minutes if
--- thousands lapse at once.
+-- No reservation stays HELD for five minutes after its expiry. A job closes expired holds within
+-- seconds, or within minutes if thousands expire at once.
 -- Inspects every HELD reservation.
 SELECT format('reservation %s', id) AS subject,
-       CASE WHEN held_until < clock_timestamp() - interval '5 min' THEN format('is HELD, and lapsed at %s', held_until) END AS breach
+       CASE WHEN held_until < clock_timestamp() - interval '5 min'
+            THEN format('is HELD, and lapsed at %s', held_until) END AS breach
 FROM reservations WHERE status = 'HELD'

@@ -1,7 +1,8 @@
--- No reservation is paid after its hold lapsed. The time is checked when the seats are sold, and a
--- payment's timestamp is taken some steps later in the same transaction, which ends within ten
--- seconds.
+-- No user pays for a hold that has expired. A payment checks the time when it sells the seats, and
+-- takes its own timestamp some steps later. The check and the timestamp are in one transaction,
+-- which ends within ten seconds.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
-       CASE WHEN p.paid_at > r.held_until + interval '10 s' THEN format('made at %s, its hold ended at %s', p.paid_at, r.held_until) END AS breach
+       CASE WHEN p.paid_at > r.held_until + interval '10 s'
+            THEN format('made at %s, its hold ended at %s', p.paid_at, r.held_until) END AS breach
 FROM payments p JOIN reservations r ON r.id = p.reservation_id

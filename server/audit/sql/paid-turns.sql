@@ -1,8 +1,11 @@
--- Only admitted users pay: an admission is recorded before its user learns of it, and a user's
--- newer turn replaces the older one.
+-- Only admitted users pay. PostgreSQL records an admission before the user learns of it, and a
+-- user's newer turn replaces the older one.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
-       CASE WHEN t.user_id IS NULL THEN format('its buyer %s never had a turn at concert %s', r.user_id, r.concert_id)
-            WHEN t.number < p.place_number THEN format('paid with place %s, the last turn of its buyer was %s', p.place_number, t.number) END AS breach
+       CASE WHEN t.user_id IS NULL
+            THEN format('its buyer %s never had a turn at concert %s', r.user_id, r.concert_id)
+            WHEN t.number < p.place_number
+            THEN format('paid with place %s, the last turn of its buyer was %s',
+              p.place_number, t.number) END AS breach
 FROM payments p JOIN reservations r ON r.id = p.reservation_id
 LEFT JOIN turns t ON t.user_id = r.user_id AND t.concert_id = r.concert_id

@@ -1,9 +1,11 @@
--- A place's number is in its epoch's number block.
+-- The number of a place is in the number block of its epoch.
 -- Inspects every turn and every reservation.
 SELECT format('%s of %s at concert %s', place.what, place.user_id, place.concert_id) AS subject,
        CASE WHEN e.epoch IS NULL THEN format('is of epoch %s, which never began', place.epoch)
             WHEN place.number <= e.base OR place.number > e.reserved
-            THEN format('has number %s; epoch %s issues %s to %s', place.number, e.epoch, e.base + 1, e.reserved) END AS breach
+            THEN format('has number %s; epoch %s issues %s to %s',
+              place.number, e.epoch, e.base + 1, e.reserved) END AS breach
 FROM (SELECT 'turn' AS what, user_id, concert_id, epoch, number FROM turns
-      UNION ALL SELECT 'reservation ' || id, user_id, concert_id, place_epoch, place_number FROM reservations) place
+      UNION ALL SELECT 'reservation ' || id, user_id, concert_id, place_epoch, place_number
+        FROM reservations) place
 LEFT JOIN queue_epochs e ON e.concert_id = place.concert_id AND e.epoch = place.epoch

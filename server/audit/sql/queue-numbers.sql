@@ -1,10 +1,13 @@
--- No number of a queue is issued twice: an epoch's numbers are above all numbers reserved before
--- it, and the latest epoch is the concert's.
+-- A queue issues each number once: the numbers of an epoch exceed all numbers that PostgreSQL
+-- reserved for earlier epochs. The concert's row names the latest epoch.
 -- Inspects every epoch.
 SELECT format('epoch %s of queue %s', epoch, concert_id) AS subject,
-       CASE WHEN before > base THEN format('begins after %s, and an earlier one issued up to %s', base, before)
-            WHEN epoch = latest AND queue_epoch <> epoch THEN format('is the latest, its concert is at %s', queue_epoch) END AS breach
+       CASE WHEN before > base
+            THEN format('begins after %s, and an earlier one issued up to %s', base, before)
+            WHEN epoch = latest AND queue_epoch <> epoch
+            THEN format('is the latest, its concert is at %s', queue_epoch) END AS breach
 FROM (
   SELECT q.*, c.queue_epoch, max(epoch) OVER (PARTITION BY concert_id) AS latest,
-         max(reserved) OVER (PARTITION BY concert_id ORDER BY epoch ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+         max(reserved) OVER (PARTITION BY concert_id ORDER BY epoch
+                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
   FROM queue_epochs q JOIN concerts c ON c.id = concert_id) epoch

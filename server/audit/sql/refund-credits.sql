@@ -1,11 +1,12 @@
--- A refund credited its amount to its buyer's wallet by a REFUND transaction, and each REFUND
+-- Each refund credits its amount to the buyer's wallet by a REFUND transaction. Each REFUND
 -- transaction belongs to a refund.
 -- Inspects every refund and every REFUND transaction.
 SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS subject,
        CASE WHEN f.id IS NULL THEN 'belongs to no refund'
             WHEN t.id IS NULL THEN format('its transaction %s is no REFUND', f.transaction_id)
             WHEN e.amount_krw IS DISTINCT FROM f.amount_krw
-            THEN format('is %s; transaction %s moved %s in the wallet of %s', f.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
+            THEN format('is %s; transaction %s moved %s in the wallet of %s',
+              f.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
 FROM refunds f
 FULL JOIN (SELECT id FROM ledger_transactions WHERE kind = 'REFUND') t ON t.id = f.transaction_id
 LEFT JOIN payments p ON p.id = f.payment_id

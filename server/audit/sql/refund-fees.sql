@@ -1,30 +1,39 @@
--- A cancellation refunded the payment less the fee of its day by the payment's own schedule; an
--- admin's refund has no fee. The day is that of the voided tickets, counted in Seoul's days to the
--- performance's start as the refund recorded it, because the performance may have moved since.
--- Without a recorded start, the fee must be one of the schedule's. A payment without a schedule
--- follows the default (server/fees/fees.schema.ts).
+-- A cancellation refunds the payment minus a fee. The payment's own schedule sets the fee by the
+-- days left before the performance. An admin's refund has no fee. The days left are calendar days
+-- in Seoul, from the voiding of the tickets to the performance's start. The refund records the
+-- performance's start, because the performance can move later. If the refund records no start, any
+-- fee of the schedule is correct. A payment without a schedule follows the default in
+-- server/fees/fees.schema.ts.
 -- Inspects every refund.
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
        CASE WHEN k.operation = 'REFUND' AND f.amount_krw <> p.amount_krw
             THEN format('refunded %s of %s, and an admin refunds all', f.amount_krw, p.amount_krw)
-            WHEN k.operation = 'CANCEL' AND f.counted_to IS NULL AND f.amount_krw <> ALL (schedule.amounts)
-            THEN format('refunded %s of %s, which the schedule has for no day', f.amount_krw, p.amount_krw)
+            WHEN k.operation = 'CANCEL' AND f.counted_to IS NULL
+              AND f.amount_krw <> ALL (schedule.amounts)
+            THEN format('refunded %s of %s, which the schedule has for no day',
+              f.amount_krw, p.amount_krw)
             WHEN k.operation = 'CANCEL' AND left_days IS NOT NULL AND schedule.due IS NULL
-            THEN format('was cancelled %s days before the performance, which is too late', left_days)
+            THEN format('was cancelled %s days before the performance, which is too late',
+              left_days)
             WHEN k.operation = 'CANCEL' AND f.amount_krw <> schedule.due
-            THEN format('refunded %s of %s, %s days before the performance, when %s is due', f.amount_krw, p.amount_krw, left_days, schedule.due)
+            THEN format('refunded %s of %s, %s days before the performance, when %s is due',
+              f.amount_krw, p.amount_krw, left_days, schedule.due)
        END AS breach
 FROM refunds f
 JOIN payments p ON p.id = f.payment_id
-LEFT JOIN idempotency_keys k ON k.operation IN ('CANCEL', 'REFUND') AND (k.reply ->> 'refundId')::int = f.id
+LEFT JOIN idempotency_keys k
+  ON k.operation IN ('CANCEL', 'REFUND')
+  AND (k.reply ->> 'refundId')::int = f.id
 CROSS JOIN LATERAL (
-  SELECT (f.counted_to AT TIME ZONE 'Asia/Seoul')::date - (min(voided_at) AT TIME ZONE 'Asia/Seoul')::date AS left_days
+  SELECT (f.counted_to AT TIME ZONE 'Asia/Seoul')::date
+         - (min(voided_at) AT TIME ZONE 'Asia/Seoul')::date AS left_days
   FROM tickets WHERE payment_id = p.id) judged
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(amount), '{}') AS amounts,
          (array_agg(amount ORDER BY from_days DESC) FILTER (WHERE left_days >= from_days))[1] AS due
   FROM (
-    SELECT (step ->> 'fromDays')::int AS from_days, p.amount_krw - p.amount_krw * (step ->> 'percent')::int / 100 AS amount
+    SELECT (step ->> 'fromDays')::int AS from_days,
+           p.amount_krw - p.amount_krw * (step ->> 'percent')::int / 100 AS amount
     FROM jsonb_array_elements(coalesce(p.cancellation_fees,
       '[{"fromDays": 10, "percent": 0}, {"fromDays": 7, "percent": 10}, {"fromDays": 3, "percent": 20}, {"fromDays": 1, "percent": 30}]')) step
   ) steps) schedule

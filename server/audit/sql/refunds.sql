@@ -1,9 +1,11 @@
--- A cancelled reservation's payment has a refund of its amount less the fee; other payments have
--- none.
+-- The payment of a CANCELLED reservation has a refund of the paid amount minus the fee. Other
+-- payments have no refund.
 -- Inspects every payment.
 SELECT format('payment %s of %s reservation %s', p.id, r.status, r.id) AS subject,
        CASE WHEN r.status = 'CANCELLED' AND f.id IS NULL THEN 'has no refund'
             WHEN r.status <> 'CANCELLED' AND f.id IS NOT NULL THEN format('has refund %s', f.id)
             WHEN f.amount_krw + f.fee_krw <> p.amount_krw
-            THEN format('is %s, refund %s is %s and the fee %s', p.amount_krw, f.id, f.amount_krw, f.fee_krw) END AS breach
-FROM payments p JOIN reservations r ON r.id = p.reservation_id LEFT JOIN refunds f ON f.payment_id = p.id
+            THEN format('is %s, refund %s is %s and the fee %s',
+              p.amount_krw, f.id, f.amount_krw, f.fee_krw) END AS breach
+FROM payments p JOIN reservations r ON r.id = p.reservation_id
+LEFT JOIN refunds f ON f.payment_id = p.id

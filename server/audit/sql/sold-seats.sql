@@ -1,16 +1,21 @@
--- Exactly the seats of paid reservations are sold: a sold seat belongs to a paid reservation that
--- lists it, and a seat that a paid reservation lists is sold to such a reservation. (Two
--- reservations with one seat: double-owner.)
+-- Each sold seat belongs to a PAID reservation that lists the seat. Each seat that PAID
+-- reservations list belongs to one of these reservations. The check double-owner finds two
+-- reservations with one seat.
 -- Inspects every seat that is or should be sold.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
   FROM reservations, unnest(seats) AS number WHERE status = 'PAID' GROUP BY performance_id, number
 ), sold AS (
-  SELECT performance_id, number, reservation_id FROM seats WHERE reservation_id IS NOT NULL AND held_until IS NULL
+  SELECT performance_id, number, reservation_id FROM seats
+  WHERE reservation_id IS NOT NULL AND held_until IS NULL
 )
 SELECT format('performance %s, seat %s', performance_id, number) AS subject,
-       CASE WHEN reservation_id IS NULL THEN format('listed by paid reservations %s, not sold', claimants)
-            WHEN claimants IS NULL THEN format('sold to reservation %s, which is not paid or does not list it', reservation_id)
-            WHEN reservation_id <> ALL (claimants) THEN format('sold to reservation %s, listed by %s', reservation_id, claimants)
+       CASE WHEN reservation_id IS NULL
+            THEN format('listed by paid reservations %s, not sold', claimants)
+            WHEN claimants IS NULL
+            THEN format('sold to reservation %s, which is not paid or does not list it',
+              reservation_id)
+            WHEN reservation_id <> ALL (claimants)
+            THEN format('sold to reservation %s, listed by %s', reservation_id, claimants)
        END AS breach
 FROM sold FULL JOIN claimed USING (performance_id, number)

@@ -9,7 +9,7 @@ type Measure = typeof measure;
 
 const policy = { capacity: 60, ratePerMinute: 600, sessionMs: 600_000 };
 const meanTurnMs = 100_000;
-/** A full room from the start, whose turns last 40 to 160 s, and in which nobody gives up. */
+/** A full queue from the start, whose turns last 40 to 160 s, and in which no user gives up. */
 const fullRoom: Scenario = {
   name: 'full room',
   people: 600,
@@ -18,7 +18,7 @@ const fullRoom: Scenario = {
   policy,
 };
 
-/** The observations of a simulated queue until `seconds` after its opening. */
+/** Observes a simulated queue until `seconds` after its opening. */
 const observed = (scenario: Scenario, seconds: number): Observation[] =>
   simulate(scenario, 5, 1_000).ticks.flatMap(({ seen }) =>
     seen !== null && seen.at <= seconds * 1_000 ? [seen] : [],
@@ -33,7 +33,7 @@ function learn(estimate: Measure, seen: readonly Observation[], given = policy):
 const isAbout = (value: number, truth: number, share: number) =>
   Math.abs(value - truth) <= share * truth;
 
-/** What an estimator must have learnt of the full room; each is true of the right one. */
+/** Returns the properties that an estimator must learn; the real estimator learns all of them. */
 function learnt(estimate: Measure): Record<string, boolean> {
   const early = learn(estimate, observed(fullRoom, 90));
   const seen = observed(fullRoom, 400);
@@ -64,9 +64,10 @@ test('the estimator learns the mean turn, the reach of the rate, and how many gi
     large,
   );
   expect(isAbout(giveUps.reach, 1, 0.1)).toBe(true);
-  // Half of them leave, the others are missed after the grace time.
+  // Half of the users who give up leave the queue; the others count as absent after the grace time.
   const gaveUpPerSecond = 0.6 / 3_600;
-  expect(giveUps.leaving).toBeGreaterThan(0.2 * gaveUpPerSecond); // learnt slowly, over ten minutes
+  // The estimator averages departures over ten minutes, so it learns them slowly.
+  expect(giveUps.leaving).toBeGreaterThan(0.2 * gaveUpPerSecond);
   expect(giveUps.leaving).toBeLessThan(gaveUpPerSecond);
 });
 
@@ -80,7 +81,7 @@ test('an observation that follows too soon changes nothing, so instances that sh
   expect(twice).toEqual(once);
 });
 
-/** The estimator with a fault in its source. */
+/** Loads the estimator with a fault in its source. */
 async function spoilt(right: string, wrong: string): Promise<Measure> {
   const source = readFileSync(new URL('./estimator.ts', import.meta.url), 'utf8');
   expect(source).toContain(right);

@@ -1,57 +1,60 @@
 import type { EtaPolicy, EtaState } from './eta.ts';
 
-/** A queue at one moment. Times are in ms of Redis' clock. */
+/** State of a queue at one moment. Times are in ms of Redis' clock. */
 export interface Observation {
   at: number;
-  /** Whether users are admitted: sale open, not paused, not recovering. */
+  /** True while the queue admits users: the sale is open, not paused and not recovering. */
   open: boolean;
-  /** Counted since the epoch began: admissions and issued numbers. */
+  /** Admissions since the epoch began. */
   admitted: number;
+  /** Numbers issued since the epoch began. */
   joined: number;
   active: number;
-  /** Waiting and present. */
+  /** Users who wait and are present. */
   present: number;
 }
 
-/** What has been learnt up to an observation. */
+/** Latest observation of a queue, and the estimates from all observations so far. */
 export interface EstimatorState extends EtaState, Observation {
-  /**
-   * Since the mean turn was last updated: active users × ms, and turns counted as far as they have
-   * begun.
-   */
+  /** Active users × ms since the last update of the mean turn. */
   heldMs: number;
+  /** Turns since the last update of the mean turn; a begun turn counts as `begunShare`. */
   counted: number;
 }
 
 const observedMsMin = 1_000;
-/** Across a longer gap nothing is known of the time between. */
+/** Maximum ms between two observations. Across a longer gap, the estimator measures nothing. */
 const gapMsMax = 5_000;
-/** The first guess of the mean turn: few users stay to the end of their session. */
+/**
+ * First guess of the mean turn as a share of the session: few users stay to the end of the session.
+ */
 const guessedShare = 0.25;
-/** The first guess weighs as much as so many rooms full of turns. */
+/** Weight of the first guess, as a multiple of the turns that run at once in a full queue. */
 const guessedRooms = 0.3;
-/** The mean turn forgets: it rests on the last so many rooms full of turns. */
+/**
+ * Maximum weight of the mean turn, as a multiple of the turns that run at once in a full queue.
+ * Above that weight, the mean turn forgets old turns.
+ */
 const roomsMax = 2;
 const turnsMin = 8;
 const turnMsMin = 1_000;
 /**
- * A turn counts for so much when it begins, and for the rest when it ends. Counted only at its end,
- * a room that was just filled would look as if turns lasted twice as long.
+ * Share of a turn that counts when the turn begins; the rest counts when the turn ends. If turns
+ * counted only at their end, a queue that has just filled would seem to have turns of double
+ * length.
  */
 const begunShare = 0.45;
-/**
- * How far back the reach is remembered: over so long, or over so many admissions if that takes
- * longer.
- */
+/** Averaging time (ms) of the rate's reach, unless `reachAdmissions` take longer. */
 const reachMs = 60_000;
+/** Averaging length of the rate's reach in admissions, if these take longer than `reachMs`. */
 const reachAdmissions = 120;
-/** In a fuller room, more than the rate limits admission. */
+/** Share of the capacity up to which only the rate limits admission. */
 const reachRoom = 0.8;
 const leavingMs = 600_000;
 
 /**
- * The state after one more observation. One that follows too soon changes nothing, so several
- * instances may feed one state.
+ * Returns the state after one more observation. Ignores an observation within 1 s of the last one,
+ * so that several instances may feed one state.
  */
 export function measure(
   before: EstimatorState | null,
@@ -75,7 +78,7 @@ function firstGuess(seen: Observation, policy: EtaPolicy): EstimatorState {
   return { ...seen, heldMs: 0, counted, ...guessOf(seen.active, policy) };
 }
 
-/** What a queue's wait is estimated by before anything has been learnt. */
+/** Returns the first guess, which the wait estimate uses before any observation. */
 export function guessOf(active: number, policy: EtaPolicy): EtaState {
   const turnMs = policy.sessionMs * guessedShare;
   const turns = guessedRooms * roomOf(policy, turnMs);
@@ -83,7 +86,8 @@ export function guessOf(active: number, policy: EtaPolicy): EtaState {
 }
 
 /**
- * How many turns a full room is: as many as the capacity, or as the rate lets in while one lasts.
+ * Returns the number of turns that run at once in a full queue: the capacity, or fewer if the rate
+ * limits admission.
  */
 function roomOf({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
   return Math.max(turnsMin, Math.min(capacity, (ratePerMinute * turnMs) / 60_000));
@@ -109,7 +113,9 @@ function turnsAfter(before: EstimatorState, seen: Observation, policy: EtaPolicy
   };
 }
 
-/** Learnt where only the rate can have limited: users waited, and there was room for more. */
+/**
+ * Updates the reach only while the rate alone limits admission: users wait, and capacity is free.
+ */
 function reachAfter(
   before: EstimatorState,
   seen: Observation,

@@ -1,21 +1,28 @@
 import { expect, test } from 'vitest';
 import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
-import { byPace, type Estimator, measured, score, trustIn } from '#tests/simulation/eta-score.ts';
+import {
+  byPace,
+  type Estimator,
+  measured,
+  score,
+  accuracyOf,
+} from '#tests/simulation/eta-score.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
-// `npm run bench -- eta` is the long form.
+// `npm run bench -- eta` runs more sales than this test.
 const recordEvery = 40;
 const sales = Array.from({ length: 8 }, (_, at) => randomSale(1_000 + at));
 const courses = [
   ...scenarios.map((scenario) => [simulate(scenario, 7, recordEvery)]),
   sales.map((sale, at) => simulate(sale, at, 10)),
 ];
-/** Thresholds for the estimate. */
+/** Thresholds of accuracy: mean coverage, least coverage of any scenario, and mean jump. */
 const coverageMin = 0.75;
 const leastMin = 0.5;
 const jumpMax = 0.1;
 
-const accuracy = (estimator: Estimator) => trustIn(courses.map((some) => score(some, estimator)));
+const accuracy = (estimator: Estimator) =>
+  accuracyOf(courses.map((some) => score(some, estimator)));
 
 test('over sales of all kinds the range holds about four times in five, nowhere rarely, and does not jump', () => {
   const { coverage, least, jump } = accuracy(measured);

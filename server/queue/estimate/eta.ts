@@ -1,26 +1,30 @@
 /**
- * Estimates the wait as a range that holds four times in five. The rate, which is known, limits
- * admission, or the capacity does: then a place becomes free when a turn ends, so the length of
- * turns must be learnt. The pace of admissions would be a bad measure: it is zero while the first
- * turns run, and jumps with every change of policy. Its causes are measured instead: the mean turn
- * (active users × time ÷ turns) and the reach of the rate. The width of the range comes from the
- * uncertainty of the mean, the unevenness of turns, and the users ahead who give up. `npm run bench
- * -- eta` measures how often the range holds.
+ * Measured state of a queue, from which `etaSeconds` estimates a wait as a range that holds four
+ * times in five.
+ * Either the rate or the capacity limits admission. The policy states the rate. If the capacity
+ * limits admission, a place becomes free only when a turn ends, so the estimator must learn the
+ * length of turns. The pace of admissions would be a bad measure: it is zero while the first turns
+ * run, and jumps with every change of policy. The estimator measures the causes of the pace
+ * instead: the mean turn (active users × time ÷ turns) and the reach of the rate. The width of the
+ * range comes from the uncertainty of the mean turn, the unevenness of turns, and the users ahead
+ * who give up. `npm run bench -- eta` measures how often the range holds.
  */
 export interface EtaState {
   active: number;
-  /**
-   * The mean turn, how many turns it rests on, and what share of it is still the first guess (1 …
-   * 0).
-   */
+  /** Mean length (ms) of recent turns. */
   turnMs: number;
+  /** Number of turns that the mean turn rests on. */
   turns: number;
+  /** Share of the first guess that remains in the mean turn (1 … 0). */
   guess: number;
-  /** How unevenly turns end: the mean of (deviation² ÷ that of pure chance), 1 for pure chance. */
+  /**
+   * Unevenness of the ends of turns: mean of deviation² ÷ deviation² by pure chance, so 1 for pure
+   * chance.
+   */
   spread: number;
-  /** The share of the rate that is reached when only the rate limits. */
+  /** Share of the rate that admission reaches while only the rate limits admission. */
   reach: number;
-  /** The share of waiting users that gives up per second. */
+  /** Share of waiting users that gives up per second. */
   leaving: number;
 }
 
@@ -30,25 +34,25 @@ export interface EtaPolicy {
   sessionMs: number;
 }
 
-/** Deviations from the middle of the range to its ends. */
+/** Distance from the middle of the range to each end, in standard deviations. */
 const deviations = 1;
-/**
- * Uncertainty of the first guess, and of later changes of the mean turn, as deviations of the
- * logarithm.
- */
+/** Standard deviation of the logarithm of the first guess of the mean turn. */
 const guessDeviation = 0.6;
+/** Standard deviation of the logarithm of later changes of the mean turn. */
 const driftDeviation = 0.1;
 const spreadMin = 0.3;
 const spreadMax = 2;
 const reachMin = 0.1;
-/** Further uncertainty of the rate's reach and of the share that gives up. */
+/** Relative uncertainty of the rate's reach. */
 const rateShare = 0.04;
+/** Relative uncertainty of the share of users that gives up. */
 const leavingShare = 0.3;
 const secondsMax = 24 * 3_600;
 
 /**
- * The wait in seconds of a user with so many present users ahead, while users are admitted. Null if
- * it is longer than a day. Both ends grow monotonically with `ahead`.
+ * Returns the wait in seconds of a user with `ahead` present users ahead, while the queue admits
+ * users. Returns null if the low end of the range exceeds one day. Both ends of the range grow
+ * monotonically with `ahead`.
  */
 export function etaSeconds(
   ahead: number,
@@ -57,8 +61,8 @@ export function etaSeconds(
 ): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
-  // The deviations of the mean turn and of the number of turns that end are independent: each
-  // contributes its part.
+  // The mean turn and the number of turns that end deviate independently, so each contributes its
+  // part.
   const ofTurn = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
   const ofLuck = active > policy.capacity ? 0 : Math.sqrt(uneven / (ahead + 1));
   const together = Math.hypot(ofTurn, ofLuck);
@@ -83,20 +87,23 @@ interface WaitCourse {
   capacity: number;
   active: number;
   turnSeconds: number;
-  /** The share of users ahead that gives up per second. */
+  /** Share of the users ahead that gives up per second. */
   leaving: number;
-  /** Chance: so many times the root of the turns that must end come on top. */
+  /** Effect of chance: if n turns must end, chance adds `luck` × √n turns. */
   luck: number;
 }
 
-/** Seconds until the user at this position is admitted, if everything takes its mean course. */
+/**
+ * Returns the seconds until the queue admits the user at this position, if turns and departures
+ * take their mean course.
+ */
 function waitSeconds(position: number, course: WaitCourse): number {
   const { perSecond, capacity, active, turnSeconds, leaving, luck } = course;
   const couldBeActive = perSecond * turnSeconds;
   if (active <= capacity && couldBeActive <= capacity)
     return drainSeconds(position, perSecond, leaving);
-  // Until the room is full, only the rate limits. After a cut of the capacity, nobody is admitted
-  // until enough turns have ended.
+  // Until the active users reach the capacity, only the rate limits admission. After a cut of the
+  // capacity, the queue admits no user until enough turns have ended.
   const isOver = active > capacity;
   const firstSeconds =
     turnSeconds *
@@ -107,13 +114,13 @@ function waitSeconds(position: number, course: WaitCourse): number {
   return firstSeconds + drainSeconds(needed, Math.min(perSecond, capacity / turnSeconds), leaving);
 }
 
-/** Seconds until so many users are admitted or have given up. */
+/** Returns the seconds until admission and giving up have removed `users` users from the queue. */
 function drainSeconds(users: number, perSecond: number, leaving: number): number {
   const ratio = (leaving * users) / perSecond;
   return ratio < 1e-6 ? users / perSecond : Math.log1p(ratio) / leaving;
 }
 
-/** How many of so many users are left after `seconds`. */
+/** Returns the number of users who still wait after `seconds`. */
 function afterSeconds(seconds: number, users: number, perSecond: number, leaving: number): number {
   if (leaving * seconds < 1e-6) return users - perSecond * seconds;
   const admittedOrGone = perSecond / leaving;

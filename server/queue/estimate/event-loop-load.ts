@@ -1,17 +1,17 @@
 import { performance } from 'node:perf_hooks';
 
-/** The load is updated after so long. */
+/** Minimum ms between two updates of the load. */
 const measuredMsMin = 1_000;
 
-/** Ms that an event loop has worked and waited since it began. */
+/** Ms that an event loop has worked and idled since its start. */
 interface LoopTimes {
   active: number;
   idle: number;
 }
 
 /**
- * The share of time (0 … 1) in which a loop worked since the reading before, a second ago or
- * longer.
+ * Returns a meter of the share of time (0 … 1) in which an event loop works. Each value covers the
+ * time since the last update, at least 1 s.
  */
 export function loadMeter(read: () => LoopTimes): () => number {
   let since = read();

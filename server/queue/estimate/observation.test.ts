@@ -60,7 +60,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /**
- * A queue on the real Redis, ticked after each step, with what its snapshots feed to the estimator.
+ * Plays steps on a queue in a real Redis. After each step, the test ticks the queue and feeds its
+ * snapshot to the estimator.
  */
 class ObservedQueue {
   readonly #queue: ClockedQueue;
@@ -99,7 +100,7 @@ class ObservedQueue {
         await this.#queue.join(`user-${String(this.#joined++)}`);
   }
 
-  /** The snapshot's figures, and the same read in other ways. */
+  /** Compares the figures of a snapshot with the same figures from other commands. */
   async #compare(): Promise<void> {
     const queue = this.#queue;
     const snapshot = await queue.snapshot({ from: 0, bits: Buffer.alloc(0) });
@@ -130,7 +131,7 @@ class ObservedQueue {
   }
 }
 
-/** Users join, stay a while and leave, and more wait than the capacity admits. */
+/** Steps in which users join and leave, and more users wait than the capacity admits. */
 const busy: Step[] = Array.from({ length: 60 }, (_, at): Step => {
   if (at % 5 === 0) return { what: 'join', people: 3 };
   return at % 7 === 3 ? { what: 'leave', user: Math.floor(at / 3) } : { what: 'pass', ms: 1_000 };
@@ -146,7 +147,7 @@ test('a snapshot feeds the estimator with what the queue’s other commands say,
     }),
     { numRuns: 9, examples: [[busy]] },
   );
-  expect(turnsCounted).toBeGreaterThanOrEqual(9); // the example alone has so many
+  expect(turnsCounted).toBeGreaterThanOrEqual(9); // the busy example alone counts nine turns
 });
 
 test.each([
@@ -185,7 +186,7 @@ test('a place’s state says whether users are admitted: not before the opening,
   expect(await isOpen()).toBe(false);
   await queue.tick(policy);
   expect(await isOpen()).toBe(true);
-  queue.nowMs += 5_001; // no instance was running: all users have the time to be seen again
+  queue.nowMs += 5_001; // after a gap without instances, the recovery time begins
   expect(await isOpen()).toBe(false);
   await queue.pass(3_000);
   expect(await isOpen()).toBe(true);

@@ -1,4 +1,4 @@
-/** Poll intervals (ms) by position: often near the front, rarely far back. */
+/** Poll intervals (ms) by position: short near the front, long far back. */
 const pollSteps = [
   { upTo: 10, ms: 1_500 },
   { upTo: 100, ms: 3_000 },
@@ -8,36 +8,47 @@ const pollSteps = [
 const farBackMs = 30_000;
 const activeMs = 20_000;
 /**
- * With the spread at most 45 s. A cap after the spread would make a crowd return at the same
- * moment.
+ * Maximum interval (ms) before the spread, so that a spread interval is at most 45 s. A cap after
+ * the spread would make many clients poll at the same moment.
  */
 const baseMsMax = 37_500;
-/** With the spread at least a second, however short the grace time. */
+/**
+ * Minimum interval (ms) before the spread, so that a spread interval is at least 1 s even with a
+ * short grace time.
+ */
 const baseMsMin = 1_250;
-/** Share of the grace time: a few polls may fail without making a user absent. */
+/**
+ * Maximum interval as a share of the grace time, so that a few failed polls do not make a user
+ * absent.
+ */
 const graceShare = 1 / 4;
 const spread = { nextPoll: 0.2, heartbeat: 0.1 };
 const heartbeatAboutMs = 40_000;
 
-/** The first users are few and their turn is near: a busy instance does not slow them down. */
+/**
+ * Last position that a busy instance does not slow down: the first users are few and near their
+ * turn.
+ */
 const neverSlowedUpTo = 10;
-/** From this load on, an instance lengthens intervals; at full load it doubles them. */
+/** Load (0 … 1) from which an instance lengthens intervals, up to double at full load. */
 const busyFrom = 0.7;
 
-/** Keeps the longest spread interval within its share of the grace time. */
+/**
+ * Limits an interval, so that the longest spread interval is within `graceShare` of the grace time.
+ */
 function withinGrace(ms: number, graceMs: number, spread: number): number {
   return Math.min(ms, Math.max(baseMsMin, (graceMs * graceShare) / (1 + spread)));
 }
 
-/** `random` in [0, 1) spreads intervals, so that many users do not return at the same moment. */
+/** Spreads an interval by `random` in [0, 1), so that many users do not poll at the same moment. */
 function spreadOf(ms: number, spread: number, random: number): number {
   return Math.round(ms * (1 - spread + 2 * spread * random));
 }
 
 /**
- * Ms until the next poll, at most 45 s. For a waiting place it is within a quarter of the grace
- * time (if that is 6 s or more), so a client that obeys is never absent. `load` (0 … 1) is the
- * share of time in which the instance works.
+ * Returns the ms until the next poll, at most 45 s. If the grace time is at least 6 s, a waiting
+ * place polls within a quarter of the grace time. A client that obeys the interval is therefore
+ * never absent. `load` (0 … 1) is the share of time in which the instance works.
  */
 export function nextPollMs(
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED',
@@ -56,8 +67,8 @@ export function nextPollMs(
 }
 
 /**
- * Ms until a client that listens to the public stats polls again just to be seen; within the same
- * share of the grace time.
+ * Returns the ms until a client that listens to the public stats polls again, only to stay present.
+ * The heartbeat has the same limit as a poll: a quarter of the grace time.
  */
 export function heartbeatMs({ random, graceMs }: { random: number; graceMs: number }): number {
   return spreadOf(

@@ -20,7 +20,8 @@ const stateSchema = z.object({
 const names = Object.keys(stateSchema.shape) as (keyof EstimatorState)[];
 
 /**
- * A state as Redis stores it: a list without names, since every reply about a place contains it.
+ * Serializes a state for Redis as a list without names, because every reply about a place contains
+ * the state.
  */
 export const serializeEstimator = (state: EstimatorState): string =>
   JSON.stringify(names.map((name) => state[name]));

@@ -1,9 +1,9 @@
-/* The protocol of a concert's queue, for Spin. docs/queue.md describes it, queue-model.test.ts
-   checks it. An atomic step is one Lua script in Redis or one transaction in PostgreSQL. Between
-   two steps anything may happen: other requests, ticks, the loss of Redis. There is no clock:
-   what time can cause may happen at any moment. A command in an epoch that is not current is
-   STALE and does nothing, so the epoch that an instance observed matters only within a request
-   (asked). A name BUG_... removes one rule. */
+/* Models the protocol of a concert's queue for Spin. The document docs/queue.md describes the
+   model, and queue-model.test.ts checks it. An atomic step is one Lua script in Redis or one
+   transaction in PostgreSQL. Between two steps, any other step may happen: another request, a
+   tick, or the loss of Redis. The model has no clock: an effect of time may happen at any moment.
+   A command in an epoch that is not current is STALE and does nothing. So the epoch that an
+   instance observed matters only within a request (`asked`). Each name BUG_... removes one rule. */
 #ifndef PEOPLE
 #define PEOPLE 3
 #endif
@@ -14,52 +14,54 @@
 #define LOSSES 1
 #endif
 #ifndef MISHAPS
-/* lost replies, users joining again, mislaid tokens, duplicate commands, ends persisted late,
-   instances dying while they begin an epoch */
+/* Maximum number of mishaps: lost replies, repeated joins, mislaid tokens, duplicate commands,
+   late ends, and instances that die while they begin an epoch. */
 #define MISHAPS 1
 #endif
-#define BLOCK 2 /* numbers reserved at once */
+#define BLOCK 2 /* size of a number block */
 
-/* PostgreSQL, which loses nothing. */
+/* The state in PostgreSQL, which loses nothing. */
 byte pgEpoch = 1;
-byte pgReserved;     /* the highest number that may have been issued */
-byte pgTurn[PEOPLE]; /* the number of a user's announced admission */
-/* the last number issued then: the end of that turn revokes all up to it */
+byte pgReserved;     /* highest number that Redis may have issued */
+byte pgTurn[PEOPLE]; /* number of a user's announced admission */
+/* last issued number at the admission: the end of the turn revokes all numbers up to it */
 byte pgTurnRevokes[PEOPLE];
-byte pgRevoked[PEOPLE]; /* a user's places up to this number are revoked */
+byte pgRevoked[PEOPLE]; /* number up to which a user's places are revoked */
 
-/* Redis. */
-byte epoch = 1;        /* 0: Redis has lost the queue */
-/* the epoch's numbers are above base; the last one issued; the last one that may be issued */
+/* The state in Redis. */
+byte epoch = 1;        /* 0 if Redis has lost the queue */
+/* The epoch issues the numbers above `base` up to `limit`; `issued` is the last issued number. */
 byte base, issued, limit;
-byte place[PEOPLE];    /* 0: none */
+byte place[PEOPLE];    /* number, or 0 without a place */
 bit turn[PEOPLE], claimed[PEOPLE];
-bit live[PEOPLE];      /* waits and is present */
-/* a user's places up to this number have ended; kept until PostgreSQL has persisted it */
+bit live[PEOPLE];      /* true if the user waits and is present */
+/* number up to which a user's places have ended, until PostgreSQL has persisted the end */
 byte ended[PEOPLE];
-byte revoked[PEOPLE];    /* the same, kept afterwards */
-bit held;              /* the recovery window: nobody is admitted */
+byte revoked[PEOPLE];    /* number up to which Redis knows a user's places as revoked */
+bit held;              /* true during the recovery time, in which Redis admits no user */
 
 /* The users. */
 byte token[PEOPLE];
-byte mislaid[PEOPLE];  /* another token, which may be found again */
-bit here[PEOPLE];      /* polls, and has been seen */
-/* users are alike: they first come in the order of their indexes, which saves states */
+byte mislaid[PEOPLE];  /* another token, which the user may find again */
+bit here[PEOPLE];      /* true if the user polls, and an instance has seen the user */
+/* Number of users who have joined. Users first join in the order of their indexes, which saves
+   states because all users are alike. */
 byte came;
 byte mishaps;
-byte late, lateNumber, lateEpoch; /* the second copy of a command that reinserts user late - 1 */
-/* an end of user hand - 1 that an instance has read and persists late */
+/* The second copy of a command that reinserts user late - 1. */
+byte late, lateNumber, lateEpoch;
+/* An end of user hand - 1 that an instance has read and persists late. */
 byte hand, handNumber, handEpoch;
 
-/* For the assertions. */
-byte highest;          /* number ever issued */
-byte over[PEOPLE];     /* a user's places up to this number have ended in truth */
-byte known[PEOPLE];    /* the same, as far as PostgreSQL knows */
+/* The state that only the assertions use. */
+byte highest;          /* highest number ever issued */
+byte over[PEOPLE];     /* number up to which a user's places have really ended */
+byte known[PEOPLE];    /* number up to which PostgreSQL knows that a user's places have ended */
 hidden byte q, best, count;
 hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, revokedPlace;
 
 #ifdef LIVENESS
-bit served;            /* user 0, who stays, has got an announced admission */
+bit served;            /* true if user 0, who stays, has learned of an admission */
 #define stays(p) (p == 0)
 #else
 #define stays(p) false
@@ -67,21 +69,21 @@ bit served;            /* user 0, who stays, has got an announced admission */
 
 #define inEpoch (epoch == pgEpoch)
 #define hasTurn(p) (pgTurn[p] > pgRevoked[p])
-#define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place is a better one */
+#define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place has a lower number */
 #define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
 #define larger(a, b) (a > b -> a : b)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
 #if MISHAPS
-#define revokes(p) issued /* everything issued to a user until their place ends */
+#define revokes(p) issued /* all numbers issued until the user's place ends */
 #else
-/* the same in fewer states, since nobody has two tokens */
+/* Has the same effect with fewer states, because no user has two tokens without mishaps. */
 #define revokes(p) larger(token[p], place[p])
 #endif
 
 inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
-inline endPlace(p) {
+inline expirePlace(p) {
 #ifdef BUG_REVOKES_ONE
   ended[p] = larger(ended[p], place[p]);
 #else
@@ -91,7 +93,7 @@ inline endPlace(p) {
   clearPlace(p)
 }
 
-/* Nobody waits at a place that PostgreSQL knows as revoked. */
+/* Asserts that no user waits at a place that PostgreSQL knows as revoked. */
 inline assertRevoked() {
   revokedPlace = 0;
   for (q : 0 .. PEOPLE - 1) { revokedPlace = revokedPlace || (isWaiting(q) && place[q] <= known[q]) }
@@ -103,8 +105,8 @@ inline lose() {
   for (q : 0 .. PEOPLE - 1) { clearPlace(q) }
 }
 
-/* A turn whose end was lost with Redis is restored beside turns admitted since: it is not
-   counted. */
+/* Asserts that the turns do not exceed the capacity. Turns that have really ended do not count,
+   because the next epoch restores a turn if Redis loses its end. */
 inline assertCapacity() {
   count = 0;
   for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }
@@ -112,7 +114,8 @@ inline assertCapacity() {
   assert(!aboveCapacity)
 }
 
-/* No present user, known to Redis or not, has a lower number than the admitted one. */
+/* Asserts that no present user, known to Redis or not, has a lower number than the admitted
+   user. */
 inline assertOrder() {
   overtaken = 0;
   for (q : 0 .. PEOPLE - 1) {
@@ -162,7 +165,8 @@ inline issueNumber(p) {
   admit()
 }
 
-/* Returns a user to the number of an earlier epoch's token, if that is better than theirs. */
+/* Returns a user to the number of a token from an earlier epoch, unless the user has a lower
+   number. */
 inline reinsert(p, number) {
   if
 #ifdef BUG_ENDS_FORGOTTEN
@@ -172,14 +176,14 @@ inline reinsert(p, number) {
 #endif
      place[p] = number; live[p] = 1;
      assertRevoked();
-     /* an end that Redis has lost did not happen */
+     /* If Redis has lost an end, the end no longer counts. */
      over[p] = (over[p] < number || revoked[p] >= number -> over[p] : number - 1)
   :: else
   fi
 }
 
-/* Begins an epoch under the lock of the concert's row: numbers above all that may have been
-   issued, and the open turns. */
+/* Begins an epoch under the lock of the concert's row. The epoch's numbers are above all
+   numbers that Redis may have issued, and the open turns continue. */
 inline open() {
   lose();
   epoch = larger(epoch, pgEpoch) + 1;
@@ -199,14 +203,14 @@ inline open() {
   assertCapacity()
 }
 
-/* The user learns that the place has ended, or that this token is not that of their turn. */
+/* Informs the user that the place has ended, or that the turn belongs to another token. */
 inline expire(p) {
   placeLost = token[p] > over[p] && !turn[p];
   assert(!placeLost);
   token[p] = 0; here[p] = 0
 }
 
-/* One user's requests, one after the other. */
+/* Sends the requests of one user, one after the other. */
 proctype Person(byte p) {
   byte asked, number, last;
 
@@ -215,19 +219,24 @@ again:
     if
     :: inEpoch && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
     :: inEpoch && token[p] != 0 -> goto poll
-    :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
-    :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; Redis learns it at a tick */
+    /* the user goes away until a later poll */
+    :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again
+    /* the user pays, and a tick updates Redis */
+    :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) ->
        pgRevoked[p] = larger(pgRevoked[p], pgTurnRevokes[p]);
        if
        :: pgTurn[p] > over[p] -> over[p] = larger(token[p], mislaid[p]); known[p] = over[p]
-       :: else /* the turn ended during the payment */
+       :: else /* the turn has ended during the payment */
        fi;
        here[p] = 0; goto again
-    :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) -> /* mislays the token, and joins again */
+    /* the user mislays the token and joins again */
+    :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) ->
        mishaps++; mislaid[p] = token[p]; token[p] = 0; here[p] = 0; goto again
-    :: mislaid[p] != 0 && mislaid[p] != token[p] -> /* goes on with the other token */
+    /* the user continues with the other token */
+    :: mislaid[p] != 0 && mislaid[p] != token[p] ->
        number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
-    :: inEpoch && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
+    /* the user leaves */
+    :: inEpoch && isGood(p) && !stays(p) -> d_step { expirePlace(p); here[p] = 0; admit() } goto again
     fi;
 
 join:
@@ -236,7 +245,7 @@ join:
     :: else
     fi;
     if
-    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* joins again after an ended place */
+    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* the user joins again after an ended place */
     :: else
     fi;
     came = larger(came, p + 1);
@@ -244,7 +253,7 @@ join:
     if
     :: turn[p] -> asked = epoch; number = place[p]; last = revokes(p); here[p] = 1; goto announce
     :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
-    :: mayMishap && !stays(p) -> mishaps++; goto again /* the reply is lost */
+    :: mayMishap && !stays(p) -> mishaps++; goto again /* the user gets no reply */
     fi;
 
 poll:
@@ -263,7 +272,8 @@ poll:
     goto again
   }
 
-reserve: /* in PostgreSQL first, and only for the latest epoch */
+/* PostgreSQL reserves numbers before Redis, and only in the latest epoch. */
+reserve:
   atomic {
     if
     :: pgEpoch == asked -> pgReserved = pgReserved + BLOCK; number = pgReserved
@@ -278,7 +288,8 @@ reserve: /* in PostgreSQL first, and only for the latest epoch */
     asked = 0; number = 0; goto again
   }
 
-announce: /* no admission is announced before PostgreSQL recorded it, in the current epoch only */
+/* PostgreSQL records an admission before the user learns of it, and only in the current epoch. */
+announce:
   atomic {
     if
 #ifdef BUG_ANNOUNCED_UNFENCED
@@ -299,7 +310,8 @@ announce: /* no admission is announced before PostgreSQL recorded it, in the cur
        served = served || p == 0;
 #endif
        if
-       :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1 /* a join does not claim, but a present user polls in time */
+       /* a join claims no place, but a present user polls in time */
+       :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1
        :: else
        fi
     :: else
@@ -307,8 +319,8 @@ announce: /* no admission is announced before PostgreSQL recorded it, in the cur
     asked = 0; number = 0; last = 0; goto again
   }
 
-/* the place was not revoked; the reinsertion is in the same epoch, or revocation is checked
-   again */
+/* Reinserts a place that is not revoked, in the epoch of the check for revoked places. In a later
+   epoch, the instance checks again. */
 restore:
   atomic {
     if
@@ -328,14 +340,15 @@ restore:
   }
 }
 
-/* The instances' jobs. */
+/* Runs the jobs of the instances. */
 active proctype Ticks() {
   do
   :: atomic { !inEpoch ->
        d_step { open() }
        if
        :: pgEpoch = epoch
-       :: mayMishap -> mishaps++ /* rolled back in PostgreSQL: Redis is ahead, in an epoch that no request uses */
+       /* PostgreSQL rolls back; no request uses the epoch in Redis */
+       :: mayMishap -> mishaps++
        fi }
   :: d_step { inEpoch ->
        for (q : 0 .. PEOPLE - 1) {
@@ -344,12 +357,12 @@ active proctype Ticks() {
          :: else
          fi;
          if
-         :: turn[q] && place[q] <= pgRevoked[q] -> endPlace(q) /* paid */
+         :: turn[q] && place[q] <= pgRevoked[q] -> expirePlace(q) /* the user has paid */
          :: else
          fi
        }
        assertRevoked();
-       /* The recovery window lasts until every present user has polled. */
+       /* The recovery time lasts until every present user has polled. */
        count = 0;
        for (q : 0 .. PEOPLE - 1) { count = count + isMissing(q) }
        held = held && count > 0;
@@ -359,7 +372,7 @@ active proctype Ticks() {
 
 active proctype Late() {
   do
-  :: d_step { hand != 0 -> /* persisted in the epoch in which it was read, or not at all */
+  :: d_step { hand != 0 -> /* an instance persists an end in the epoch of its read, or never */
        if
 #ifndef BUG_END_UNFENCED
        :: pgEpoch != handEpoch
@@ -378,13 +391,13 @@ active proctype Late() {
   od
 }
 
-/* What time can cause: absence, an unclaimed turn, the end of a session, an instance that
-   persists an end late. */
+/* Causes the effects of time: absence, an unclaimed turn, the end of a session, and an end that
+   an instance persists late. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
   :: d_step { inEpoch && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
-  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
+  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> expirePlace(p) }
   od
 }
 

@@ -3,12 +3,12 @@ import { loadSql } from '../../database/load-sql.ts';
 import { refuse } from '../../errors/refusal.ts';
 
 /**
- * The settings of a concert's queue: its own where set, else the defaults. Instants and durations
- * in ms.
+ * Settings of a concert's queue: the concert's own settings, else the defaults. Instants and
+ * durations are in ms.
  */
 export interface Policy {
   concertId: number;
-  /** Grows with every change; Redis takes a policy only over an older one. */
+  /** Version that grows with every change; Redis replaces a policy only by a higher version. */
   version: number;
   epoch: number;
   capacity: number;
@@ -17,15 +17,15 @@ export interface Policy {
   claimMs: number;
   graceMs: number;
   holdMs: number;
-  /** How long nobody is admitted after a loss of Redis, so that users rejoin first. */
+  /** Ms without admission after a loss of Redis, so that users can rejoin first. */
   recoveryMs: number;
   lineOpensAt: number;
   opensAt: number;
-  /** The start of the last performance. */
+  /** Start of the last performance, when the sale closes. */
   closesAt: number;
-  /** The end of the last performance; tokens are useless after it. */
+  /** End of the last performance, after which queue tokens are useless. */
   endsAt: number;
-  /** The database's clock at the time of reading. */
+  /** Time (ms) of the query by the database's clock. */
   now: number;
   pauseReason: string | null;
   message: string | null;
@@ -35,8 +35,8 @@ const policiesSql = loadSql(import.meta.url, './sql/policies.sql');
 const oneSql = `${policiesSql} WHERE c.id = $1`;
 const opened = "coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp()";
 const notLongOver = "p.closes > clock_timestamp() - interval '1 day'";
-// A queue that users joined is ticked even if its opening was postponed since: Redis must learn
-// that.
+// Selects a queue that users have joined even after an administrator postpones its opening, because
+// Redis must learn the new opening.
 const tickedSql = `${policiesSql} WHERE (${opened} OR queue_epoch > 1) AND ${notLongOver} ORDER BY c.id`;
 
 /** Refusal: NOT_FOUND. */
@@ -48,12 +48,12 @@ export async function policyOf(
   return policy ?? refuse('NOT_FOUND');
 }
 
-/** The concerts that may have a queue, until a day after the start of their last performance. */
+/** Returns the policies of opened queues, until one day after the start of the last performance. */
 export function tickedPolicies(db: Db): Promise<Policy[]> {
   return db.$queryRawUnsafe<Policy[]>(tickedSql);
 }
 
-/** The policy as Lua reads it. Nulls are left out, since cjson's null is truthy. */
+/** Serializes a policy for Lua. Leaves out nulls, because cjson's null is truthy. */
 export function serializePolicy(policy: Policy): string {
   return JSON.stringify(policy, (_, value: unknown) => value ?? undefined);
 }

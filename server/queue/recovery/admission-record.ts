@@ -7,7 +7,10 @@ const admissionsSql = loadSql(import.meta.url, './sql/admissions.sql');
 const extendAdmissionSql = loadSql(import.meta.url, './sql/extend-admission.sql');
 const recordAdmissionSql = loadSql(import.meta.url, './sql/record-admission.sql');
 
-/** An admission in PostgreSQL: ms since it and ms left of its turn. */
+/**
+ * An admission that PostgreSQL has recorded, with the ms since the admission and the ms left of its
+ * turn.
+ */
 export interface Admission {
   userId: string;
   number: number;
@@ -15,7 +18,7 @@ export interface Admission {
   leftMs: number;
 }
 
-/** The admissions whose turn is not over. */
+/** Returns the recorded admissions whose turn is not over. */
 export function openAdmissions(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   concertId: number,
@@ -24,15 +27,17 @@ export function openAdmissions(
 }
 
 /**
- * An admission to announce. The end of its turn revokes all tokens of its user up to `lastIssued`.
+ * A new admission, of which the user has not yet learned. The end of the turn revokes all tokens of
+ * the user up to `lastIssued`.
  */
 export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
   lastIssued: number;
 }
 
 /**
- * Records an admission before it is announced, so that no loss of Redis can undo it. False if the
- * epoch `observedEpoch`, in which it was read, is over: the next one may not know it.
+ * Records an admission before the user learns of it, so that no loss of Redis can undo the
+ * admission. Returns false if `observedEpoch` is over, because the next epoch may not know the
+ * admission.
  */
 export async function recordAdmission(
   db: Db,
@@ -59,7 +64,7 @@ export async function recordAdmission(
   );
 }
 
-/** The turn now lasts `leftMs`. */
+/** Sets the recorded end of the turn to `leftMs` from now. */
 export async function extendAdmission(
   db: Db,
   { userId, concertId, number }: Place,

@@ -3,7 +3,7 @@ import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { endPlace } from '../../seating/seating.ts';
+import { persistEnd } from '../../seating/seating.ts';
 import { queueCounts, join, keepTurn, leave, type Stores, status } from '../queue.ts';
 import { recordAdmission, openAdmissions } from './admission-record.ts';
 
@@ -11,7 +11,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** The stores with a database that cannot record admissions. */
+/** Returns stores whose database cannot record admissions. */
 function unableToNote(): Stores {
   const query = (sql: string, ...values: unknown[]) =>
     sql.includes('INSERT INTO turns')
@@ -102,8 +102,8 @@ test('an ended turn is not restored by any token of its user', async () => {
   await leave(stores, first, concertId);
   expect(await status(stores, newer)).toMatchObject({ state: 'ACTIVE', number: older.number });
   const ended = await leave(stores, second, concertId);
-  expect(ended).toMatchObject(newer); // and with it all earlier ones
-  await endPlace(stores.db, ended ?? never());
+  expect(ended).toMatchObject(newer); // the end revokes all earlier places too
+  await persistEnd(stores.db, ended ?? never());
   expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
     expect.objectContaining({ userId: second }),
   );

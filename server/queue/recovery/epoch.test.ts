@@ -26,7 +26,7 @@ const epochIn = async (concertId: number) =>
 const metaOf = (concertId: number, field: string) =>
   stores.redis.hget(`jari:{${String(concertId)}}:meta`, field);
 
-/** The same module with its own memory, as in another instance. */
+/** Loads the module again with its own memory, as in another instance. */
 async function otherInstance(): Promise<typeof inEpoch> {
   vi.resetModules();
   return (await import('./epoch.ts')).inEpoch;
@@ -72,7 +72,7 @@ test('a Redis that restarted from its data begins a new epoch, since it may lack
   expect(await run(stores.redis, 'epoch', concertId)).toBe('0');
   const late = placeOf((await join(stores, third, concertId)).token);
   expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
-  expect(late.number).toBeGreaterThan(4_000); // above all that the epoch before may have issued
+  expect(late.number).toBeGreaterThan(4_000); // earlier epochs have reserved lower numbers
   expect(await status(stores, waiting)).toMatchObject({
     state: 'WAITING',
     number: 2,
@@ -122,7 +122,8 @@ test('after a loss nobody is admitted until waiting users could rejoin; if nobod
     recovering: false,
     position: 1,
   });
-  expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' }); // claimed, and so recorded
+  // PostgreSQL recorded the claimed turn, so the new epoch restores the turn.
+  expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' });
 });
 
 test('an epoch that never settles is refused with TRY_AGAIN', async () => {

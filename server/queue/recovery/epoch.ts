@@ -20,14 +20,14 @@ export interface Stores {
 }
 
 /**
- * The current epoch of a concert's queue. Begins a new one if Redis has lost the queue, or has
- * restarted from data that may lack the last second. A new epoch has numbers above all that may
- * have been issued, the open admissions, and a recovery window in which users rejoin and nobody is
- * admitted; it has none if nobody can have waited.
- *
- * Reading, raising and opening run under the lock of the concert's row. Without it, two instances
- * would raise the epoch twice, and the second would empty a queue that users have joined in
- * between. Refusal: NOT_FOUND.
+ * Returns the current epoch of a concert's queue. Begins an epoch if Redis has lost the queue, or
+ * has restarted from data that may lack the last second. A new epoch restores the open admissions,
+ * and its numbers are above all numbers that earlier epochs may have issued. If any user may have
+ * waited, the epoch starts with the recovery time, in which users rejoin and the queue admits no
+ * user.
+ * Holds the lock of the concert's row until the commit. Without the row lock, two instances would
+ * raise the epoch twice, and the second would empty a queue that users have just joined. Refusal:
+ * NOT_FOUND.
  */
 function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(
@@ -37,8 +37,8 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
       const known = Number(await run(redis, 'epoch', concertId));
       const latest = await latestBlock(tx, concertId);
       if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
-      // Redis is ahead if an instance died between opening and commit: no number was issued in that
-      // epoch.
+      // Redis is ahead if an instance died between opening an epoch and the commit; no user has a
+      // number of such an epoch.
       const epoch = Math.max(known, policy.epoch) + 1;
       const { reserved: base = 0, idle: floor = 0 } = latest ?? {};
       await tx.queueEpoch.create({
@@ -57,23 +57,24 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
 }
 
 /**
- * Locks out other beginnings of an epoch, and waits for all admissions that the epoch before is
- * recording: those take the row's weakest lock (sql/record-admission.sql), which does not block a
- * change of the policy.
+ * Locks the concert's row, so that no other transaction begins an epoch. Waits for the statements
+ * that record admissions in the current epoch. A statement that records an admission
+ * (sql/record-admission.sql) holds the row's weakest lock, which does not block a change of the
+ * policy.
  */
 export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
 /**
- * Whether this epoch is current; it then stays so until the transaction ends. So what one epoch
- * says is recorded before the next begins, or not at all.
+ * Returns true if this epoch is current, and keeps it current until the transaction ends.
+ * PostgreSQL therefore records an event of one epoch before the next epoch begins, or never.
  */
 export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
   return (await rows(tx, currentEpochSql, concertId, epoch)).length > 0;
 }
 
-/** Begins an epoch in Redis; returns the epoch that is current there. */
+/** Begins an epoch in Redis. Returns the epoch that is current in Redis afterwards. */
 async function open(
   { tx, redis }: { tx: Tx; redis: RedisClient },
   policy: Policy,
@@ -107,8 +108,8 @@ async function open(
 }
 
 /**
- * Runs a command in the current epoch. A STALE reply makes the instance settle which one that is,
- * and try again.
+ * Runs a command in the current epoch. After a STALE reply, settles the epoch and runs the command
+ * again. Refusal: TRY_AGAIN after 5 attempts.
  */
 export async function inEpoch<T>(
   stores: Stores,

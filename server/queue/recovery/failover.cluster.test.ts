@@ -20,7 +20,7 @@ import { endsKeyOf } from '../redis/commands.ts';
 let cluster: RedisCluster;
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these failures are intended
+  log.level = 'silent'; // these tests cause failures on purpose
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
 }, 60_000);
@@ -30,7 +30,7 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** The state of a place in Redis; memory is not asked. */
+/** Returns the state of a place from Redis, not from memory. */
 function statusOf(place: Place) {
   evictPlace(place);
   return status(stores, place);
@@ -70,6 +70,6 @@ test('a queue whose node hangs continues at its replica in a new epoch, with all
   const movedMs = Math.abs(
     Date.parse((await statusOf(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
   );
-  // A restarted turn would end later by at least the refusal above.
+  // A restarted turn would end later by at least `commandMsMax`.
   expect(movedMs).toBeLessThan(commandMsMax);
 }, 60_000);

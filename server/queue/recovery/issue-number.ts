@@ -7,7 +7,7 @@ import { queueState } from '../state/queue-state.ts';
 
 const reservingMax = 10;
 
-/** Joins a user (lua/join.lua), and reserves further numbers if none is left. */
+/** Joins a user (lua/join.lua). Reserves a number block if Redis has no number left. */
 export async function issueNumber(
   stores: Stores,
   epoch: number,

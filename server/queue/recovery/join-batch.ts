@@ -9,15 +9,16 @@ interface Join {
   userId: string;
 }
 
-// All joins that this event-loop turn has received become one command, in their order of arrival.
-// In a rush they share the fixed cost of a command; a single join does not wait for others.
+// Combines the joins that one event-loop iteration receives into one command, in their order of
+// arrival. In a rush, joins share the fixed cost of a command; a single join does not wait for
+// others.
 const batches = new DataLoader<Join, string>(joinAll, {
   cache: false,
   maxBatchSize: 200,
   batchScheduleFn: (batch) => void setImmediate(batch),
 });
 
-/** The reply of lua/join.lua for one user. */
+/** Returns the reply of lua/join.lua for one user. */
 export function joinInBatch(
   redis: RedisClient,
   concertId: number,
@@ -43,7 +44,10 @@ async function joinAll(all: readonly Join[]): Promise<(string | Error)[]> {
   return all.map((one) => answers.get(one) ?? new Error('a join was not answered'));
 }
 
-/** The replies of one queue; its failure does not affect others. */
+/**
+ * Joins the users of one queue. Returns a failure as one error per user, so that other queues do
+ * not fail.
+ */
 async function joinQueue(joins: Join[]): Promise<(string | Error)[]> {
   const [first] = joins;
   if (first === undefined) return [];

@@ -23,7 +23,7 @@ describe.skipIf(redisOnPath() === undefined)(
     beforeAll(async () => void (losable = await startLosable({ pages: true })), msMax);
     afterAll(() => losable.close());
 
-    /** Requests that need no queue, and their responses. */
+    /** Sends requests that need no queue, and returns the status of each response. */
     async function theRest({
       show: { concertId },
       waiting,

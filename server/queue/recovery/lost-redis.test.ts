@@ -85,8 +85,8 @@ describe.skipIf(redisOnPath() === undefined)(
 );
 
 /**
- * Three users join, Redis loses the queue, a fourth joins before the others rejoin, and all are
- * admitted one after the other.
+ * Three users join, Redis loses the queue, and a fourth user joins before the others rejoin.
+ * Returns the order of admission.
  */
 async function admittedAfterLoss(
   redis: RedisClient,

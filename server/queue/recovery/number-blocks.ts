@@ -9,12 +9,12 @@ const latestReservationSql = loadSql(import.meta.url, './sql/latest-reservation.
 const reopenSql = loadSql(import.meta.url, './sql/reopen-numbers.sql');
 const releaseSql = loadSql(import.meta.url, './sql/release-numbers.sql');
 
-/** Least size of a block. A block doubles the epoch's numbers if that is more. */
+/** Minimum size of a number block. In an epoch with more reserved numbers, a block doubles them. */
 const reservedMin = 4_096;
 
 /**
- * The numbers that PostgreSQL reserved for a queue's latest epoch: base < number ≤ reserved. Nobody
- * waits up to `idle`.
+ * Numbers that PostgreSQL reserved for the latest epoch of a queue: base < number ≤ reserved. No
+ * user waits at a number up to `idle`.
  */
 export interface NumberBlock {
   epoch: number;
@@ -24,33 +24,34 @@ export interface NumberBlock {
 }
 
 /**
- * The latest epoch's numbers, locked until the transaction ends. Null for a queue without an epoch.
+ * Returns the number block of the latest epoch, and locks its row until the transaction ends.
+ * Returns null for a queue without an epoch.
  */
 export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBlock | null> {
   const [latest] = await rows<NumberBlock>(tx, latestBlockSql, concertId);
   return latest ?? null;
 }
 
-/** The row of an update of an epoch's numbers; null if a later epoch has begun. */
+/** Returns the row of an update of an epoch's numbers, or null if a later epoch has begun. */
 async function unlessSuperseded<T>(update: Promise<T[]>): Promise<T | null> {
   try {
     const [row] = await update;
     return row ?? null;
   } catch (error) {
-    if (sqlStateOf(error) === '23514') return null; // keep_numbers_apart: a later epoch has begun
+    if (sqlStateOf(error) === '23514') return null; // a later epoch violates keep_numbers_apart
     throw error;
   }
 }
 
-/** The highest number that may be issued, and which reservation of the epoch allowed it. */
+/** Highest number that Redis may issue, and the ordinal of its reservation in the epoch. */
 export interface Reserved {
   reserved: number;
   reservations: number;
 }
 
 /**
- * Reserves a block after reservation `seen`. Of instances that ask at once, one reserves and all
- * get the result. Null if a later epoch has begun.
+ * Reserves a number block after reservation `seen`. If several instances ask at once, one reserves
+ * a block and all get the same block. Returns null if a later epoch has begun.
  */
 export async function reserveNumbers(
   db: Db,
@@ -69,9 +70,9 @@ export async function reserveNumbers(
 }
 
 /**
- * Marks the numbers from `lowest` on as in use again, before users rejoin at them. As a reservation
- * of its own it also voids a release that is under way. Returns that reservation; null if a later
- * epoch has begun.
+ * Marks the numbers from `lowest` on as in use again, before users rejoin at them. Counts as a
+ * reservation, and so voids a release that runs at the same time. Returns the ordinal of the
+ * reservation, or null if a later epoch has begun.
  */
 export async function reopenNumbers(
   db: Db,
@@ -86,8 +87,8 @@ export async function reopenNumbers(
 }
 
 /**
- * Releases the numbers above `last` of a queue in which nobody waits, unless more have been
- * reserved since.
+ * Releases the numbers above `last` of a queue in which no user waits. Does nothing if another
+ * reservation followed number `reservations`.
  */
 export async function releaseUnusedNumbers(
   db: Db,

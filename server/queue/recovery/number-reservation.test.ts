@@ -15,7 +15,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** A queue in its first epoch. */
+/** Creates a queue in its first epoch. */
 async function aQueue(): Promise<number> {
   const { concertId } = await aPerformance(stores.db);
   await beginEpoch(concertId, 2, 0);
@@ -70,12 +70,13 @@ test('an empty queue releases its numbers, unless more have been reserved or use
   expect(await numbersOf(concertId)).toEqual({ epoch: 2, base: 0, reserved: 7, idle: 7 });
 
   await reserveNumbers(stores.db, concertId, 2, 1);
-  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1); // late: of the reservation before
+  // A late release of an earlier reservation changes nothing.
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 7 });
 
   expect(await reopenNumbers(stores.db, concertId, 2, 5)).toBe(3);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  // Late: a user has rejoined at number 5 meanwhile.
+  // This release is late: a user has already rejoined at number 5.
   await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
   expect(await reopenNumbers(stores.db, concertId, 2, 6)).toBe(4);
@@ -103,12 +104,13 @@ test('a number belongs to the epoch that issued it', async () => {
       epoch,
     ]);
   await beginEpoch(concertId, 6, 9_000);
-  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // a later epoch is read
+  // A later epoch makes the state read the epochs again.
+  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6);
 });
 
 /**
- * A queue without numbers: three users join, and a fourth once there are numbers, before the three
- * join again.
+ * Three users join a queue without numbers. After a reservation, a fourth user joins before the
+ * three users join again. Returns the numbers of all four users in their order of arrival.
  */
 async function orderOf(broken?: (script: string) => string): Promise<number[]> {
   const queue = new ClockedQueue(stores.redis, broken);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../config/log.ts';
-import { endPlace } from '../../seating/seating.ts';
+import { persistEnd } from '../../seating/seating.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** A full queue: one user is active, and so many wait. */
+/** Creates a full queue with one active user and `count` waiting users. */
 async function aFullQueue(
   count: number,
 ): Promise<{ show: PerformanceIds; active: Place; waiting: Place[] }> {
@@ -50,7 +50,7 @@ test('a revoked place is not returned: left, its turn over, or revoked by a late
   const { concertId } = show;
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
-  await endPlace(stores.db, ended ?? never());
+  await persistEnd(stores.db, ended ?? never());
   await recordAdmission(stores.db, over, over.epoch, {
     agoMs: 60_000,
     leftMs: -1,
@@ -74,7 +74,8 @@ test('users who rejoin at once cost two statements and one command', async () =>
   const called = vi.spyOn(stores.redis, 'call');
   await Promise.all(waiting.map((place) => reinsert(stores, place)));
   const returns = called.mock.calls.filter((call) => call.length > 60);
-  // PostgreSQL knows the revoked places, and records the numbers as in use again.
+  // One statement finds the revoked places, and another statement marks the numbers as in use
+  // again.
   expect([asked.mock.calls.length, returns.length]).toEqual([2, 1]);
   asked.mockRestore();
   called.mockRestore();
@@ -93,7 +94,7 @@ test('a place survives a second loss, also if the empty queue had released its n
   const passing = await aPerson(stores.db);
   await join(stores, passing, concertId);
   await leave(stores, passing, concertId);
-  await lastTick(stores); // nobody waits
+  await lastTick(stores); // no user waits
   const numbers = () =>
     stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
   expect((await numbers()).idle).toBeGreaterThan(place.number);
@@ -112,7 +113,7 @@ test('joining with the token of a lost place returns that place, or a new one if
   const { show, waiting } = await aFullQueue(2);
   const { concertId } = show;
   const [place = never(), left = never()] = waiting;
-  await endPlace(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
+  await persistEnd(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
   await loseQueue(stores.redis, concertId);
   const again = await join(stores, place.userId, concertId, place);
   expect([again.number, placeOf(again.token)]).toEqual([place.number, place]);

@@ -14,14 +14,15 @@ interface Rejoin {
   place: Place;
 }
 
-// After a loss all users rejoin within about a minute: a batch costs one statement and one command.
+// After a loss, all users rejoin within about a minute, so a batch shares two statements and one
+// command.
 const rejoining = new DataLoader<Rejoin, null>(reinsertAll, {
   cache: false,
   maxBatchSize: 1_000,
   batchScheduleFn: (batch) => void setTimeout(batch, 5),
 });
 
-/** Returns a user to the place that Redis lost, unless PostgreSQL knows it as revoked. */
+/** Returns a user to the place that Redis lost, unless PostgreSQL knows the place as revoked. */
 export async function reinsert(stores: Stores, place: Place): Promise<void> {
   await rejoining.load({ stores, place });
 }
@@ -38,8 +39,8 @@ async function reinsertInQueue(concertId: number, rejoins: Rejoin[]): Promise<vo
   const { stores } = first;
   const places = rejoins.map(({ place }) => place);
   await inEpoch(stores, concertId, async (epoch) => {
-    // Checked in the epoch of the rejoin: an end of an earlier one may have been persisted after
-    // that was over.
+    // Each attempt checks for revoked places again, because a place may have ended since the
+    // attempt in an earlier epoch.
     const valid = await notRevoked(stores.db, concertId, places);
     if (valid.length === 0) return 'DONE';
     const reservation = await reopenNumbers(

@@ -21,8 +21,8 @@ const commands = {
 const snapshotCommand = command('snapshot');
 
 /**
- * The keys of a queue, in the order of lua/include/keys.lua. They share the concert's hash tag, and
- * so a node of a cluster.
+ * Returns the keys of a queue, in the order of lua/include/keys.lua. The keys share the concert's
+ * hash tag, so that one node of a cluster stores them all.
  */
 export function keysOf(concertId: number): string[] {
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
@@ -56,8 +56,8 @@ export function run(
 }
 
 /**
- * What is the same for every place of a queue (lua/include/place-state.lua). Times are in ms of
- * Redis' clock.
+ * The part of a place's state that all places of a queue share (lua/include/place-state.lua). Times
+ * are in ms of Redis' clock.
  */
 const queueConditions = z.object({
   now: z.number(),
@@ -68,17 +68,20 @@ const queueConditions = z.object({
   capacity: z.number(),
   sessionMs: z.number(),
   graceMs: z.number(),
-  /** Whether users are admitted now. */
+  /** True while the queue admits users. */
   open: z.boolean(),
   active: z.number(),
-  /** The latest state that an instance stored, if any. The state of another version is ignored. */
+  /**
+   * Latest state of the estimator that an instance stored. The parser ignores a state in the format
+   * of another version.
+   */
   estimator: serializedEstimator.optional().catch(undefined),
 });
 export type QueueConditions = z.output<typeof queueConditions>;
 
 /**
- * A place as Redis knows it (lua/include/place-state.lua). UNKNOWN: of an epoch before Redis lost
- * the queue.
+ * A place as Redis knows it (lua/include/place-state.lua). The state UNKNOWN marks a place from an
+ * epoch before Redis lost the queue.
  */
 export const placeState = queueConditions.extend({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
@@ -97,7 +100,7 @@ export function readPlaceState(answer: unknown): PlaceState {
 }
 
 /**
- * The upper bounds of the wait histogram, in seconds (WAIT_BOUNDS in lua/include/admission.lua).
+ * Upper bounds of the wait histogram in seconds, equal to WAIT_BOUNDS in lua/include/admission.lua.
  */
 export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
 
@@ -106,7 +109,7 @@ const counts = z
   .record(z.string(), z.number())
   .or(z.array(z.never()).transform((): Record<string, number> => ({})));
 
-/** Counts of a queue's events since its epoch began. */
+/** Event counts of a queue since its epoch began. */
 const counters = counts.transform((counted) => ({
   joins: counted['joins'] ?? 0,
   admitted: counted['admitted'] ?? 0,
@@ -127,12 +130,11 @@ const snapshotFigures = queueConditions.extend({
   counters,
 });
 
-/** The figures of a snapshot. */
 export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
 /**
- * Reports the places seen (`bits`, from the byte `from` on) and reads the queue: its figures, and a
- * bit for each number above the floor, set if its place waits and is present.
+ * Reports the seen places to Redis (`bits`, from byte `from` on) and reads the queue. In `live`,
+ * bit n is 1 if the number floor + 1 + n waits and is present.
  */
 export async function readSnapshot(
   redis: RedisClient,
@@ -145,7 +147,7 @@ export async function readSnapshot(
   );
 }
 
-/** The reply of lua/snapshot.lua, in Buffers. */
+/** Parses the reply of lua/snapshot.lua, a list of two Buffers. */
 export function snapshotIn(answer: unknown): { figures: SnapshotFigures; live: Buffer } | 'STALE' {
   if (!Array.isArray(answer)) return 'STALE';
   const [json, live] = answer as [Buffer, Buffer];

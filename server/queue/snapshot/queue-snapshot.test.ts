@@ -90,7 +90,7 @@ test('a queue that nobody asks about is not read after a minute; one with a list
   } finally {
     clock.mockRestore();
   }
-  expect(isRead(place.concertId)).toBe(false); // evicted, not only old
+  expect(isRead(place.concertId)).toBe(false); // the registry has evicted the queue
   expect(placeInMemory(place)).toBeNull();
 });
 
@@ -126,7 +126,7 @@ test('public stats of an unknown concert take no transaction', async () => {
   expect(transactions).toBe(0);
   const { concertId } = await aPerformance(stores.db);
   await publicStats({ ...stores, db }, concertId);
-  expect(transactions).toBe(1); // control: a queue without an epoch does
+  expect(transactions).toBe(1); // control: an existing concert needs one transaction
 });
 
 test(
@@ -145,7 +145,7 @@ test(
         ({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60,
       );
       await until(async () => {
-        for (const place of present) await status(stores, place); // mostly from memory
+        for (const place of present) await status(stores, place); // memory answers most polls
         await tick(stores);
         return (await snapshotOf(stores, concertId)).figures.present === present.length;
       });
@@ -160,7 +160,7 @@ test(
       });
       expect(answered).toEqual(counted);
       const byNumber = waiting.map(({ number }) => [number - 1, waiting.length - number + 1]);
-      expect(byNumber).not.toEqual(counted); // negative control: counting absent users is noticed
+      expect(byNumber).not.toEqual(counted); // negative control: a count with absent users differs
     }
   },
 );

@@ -27,7 +27,7 @@ const reader =
   async (seen, latest) => {
     const askedAt = performance.now();
     const { epoch, answer } = await inEpoch(stores, concertId, (epoch) => {
-      // The bits of another epoch count from another floor.
+      // Bits of another epoch count from another floor, so the instance does not report them.
       const reported = latest?.epoch === epoch ? seen : new Bitset();
       return readSnapshot(stores.redis, concertId, epoch, reported.range());
     });
@@ -38,9 +38,9 @@ const reader =
   };
 
 /**
- * The figures with the estimator's next state. It continues from the latest state known: this
- * instance's own, or the one that the ticking instance stored in Redis, so a fresh instance starts
- * with all that has been learnt.
+ * Adds the estimator's next state to the figures. Continues from the newer of two states: this
+ * instance's own and the one in Redis. A fresh instance therefore starts with the estimates of the
+ * other instances.
  */
 function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): SnapshotFigures {
   const { now: at, open, active, present, counters, estimator: stored = null } = figures;
@@ -50,7 +50,10 @@ function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): S
   return { ...figures, estimator: measure(before, seen, figures) };
 }
 
-/** The estimator's state for the tick to store; empty if this instance has none of this epoch. */
+/**
+ * Returns the estimator's state for the tick to store, or '' if this instance has no state of the
+ * epoch.
+ */
 export function estimatorToStore(concertId: number, epoch: number): string {
   const snapshot = trackedQueue(concertId)?.current;
   return snapshot?.epoch === epoch && snapshot.figures.estimator !== undefined
@@ -66,7 +69,7 @@ function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
 }
 
-/** A concert's queue, read once a second from now on for as long as it is asked about. */
+/** Reads a concert's queue once a second, until no caller has asked for the queue for 60 s. */
 function track(stores: Stores, concertId: number): TrackedQueue {
   const state = queueState(concertId);
   if (state.tracked !== null) return state.tracked;
@@ -100,12 +103,12 @@ async function keepReading(tracked: TrackedQueue, concertId: number): Promise<vo
 const trackedQueue = (concertId: number): TrackedQueue | null =>
   knownQueueState(concertId)?.tracked ?? null;
 
-/** Stops reading all queues: call it before the stores are closed. */
+/** Stops reading all queues. The caller must call this function before it closes the stores. */
 export function closeSnapshots(): void {
   for (const [, state] of knownQueueStates()) state.close();
 }
 
-/** The queue, at most some seconds ago. Refusals: NOT_FOUND, TRY_AGAIN. */
+/** Returns a snapshot that is at most 5 s old. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function snapshotOf(stores: Stores, concertId: number): Promise<QueueSnapshot> {
   const tracked = track(stores, concertId);
   const snapshot = tracked.ask() ?? (await tracked.read());
@@ -114,21 +117,24 @@ export async function snapshotOf(stores: Stores, concertId: number): Promise<Que
     : Promise.reject(tryAgain(new Error('the snapshot is too old')));
 }
 
-/** Whether this instance already reads the queue: its public stats then cost the stores nothing. */
+/**
+ * Returns true if this instance already reads the queue, so that its public stats cost the stores
+ * nothing.
+ */
 export function isTracked(concertId: number): boolean {
   return trackedQueue(concertId) !== null;
 }
 
-/** The public stats, at most about a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
+/** Returns public stats that are normally at most a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function publicStats(stores: Stores, concertId: number): Promise<PublicStats> {
-  // An unknown concert costs no transaction.
+  // Refuses an unknown concert without a transaction.
   if (!isTracked(concertId)) await queueState(concertId).recentPolicy(stores.db);
   return (await snapshotOf(stores, concertId)).stats;
 }
 
 /**
- * Calls `listener` with the stats of each new snapshot, about once a second, until the returned
- * function is called.
+ * Calls `listener` with the stats of each new snapshot, about once a second. Returns a function
+ * that ends the subscription.
  */
 export function subscribeToStats(
   stores: Stores,
@@ -140,7 +146,7 @@ export function subscribeToStats(
   return () => void tracked.listeners.delete(listener);
 }
 
-/** The queues that this instance reads, for its metrics. */
+/** Yields the figures of each queue that this instance reads, for the metrics. */
 export function* snapshots(): Generator<
   { concertId: number } & Pick<SnapshotFigures, 'active' | 'counters'> & { waiting: number }
 > {
@@ -156,7 +162,10 @@ export function* snapshots(): Generator<
   }
 }
 
-/** A waiting place by the latest snapshot, marked as seen. Null: only Redis can answer. */
+/**
+ * Finds a waiting place in the latest snapshot, and marks the place as seen. Returns null if only
+ * Redis can answer.
+ */
 export function placeInMemory(
   place: Place,
 ): { position: number; behind: number; figures: SnapshotFigures } | null {
@@ -171,15 +180,15 @@ export function placeInMemory(
   return { position, behind: live.count - position, figures };
 }
 
-/** Redis found the place not to wait any more: an older snapshot must not say that it waits. */
+/** Prevents an older snapshot from answering for a place that no longer waits in Redis. */
 export function evictPlace({ concertId, number }: Pick<Place, 'concertId' | 'number'>): void {
   trackedQueue(concertId)?.evict(number);
 }
 
 /**
- * Reads the queue from now on, so that its polls are answered from memory. Does nothing in the
- * process that renders pages: few polls arrive there, and an older snapshot there could contradict
- * an admission that another process announced.
+ * Reads the queue from now on, so that this instance answers polls from memory. Does nothing in the
+ * Next process, to which clients send few polls. An older snapshot in the Next process could
+ * contradict an admission that another process announced.
  */
 export function ensureSubscribed(stores: Stores, concertId: number): void {
   if (env().LINES_IN_MEMORY === 'on') track(stores, concertId).ask();

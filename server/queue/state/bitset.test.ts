@@ -9,7 +9,7 @@ const byteStrings = lengths.chain((length) =>
 );
 const places = fc.array(fc.nat({ max: 1_200 }), { maxLength: 40 });
 
-/** The indexes of the set bits, found one by one; bit 0 is the highest of byte 0. */
+/** Returns the indexes of the set bits, one by one. Bit 0 is the highest bit of byte 0. */
 function placesIn(bytes: Uint8Array, from = 0): number[] {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
   return Array.from(bits, (bit, at) => (bit === '1' ? from * 8 + at : -1)).filter((at) => at >= 0);

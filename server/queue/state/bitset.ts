@@ -1,4 +1,4 @@
-/** A set of small numbers as bits. Bit 0 is the highest of byte 0, as in a Redis string. */
+/** A set of small integers as bits. Bit 0 is the highest bit of byte 0, as in a Redis string. */
 export class Bitset {
   #bytes = Buffer.alloc(64);
   #from = Infinity;
@@ -17,7 +17,10 @@ export class Bitset {
     this.#to = Math.max(this.#to, byte);
   }
 
-  /** The bytes from the first to the last non-empty one, and the index of the first. */
+  /**
+   * Returns the bytes from the first to the last byte that is not 0, and the index of the first
+   * byte.
+   */
   range(): { from: number; bits: Buffer } {
     return this.#to < 0
       ? { from: 0, bits: Buffer.alloc(0) }
@@ -37,16 +40,16 @@ const wordBits = 32;
 export class RankedBitset {
   readonly count: number;
   readonly #words: DataView;
-  readonly #below: Uint32Array;
+  readonly #ranks: Uint32Array;
 
   constructor(bytes: Buffer) {
     const words = Math.ceil(bytes.length / 4);
     const whole = Buffer.concat([bytes], words * 4);
     this.#words = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
-    this.#below = new Uint32Array(words);
+    this.#ranks = new Uint32Array(words);
     let count = 0;
     for (let word = 0; word < words; word++) {
-      this.#below[word] = count;
+      this.#ranks[word] = count;
       count += ones(this.#words.getUint32(word * 4));
     }
     this.count = count;
@@ -55,22 +58,22 @@ export class RankedBitset {
   has(at: number): boolean {
     const word = at >>> 5;
     return (
-      word < this.#below.length &&
+      word < this.#ranks.length &&
       ((this.#words.getUint32(word * 4) >>> (wordBits - 1 - (at & 31))) & 1) === 1
     );
   }
 
-  /** The number of set bits before this one. */
+  /** Returns the number of set bits before bit `at`. */
   rank(at: number): number {
     const word = at >>> 5;
-    const below = this.#below[word];
-    if (below === undefined) return this.count;
+    const before = this.#ranks[word];
+    if (before === undefined) return this.count;
     const bit = at & 31;
-    return bit === 0 ? below : below + ones(this.#words.getUint32(word * 4) >>> (wordBits - bit));
+    return bit === 0 ? before : before + ones(this.#words.getUint32(word * 4) >>> (wordBits - bit));
   }
 }
 
-/** The number of set bits in a 32-bit word (Hacker's Delight, 5-1). */
+/** Returns the number of set bits in a 32-bit word (Hacker's Delight, 5-1). */
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

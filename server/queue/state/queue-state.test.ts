@@ -17,7 +17,7 @@ test('a queue is in use while someone listens, a place waits to be reported, or 
   }
   const { promise, reject } = never();
   const tracked = (state.tracked = new TrackedQueue(() => promise));
-  expect(state.isInUse).toBe(false); // it is read again on demand
+  expect(state.isInUse).toBe(false); // the instance can read the queue again
   const listener = () => undefined;
   tracked.listeners.add(listener);
   expect(state.isInUse).toBe(true);

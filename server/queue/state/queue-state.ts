@@ -5,26 +5,24 @@ import { SingleFlight } from './single-flight.ts';
 import type { TrackedQueue } from './tracked-queue.ts';
 
 const recentMs = 1_000;
-/** An instance remembers so many queues; each idle one takes less than a kilobyte. */
+/** Maximum number of queues that an instance remembers. An idle queue takes less than 1 kB. */
 const queuesMax = 5_000;
 
 /**
- * What this instance remembers of one queue. All of it can be read again, so eviction costs time
- * and nothing else.
+ * State of one queue in the memory of an instance. The instance can read all of this state again,
+ * so eviction costs only time.
  */
 export class QueueState {
   readonly #concertId: number;
-  /** The epoch that this instance used last. It may be over: Redis then answers STALE. */
+  /** Epoch that this instance used last. If that epoch is over, Redis answers STALE. */
   observedEpoch: number | undefined;
-  /** When this instance's last tick was, by its own clock (ms). */
+  /** Time (ms) of this instance's last tick, by the instance's own clock. */
   lastTickAt: number | undefined;
   tracked: TrackedQueue | null = null;
   readonly settling = new SingleFlight<number>();
   readonly reserving = new SingleFlight<unknown>();
   #recentPolicy: { readAt: number; policy: Promise<Policy> } | null = null;
-  /**
-   * The epochs that issued numbers, each with the number above which its own begin, latest first.
-   */
+  /** Epochs up to `upTo`, latest first. The numbers of an epoch are above its `base`. */
   #epochs: { upTo: number; epochs: { epoch: number; base: number }[] } | null = null;
 
   constructor(concertId: number) {
@@ -35,12 +33,15 @@ export class QueueState {
     return this.settling.isRunning || this.reserving.isRunning || this.tracked?.isInUse === true;
   }
 
-  /** Stops reading the queue: the reading loop ends when it finds itself replaced. */
+  /** Stops reading the queue, because the reading loop ends once `tracked` is null. */
   close(): void {
     this.tracked = null;
   }
 
-  /** The policy as of the last second: polls are many and change nothing. Refusal: NOT_FOUND. */
+  /**
+   * Returns a policy that is at most 1 s old, so that many polls share one query. Refusal:
+   * NOT_FOUND.
+   */
   recentPolicy(db: Db): Promise<Policy> {
     const now = performance.now();
     if (this.#recentPolicy !== null && now - this.#recentPolicy.readAt < recentMs)
@@ -48,12 +49,13 @@ export class QueueState {
     const recent = { readAt: now, policy: policyOf(db, this.#concertId) };
     this.#recentPolicy = recent;
     recent.policy.catch(() => {
-      if (this.#recentPolicy === recent) this.#recentPolicy = null; // a failure is not remembered
+      // the next call retries a failed query
+      if (this.#recentPolicy === recent) this.#recentPolicy = null;
     });
     return recent.policy;
   }
 
-  /** The epoch that issued a number, of the epochs up to `current`. */
+  /** Returns the epoch that issued a number, among the epochs up to `current`. */
   async epochOf(db: Db, current: number, number: number): Promise<number> {
     if (this.#epochs === null || this.#epochs.upTo < current) {
       const epochs = await db.queueEpoch.findMany({
@@ -67,7 +69,10 @@ export class QueueState {
   }
 }
 
-/** The queues that this instance knows, by concert: the only module-level state of the room. */
+/**
+ * Queues that this instance knows, by concert id. The room keeps no other state per queue in
+ * memory.
+ */
 const queues = new Registry((concertId) => new QueueState(concertId), queuesMax);
 
 export const queueState = (concertId: number): QueueState => queues.get(concertId);

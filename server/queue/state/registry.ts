@@ -1,16 +1,16 @@
 interface Entry {
-  /** An entry in use is not evicted. */
+  /** True while the registry must not evict the entry. */
   readonly isInUse: boolean;
-  /** Called once the registry has dropped the entry. */
+  /** The registry calls this method after it has dropped the entry. */
   close(): void;
 }
 
 /**
- * Entries by id, created on demand. Beyond `entriesMax` the least recently used entry that is not
- * in use is evicted, so only entries in use can exceed the bound.
+ * Creates entries by id on demand. Above `entriesMax` entries, the registry evicts the least
+ * recently used entry that is not in use. Only entries in use can exceed `entriesMax`.
  */
 export class Registry<T extends Entry> {
-  readonly #entries = new Map<number, T>(); // least recently used first
+  readonly #entries = new Map<number, T>(); // the least recently used entry comes first
   readonly #create: (id: number) => T;
   readonly #entriesMax: number;
 
@@ -32,7 +32,7 @@ export class Registry<T extends Entry> {
     return entry;
   }
 
-  /** The entry if there is one; counts as a use. */
+  /** Returns the entry if it exists, and marks it as the most recently used entry. */
   find(id: number): T | undefined {
     const known = this.#entries.get(id);
     if (known === undefined) return undefined;

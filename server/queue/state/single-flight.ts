@@ -1,4 +1,7 @@
-/** Concurrent callers share one run: many callers that need the same answer costs one connection. */
+/**
+ * Lets concurrent callers share one run, so that callers who need the same answer use one
+ * connection.
+ */
 export class SingleFlight<T> {
   #running: Promise<T> | null = null;
 

@@ -2,15 +2,15 @@ import type { SnapshotFigures } from '../redis/commands.ts';
 import { Bitset, type RankedBitset } from './bitset.ts';
 import { SingleFlight } from './single-flight.ts';
 
-/** A queue that was not asked about for so long is not read any more. */
+/** Ms without a request for a queue after which the instance stops reading it. */
 const askedMsMax = 60_000;
-/** An older snapshot answers nothing. */
+/** Maximum age (ms) of a snapshot that answers requests. */
 export const snapshotMsMax = 5_000;
 
-/** What anyone may see of a queue; the same for everyone. */
+/** Public part of a snapshot, the same for all users. */
 export interface PublicStats {
   concertId: number;
-  /** The highest number admitted. */
+  /** Highest number admitted so far. */
   served: number;
   waiting: number;
   active: number;
@@ -18,49 +18,51 @@ export interface PublicStats {
   ratePerMinute: number;
   paused: { reason: string } | null;
   message: string | null;
-  /** Nobody is admitted: the queue is being restored after Redis lost it. */
+  /** True during the recovery time, in which the queue admits no user. */
   recovering: boolean;
   nextPollMs: number;
 }
 
-/** A queue as this instance read it at one moment. */
+/** State of a queue as an instance read it at one moment. */
 export interface QueueSnapshot {
   epoch: number;
   figures: SnapshotFigures;
   live: RankedBitset;
   stats: PublicStats;
-  /** When the reading began, by this process' monotonic clock. */
+  /** Start of the read (ms), by the monotonic clock of the instance. */
   askedAt: number;
 }
 
-/** Reads a queue and reports to Redis the places `seen` since the reading before `latest`. */
+/**
+ * Reads a queue, and reports to Redis the places that the instance has `seen` since its last read.
+ */
 export type ReadSnapshot = (seen: Bitset, latest: QueueSnapshot | null) => Promise<QueueSnapshot>;
 
 /**
- * A queue that this instance reads once a second, with what happened on this instance since the
- * last reading.
+ * A queue that this instance reads once a second. Collects the seen and the evicted places between
+ * two reads.
  */
 export class TrackedQueue {
   readonly listeners = new Set<(stats: PublicStats) => void>();
   readonly #readSnapshot: ReadSnapshot;
   readonly #reading = new SingleFlight<QueueSnapshot>();
   #latest: QueueSnapshot | null = null;
-  #seen = new Bitset(); // places answered from memory since the last reading began
-  readonly #evicted = new Map<number, number>(); // numbers found not to wait any more, and when
+  #seen = new Bitset(); // places answered from memory since the last read began
+  readonly #evicted = new Map<number, number>(); // eviction time (ms) by number
   #askedAt = performance.now();
 
   constructor(readSnapshot: ReadSnapshot) {
     this.#readSnapshot = readSnapshot;
   }
 
-  /** The latest snapshot, unless it is too old. */
+  /** The latest snapshot, or null if it is older than 5 s. */
   get current(): QueueSnapshot | null {
     return this.#latest !== null && performance.now() - this.#latest.askedAt <= snapshotMsMax
       ? this.#latest
       : null;
   }
 
-  /** The same; counts as interest in the queue. */
+  /** Returns the current snapshot, and makes the instance read the queue for another 60 s. */
   ask(): QueueSnapshot | null {
     this.#askedAt = performance.now();
     return this.current;
@@ -70,7 +72,10 @@ export class TrackedQueue {
     return this.listeners.size > 0 || performance.now() - this.#askedAt < askedMsMax;
   }
 
-  /** Something would be lost if this were dropped now. */
+  /**
+   * True if dropping the queue now would lose a listener, a running read or an unreported seen
+   * place.
+   */
   get isInUse(): boolean {
     return this.listeners.size > 0 || this.#reading.isRunning || !this.#seen.isEmpty;
   }
@@ -79,7 +84,7 @@ export class TrackedQueue {
     this.#seen.add(at);
   }
 
-  /** A place was found not to wait any more: memory must not answer for it. */
+  /** Stops answers from memory for a number that no longer waits. */
   evict(number: number): void {
     this.#evicted.set(number, performance.now());
   }
@@ -99,12 +104,13 @@ export class TrackedQueue {
     try {
       this.#latest = await this.#readSnapshot(seen, before);
     } catch (error) {
-      this.#seen.addAll(seen.range()); // reported at the next reading
+      this.#seen.addAll(seen.range()); // the next read reports the same places
       throw error;
     }
     const { askedAt, epoch, stats } = this.#latest;
     for (const [number, at] of this.#evicted) if (at < askedAt) this.#evicted.delete(number);
-    // Marked meanwhile by the numbers of the epoch before.
+    // Places seen during the first read of an epoch have bits of the previous epoch, so the
+    // instance drops them.
     if (before?.epoch !== epoch) this.#seen = new Bitset();
     for (const listener of this.listeners) listener(stats);
     return this.#latest;

@@ -22,7 +22,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A browser of one signed-in user that keeps cookies as a real one does. */
+/** Simulates a browser of one signed-in user, which keeps cookies as a real browser does. */
 async function aBrowser() {
   const userId = await aPerson(stores.db);
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
@@ -51,7 +51,7 @@ async function aBrowser() {
   };
 }
 
-/** Waits until PostgreSQL has the end of the user's place. */
+/** Waits until PostgreSQL has recorded the end of the user's place, or of a later one. */
 const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
   until(
     async () =>
@@ -69,7 +69,7 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
   expect(browser.queues()).toEqual(ids.slice(0, 10));
   if (third !== undefined) {
-    // Elsewhere: no response of this browser says so.
+    // The user leaves elsewhere, so no response to this browser deletes the cookie.
     await leave(stores, browser.userId, third.concertId);
     await recorded(browser.userId, third);
   }
@@ -107,7 +107,7 @@ test.each([
 
 test('leaving, paying, and a status or refusal of an ended place delete the token in their own response', async () => {
   const browser = await aBrowser();
-  const ends: [string, (show: PerformanceIds) => Promise<Reply>][] = [
+  const endings: [string, (show: PerformanceIds) => Promise<Reply>][] = [
     ['leaving', ({ concertId }) => browser.call('queue.leave', { concertId })],
     [
       'a status',
@@ -136,7 +136,7 @@ test('leaving, paying, and a status or refusal of an ended place delete the toke
       },
     ],
   ];
-  for (const [what, end] of ends) {
+  for (const [what, end] of endings) {
     const show = await aPerformance(stores.db);
     await browser.call('queue.join', { concertId: show.concertId });
     expect([what, browser.queues()]).toEqual([what, [show.concertId]]);
@@ -154,7 +154,7 @@ test('a page deletes the tokens of ended places and forged ones, and keeps those
   const { token } = await join(stores, await aPerson(stores.db), others.concertId);
   browser.jar.set(`jari-queue-${String(others.concertId)}`, token);
   browser.jar.set('jari-queue-7', 'forged');
-  browser.jar.set('jari-queue-8', token); // of another concert
+  browser.jar.set('jari-queue-8', token); // the token is for another concert
   await leave(stores, browser.userId, over.concertId);
   await recorded(browser.userId, over);
   const { status } = await browser.open('/');

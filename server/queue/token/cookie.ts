@@ -4,15 +4,22 @@ import { isSecureSite } from '../../config/env.ts';
 import { log } from '../../config/log.ts';
 import { type Place, placeHasEnded, verifyQueueToken } from './token.ts';
 
-/** The most queue tokens that a browser keeps: each costs about 330 bytes of every request. */
+/**
+ * Maximum number of queue tokens in a browser: each token adds about 330 bytes to every request.
+ */
 const queueCookiesMax = 10;
 
 const prefix = () => cookieName('jari-queue-');
 
-/** One HttpOnly cookie per concert, so that server-rendered pages know the user's turn. */
+/**
+ * Returns the name of the concert's HttpOnly cookie, with which server-rendered pages check the
+ * user's turn.
+ */
 const nameOf = (concertId: number) => `${prefix()}${String(concertId)}`;
 
-/** The token that a request presents: the x-queue-token header, else the concert's cookie. */
+/**
+ * Returns the token that a request presents: the x-queue-token header, else the concert's cookie.
+ */
 export function presentedToken(
   header: (name: string) => string | undefined,
   concertId: number,
@@ -27,7 +34,7 @@ export function presentedToken(
     ?.slice(name.length);
 }
 
-/** A Set-Cookie value that keeps the token until `endsAt` (ms). */
+/** Returns a Set-Cookie value that keeps the token until `endsAt` (ms). */
 export function queueCookie(concertId: number, token: string, endsAt: number): string {
   const secure = isSecureSite() ? '; Secure' : '';
   return `${nameOf(concertId)}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(endsAt).toUTCString()}${secure}`;
@@ -35,11 +42,11 @@ export function queueCookie(concertId: number, token: string, endsAt: number): s
 
 interface QueueCookie {
   concertId: number;
-  /** Null for a token that we did not sign. */
+  /** Null if Jari did not sign the token, or signed it for another concert. */
   place: (Place & { issuedAt: number }) | null;
 }
 
-/** The queue cookies of a Cookie header. */
+/** Reads the queue cookies of a Cookie header. */
 function queueCookiesIn(cookies: string): QueueCookie[] {
   const name = prefix();
   return cookies.split(/;\s*/).flatMap((pair): QueueCookie[] => {
@@ -55,8 +62,8 @@ function queueCookiesIn(cookies: string): QueueCookie[] {
 }
 
 /**
- * Those places that PostgreSQL knows as ended, by concert. Reading them is no presence and no
- * claim.
+ * Returns the concerts of the places that PostgreSQL knows as ended. The query neither marks a
+ * place as seen nor claims a place.
  */
 async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
   if (places.length === 0) return new Set();
@@ -74,14 +81,15 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 }
 
 /**
- * The concerts whose queue cookie the browser should delete: those of ended places and of tokens
- * that we did not sign, and the oldest beyond `max`. A live place loses nothing by it: joining
- * again returns the same place.
+ * Returns the concerts whose queue cookie the browser should delete: ended places, tokens without
+ * Jari's signature, and the oldest places beyond `max`. A live place loses nothing without its
+ * cookie, because joining again returns the same place.
  */
 async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
-  // Tokens tell seconds. Of those of one second, a browser sends the older first (RFC 6265, 5.4).
+  // `issuedAt` is exact to one second. Within one second, a browser sends the older cookie first
+  // (RFC 6265, 5.4).
   const newestFirst = places.toReversed().sort((a, b) => b.issuedAt - a.issuedAt);
   const live = newestFirst.filter(({ concertId }) => !ended.has(concertId));
   const remaining = new Set(live.slice(0, max).map(({ concertId }) => concertId));
@@ -95,31 +103,31 @@ interface Headers {
   setCookie(value: string): void;
 }
 
-/** The queue cookies that one request presents, and what its response does with them. */
+/** Collects what the calls of one request do with its queue cookies. */
 export class QueueCookies {
   readonly #request: Headers;
   /** Concerts whose cookie the response sets. */
   readonly #set = new Set<number>();
   readonly #deleted = new Set<number>();
-  /** Concerts whose presented place the request has proven live. */
+  /** Concerts whose presented place a call of this request proved live. */
   readonly #live = new Set<number>();
 
   constructor(request: Headers) {
     this.#request = request;
   }
 
-  /** Keeps the token until `endsAt` (ms). */
+  /** Sets the concert's cookie, which lasts until `endsAt` (ms). */
   set(concertId: number, token: string, endsAt: number): void {
     this.#set.add(concertId);
     this.#request.setCookie(queueCookie(concertId, token, endsAt));
   }
 
-  /** Spares `tidy` a read: this request has proven that the concert's presented place is live. */
+  /** Spares `tidy` a read, because a call of this request proved the presented place live. */
   confirm(concertId: number): void {
     if (this.#presents(concertId)) this.#live.add(concertId);
   }
 
-  /** Revokes earlier confirmations, because a call of this request has ended a place. */
+  /** Forgets all confirmations, because a call of this request can have ended a place. */
   recheck(): void {
     this.#live.clear();
   }
@@ -132,9 +140,9 @@ export class QueueCookies {
   }
 
   /**
-   * Deletes a browser's useless cookies, so that they never fill its requests. Runs after the calls
-   * of the request. Never throws: the response reports committed work, and a later response can
-   * delete the cookies.
+   * Deletes a browser's useless queue cookies, so that they never fill its requests. The caller
+   * calls it after the request's own calls. Never throws, because the response reports committed
+   * work and a later response can delete the cookies.
    */
   async tidy(db: Db): Promise<void> {
     const settled = new Set([...this.#set, ...this.#live]);

@@ -3,7 +3,7 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 import type { Db } from '../../database/db.ts';
 import { log } from '../../config/log.ts';
 import { pay } from '../../payment/payment.ts';
-import { endPlace, hold } from '../../seating/seating.ts';
+import { persistEnd, hold } from '../../seating/seating.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { ClockedQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { type LosableRedis, startLosableRedis } from '#tests/support/losable-redis.ts';
@@ -27,7 +27,10 @@ import {
 import { reinsert } from '../recovery/rejoin.ts';
 import { run } from '../redis/commands.ts';
 
-/** A user with two tokens of one queue, of two epochs, whose turn it is with the older one. */
+/**
+ * A user with an older and a newer token of one queue, from two epochs. The place of the older
+ * token has its turn.
+ */
 interface Turn {
   show: PerformanceIds;
   older: Place;
@@ -53,15 +56,15 @@ describe.skipIf(redisOnPath() === undefined)(
     const write = (concertId: number, key: string) => `jari:{${String(concertId)}}:${key}`;
     const joined = async (userId: string, { concertId }: PerformanceIds) =>
       placeOf((await join(stores, userId, concertId)).token);
-    const end = (revoked: Revoked) => endPlace(stores.db, revoked);
-    /** The state in Redis: memory may be a second behind. */
+    const end = (revoked: Revoked) => persistEnd(stores.db, revoked);
+    /** Reads the state from Redis, because memory may be a second behind. */
     const ask = (place: Place) => {
       closeSnapshots();
       return status(stores, place);
     };
     const stateOf = async (place: Place) => (await ask(place)).state;
 
-    /** A full queue with one active user, and one who waits. */
+    /** Creates a full queue with one active user and one waiting user. */
     async function aWait(): Promise<{ show: PerformanceIds; first: Place; waits: Place }> {
       const show = await aPerformance(stores.db, { capacity: 1 });
       const first = await joined(await aPerson(stores.db), show);
@@ -69,8 +72,8 @@ describe.skipIf(redisOnPath() === undefined)(
     }
 
     /**
-     * The newer place is given up for the older one, or was lost before its user rejoined with
-     * that.
+     * Creates a turn at the older place. Before the turn, the user gives up the newer place, or
+     * Redis loses it.
      */
     async function aTurn(newerIs: 'given up' | 'lost'): Promise<Turn> {
       const { show, first, waits: older } = await aWait();
@@ -81,7 +84,7 @@ describe.skipIf(redisOnPath() === undefined)(
       await stores.redis.hset(write(show.concertId, 'meta'), 'heldUntil', 0);
       await leave(stores, first.userId, show.concertId);
       expect(await stateOf(older)).toBe('ACTIVE');
-      await joined(await aPerson(stores.db), show); // while a user waits, numbers are not released
+      await joined(await aPerson(stores.db), show); // a waiting user prevents a release of numbers
       return { show, older, newer };
     }
 
@@ -93,7 +96,7 @@ describe.skipIf(redisOnPath() === undefined)(
       });
     };
 
-    const ends: Record<string, (turn: Turn) => Promise<void>> = {
+    const endings: Record<string, (turn: Turn) => Promise<void>> = {
       'is paid with': async ({ show: { performanceId }, older }) => {
         await charge(stores.db, older.userId, { amount: 50_000, idempotencyKey: 'enough-money' });
         const { reservationId } = await hold(stores, older, { performanceId, seats: [1] });
@@ -121,7 +124,7 @@ describe.skipIf(redisOnPath() === undefined)(
         await isOver(older);
       },
     };
-    const cases = Object.keys(ends).flatMap((how) =>
+    const cases = Object.keys(endings).flatMap((how) =>
       (['given up', 'lost'] as const).map((newerIs) => [how, newerIs] as const),
     );
 
@@ -129,7 +132,7 @@ describe.skipIf(redisOnPath() === undefined)(
       'once a turn %s, no other token of its user gives a place: one that was %s',
       async (how, newerIs) => {
         const turn = await aTurn(newerIs);
-        await ends[how]?.(turn);
+        await endings[how]?.(turn);
         await lose();
         expect([await stateOf(turn.newer), await stateOf(turn.older)]).toEqual([
           'EXPIRED',
@@ -139,11 +142,11 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    test.each(Object.keys(ends))(
+    test.each(Object.keys(endings))(
       'a token issued after a turn %s is valid through further losses',
       async (how) => {
         const turn = await aTurn('given up');
-        await ends[how]?.(turn);
+        await endings[how]?.(turn);
         if (how === 'is paid with') await leave(stores, turn.older.userId, turn.show.concertId);
         const later = await joined(turn.older.userId, turn.show);
         expect(later.number).toBeGreaterThan(turn.newer.number);
@@ -154,7 +157,9 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    /** The stores, with a database that delays its answer on revocation until `letGo`. */
+    /**
+     * Returns the stores with a database that delays the check for revoked places until `letGo`.
+     */
     function slow(): { stores: Stores; asked: Promise<unknown>; letGo: () => void } {
       const [asked, kept] = [
         Promise.withResolvers<undefined>(),
@@ -185,8 +190,8 @@ describe.skipIf(redisOnPath() === undefined)(
       (await stores.redis.zscore(write(concertId, 'waiting'), userId)) !== null;
 
     /**
-     * Two concurrent requests rejoin a user; the second arrives late. Returns whether the user then
-     * waits.
+     * Two concurrent requests rejoin a user, and the second arrives late. Returns true if the user
+     * waits afterwards.
      */
     async function secondRejoin({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
       const { show, waits } = await aWait();
@@ -217,7 +222,7 @@ describe.skipIf(redisOnPath() === undefined)(
     test('negative control: a check in one epoch and a rejoin in the next returns an ended place', async () => {
       const { show, waits } = await aWait();
       await lose();
-      expect(await stateOf(waits)).toBe('WAITING'); // the place is not revoked yet
+      expect(await stateOf(waits)).toBe('WAITING'); // PostgreSQL knows no revoked place yet
       await end((await leave(stores, waits.userId, show.concertId)) ?? never());
       await lose();
       await inEpoch(stores, show.concertId, (epoch) =>
@@ -236,8 +241,8 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user leaves, and rejoins after a loss before the end is persisted. Returns what is so
-     * afterwards.
+     * A user leaves, Redis loses the queue, and the user rejoins before PostgreSQL persists the
+     * end. Returns the final {isRevoked, isInQueue} of the place.
      */
     async function lateEnd(
       write: (revoked: Revoked) => Promise<unknown>,
@@ -265,7 +270,7 @@ describe.skipIf(redisOnPath() === undefined)(
         sql: [[' AND queue_epoch = $2::int', ' AND $2::int IS NOT NULL']],
       };
       expect(
-        await lateEnd((revoked) => endPlace(mutated(stores.db, anyEpoch).db, revoked)),
+        await lateEnd((revoked) => persistEnd(mutated(stores.db, anyEpoch).db, revoked)),
       ).toEqual({
         isRevoked: true,
         isInQueue: true,
@@ -273,19 +278,20 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user leaves, and the next epoch begins while that end is being persisted. Returns whether
-     * it is.
+     * A user leaves, and the next epoch begins while a transaction persists the end. Returns true
+     * if PostgreSQL persists the end.
      */
     async function endAtTheTurn(bug: Mutation): Promise<boolean> {
       const { userId, concertId } = (await aWait()).waits;
-      const buyer = { userId, concertId, seatLimit: 4 }; // exists, or its insert would wait for the concert's row by its foreign key
+      // without this row, an insert would wait for the lock of the concert's row
+      const buyer = { userId, concertId, seatLimit: 4 };
       await stores.db.buyer.create({ data: buyer, select: { userId: true } });
       const revoked = (await leave(stores, userId, concertId)) ?? never();
       const { db, unmet } = mutated(stores.db, bug);
       let ending: Promise<boolean> | undefined;
       await stores.db.$transaction(async (tx) => {
         await lockQueue(tx, concertId);
-        ending = endPlace(db, revoked);
+        ending = persistEnd(db, revoked);
         const isDecided = await Promise.race([ending, lockIsWaitedFor(tx)]);
         expect(isDecided).toBe(true);
         await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
@@ -316,7 +322,8 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user rejoins, leaves, and a copy of the rejoin arrives. Returns how many then have a place.
+     * A user rejoins and leaves, then a copy of the rejoin arrives. Returns the number of users
+     * with a place.
      */
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
       const queue = new ClockedQueue(stores.redis, broken);

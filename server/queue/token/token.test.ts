@@ -13,7 +13,7 @@ const claims = { concertId: 7, n: 42, epoch: 3 };
 
 type Options = Partial<Pick<SignerOptions, 'algorithm' | 'kid' | 'sub' | 'aud'>>;
 
-/** A token made by hand, valid except for what is overridden. */
+/** Signs a token by hand, valid except for the claims and options that the caller overrides. */
 const byHand = ({
   secret = queueKeys.new,
   payload = claims,
@@ -67,7 +67,7 @@ test.each([
   ['signed by one key under the name of another', () => byHand({ kid: 'old' })],
   ['of a key that we never had', () => byHand({ kid: 'unknown' })],
   ['for another audience', () => byHand({ aud: 'jari-api' })],
-  ['for somebody who cannot be', () => byHand({ sub: 'me' })],
+  ['for a user who cannot exist', () => byHand({ sub: 'me' })],
   ['without a number', () => byHand({ payload: { ...claims, n: NaN } })],
   ['with number 0', () => byHand({ payload: { ...claims, n: 0 } })],
   [

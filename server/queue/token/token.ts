@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /**
- * Whether the newest end in the buyer's row revokes a place, even if Redis does not know that (any
- * more).
+ * Returns true if the newest end in the buyer's row revokes a place, even if Redis does not know
+ * that end.
  */
 export function placeHasEnded(
   { endedEpoch, endedNumber }: { endedEpoch: number; endedNumber: bigint },
@@ -24,8 +24,8 @@ export function placeHasEnded(
 }
 
 /**
- * What the end of a place revokes: all of its user's up to this one. `observedEpoch`: the epoch in
- * which it ended.
+ * The newest place that an end revokes, with all older places of the same user. `observedEpoch` is
+ * the epoch in which the place ended.
  */
 export interface Revoked extends Place {
   observedEpoch: number;
@@ -62,8 +62,8 @@ function makeKeys() {
 }
 
 /**
- * The queue token of a place: JWS, HS256, signed by the first of QUEUE_TOKEN_KEYS. `issuedAt` and
- * `endsAt` in ms.
+ * Signs the queue token of a place (JWS, HS256) with the first of QUEUE_TOKEN_KEYS. `issuedAt` and
+ * `endsAt` are in ms.
  */
 export function signQueueToken(
   { userId, concertId, epoch, number }: Place,
@@ -83,18 +83,18 @@ export function signQueueToken(
   });
 }
 
-/** `issuedAt` in ms. */
+/** `issuedAt` is in ms. */
 type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 
-// A waiting user presents the same token at every poll, and its check would be most of the cost of
-// a poll answered from memory. Keyed by the whole token; only tokens that we signed get in. About
-// 25 MB when full.
+// Caches checked tokens, because a waiting user presents the same token at every poll. Without the
+// cache, the check would be most of the cost of a poll from memory. The key is the whole token, and
+// the cache takes only tokens that Jari signed. A full cache takes about 25 MB.
 const checked = new LRUCache<string, Signed>({ max: 50_000 });
 
 /**
- * The place of a token, or null if we did not sign it. Its `exp` is for clients only, because an
- * instance with a wrong clock must not end a place. `outdated`: signed by a key that is being
- * rotated out.
+ * Returns the place of a token, or null if Jari did not sign the token. Ignores `exp`, which is for
+ * clients only, because an instance with a wrong clock must not end a place. `outdated` marks a
+ * token that an older key signed.
  */
 export function verifyQueueToken(token: string): Signed | null {
   const known = checked.get(token);
@@ -109,7 +109,7 @@ export function verifyQueueToken(token: string): Signed | null {
   return null;
 }
 
-/** The place of a token, if this key signed it under its own id. */
+/** Returns the place of a token if this key signed the token under the id of the key. */
 function placeOfSignature(
   { kid, verify }: ReturnType<typeof makeKeys>[number],
   token: string,

@@ -1,6 +1,6 @@
 import { refuse, tryAgain } from '../../errors/refusal.ts';
 import { concertInput } from '../../schema/ids.schema.ts';
-import { endPlace } from '../../seating/seating.ts';
+import { persistEnd } from '../../seating/seating.ts';
 import type { Context } from '../../request/context.ts';
 import { requireQueueToken, valueOf } from '../../request/credentials.ts';
 import { publicProcedure, router } from '../init.ts';
@@ -63,7 +63,7 @@ export const queueRouter = router({
       // Rejoins first, because otherwise the next poll reinserts the place.
       if (presented !== undefined) await rejoin(ctx, presented);
       const ended = await leave(ctx, ctx.userId, input.concertId);
-      if (ended !== null && !(await endPlace(ctx.db, ended)))
+      if (ended !== null && !(await persistEnd(ctx.db, ended)))
         throw tryAgain(new Error('a new epoch began after the place was left'));
       return {};
     }),

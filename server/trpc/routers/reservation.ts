@@ -8,13 +8,13 @@ import { reservationOf, reservationsOf } from '../../reservation/reservation.ts'
 
 export const reservationRouter = router({
   mine: signedIn.query(async ({ ctx: { db, userId } }) => {
-    const [bookings, latest] = await Promise.all([
+    const [reservations, latest] = await Promise.all([
       reservationsOf(db, userId),
       ofLatestTurn(db, userId),
     ]);
-    return bookings.map((booking) => ({
-      ...booking,
-      ofLatestTurn: latest.has(booking.reservationId),
+    return reservations.map((reservation) => ({
+      ...reservation,
+      ofLatestTurn: latest.has(reservation.reservationId),
     }));
   }),
   get: signedIn

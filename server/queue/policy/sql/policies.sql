@@ -1,5 +1,5 @@
--- The policies of queues: a concert's own settings where set, else the defaults. Instants and
--- durations in ms. policy.ts adds the condition.
+-- Reads the policy of each queue: the settings of the concert, else the defaults. Instants and
+-- durations are in ms. The file policy.ts appends the WHERE clause.
 SELECT c.id AS "concertId", (c.policy_version + d.version)::int AS version, queue_epoch AS epoch,
        coalesce(c.capacity, d.capacity) AS capacity,
        coalesce(c.rate_per_minute, d.rate_per_minute) AS "ratePerMinute",
@@ -12,11 +12,11 @@ SELECT c.id AS "concertId", (c.policy_version + d.version)::int AS version, queu
          * 1000)::float8 AS "lineOpensAt",
        (extract(epoch FROM opens_at) * 1000)::float8 AS "opensAt",
        (extract(epoch FROM p.closes) * 1000)::float8 AS "closesAt",
-       (extract(epoch FROM p.ends) * 1000)::float8 AS "endsAt",
+       (extract(epoch FROM p.last_end) * 1000)::float8 AS "endsAt",
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
        pause_reason AS "pauseReason", message
 FROM concerts c CROSS JOIN policy_defaults d
 CROSS JOIN LATERAL (
-  SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS ends
+  SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS last_end
   FROM performances WHERE concert_id = c.id
 ) p

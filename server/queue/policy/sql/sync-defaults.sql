@@ -1,7 +1,7 @@
--- Writes the defaults of all policies. A row that is the same already stays untouched, so that no
--- queue takes its policy again.
--- $1 hold, $2 capacity, $3 rate per minute, $4 session, $5 claim, $6 grace, $7 recovery; times in
--- seconds.
+-- Writes the defaults of all policies. Leaves an equal row untouched, so that no policy gets a new
+-- version.
+-- Parameters: $1 hold, $2 capacity, $3 rate per minute, $4 session, $5 claim, $6 grace, $7
+-- recovery; all times in seconds.
 INSERT INTO policy_defaults AS d
   (id, hold_seconds, capacity, rate_per_minute, session_seconds, claim_seconds, grace_seconds,
    recovery_seconds)

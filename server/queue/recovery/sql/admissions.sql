@@ -1,5 +1,7 @@
--- The announced admissions whose turn is not over: a new epoch begins with them.
--- $1: concert. Returns userId, number, agoMs (since admission), leftMs.
+-- Reads the admissions that a new epoch restores: their turn is not over, and their place is not
+-- revoked.
+-- Parameters: $1 concert.
+-- Returns {userId, number, agoMs, leftMs}: ms since the admission and ms left of the turn.
 SELECT t.user_id AS "userId", t.number,
        (extract(epoch FROM clock_timestamp() - t.admitted_at) * 1000)::float8 AS "agoMs",
        (extract(epoch FROM t.until - clock_timestamp()) * 1000)::float8 AS "leftMs"

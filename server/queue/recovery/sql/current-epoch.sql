@@ -1,4 +1,5 @@
--- Locks an epoch as the current one until the transaction ends.
--- $1 concert, $2 epoch.
--- Returns one row; none if another epoch is current.
+-- Takes a KEY SHARE lock on the concert's row, so that the epoch stays current until the
+-- transaction ends.
+-- Parameters: $1 concert, $2 epoch.
+-- Returns one row, or none if another epoch is current.
 SELECT id FROM concerts WHERE id = $1::int AND queue_epoch = $2::int FOR KEY SHARE

@@ -1,4 +1,5 @@
--- Reads the latest reservation of a queue's latest epoch.
--- $1 concert.
+-- Reads the latest reservation in the latest epoch of a queue.
+-- Parameters: $1 concert.
+-- Returns {epoch, reserved, reservations}, or no row for a queue without an epoch.
 SELECT epoch, reserved, reservations FROM queue_epochs
 WHERE concert_id = $1::int ORDER BY epoch DESC LIMIT 1

@@ -1,16 +1,21 @@
--- Records an admission before it is announced. A repetition changes nothing; an older place never
--- replaces a newer one. An unknown user gets no turn.
--- $1: user, $2: concert, $3: the place's epoch, $4: number, $5: ms since admission, $6: ms left,
--- $7: the epoch in which Redis admitted the place, $8: the last number issued until then.
--- Returns a row if that epoch is current. The beginning of the next one waits for this statement.
+-- Records an admission before the user learns of it. A repetition changes nothing, and an older
+-- place never replaces a newer one. An unknown user gets no turn.
+-- Parameters: $1 user, $2 concert, $3 epoch of the place, $4 number, $5 ms since admission, $6 ms
+-- left of the turn. Further parameters: $7 epoch in which Redis admitted the place, $8 last issued
+-- number.
+-- Returns one row if epoch $7 is current, else none. Takes a KEY SHARE lock on the concert's row,
+-- so that the next epoch begins only after this statement.
 WITH queue AS (SELECT id FROM concerts WHERE id = $2::int AND queue_epoch = $7::int FOR KEY SHARE),
 recorded AS (
-  INSERT INTO turns AS t (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
-  SELECT queue.id, u.id, $3::int, $4::int, clock_timestamp() - make_interval(secs => $5::float8 / 1000),
+  INSERT INTO turns AS t
+    (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
+  SELECT queue.id, u.id, $3::int, $4::int,
+         clock_timestamp() - make_interval(secs => $5::float8 / 1000),
          clock_timestamp() + make_interval(secs => $6::float8 / 1000), $7::int, $8::int
   FROM users u, queue WHERE u.id = $1::uuid
   ON CONFLICT (concert_id, user_id) DO UPDATE
-  SET epoch = excluded.epoch, number = excluded.number, admitted_at = excluded.admitted_at, until = excluded.until,
+  SET epoch = excluded.epoch, number = excluded.number,
+      admitted_at = excluded.admitted_at, until = excluded.until,
       spends_epoch = excluded.spends_epoch, spends_number = excluded.spends_number
   WHERE t.number < excluded.number
 )

@@ -1,4 +1,5 @@
--- Releases the numbers above $3, unless more have been reserved since.
--- $1 concert, $2 epoch, $3 the last issued number, $4 the reservation that the caller has seen.
+-- Releases the numbers above $3, unless another reservation followed reservation $4.
+-- Parameters: $1 concert, $2 epoch, $3 last issued number, $4 ordinal of the latest reservation
+-- that the caller knows.
 UPDATE queue_epochs SET reserved = $3::int, idle = $3::int
 WHERE concert_id = $1::int AND epoch = $2::int AND reservations = $4::int AND reserved >= $3::int

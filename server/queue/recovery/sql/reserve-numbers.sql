@@ -1,7 +1,9 @@
--- Reserves a number block, if no other reservation followed the one that the caller has seen.
--- $1 concert, $2 epoch, $3 the reservation seen, $4 the least size of a block.
--- Returns the new reservation; no row if another one came first. A later epoch breaks
--- keep_numbers_apart.
+-- Reserves a number block, unless another reservation followed reservation $3.
+-- Parameters: $1 concert, $2 epoch, $3 ordinal of the latest reservation that the caller knows, $4
+-- minimum size of the block.
+-- Returns {reserved, reservations}: the highest reserved number and the ordinal of the reservation.
+-- Returns no row if another reservation came first. Fails with check_violation (keep_numbers_apart)
+-- if a later epoch has begun.
 UPDATE queue_epochs
 SET reserved = reserved + greatest($4::int, reserved - base), reservations = reservations + 1
 WHERE concert_id = $1::int AND epoch = $2::int AND reservations = $3::int

@@ -1,6 +1,7 @@
--- Of the given places of earlier epochs, those that are revoked: by their own end, or by that of a
--- turn. $1: concert; three arrays of equal length, $2: users, $3: epochs, $4: numbers.
--- Returns userId and number.
+-- Returns, of the given places of earlier epochs, those that are revoked: by their own end or by
+-- the end of a turn.
+-- Parameters: $1 concert; three arrays of equal length: $2 users, $3 epochs, $4 numbers.
+-- Returns {userId, number} for each revoked place.
 SELECT p.user_id::text AS "userId", p.number
 FROM unnest($2::uuid[], $3::int[], $4::int[]) AS p (user_id, epoch, number)
 LEFT JOIN buyers b ON b.user_id = p.user_id AND b.concert_id = $1::int

@@ -1,7 +1,8 @@
 --- @include "include/places"
 --- @include "include/policy"
--- Claims an active place, which then lasts its whole session.
--- ARGV: epoch, user, number. Returns STALE or DONE.
+-- Claims an active place, so that its turn lasts the whole session, not only the claim time.
+-- ARGV: epoch, user, number.
+-- Returns STALE if the epoch is not current, else DONE.
 local epoch, user = ARGV[1], ARGV[2]
 if not policyAt(epoch) then
   return 'STALE'

@@ -1,7 +1,8 @@
 --- @include "include/ends"
 --- @include "include/recovery"
--- How many wait and are present, and how many are active. ARGV: epoch.
--- Returns STALE or {waiting, active}.
+-- Counts the present waiting users and the active users.
+-- ARGV: epoch.
+-- Returns STALE if the epoch is not current, else {waiting, active}.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'

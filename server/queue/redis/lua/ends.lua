@@ -1,8 +1,9 @@
 --- @include "include/policy"
--- The ended places that no instance has persisted in PostgreSQL and deleted yet, oldest first.
--- ARGV: epoch, how many at most.
--- Returns STALE, or {id, {name, value, ...}} of each: user, number (up to which the end revokes),
--- reason.
+-- Lists the ended places that Redis still stores, oldest first. An instance deletes an ended place
+-- after PostgreSQL has persisted its end.
+-- ARGV: epoch, maximum count.
+-- Returns STALE if the epoch is not current, else a list of {id, {name, value, ...}}. The names are
+-- user, number and reason. The end of a place revokes the user's tokens up to the listed number.
 if not policyAt(ARGV[1]) then
   return 'STALE'
 end

@@ -1,8 +1,10 @@
 --- @include "include/places"
 --- @include "include/policy"
--- Extends an active place over a hold and a little more, within its session and three holds in all.
+-- Extends the turn of an active place, at most to three hold times past the session. Claims the
+-- place if it is unclaimed.
 -- ARGV: epoch, user, number, ms from now.
--- Returns STALE, or how long the place now lasts (ms; 0: it is not active).
+-- Returns STALE if the epoch is not current, else the ms left of the turn. Returns 0 ms if the
+-- place is not active.
 local epoch, user = ARGV[1], ARGV[2]
 local policy = policyAt(epoch)
 if not policy then

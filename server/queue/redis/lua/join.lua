@@ -1,12 +1,13 @@
 --- @include "include/admission"
 --- @include "include/numbers"
 --- @include "include/place-state"
--- Joins users to the queue in their order: each gets the next number, or keeps the place that they
--- have. A place is active at once if it can be.
--- ARGV: epoch, then the users, 200 at most.
--- Returns STALE, or for each SALE_NOT_OPEN, SALE_CLOSED, the place's state (JSON), or RESERVE with
--- the latest reservation: the caller must reserve a number block first and join again. Such users
--- keep their order of arrival.
+-- Joins users to the queue in the given order. A new user gets the next number, and any other user
+-- keeps the existing place. Admits users at once if capacity and rate allow.
+-- ARGV: epoch, then at most 200 users.
+-- Returns STALE if the epoch is not current, else one reply per user: SALE_NOT_OPEN, SALE_CLOSED,
+-- RESERVE n, or the state of the place (JSON). On RESERVE n, the caller must reserve a number block
+-- after reservation n and then join the user again. Users who get RESERVE keep their order of
+-- arrival.
 local epoch = ARGV[1]
 local policy = policyAt(epoch)
 if not policy then
@@ -17,7 +18,7 @@ local meta = redis.call('HMGET', META, 'next', 'reserved', 'reservations')
 local last, reserved = tonumber(meta[1]), tonumber(meta[2])
 local newcomers, numberOfNewcomer = {}, {}
 
--- Why a user gets no place, or nil.
+-- Returns the reply for a user who gets no place, or nil if the user has a place or gets one.
 local function refusalOf(user)
   if numberOfNewcomer[user] then
     return nil
@@ -55,12 +56,12 @@ end
 local _, admitted = admit(policy)
 local conditions = queueConditions(policy)
 local present = tonumber(redis.call('HGET', META, 'present') or '0')
-local encoded = cjson.encode(conditions):sub(1, -2) -- once for all newcomers
+local encoded = cjson.encode(conditions):sub(1, -2) -- one encoding serves all newcomers
 local NEWCOMER = '%s,"state":"WAITING","number":%.0f,"position":%.0f,"behind":%.0f}'
 for at = 2, #ARGV do
   local user = ARGV[at]
   local number = numberOfNewcomer[user]
-  if number and number > admitted then -- behind a newcomer are the newcomers after it
+  if number and number > admitted then -- only later newcomers are behind a newcomer
     local behind = last + #newcomers - number
     answers[at - 1] = NEWCOMER:format(encoded, number, present - behind, behind)
   else

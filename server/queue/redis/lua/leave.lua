@@ -1,8 +1,10 @@
 --- @include "include/admission"
 --- @include "include/revoked"
--- Ends a user's place and admits the next.
--- ARGV: epoch, user, number ('' for any place of theirs), reason.
--- Returns STALE, or {the number that ended ('0': none), the number up to which tokens are revoked}.
+-- Ends a user's place and admits the next users.
+-- ARGV: epoch, user, number ('' ends any place of the user), reason.
+-- Returns STALE if the epoch is not current, else {ended, revoked}. `ended` is the number of the
+-- ended place, or '0' if no place ended. `revoked` is the number up to which the user's tokens are
+-- revoked.
 local epoch, user, only, reason = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local policy = policyAt(epoch)
 if not policy then

@@ -1,9 +1,11 @@
 --- @include "include/policy"
 --- @include "include/revoked"
--- Begins an epoch: the queue is empty but for the open admissions that PostgreSQL knows, and admits
--- nobody for a while. Epochs only grow; under the current one, only a newer policy is taken over.
--- ARGV: epoch, policy version, policy (JSON), floor, base (numbers begin above it), ms without
---       admission, admissions (JSON: {user, number, admitted ms ago, ms left} each).
+-- Begins an epoch: empties the queue, restores the open admissions that PostgreSQL knows, and
+-- admits no user for the given time. Epochs only grow: if the given epoch is not above the current
+-- one, the script only stores a newer policy.
+-- ARGV: epoch, policy version, policy (JSON), floor, base, ms without admission, admissions. The
+-- numbers of the epoch are above base. The admissions are JSON: a list of [user, number, ms since
+-- admission, ms left].
 -- Returns the current epoch.
 local epoch, version, policy, floorText, base = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local meta = redis.call('HMGET', META, 'epoch', 'version')
@@ -14,7 +16,7 @@ if meta[1] and tonumber(meta[1]) >= tonumber(epoch) then
   return meta[1]
 end
 for _, key in ipairs(KEYS) do
-  if key ~= ENDS and key ~= REVOKED then -- PostgreSQL may not have persisted these ends yet
+  if key ~= ENDS and key ~= REVOKED then -- PostgreSQL may not have persisted all ended places
     redis.call('DEL', key)
   end
 end

@@ -2,10 +2,11 @@
 --- @include "include/presence"
 --- @include "include/counters"
 --- @include "include/revoked"
--- Returns users to the numbers that they had before Redis lost the queue, or leaves them at a
--- better one. A place that ended after the caller checked for revocation stays out.
--- ARGV: epoch, which reservation of this epoch it is, then user and number of each.
--- Returns STALE or DONE.
+-- Returns each user to the number from before Redis lost the queue. Skips users who are active or
+-- already have a lower number, and places that are revoked. A place can end after the caller has
+-- checked PostgreSQL for revoked places.
+-- ARGV: epoch, ordinal of the reservation in this epoch, then a user and a number per place.
+-- Returns STALE if the epoch is not current, else DONE.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'

@@ -1,8 +1,9 @@
 --- @include "include/numbers"
 --- @include "include/places"
--- Numbers up to the given one may now be issued: PostgreSQL has recorded them as possibly issued.
--- The first of them go to the pending users in their order of arrival, before any later join.
--- ARGV: epoch, highest number, which reservation of this epoch it is. Returns STALE or DONE.
+-- Lets Redis issue numbers up to the given one, which PostgreSQL has already reserved. Issues the
+-- first of these numbers to the pending users in their order of arrival, before any later join.
+-- ARGV: epoch, highest number, ordinal of the reservation in this epoch.
+-- Returns STALE if the epoch is not current, else DONE.
 if not policyAt(ARGV[1]) then
   return 'STALE'
 end

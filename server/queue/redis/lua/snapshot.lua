@@ -1,8 +1,7 @@
 --- @include "include/place-state"
--- Takes in which places an instance has seen since its last call, and reads the queue.
--- ARGV: epoch, index of a byte among the bits by number, the bits from there on (binary, may be
---       empty).
--- Returns STALE or {figures (JSON), live (binary)}.
+-- Marks the places that an instance has seen since its last call, and reads the queue.
+-- ARGV: epoch, index of the first byte, bits by number from that byte on (binary, may be empty).
+-- Returns STALE if the epoch is not current, else {figures (JSON), live (binary)}.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'

@@ -1,15 +1,15 @@
 --- @include "include/place-state"
--- The state of a token's place. A waiting place is marked as seen.
+-- Returns the state of a token's place, and marks a waiting place as seen.
 -- ARGV: epoch, user, the token's epoch, the token's number.
--- Returns STALE or the place's state (JSON). EXPIRED: the place has ended. UNKNOWN: this Redis does
--- not know a place of an earlier epoch, or knows it at a worse number; PostgreSQL knows whether it
--- is revoked.
+-- Returns STALE if the epoch is not current, else the state (JSON). EXPIRED means that the place
+-- has ended. UNKNOWN means that Redis lacks a place of an earlier epoch, or has the user at a
+-- higher number. If the state is UNKNOWN, only PostgreSQL knows if the place is revoked.
 local epoch, user, tokenEpoch, number = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
-forgiveGap(policy) -- before a turn that nobody could claim in time counts as lapsed
+forgiveGap(policy) -- before a turn can lapse, a gap without instances extends it
 local waiting = numberOf(user)
 if waiting and isGoodFor(number, waiting) then
   markSeen(waiting)

@@ -1,10 +1,12 @@
 --- @include "include/admission"
--- One tick: ends lapsed turns, finds who is present, admits. Every instance calls it; a call too
--- soon after another does nothing.
--- ARGV: epoch, policy version, policy (JSON), least ms between ticks, ms without a join after which
---       an empty queue's numbers are released, the estimator's state (may be empty: no newer one).
--- Returns STALE, EARLY, DONE, MORE (another call might admit more), or {last issued number,
--- reservation} if nobody waits and no further number may be issued without a new reservation.
+-- Runs one tick: ends lapsed turns, finds the present users, and admits users. Every instance calls
+-- the script; a call too soon after another does nothing.
+-- ARGV: epoch, policy version, policy (JSON), minimum ms between ticks, quietMs, estimator state.
+-- After quietMs without a join, an empty queue releases its unused numbers. The estimator state is
+-- empty if the caller has no newer state.
+-- Returns STALE if the epoch is not current, EARLY if the call is too soon, MORE if another call
+-- may admit more users, else DONE. Returns {last issued number, reservation} instead of DONE if the
+-- tick releases all higher numbers. Redis issues no released number before a new reservation.
 local epoch, version, tickMsMin, quietMs = ARGV[1], ARGV[2], tonumber(ARGV[4]), tonumber(ARGV[5])
 if not policyAt(epoch) then
   return 'STALE'
@@ -20,11 +22,11 @@ end
 local policy = policyAt(epoch)
 forgiveGap(policy)
 
--- Eight make the grace time and one fills: absence is noticed after 1 to 9/8 of the grace time.
+-- Eight buckets cover the grace time while the ninth fills, so a tick notices absence after 1 to
+-- 9/8 times the grace time.
 local SEEN_BUCKETS = 9
 
--- The absence clock pauses while the queue is restored. Ticks are irregular and the grace time may
--- change, so each bucket records when it ended: nobody is absent before the grace time is over.
+-- Returns the absence clock (ms), which pauses during the recovery time.
 local function absenceClock()
   if isHeld(policy) and since and since > 0 and since <= GAP_MS then
     redis.call('HINCRBY', META, 'forgiven', int(since))
@@ -32,12 +34,14 @@ local function absenceClock()
   return now - tonumber(redis.call('HGET', META, 'forgiven') or '0')
 end
 
--- Begins a new bucket once the current one is full; returns the buckets within the grace time.
+-- Begins a new bucket once the current one is full, and returns the buckets within the grace time.
+-- Each bucket records its end, because ticks are irregular and the grace time may change. A user
+-- therefore becomes absent only after the grace time.
 local function rotateSeen()
   local clock = absenceClock()
   local seen = redis.call('HMGET', META, 'seenBucket', 'seenAt')
   local bucket = tonumber(seen[1] or '0')
-  local began = math.min(tonumber(seen[2] or int(clock)), clock) -- later only if it was set back
+  local began = math.min(tonumber(seen[2] or int(clock)), clock) -- Redis' clock can jump back
   if clock - began >= policy.graceMs / (SEEN_BUCKETS - 1) then
     redis.call('HSET', META, 'ended' .. bucket, int(clock))
     bucket, began = (bucket + 1) % SEEN_BUCKETS, clock
@@ -66,7 +70,7 @@ updateLive(rotateSeen())
 local newest = redis.call('HGET', META, 'next')
 if newest ~= redis.call('ZRANGE', TIMELINE, '-1', '-1', 'WITHSCORES')[2] then
   redis.call('ZADD', TIMELINE, newest, newest .. ':' .. int(now))
-  redis.call('ZREMRANGEBYRANK', TIMELINE, '0', '-20001') -- some hours of ticks
+  redis.call('ZREMRANGEBYRANK', TIMELINE, '0', '-20001') -- 20,000 entries cover some hours of ticks
 end
 local more = admit(policy)
 redis.call('HSET', META, 'tickAt', int(now))
@@ -81,7 +85,8 @@ if now >= policy.closesAt then
   end
 end
 
--- If nobody waits and every turn is claimed, a loss of Redis would cost nobody a place.
+-- While no user waits and every turn is claimed, a loss of Redis costs no user a place, so the tick
+-- releases unused numbers.
 local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt',
   'unclaimed', 'idle')
 local last, reserved, reservations, joinedAt, unclaimed, idle = unpack(numbers)

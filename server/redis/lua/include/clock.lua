@@ -1,8 +1,10 @@
--- The time of a command: `now` in milliseconds of Redis' clock, the only one that all instances share.
+-- `now` is the time of a command in milliseconds by Redis' clock, the only clock that all instances
+-- share.
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 
--- Integers go to redis.call as strings: the embedded server keeps 14 digits of a raw number.
+-- Formats an integer for redis.call, because the embedded Redis keeps only 14 digits of a raw
+-- number.
 local function int(number)
   return string.format('%.0f', number)
 end

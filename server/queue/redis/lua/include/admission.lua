@@ -1,12 +1,13 @@
 --- @include "ends"
 --- @include "recovery"
-local ADMISSION = 60000 -- one admission in the unit of the allowance: (admissions per minute) * ms
+local ADMISSION = 60000 -- cost of one admission, in admissions per minute * ms
 local ADMISSIONS_PER_CALL = 500
 
--- What the rate allows now: a bucket that fills with time and holds one second's worth, but at
--- least one admission. So any t seconds admit at most rate * t / 60 plus one second's worth. The
--- bucket is read on ticks only, so it also holds what flows in between two of them: without that, a
--- rate of 54 would admit 40. It never holds so much that one more admission fits at once.
+-- Returns the allowance of the rate: the content of a bucket that fills with time. The bucket holds
+-- the admissions of one second, but at least one admission. So t seconds admit at most rate * t /
+-- 60 users plus the admissions of one second. Only ticks read the bucket, so the bucket has a
+-- reserve: the inflow of one more second. Without the reserve, a rate of 54 per minute would admit
+-- only 40 users per minute. The reserve is too small to admit one more user at once.
 local function allowanceAt(policy)
   local second = policy.ratePerMinute * 1000
   local most = math.max(ADMISSION, second)
@@ -15,7 +16,7 @@ local function allowanceAt(policy)
   if not meta[1] then
     return full
   end
-  if now < tonumber(meta[2]) then -- the clock was set back: the bucket fills from now on
+  if now < tonumber(meta[2]) then -- if Redis' clock jumps back, the bucket fills from now on
     redis.call('HSET', META, 'bucketAt', int(now))
     return math.min(full, tonumber(meta[1]))
   end
@@ -24,8 +25,8 @@ end
 
 local WAIT_BOUNDS = { 1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200 } -- seconds
 
--- Counts how long users have waited since the first tick after they got their number. `numbers` are
--- in ascending order.
+-- Counts each user's wait from the first tick after the user got the number. `numbers` must be in
+-- ascending order.
 local function countWaits(numbers)
   local counts, waitMs, upTo, joinedAt = {}, 0, nil, nil
   for _, number in ipairs(numbers) do
@@ -48,28 +49,28 @@ local function countWaits(numbers)
   count('waitMs', waitMs)
 end
 
--- Gives these users their turn. Each Redis command runs once for all of them: 500 at a time would
--- block Redis for too long otherwise.
+-- Gives these users their turn. Each Redis command runs once for all users, because 500 single
+-- commands would block Redis for too long.
 local function activate(users, numbers, policy)
   local untilAt = now + policy.sessionMs
   local endsAt = int(math.min(now + policy.claimMs, untilAt))
-  local ends, places = {}, {}
+  local expiries, places = {}, {}
   for at, user in ipairs(users) do
     local place = { number = numbers[at], admittedAt = now, untilAt = untilAt, claimed = false }
-    ends[2 * at - 1], ends[2 * at] = endsAt, user
+    expiries[2 * at - 1], expiries[2 * at] = endsAt, user
     places[2 * at - 1], places[2 * at] = user, cjson.encode(place)
   end
   redis.call('ZREM', WAITING, unpack(users))
-  redis.call('ZADD', ACTIVE, unpack(ends))
+  redis.call('ZADD', ACTIVE, unpack(expiries))
   redis.call('HSET', PLACES, unpack(places))
   redis.call('HINCRBY', META, 'present', int(-#users))
   redis.call('HINCRBY', META, 'unclaimed', int(#users))
   countWaits(numbers)
 end
 
--- Moves the lowest present numbers from waiting to active, as capacity and rate allow. Absent users
--- are skipped: they keep their number and are next once they return. Returns whether another call
--- might admit more, and the highest number admitted (0: none).
+-- Moves the lowest present numbers from waiting to active, within capacity and rate. Skips absent
+-- users, who keep their numbers and are next once they return. Returns true if another call may
+-- admit more users, and the highest number admitted (0 if none).
 local function admit(policy)
   forgiveGap(policy)
   endAllLapsed()

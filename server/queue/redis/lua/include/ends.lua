@@ -2,8 +2,9 @@
 --- @include "presence"
 --- @include "counters"
 
--- A user has one place. Its end revokes every token that they got for this queue until then: all up
--- to the last issued number, since any later place of theirs has a higher one.
+-- Records that a user's place has ended. A user has only one place, so the end revokes all tokens
+-- that the user got for this queue. The end revokes tokens up to the last issued number, because
+-- any later place of the user gets a higher number.
 local function logEnd(user, reason)
   local lastIssued = redis.call('HGET', META, 'next')
   redis.call('XADD', ENDS, '*', 'user', user, 'number', lastIssued, 'reason', reason)

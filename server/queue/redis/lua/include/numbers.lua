@@ -13,8 +13,8 @@ local function setBits(key, first, last)
   redis.call('BITFIELD', key, unpack(sets))
 end
 
--- Issues the numbers after `last` to these users, in their order. Each Redis command runs once for
--- all of them: one command per user would block Redis for too long in a rush.
+-- Issues the numbers after `last` to these users, in the given order. Each Redis command runs once
+-- for all users: in a rush, one command per user would block Redis for too long.
 local function issueNumbers(users, last)
   local numbers = {}
   for at, user in ipairs(users) do

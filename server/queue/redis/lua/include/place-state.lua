@@ -2,8 +2,8 @@
 --- @include "presence"
 --- @include "recovery"
 
--- What is the same for every place of the queue. The estimator's state stays the text that it is
--- stored as: decoding and encoding it would make a reply cost half as much again.
+-- Returns the part of the state that all places of the queue share. The estimator's state stays
+-- encoded: decoding and encoding it would make a reply cost 50 % more.
 local function queueConditions(policy)
   return {
     now = now, pauseReason = policy.pauseReason, message = policy.message,
@@ -15,27 +15,28 @@ local function queueConditions(policy)
   }
 end
 
--- How many of the `present` have a lower number. Counts from the nearer end: a million bits take
--- longer than all the rest.
+-- Returns the number of `present` places with a lower number. Counts from the nearer end, because a
+-- scan of a million bits costs more than the rest of the command.
 local function presentBelow(number, present)
   local at = number - floor - 1
   local byte = math.floor(at / 8)
-  local below = 0
+  local rank = 0
   if 2 * byte > redis.call('STRLEN', LIVE) then
-    below = present - redis.call('BITCOUNT', LIVE, int(byte), '-1')
+    rank = present - redis.call('BITCOUNT', LIVE, int(byte), '-1')
   elseif byte > 0 then
-    below = redis.call('BITCOUNT', LIVE, '0', int(byte - 1))
+    rank = redis.call('BITCOUNT', LIVE, '0', int(byte - 1))
   end
   local bits = redis.call('GETRANGE', LIVE, int(byte), int(byte)):byte() or 0
   local rest = math.floor(bits / 2 ^ (8 - at % 8))
   while rest > 0 do
-    below, rest = below + rest % 2, math.floor(rest / 2)
+    rank, rest = rank + rest % 2, math.floor(rest / 2)
   end
-  return below
+  return rank
 end
 
--- A user's place with the queue's conditions: {state, number, position, behind}; of an active place
--- also {admittedAt, untilAt, claimed, lastIssued}, where the end revokes all up to lastIssued.
+-- Returns the queue's conditions and the user's {state, number, position, behind}. For an active
+-- place, also returns {admittedAt, untilAt, claimed, lastIssued}. The end of an active place
+-- revokes the user's tokens up to lastIssued.
 local function placeState(policy, user, conditions)
   local answer = {}
   for name, value in pairs(conditions or queueConditions(policy)) do

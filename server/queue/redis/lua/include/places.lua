@@ -1,23 +1,23 @@
 --- @include "keys"
 
--- A user's active place, if they have one.
+-- Returns the user's active place, or false if the user has none.
 local function placeOf(user)
   local place = redis.call('HGET', PLACES, user)
   return place and cjson.decode(place)
 end
 
--- The number of a waiting user.
+-- Returns the number of a waiting user, or nil for any other user.
 local function numberOf(user)
   return tonumber(redis.call('ZSCORE', WAITING, user) or nil)
 end
 
--- Whether a token of `number` is valid for the place `held`. It may be of a higher number if the
--- user rejoined with an older, better token: the number of a place never grows.
+-- Returns true if a token of `number` is valid for a place at number `held`. A token may have a
+-- higher number than its place: a user who rejoins with an older token gets a lower number.
 local function isGoodFor(number, held)
   return number >= held
 end
 
--- An active place whose time is over has ended, even if no tick has come since.
+-- Returns true if the user's turn is over, even if no tick has ended the place yet.
 local function hasLapsed(user)
   local endsAt = redis.call('ZSCORE', ACTIVE, user)
   return not endsAt or tonumber(endsAt) <= now

@@ -1,18 +1,18 @@
 --- @include "keys"
 
--- The run id of this Redis process. A process that restarted from its data may lack the last
+-- Returns the run id of this Redis process. A process that restarts from its data may lack the last
 -- second, and would issue numbers twice.
 local function server()
   local info = redis.pcall('INFO', 'server')
-  -- A plain search costs half as much as a pattern.
+  -- A plain search costs half as much as a pattern search.
   local _, at = (type(info) == 'string' and info or ''):find('run_id:', 1, true)
   return at and info:sub(at + 1, at + 40) or ''
 end
 
-local floor -- of this queue: set by policyAt
+local floor -- policyAt sets the floor of the queue
 
--- The concert's policy, or nil if Redis does not know this epoch or has restarted since. The caller
--- then returns STALE.
+-- Returns the concert's policy and sets `floor`. Returns nil if the epoch is not current, or if
+-- Redis has restarted in this epoch. If the policy is nil, the command must return STALE.
 local function policyAt(epoch)
   local meta = redis.call('HMGET', META, 'epoch', 'server', 'policy', 'floor')
   if meta[1] ~= epoch or meta[2] ~= server() then

@@ -1,5 +1,4 @@
 --- @include "policy"
--- Who waits, and which of them are present.
 
 local function bitOf(number)
   return int(number - floor - 1)

@@ -1,10 +1,10 @@
 --- @include "places"
 --- @include "policy"
-local GAP_MS = 5000 -- ticks further apart mean that no instance was running
+local GAP_MS = 5000 -- a longer gap between ticks means that no instance ran
 
--- Nobody could be seen while no instance was running. So that time does not count as absence,
--- unclaimed turns are prolonged by it, and nobody is admitted until all waiting users had the time
--- to be seen again.
+-- Forgives a gap in which no instance ran, because no instance could see the users. The gap does
+-- not count as absence, and extends unclaimed turns. If users wait, the recovery time begins, so
+-- that they can poll before the queue admits any user.
 local function forgiveGap(policy)
   local meta = redis.call('HMGET', META, 'tickAt', 'unclaimed')
   local gap = meta[1] and now - tonumber(meta[1]) or 0
@@ -29,8 +29,8 @@ local function forgiveGap(policy)
   end
 end
 
--- Whether the queue is being restored, and so admits nobody. If the clock was set back far, this
--- lasts at most twice its window; if it was set back a little, this does not end early.
+-- Returns true during the recovery time, in which the queue admits no user. If the clock jumps
+-- back, the recovery lasts at most twice its normal time; a longer remainder counts as over.
 local function isHeld(policy)
   local left = tonumber(redis.call('HGET', META, 'heldUntil') or '0') - now
   return left > 0 and left <= 2 * policy.recoveryMs

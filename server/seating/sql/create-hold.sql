@@ -17,7 +17,7 @@ WITH locked AS MATERIALIZED (
     AND (reservation_id IS NULL OR held_until <= clock_timestamp())
 ), next AS MATERIALIZED (
   SELECT nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id, clock_timestamp() AS at
-  FROM (SELECT count(*) FROM locked) once
+  FROM (SELECT count(*) FROM locked) one_row
 ), taken AS (
   UPDATE seats SET reservation_id = next.id, held_until = next.at + make_interval(secs => $7::int)
   FROM next WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM free))
