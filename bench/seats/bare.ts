@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Place } from '#server/queue/queue.ts';
-import { unpaidHoldsMax } from '#server/seating/hold.ts';
+import { unpaidHoldsMax } from '#server/seating/precheck.ts';
 import { retrySerializable } from '#server/database/transaction.ts';
 import { walletKrwMax } from '#server/wallet/wallet.schema.ts';
 import { statements } from './statements.ts';
@@ -14,23 +14,10 @@ type Ask = <Row extends pg.QueryResultRow>(
   ...values: unknown[]
 ) => Promise<Row[]>;
 
-interface IdempotentRequest {
-  userId: string;
-  operation: 'PAY' | 'CHARGE';
-  key: string;
-  request: Record<string, number>;
-}
-
-interface Paid {
-  paymentId: number;
-  paidAt: Date;
-  tickets: { ticketId: number; seat: number }[];
-  amount: string;
-  balance: string;
-}
-
-const hashOf = (request: IdempotentRequest['request']) =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');
+const hashOf = (request: Record<string, number>) =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(request)))
+    .digest('hex');
 
 function asking(client: Pick<pg.ClientBase, 'query'>): Ask {
   return async <Row extends pg.QueryResultRow>(
@@ -64,91 +51,66 @@ export class Bare {
     performanceId: number,
     seats: number[],
   ): Promise<number | null> {
+    const requests = seats.map(() => 1);
     return this.#retried(async () => {
-      const seen = await this.#ask<{ free: number[]; holdSeconds: number }>(
-        'precheck',
-        performanceId,
-        seats,
-        userId,
-        concertId,
-        unpaidHoldsMax,
-      );
-      const { free, holdSeconds } = first(seen);
-      if (free.length < seats.length) return null;
+      const [seen] = await this.#ask<{
+        free: number[];
+        holdSeconds: number;
+        seatLimit: number;
+        revision: number | null;
+      }>('precheck', [performanceId], [userId], [concertId], requests, seats, unpaidHoldsMax);
+      if (seen === undefined || seen.free.length < seats.length) return null;
+      const { holdSeconds, seatLimit, revision } = seen;
       return this.#attempt(async (ask) => {
-        await ask('lockBuyer', userId, concertId);
         const held = await ask<{ id: number | null }>(
           'createHold',
-          performanceId,
+          [userId],
+          [concertId],
+          [performanceId],
+          [epoch],
+          [number],
+          [holdSeconds],
+          [seatLimit],
+          [revision],
+          requests,
           seats,
-          userId,
-          concertId,
-          epoch,
-          number,
-          holdSeconds,
         );
         return first(held).id;
       });
     });
   }
 
-  async pay(place: Place, reservationId: number, key: string): Promise<void> {
-    const { userId, epoch, number } = place;
-    const concertId = first(
-      await this.#ask<{ concertId: number }>('concertOf', reservationId, userId),
-    ).concertId;
-    await this.#idempotent(
-      { userId, operation: 'PAY', key, request: { reservationId } },
-      async (ask) => {
-        await ask('lockBuyer', userId, concertId);
-        const { paidAt, amount, balance, ...paid } = first(
-          await ask<Paid>('pay', reservationId, userId, concertId, epoch, number),
-        );
-        return {
-          ...paid,
-          paidAt: paidAt.toISOString(),
-          reservationId,
-          amount: Number(amount),
-          balance: Number(balance),
-        };
-      },
+  async pay(
+    { userId, concertId, epoch, number }: Place,
+    reservationId: number,
+    key: string,
+  ): Promise<void> {
+    await this.#once(
+      'pay',
+      [userId],
+      [concertId],
+      [reservationId],
+      [null],
+      [epoch],
+      [number],
+      [key],
+      [hashOf({ reservationId })],
     );
   }
 
   async charge(userId: string, amount: number, key: string): Promise<void> {
-    await this.#idempotent(
-      { userId, operation: 'CHARGE', key, request: { amount } },
-      async (ask) => {
-        const moved = await ask<{ balanceKrw: string }>(
-          'move',
-          userId,
-          amount,
-          walletKrwMax,
-          'CHARGE',
-          'FUNDING',
-        );
-        return { balance: Number(first(moved).balanceKrw) };
-      },
-    );
+    await this.#once('charge', [userId], [amount], [key], [hashOf({ amount })], walletKrwMax);
   }
 
-  /**
-   * Does nothing if the key has a stored reply. Otherwise runs `work` and stores the reply in the
-   * same commit, like the rooms' `withIdempotency`.
-   */
-  async #idempotent(
-    { userId, operation, key, request }: IdempotentRequest,
-    work: (ask: Ask) => Promise<object>,
-  ): Promise<void> {
-    const hash = hashOf(request);
-    await this.#retried(async () => {
-      if ((await this.#ask('storedReply', userId, operation, key)).length > 0) return null;
-      return this.#attempt(async (ask) => {
-        const reply = await work(ask);
-        await ask('keepReply', userId, operation, key, hash, JSON.stringify(reply));
+  /** One transaction of one statement, which must reply. */
+  async #once(name: 'pay' | 'charge', ...values: unknown[]): Promise<void> {
+    await this.#retried(() =>
+      this.#attempt(async (ask) => {
+        const { reply } = first(await ask<{ reply: object | null }>(name, ...values));
+        if (reply === null) throw new Error(`the baseline's ${name} was refused`);
         return reply;
-      });
-    });
+      }),
+    );
   }
 
   #retried<T>(attempt: () => Promise<T>): Promise<T> {

@@ -1,47 +1,34 @@
 import type { Db } from '../database/db.ts';
-import { refuse, Refusal } from '../errors/refusal.ts';
-import { type Stores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
+import { refuse } from '../errors/refusal.ts';
+import { type Stores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
+import { type CommandKind, laneOf, type Outcome } from '../database/groups.ts';
 import { loadSql } from '../database/load-sql.ts';
-import {
-  rows,
-  serializable,
-  transaction,
-  type Tx,
-  retrySerializable,
-} from '../database/transaction.ts';
-import { type Buyer, closeHold, lockBuyer } from './buyer.ts';
+import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
+import { closeHold, heldReservation, lockBuyer } from './buyer.ts';
 import { refuseOrphans } from './orphan-guard.ts';
 import {
+  assertNone,
+  type HoldCommand,
+  type Precheck,
+  precheck,
+  precheckOne,
+  refusalOfSeats,
+  refusalToHold,
+  seatLists,
+  type SeatStates,
+} from './precheck.ts';
+import {
   findReservation,
+  type Held,
   type Reservation,
   type ReservationRow,
   toReservation,
 } from './reservation.ts';
 
-const precheckSql = loadSql(import.meta.url, './sql/precheck.sql');
 const createHoldSql = loadSql(import.meta.url, './sql/create-hold.sql');
-const holdUntilSql = loadSql(import.meta.url, './sql/hold-until.sql');
 const takeSql = loadSql(import.meta.url, './sql/take-seats.sql');
-const extendSql = loadSql(import.meta.url, './sql/extend-seats.sql');
-const freeSql = loadSql(import.meta.url, './sql/free-seats.sql');
 const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
-
-export const extensionsMax = 2;
-
-/**
- * The unpaid-hold limit, in hold times. A hold that ends unpaid adds a penalty of twice its
- * duration. Penalties run one after the other. A user whose penalties exceed the limit cannot begin
- * a hold. After eight lapsed holds in a row the user must wait one hold time, in which other users
- * get the seats.
- */
-export const unpaidHoldsMax = 8;
-
-/** A hold with its remaining time by the database's clock. */
-export interface Held {
-  reservation: Reservation;
-  leftMs: number;
-}
 
 /**
  * Holds seats, all or none, for an admitted place. Adds seats of the same performance to the live
@@ -53,152 +40,117 @@ export interface Held {
 export async function hold(
   stores: Stores,
   place: Place,
-  request: HoldRequest,
+  { performanceId, seats }: Pick<HoldCommand, 'performanceId' | 'seats'>,
 ): Promise<Reservation> {
-  const held = await retrySerializable(async () => {
-    const seen = await precheck(stores.db, place, request);
-    // Most requests in a rush are too late to get seats, so the precheck refuses them without a
-    // transaction.
-    assertHoldable(seen, place, request);
-    return transaction(stores.db, (tx) => holdIn(tx, place, request, seen));
-  });
+  const command = { place, performanceId, seats };
+  const held = await laneOf(stores.db).submit(holds, place.userId, command);
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }
 
-interface HoldRequest {
-  performanceId: number;
-  seats: number[];
-}
+const holds: CommandKind<HoldCommand, Held> = {
+  runGroup: holdAll,
+  runAlone: (db, command) => serializable(db, (tx) => holdIn(tx, command)),
+  isRepeatable: false,
+};
 
 /**
- * Runs the part of `hold` that needs a transaction. Reuses the precheck only if the revision of the
- * buyer's row shows no lock since the precheck.
+ * Runs the holds of users who hold nothing, in concerts without the orphan rule; any other hold
+ * runs alone. Most requests in a rush are too late to get seats, so the precheck refuses them
+ * without a transaction.
  */
-export async function holdIn(
-  tx: Tx,
-  place: Place,
-  request: HoldRequest,
-  seenBefore?: Precheck,
-): Promise<Held> {
-  const { performanceId } = request;
-  const buyer = await lockBuyer(tx, place.userId, place.concertId);
-  let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, request);
-  if (seen.held?.status === 'EXPIRED') {
-    await closeHold(tx, seen.held);
-    seen = await precheck(tx, place, request); // closeHold raises waitSeconds
-  }
-  assertHoldable({ ...seen, ...buyer }, place, request);
-  const current = liveHold(seen);
-  const added = current?.performanceId === performanceId ? current : null;
-  const row =
-    added === null
-      ? await createHold(tx, place, request, seen)
-      : await addSeats(tx, place, request, added);
-  if (seen.orphanRule)
-    await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
-  if (current !== null && added === null) await closeHold(tx, current);
-  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // the hold lapsed during a lock wait
-  return { reservation: toReservation(row), leftMs: row.leftMs };
-}
-
-/** The performance, buyer and seats, which decide whether a hold may begin. */
-interface Precheck extends Pick<
-  Buyer,
-  'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'
-> {
-  /** Revision of the buyer's row; null if the buyer has no row. */
-  revision: number | null;
-  /** The reservation that the buyer's row points to, live or lapsed. */
-  held: ReservationRow | null;
-  open: boolean;
-  orphanRule: boolean;
-  holdSeconds: number;
-  waitSeconds: number;
-  known: number[];
-  blocked: number[];
-  free: number[];
-}
-
-/** Refusal: NOT_FOUND if the concert has no such performance. */
-async function precheck(
-  tx: Pick<Tx, '$queryRawUnsafe'>,
-  { userId, concertId }: Place,
-  { performanceId, seats }: HoldRequest,
-): Promise<Precheck> {
-  const [found] = await rows<Omit<Precheck, 'held'>>(
-    tx,
-    precheckSql,
-    performanceId,
-    seats,
-    userId,
-    concertId,
-    unpaidHoldsMax,
+async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]> {
+  const prechecks = await precheck(db, commands);
+  const taken = new Set<string>();
+  const begun: Begun[] = [];
+  const outcomes = commands.map((command, at): Outcome<Held> | Begun => {
+    const seen = prechecks[at] ?? null;
+    if (seen !== null && (seen.heldReservationId !== null || seen.orphanRule))
+      return { kind: 'alone' };
+    const refusal = refusalToHold(seen, command, null);
+    if (seen === null || refusal !== null)
+      return { kind: 'refusal', refusal: refusal ?? refuse('NOT_FOUND') };
+    // An earlier request of this group may get the seat. The next group knows the result.
+    const seats = command.seats.map((seat) => `${String(command.performanceId)}-${String(seat)}`);
+    if (seats.some((seat) => taken.has(seat))) return { kind: 'next' };
+    for (const seat of seats) taken.add(seat);
+    const member = { command, seen };
+    begun.push(member);
+    return member;
+  });
+  const created = begun.length === 0 ? [] : await transaction(db, (tx) => createHolds(tx, begun));
+  const rowOf = new Map(begun.map((member, at) => [member, created[at]]));
+  return outcomes.map((outcome) =>
+    'kind' in outcome ? outcome : createdOutcome(outcome, rowOf.get(outcome)),
   );
-  const seen = found ?? refuse('NOT_FOUND');
-  return {
-    ...seen,
-    held:
-      seen.heldReservationId === null ? null : await findReservation(tx, seen.heldReservationId),
-  };
 }
 
-/** Returns true if no other transaction locked the buyer's row since the precheck. */
-function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
-  return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
+interface Begun {
+  command: HoldCommand;
+  seen: Pick<Precheck, 'holdSeconds' | 'seatLimit' | 'revision'>;
 }
 
-const liveHold = ({ held }: Precheck): ReservationRow | null =>
-  held?.status === 'HELD' ? held : null;
+type Created = SeatStates & { isFresh: boolean } & (ReservationRow | { id: null });
 
-/** Throws any refusal of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. */
-function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: HoldRequest): void {
-  if (placeHasEnded(seen, place)) refuse('QUEUE_TOKEN_EXPIRED');
-  if (!seen.open) refuse('SALE_CLOSED');
-  const current = liveHold(seen);
-  const added = current?.performanceId === performanceId ? current : null;
-  const all = new Set([...(added?.seats ?? []), ...seats]);
-  if (seen.seatsPaid + all.size > seen.seatLimit) refuse('SEAT_LIMIT', { limit: seen.seatLimit });
-  if (added === null && seen.waitSeconds > 0)
-    throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(seen.waitSeconds) });
-  refuseSeats(seats, seen);
-}
-
-/** Throws NOT_FOUND, SEAT_BLOCKED or SEAT_TAKEN unless all requested seats are free. */
-function refuseSeats(
-  requested: number[],
-  { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>,
-): void {
-  if (known.length < requested.length) refuse('NOT_FOUND');
-  const lost = requested.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
-  const notForSale = lost.filter((seat) => blocked.includes(seat));
-  if (notForSale.length > 0) refuse('SEAT_BLOCKED', { seats: notForSale });
-  if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
-}
-
-/** Takes all requested seats and inserts the reservation, or throws a refusal of refuseSeats. */
-async function createHold(
-  tx: Tx,
-  place: Place,
-  { performanceId, seats }: HoldRequest,
-  { holdSeconds }: Precheck,
-): Promise<ReservationRow> {
-  const { userId, concertId, epoch, number } = place;
-  const begun = await rows<{ taken: number[] } & (ReservationRow | { id: null })>(
+/** Creates the holds whose buyers have not changed since the precheck and whose seats are free. */
+function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
+  const commands = begun.map(({ command }) => command);
+  return rows<Created>(
     tx,
     createHoldSql,
-    performanceId,
-    seats,
-    userId,
-    concertId,
-    epoch,
-    number,
-    holdSeconds,
+    commands.map(({ place }) => place.userId),
+    commands.map(({ place }) => place.concertId),
+    commands.map(({ performanceId }) => performanceId),
+    commands.map(({ place }) => place.epoch),
+    commands.map(({ place }) => place.number),
+    begun.map(({ seen }) => seen.holdSeconds),
+    begun.map(({ seen }) => seen.seatLimit),
+    begun.map(({ seen }) => seen.revision),
+    ...seatLists(commands),
   );
-  const [held] = begun;
-  if (held === undefined || held.id === null)
-    return explainFailure(tx, performanceId, seats, held?.taken ?? []);
-  return held;
+}
+
+function createdOutcome({ command }: Begun, row: Created | undefined): Outcome<Held> {
+  if (!row?.isFresh) return { kind: 'next' };
+  if (row.id !== null) return { kind: 'reply', reply: toHeld(row) };
+  const refusal = refusalOfSeats(command.seats, row);
+  if (refusal === null) throw new Error('no hold, although all requested seats were free');
+  return { kind: 'refusal', refusal };
+}
+
+const toHeld = (row: ReservationRow): Held => ({
+  reservation: toReservation(row),
+  leftMs: row.leftMs,
+});
+
+/** Holds seats in any case, with the buyer locked. */
+export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
+  const { place, performanceId } = command;
+  const buyer = await lockBuyer(tx, place.userId, place.concertId);
+  let current = await heldReservation(tx, buyer);
+  if (current?.status === 'EXPIRED') {
+    await closeHold(tx, current); // its duration counts towards the unpaid-hold limit now
+    current = null;
+  }
+  const seen = { ...(await precheckOne(tx, command)), seatLimit: buyer.seatLimit };
+  const live = current?.status === 'HELD' ? current : null;
+  assertNone(refusalToHold(seen, command, live));
+  const added = live?.performanceId === performanceId ? live : null;
+  const row =
+    added === null ? await createHold(tx, command, seen) : await addSeats(tx, command, added);
+  if (seen.orphanRule)
+    await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
+  if (live !== null && added === null) await closeHold(tx, live);
+  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // the hold lapsed during a lock wait
+  return toHeld(row);
+}
+
+async function createHold(tx: Tx, command: HoldCommand, seen: Precheck): Promise<ReservationRow> {
+  const [row] = await createHolds(tx, [{ command, seen }]);
+  if (!row?.isFresh) throw new Error('the buyer changed in spite of its lock');
+  if (row.id === null) assertNone(refusalOfSeats(command.seats, row));
+  else return row;
+  throw new Error('no hold, although all requested seats were free');
 }
 
 /**
@@ -207,8 +159,7 @@ async function createHold(
  */
 async function addSeats(
   tx: Tx,
-  { userId, concertId, epoch, number }: Place,
-  { performanceId, seats }: HoldRequest,
+  { place: { userId, concertId, epoch, number }, performanceId, seats }: HoldCommand,
   added: ReservationRow,
 ): Promise<ReservationRow> {
   const { id, heldUntil } = added;
@@ -258,151 +209,24 @@ async function explainFailure(
     performanceId,
     requested,
   );
-  refuseSeats(requested, {
-    known: found.map(({ number }) => number),
-    blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
-    free: taken,
-  });
+  assertNone(
+    refusalOfSeats(requested, {
+      known: found.map(({ number }) => number),
+      blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
+      free: taken,
+    }),
+  );
   throw new Error('all requested seats were taken');
-}
-
-/** Locks the buyer of a place. Refusal: QUEUE_TOKEN_EXPIRED if the place has ended. */
-async function lockBuyerOf(tx: Tx, place: Place): Promise<Buyer> {
-  const buyer = await lockBuyer(tx, place.userId, place.concertId);
-  return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
-}
-
-async function heldNow(tx: Tx, id: number): Promise<Held> {
-  const row = (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
-  return { reservation: toReservation(row), leftMs: row.leftMs };
 }
 
 /**
  * Extends the turn past the hold's end. If Redis is unavailable, keeps the hold and leaves the turn
  * unchanged.
  */
-async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
+export async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
   try {
     await keepTurn(stores, place, leftMs);
   } catch (error) {
     log.warn({ err: error, concertId: place.concertId }, 'could not extend turn to its hold');
   }
-}
-
-/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
-async function findOwnReservation(
-  tx: Tx,
-  userId: string,
-  reservationId: number,
-): Promise<ReservationRow> {
-  const found = await findReservation(tx, reservationId);
-  return found?.userId === userId ? found : refuse('NOT_FOUND');
-}
-
-/** Null for a live hold; otherwise ALREADY_PAID, NOT_HELD or HOLD_EXPIRED. */
-export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusal | null {
-  switch (status) {
-    case 'HELD':
-      return null;
-    case 'PAID':
-      return new Refusal('ALREADY_PAID', {});
-    case 'RELEASED':
-    case 'CANCELLED':
-      return new Refusal('NOT_HELD', {});
-    case 'EXPIRED':
-      return new Refusal('HOLD_EXPIRED', {});
-  }
-}
-
-/**
- * Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of refusalToUse,
- * EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED.
- */
-export async function extend(
-  stores: Stores,
-  place: Place,
-  reservationId: number,
-): Promise<Reservation> {
-  const held = await serializable(stores.db, (tx) => extendIn(tx, place, reservationId));
-  await keepTurnFor(stores, place, held);
-  return held.reservation;
-}
-
-async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<Held> {
-  await lockBuyerOf(tx, place);
-  const found = await findOwnReservation(tx, place.userId, reservationId);
-  const refusal = refusalToUse(found);
-  if (refusal !== null) throw refusal;
-  if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
-  const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(
-    tx,
-    holdUntilSql,
-    place.concertId,
-  );
-  const kept = await rows(
-    tx,
-    extendSql,
-    found.performanceId,
-    found.seats,
-    found.id,
-    next.heldUntil,
-  );
-  if (kept.length < found.seats.length) refuse('HOLD_EXPIRED');
-  await tx.reservation.update({
-    where: { id: found.id },
-    data: {
-      heldUntil: next.heldUntil,
-      extensions: { increment: 1 },
-      placeEpoch: place.epoch,
-      placeNumber: place.number,
-    },
-    select: { id: true },
-  });
-  return heldNow(tx, found.id);
-}
-
-/**
- * Releases all seats of a hold, or some. A repeated call, or a call for seats that the hold no
- * longer has, changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID,
- * NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
- */
-export function release(
-  db: Db,
-  userId: string,
-  concertId: number,
-  reservationId: number,
-  seats?: number[],
-): Promise<Reservation> {
-  return serializable(db, async (tx) => {
-    await lockBuyer(tx, userId, concertId);
-    const found = await findOwnReservation(tx, userId, reservationId);
-    if (found.status === 'PAID') refuse('ALREADY_PAID');
-    if (found.status === 'CANCELLED') refuse('NOT_HELD');
-    if (found.status !== 'HELD') return toReservation(found);
-    const kept = seats === undefined ? [] : found.seats.filter((seat) => !seats.includes(seat));
-    if (kept.length === 0) await closeHold(tx, found);
-    else if (kept.length < found.seats.length) await shrink(tx, found, kept);
-    return (await heldNow(tx, reservationId)).reservation;
-  });
-}
-
-async function shrink(
-  tx: Tx,
-  { id, userId, concertId, performanceId, seats, pricesKrw }: ReservationRow,
-  kept: number[],
-): Promise<void> {
-  await refuseOrphans(tx, { id, performanceId }, seats, kept);
-  const released = seats.filter((seat) => !kept.includes(seat));
-  await rows(tx, freeSql, performanceId, released, id);
-  const prices = pricesKrw.filter((_, at) => kept.includes(seats[at] ?? 0));
-  await tx.reservation.update({
-    where: { id },
-    data: { seats: kept, pricesKrw: prices },
-    select: { id: true },
-  });
-  await tx.buyer.update({
-    where: { userId_concertId: { userId, concertId } },
-    data: { seatsHeld: kept.length },
-    select: { userId: true },
-  });
 }

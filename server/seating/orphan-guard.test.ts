@@ -102,7 +102,7 @@ async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise
       retrySerializable(() =>
         stores.db.$transaction(
           async (tx) => {
-            await holdIn(tx, place, { performanceId: show.performanceId, seats: [4 + 2 * at] });
+            await holdIn(tx, { place, performanceId: show.performanceId, seats: [4 + 2 * at] });
             await judged();
           },
           { isolationLevel, timeout: 10_000 },

@@ -1,3 +1,4 @@
+import { refuse, Refusal } from '../errors/refusal.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { loadSql } from '../database/load-sql.ts';
 import type { ReservationStatus } from '../generated/prisma/enums.ts';
@@ -53,4 +54,41 @@ export async function findReservation(
 ): Promise<ReservationRow | null> {
   const [row] = await rows<ReservationRow>(tx, reservationSql, reservationId);
   return row ?? null;
+}
+
+/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
+export async function findOwnReservation(
+  tx: Tx,
+  userId: string,
+  reservationId: number,
+): Promise<ReservationRow> {
+  const found = await findReservation(tx, reservationId);
+  return found?.userId === userId ? found : refuse('NOT_FOUND');
+}
+
+/** Null for a live hold; otherwise ALREADY_PAID, NOT_HELD or HOLD_EXPIRED. */
+export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusal | null {
+  switch (status) {
+    case 'HELD':
+      return null;
+    case 'PAID':
+      return new Refusal('ALREADY_PAID', {});
+    case 'RELEASED':
+    case 'CANCELLED':
+      return new Refusal('NOT_HELD', {});
+    case 'EXPIRED':
+      return new Refusal('HOLD_EXPIRED', {});
+  }
+}
+
+/** A hold with its remaining time by the database's clock. */
+export interface Held {
+  reservation: Reservation;
+  leftMs: number;
+}
+
+/** Reads a hold that this transaction changed. */
+export async function heldNow(tx: Tx, id: number): Promise<Held> {
+  const row = (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
+  return { reservation: toReservation(row), leftMs: row.leftMs };
 }

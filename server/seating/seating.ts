@@ -12,8 +12,11 @@ const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
 const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 
 export { lockBuyer, findReservation, toReservation };
+export { refusalToUse } from './reservation.ts';
 export type { Reservation };
-export { extend, extensionsMax, hold, refusalToUse, release } from './hold.ts';
+export { extend, extensionsMax } from './extend.ts';
+export { hold } from './hold.ts';
+export { release } from './release.ts';
 export { cancelReservation } from './cancel.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';

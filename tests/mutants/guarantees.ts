@@ -333,7 +333,7 @@ export const guarantees = {
     await endHoldIn(stores, reservationId, lapsesInMs);
     const taken = async (tx: Tx) => {
       await until(() => hasExpired(stores, reservationId));
-      await holdIn(tx, rival, { performanceId: show.performanceId, seats: [1] });
+      await holdIn(tx, { place: rival, performanceId: show.performanceId, seats: [1] });
     };
     expect(
       await behindLock(stores, lockSeat(holder), [() => extend(tried, turn, reservationId)], taken),

@@ -1,45 +1,83 @@
--- Begins a hold: takes the requested seats that are free. If all requested seats are free, inserts
--- the reservation and points the buyer's row to that reservation. The caller must hold the buyer's
--- lock.
--- The statement locks seats in number order, so that two requests for the same seats cannot
--- deadlock. The database's clock, read after the locks, decides which seats are free and when the
--- hold starts.
--- Each step repeats the seat numbers, so that the planner reads only these seats, in this order.
--- Parameters: $1 performance id, $2 seat numbers, $3 user id, $4 concert id, $5 place epoch, $6
--- place number, $7 hold time in seconds.
--- Returns {taken: seat numbers} and the columns of reservation.sql. The id is null if a requested
--- seat is not free; the caller must then roll back.
-WITH locked AS MATERIALIZED (
-  SELECT number, blocked_reason, reservation_id, held_until FROM seats
-  WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+-- Begins holds of different users: takes the requested seats, inserts the reservations and points
+-- the buyers' rows to them. A request succeeds if its buyer is unchanged since the precheck and all
+-- of its seats are free; any other request writes nothing.
+-- The statement locks the buyers by user and concert, then the seats by performance and number, so
+-- that two statements cannot deadlock. The database's clock, read after the locks, decides which
+-- seats are free and when the holds start. Each lookup is a LATERAL with a lock, and each write
+-- names the locked rows by ctid, so that the planner reads only these rows, in this order.
+-- Parameters, one of each per request: $1 user ids, $2 concert ids, $3 performance ids, $4 place
+-- epochs, $5 place numbers, $6 hold times in seconds, $7 seat limits, $8 revisions of the buyers'
+-- rows (null: no row). No two requests may have the same seat or the same user.
+-- $9 the seats' requests (1 for the first), $10 their numbers.
+-- Returns for each request, in order, {isFresh: false if the buyer's row has changed; known,
+-- blocked, free: seat numbers} and the columns of reservation.sql, null without a hold.
+WITH asked AS MATERIALIZED (
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::bigint[], $6::int[],
+                       $7::smallint[], $8::int[])
+    WITH ORDINALITY AS a (user_id, concert_id, performance_id, epoch, place_number, hold_seconds,
+                          seat_limit, revision, n)
+), buyer AS MATERIALIZED (
+  SELECT asked.n, locked.at, locked.revision
+  FROM (SELECT * FROM asked ORDER BY user_id, concert_id) asked
+  LEFT JOIN LATERAL (
+    SELECT ctid AS at, revision FROM buyers b
+    WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
+  ) locked ON true
+), fresh AS MATERIALIZED (
+  SELECT asked.*, buyer.at AS buyer_at FROM asked JOIN buyer USING (n)
+  WHERE buyer.revision IS NOT DISTINCT FROM asked.revision
+), locked AS MATERIALIZED (
+  SELECT wanted.n, wanted.number, seat.*
+  FROM (
+    SELECT fresh.n, fresh.performance_id, of_request.number
+    FROM unnest($9::int[], $10::smallint[]) AS of_request (n, number) JOIN fresh USING (n)
+    ORDER BY performance_id, number
+  ) wanted
+  CROSS JOIN LATERAL (
+    SELECT ctid AS at, price_krw, blocked_reason, reservation_id, held_until FROM seats s
+    WHERE s.performance_id = wanted.performance_id AND s.number = wanted.number FOR UPDATE
+  ) seat
+), begun AS MATERIALIZED (
+  SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM locked) one_row
 ), free AS MATERIALIZED (
-  SELECT number FROM locked WHERE blocked_reason IS NULL
-    AND (reservation_id IS NULL OR held_until <= clock_timestamp())
-), next AS MATERIALIZED (
-  SELECT nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id, clock_timestamp() AS at
-  FROM (SELECT count(*) FROM locked) one_row
-), taken AS (
-  UPDATE seats SET reservation_id = next.id, held_until = next.at + make_interval(secs => $7::int)
-  FROM next WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM free))
-  RETURNING number, price_krw
+  SELECT locked.* FROM locked, begun
+  WHERE blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= begun.at)
 ), chosen AS MATERIALIZED (
-  SELECT array_agg(number ORDER BY number) AS seats, array_agg(price_krw ORDER BY number) AS prices
-  FROM taken
-), held AS (
+  SELECT n, array_agg(number ORDER BY number) AS seats, array_agg(price_krw ORDER BY number) AS prices
+  FROM free GROUP BY n
+  HAVING count(*) = (SELECT count(*) FROM unnest($9::int[]) AS of_request (n) WHERE of_request.n = free.n)
+), held AS MATERIALIZED (
+  SELECT fresh.*, chosen.seats, chosen.prices, begun.at AS begun_at,
+         nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id,
+         begun.at + make_interval(secs => hold_seconds) AS until
+  FROM chosen JOIN fresh USING (n) CROSS JOIN begun
+), taken AS (
+  UPDATE seats SET reservation_id = held.id, held_until = held.until
+  FROM free JOIN held USING (n) WHERE seats.ctid = free.at
+), inserted AS (
   INSERT INTO reservations (id, user_id, concert_id, performance_id, created_at, held_until,
                             seats, prices_krw, place_epoch, place_number)
-  SELECT next.id, $3::uuid, $4::int, $1::int, next.at, next.at + make_interval(secs => $7::int),
-         seats, prices, $5::int, $6::bigint
-  FROM next, chosen WHERE cardinality(seats) = cardinality($2::smallint[])
-  RETURNING *
+  SELECT id, user_id, concert_id, performance_id, begun_at, until, seats, prices, epoch, place_number
+  FROM held
+), known AS (
+  INSERT INTO buyers (user_id, concert_id, seat_limit, held_reservation_id, seats_held)
+  SELECT user_id, concert_id, seat_limit, id, cardinality(seats) FROM held WHERE buyer_at IS NULL
 ), pointed AS (
-  UPDATE buyers SET held_reservation_id = held.id, seats_held = cardinality(held.seats)
-  FROM held WHERE buyers.user_id = held.user_id AND buyers.concert_id = held.concert_id
+  UPDATE buyers SET held_reservation_id = held.id, seats_held = cardinality(held.seats),
+                    seat_limit = greatest(held.seat_limit, cardinality(held.seats) + seats_paid),
+                    revision = buyers.revision + 1
+  FROM held WHERE buyers.ctid = held.buyer_at
 )
-SELECT coalesce(chosen.seats, '{}') AS taken, held.id, user_id AS "userId",
-       concert_id AS "concertId", performance_id AS "performanceId",
-       held.seats, prices_krw AS "pricesKrw", status::text AS status,
-       held_until AS "heldUntil", extensions,
-       place_epoch AS "placeEpoch", place_number AS "placeNumber",
-       (extract(epoch FROM held_until - clock_timestamp()) * 1000)::float8 AS "leftMs"
-FROM chosen LEFT JOIN held ON true
+SELECT fresh.n IS NOT NULL AS "isFresh", seat.known, seat.blocked, seat.free,
+       held.id, held.user_id AS "userId", held.concert_id AS "concertId",
+       held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
+       'HELD' AS status, held.until AS "heldUntil", 0 AS extensions,
+       held.epoch AS "placeEpoch", held.place_number AS "placeNumber",
+       (extract(epoch FROM held.until - clock_timestamp()) * 1000)::float8 AS "leftMs"
+FROM asked LEFT JOIN fresh USING (n) LEFT JOIN held USING (n) CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(number), '{}') AS known,
+         coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NOT NULL), '{}') AS blocked,
+         coalesce(array_agg(number) FILTER (WHERE EXISTS (
+           SELECT FROM free WHERE free.n = locked.n AND free.number = locked.number)), '{}') AS free
+  FROM locked WHERE locked.n = asked.n
+) seat ORDER BY asked.n

@@ -1,0 +1,111 @@
+import { refuse, Refusal } from '../errors/refusal.ts';
+import { type Place, placeHasEnded } from '../queue/queue.ts';
+import { loadSql } from '../database/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
+import type { Buyer } from './buyer.ts';
+import type { ReservationRow } from './reservation.ts';
+
+const precheckSql = loadSql(import.meta.url, './sql/precheck.sql');
+
+/**
+ * The unpaid-hold limit, in hold times. A hold that ends unpaid adds a penalty of twice its
+ * duration. Penalties run one after the other. A user whose penalties exceed the limit cannot begin
+ * a hold. After eight lapsed holds in a row the user must wait one hold time, in which other users
+ * get the seats.
+ */
+export const unpaidHoldsMax = 8;
+
+export interface HoldCommand {
+  place: Place;
+  performanceId: number;
+  seats: number[];
+}
+
+/** Seat numbers that exist, that an admin blocked, and that the user can have. */
+export interface SeatStates {
+  known: number[];
+  blocked: number[];
+  free: number[];
+}
+
+/** The performance, buyer and seats, which decide whether a hold may begin. */
+export interface Precheck
+  extends
+    SeatStates,
+    Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'> {
+  /** Revision of the buyer's row; null if the buyer has no row. */
+  revision: number | null;
+  open: boolean;
+  orphanRule: boolean;
+  holdSeconds: number;
+  waitSeconds: number;
+}
+
+/** One precheck for each command; null if the concert has no such performance. */
+export async function precheck(
+  tx: Pick<Tx, '$queryRawUnsafe'>,
+  commands: readonly HoldCommand[],
+): Promise<(Precheck | null)[]> {
+  const found = await rows<Precheck & { exists: boolean }>(
+    tx,
+    precheckSql,
+    commands.map(({ performanceId }) => performanceId),
+    commands.map(({ place }) => place.userId),
+    commands.map(({ place }) => place.concertId),
+    ...seatLists(commands),
+    unpaidHoldsMax,
+  );
+  return found.map(({ exists, ...seen }) => (exists ? seen : null));
+}
+
+/** The commands' seats as two lists of one length: the command of each seat, and its number. */
+export function seatLists(commands: readonly Pick<HoldCommand, 'seats'>[]): [number[], number[]] {
+  return [
+    commands.flatMap(({ seats }, at) => seats.map(() => at + 1)),
+    commands.flatMap(({ seats }) => seats),
+  ];
+}
+
+/**
+ * Why a hold cannot begin: any refusal of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. `live` is the
+ * user's live hold.
+ */
+export function refusalToHold(
+  seen: Precheck | null,
+  { place, performanceId, seats }: HoldCommand,
+  live: ReservationRow | null,
+): Refusal | null {
+  if (seen === null) return new Refusal('NOT_FOUND', {});
+  if (placeHasEnded(seen, place)) return new Refusal('QUEUE_TOKEN_EXPIRED', {});
+  if (!seen.open) return new Refusal('SALE_CLOSED', {});
+  const added = live?.performanceId === performanceId ? live : null;
+  const all = new Set([...(added?.seats ?? []), ...seats]);
+  if (seen.seatsPaid + all.size > seen.seatLimit)
+    return new Refusal('SEAT_LIMIT', { limit: seen.seatLimit });
+  if (added === null && seen.waitSeconds > 0)
+    return new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(seen.waitSeconds) });
+  return refusalOfSeats(seats, seen);
+}
+
+/** NOT_FOUND, SEAT_BLOCKED or SEAT_TAKEN, or null if all requested seats are free. */
+export function refusalOfSeats(
+  requested: readonly number[],
+  { known, blocked, free }: SeatStates,
+): Refusal | null {
+  if (known.length < requested.length) return new Refusal('NOT_FOUND', {});
+  const lost = requested.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
+  const notForSale = lost.filter((seat) => blocked.includes(seat));
+  if (notForSale.length > 0) return new Refusal('SEAT_BLOCKED', { seats: notForSale });
+  return lost.length > 0 ? new Refusal('SEAT_TAKEN', { seats: lost }) : null;
+}
+
+/** Throws the refusal, if there is one. */
+export function assertNone(refusal: Refusal | null): void {
+  if (refusal !== null) throw refusal;
+}
+
+/** Refusal: NOT_FOUND if the concert has no such performance. */
+export async function precheckOne(tx: Tx, command: HoldCommand): Promise<Precheck> {
+  const [seen] = await precheck(tx, [command]);
+  return seen ?? refuse('NOT_FOUND');
+}
