@@ -37,7 +37,7 @@ const waitingForLocks = async () => {
 
 /**
  * Lets two users pay for one seat each; both read their holds before either pays. Returns the
- * number of transactions.
+ * number of transactions that both payments need.
  */
 async function transactionsForTwo(): Promise<number> {
   const one = await aHolder(stores, { money: 50_000, seats: [1] });

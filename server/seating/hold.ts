@@ -201,10 +201,7 @@ async function createHold(
   return held;
 }
 
-/**
- * Adds seats to a live hold. Keeps the price of each seat that the hold already has. Refusals:
- * those of refuseSeats.
- */
+/** Keeps the price of each seat that the hold already has. Refusals: those of refuseSeats. */
 async function addSeats(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
@@ -266,7 +263,7 @@ async function explainFailure(
   throw new Error('all requested seats were taken');
 }
 
-/** Locks the buyer of a place. Refusal: QUEUE_TOKEN_EXPIRED if the place has ended. */
+/** Refusal: QUEUE_TOKEN_EXPIRED if the place has ended. */
 async function lockBuyerOf(tx: Tx, place: Place): Promise<Buyer> {
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
@@ -355,7 +352,7 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
 /**
  * Releases all seats of a hold, or some. A repeated call, or a call for seats that the hold no
  * longer has, changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID,
- * NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
+ * NOT_HELD (cancelled), SEAT_ORPHAN (a release of some seats).
  */
 export function release(
   db: Db,

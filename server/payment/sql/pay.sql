@@ -2,14 +2,15 @@
 -- tickets and ends the place. Adds an outbox message, from which the relay removes the place from
 -- the queue. The caller must hold the buyer's lock.
 -- Each step reads the result of the previous step, which fixes the order of the locks. A step does
--- nothing if the previous step returned no row. After an incomplete payment the caller must roll
--- back.
+-- nothing if the previous step returned no row. The caller must roll back if the result has no
+-- paymentId.
 -- The database's clock, read after the statement has locked the seats, decides whether the hold is
 -- still live.
 -- Parameters: $1 reservation id, $2 user id, $3 concert id, $4 epoch and $5 number of the place.
 -- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer
 -- held, amount, tickets: [{ticketId, seat}], balance, paymentId, paidAt}.
--- The fields balance, paymentId and paidAt are null if the balance is too small.
+-- The fields balance, paymentId and paidAt are null if allSold is false or the balance is too
+-- small.
 -- Returns no row if the user has no such reservation.
 WITH held AS MATERIALIZED (
   SELECT id, performance_id, seats,
