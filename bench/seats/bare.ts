@@ -133,8 +133,8 @@ export class Bare {
   }
 
   /**
-   * Does nothing if the key has a stored reply. Otherwise runs `work` and stores the reply in the
-   * same commit, like the rooms' `withIdempotency`.
+   * Runs `work` and stores the reply in the same commit, like the rooms' `withIdempotency`. Does
+   * nothing if the key has a stored reply.
    */
   async #idempotent(
     { userId, operation, key, request }: IdempotentRequest,
