@@ -2,8 +2,8 @@ import createNextIntl from 'next-intl/plugin';
 
 /** @type {import('next').NextConfig} */
 const config = {
-  // Keeps these packages out of the bundle, because they hold connections or read files in their
-  // own folders.
+  // Exclude packages from the bundle if a package holds connections or reads files in its own
+  // folder.
   serverExternalPackages: [
     'pg',
     'ioredis',
@@ -17,8 +17,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
-  // Next builds one page for its own failures. A request for that page must get 404, because Next
-  // otherwise answers 500 and lets caches keep the response for a year.
+  // Next builds one page for its own failures. A request for Next's error page must get 404,
+  // because Next otherwise answers 500 and lets caches keep the response for a year.
   rewrites: () => ({
     beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }],
   }),

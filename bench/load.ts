@@ -99,8 +99,8 @@ export function residentBytes(pid: number): number {
 }
 
 /**
- * Returns the maximum of open files and connections per process. Reads the soft limit, which Node
- * raises to the hard limit at start.
+ * Returns the maximum of open files and connections per process. Reads the soft limit of open
+ * files, which Node raises to the hard limit at start.
  */
 export function openFilesMax(): number {
   const [, limit = 'unlimited'] =

@@ -24,8 +24,8 @@ const renderedAtOnce = 8;
 const visitsAtOnce = 32;
 // 10 ms is negligible to a client, because the snapshot that answers polls is up to 1 s old.
 const p99MsMax = 10;
-// The bound allows 20 %, because this cost is a difference between measurements that each vary by a
-// tenth.
+// The bound allows 20 %, because the CPU time per poll is a difference between measurements that
+// each vary by a tenth.
 const costMax = 1.2;
 
 const nothing = { polls: 0, p50Ms: 0, p99Ms: 0, lateMs: 0, pages: 0, frontUs: 0, nextUs: 0 };

@@ -10,7 +10,7 @@ interface Users {
   url: string;
   concertId: number;
   epoch: number;
-  /** First and last queue number. */
+  /** Queue numbers of the first and the last simulated user. */
   from: number;
   to: number;
   connections: number;

@@ -15,9 +15,9 @@ import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 const rereadFailures = 4;
 
 /**
- * Returns the delay in ms before a failed query runs again, or false. So the notice of a failure
- * disappears with its cause. Adds no jitter, because react-query restarts an interval that changes
- * between renders.
+ * Returns the delay in ms before a failed query runs again, or false. A failed query runs again, so
+ * that the notice of a failure disappears with its cause. Adds no jitter, because react-query
+ * restarts an interval that changes between renders.
  */
 export function rereadMs({
   status,

@@ -86,8 +86,8 @@ export function useCountdown(opensAt: string): number | null {
 
 /**
  * Returns the whole seconds (≥ 0) until an end. Uses the upper bound of the server's clock, so that
- * the time left never looks too long. Returns null without an end and until the first measurement
- * ends.
+ * the time left never looks too long. Returns null if `expiresAt` is null, and until the first
+ * measurement ends.
  */
 export function useTimeLeft(expiresAt: string | null): number | null {
   return useSyncExternalStore(

@@ -70,7 +70,7 @@ test('a sleep that the monotonic clock does not count is corrected', async () =>
   const { time, pass, clock, isRight } = aDevice();
   await clock.ready();
   pass(60_000);
-  // The device’s clock advances too, because `ahead` does not change.
+  // The device's clock advances with the server's clock, because `ahead` does not change.
   time.server += hourMs;
   await clock.tick();
   isRight();

@@ -18,7 +18,10 @@ export interface ServerNow {
 
 /** Resolution of a `Date` header, which has whole seconds. */
 const headerMs = 1_000;
-/** A larger change means that the user set the device's clock or that the device slept. */
+/**
+ * Divergence of the device's two clocks above which the user has set the device's clock or the
+ * device has slept.
+ */
 const jumpMs = 2_000;
 /** Delay before the next measurement, after no answer or an imprecise answer. */
 const retryMs = 5_000;

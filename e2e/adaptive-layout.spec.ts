@@ -126,7 +126,7 @@ test('in a window lower than forty lines nothing is sticky: clock, seats and che
   await expect(page.getByRole('link', { name: say('seating.summary.checkout') })).toBeInViewport({
     ratio: 1,
   });
-  // In the list, no element overflows its box.
+  // In the list view, no seat button is too narrow for its text.
   await page.getByRole('button', { name: say('seating.map.listView'), exact: true }).click();
   const boxes = page.locator('button[id^="seat-"]');
   await expect(boxes.first()).toBeVisible();
@@ -163,7 +163,7 @@ test('with text at twice its size no word is broken, and nothing is sticky', asy
         const found: string[] = [];
         const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
         for (let text = walker.nextNode(); text !== null; text = walker.nextNode()) {
-          // Ignore code, because a path may break anywhere.
+          // Ignore text in `code` elements, because a path may wrap at any character.
           if (text.parentElement?.closest('code') !== null) continue;
           for (const { 0: word, index } of (text.textContent ?? '').matchAll(/[\p{L}\p{N}]+/gu)) {
             const range = document.createRange();

@@ -83,7 +83,7 @@ export async function admittedProgram(person: Person, concertId: number) {
 
 /**
  * Returns the site's address under a host name that, unlike localhost, is no secure context.
- * `playwright.config.ts` maps that name to 127.0.0.1.
+ * `playwright.config.ts` maps the host name jari.test to 127.0.0.1.
  */
 export function plainHttpSite(): string {
   const site = new URL(baseUrl());
@@ -167,8 +167,8 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  // Legacy mode is two to four times as fast. Legacy mode skips frames of other origins, which no
-  // Jari page has.
+  // Legacy mode makes axe two to four times as fast. In legacy mode, axe skips frames of other
+  // origins, which no Jari page has.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (rules !== undefined) axe.withRules(rules);
   const { violations } = await axe.analyze();

@@ -36,7 +36,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');
 
-/** Creates a hold at concert 1. `at` fills the ids of that hold into a page's path. */
+/** Creates a hold at concert 1. `at` fills the ids of the new hold into a page's path. */
 async function aHold() {
   const person = await aPerson();
   const performanceId = Number(

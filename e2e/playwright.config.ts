@@ -6,8 +6,8 @@ const {
   JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium',
 } = process.env;
 
-// Chromium builds the address bar's popups as separate pages per window, at two thirds of the
-// window's cost.
+// The address bar's popups are separate pages in each window, and take two thirds of a window's
+// processor time.
 const barFeatures = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 // Chromium obeys only the last `--disable-features`, so this list repeats those features of
 // Playwright's list that affect tests.
@@ -29,7 +29,8 @@ const playwrightFeatures = [
 const phone = {
   ...devices['Pixel 7'],
   viewport: { width: 390, height: 844 },
-  // The device's own factor of 2.6 makes software painting slower, and no test compares pixels.
+  // The device's own scale factor of 2.6 makes software painting slower, and no test compares
+  // pixels.
   deviceScaleFactor: 1,
   locale: 'ko-KR',
 };

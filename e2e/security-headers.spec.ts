@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** Records each action that the content security policy blocks. The fixtures check the console. */
+/** Records each action that the content security policy blocks. */
 async function watch(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     window.stopped = [];

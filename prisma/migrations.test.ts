@@ -33,7 +33,7 @@ async function run(databaseUrl: string, statement: string): Promise<unknown[]> {
   return rows;
 }
 
-/** Runs a command of the Prisma CLI on the empty database. Returns the exit code and the output. */
+/** Runs a command of the Prisma CLI on the empty database. */
 async function prisma(...args: string[]): Promise<{ code: number; said: string }> {
   const cli = spawn(path.join(root, 'node_modules/.bin/prisma'), args, {
     cwd: root,

@@ -102,7 +102,7 @@ function packagedNode() {
     );
     return path.join(path.dirname(manifest), 'bin', windows ? 'node.exe' : 'node');
   } catch {
-    return null; // no package has a Node for this system
+    return null; // no installed package has a Node for this system
   }
 }
 

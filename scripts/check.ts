@@ -22,7 +22,7 @@ const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
 const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
 const lint: Check = ['lint', 'eslint', '.']; // lint takes as long as all other checks together
 
-/** Checks that each take a few seconds. */
+/** Each short check takes a few seconds. */
 export const shortChecks: Check[] = [
   ['api', process.execPath, 'scripts/api.ts', '--check'],
   ['boundaries', 'depcruise', ...folders],
@@ -34,8 +34,8 @@ export const shortChecks: Check[] = [
 ];
 
 /**
- * Checks that take the most time. Type check and lint only compute, so both can run at low priority
- * beside tests.
+ * The long checks take the most time. Type check and lint only compute, so both can run at low
+ * priority beside tests.
  */
 export const longChecks: Check[] = [types, lint];
 

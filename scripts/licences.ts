@@ -19,12 +19,12 @@ export const accepted = new Set([
   'Apache-2.0',
   'BSD-3-Clause',
   'BlueOak-1.0.0',
-  'CC-BY-4.0', // for data about browser features
+  'CC-BY-4.0', // licence of data about browser features, in caniuse-lite
   'CC0-1.0',
   'ISC',
-  'LGPL-3.0-or-later', // for libvips, a separate library that sharp loads; Next depends on sharp
+  'LGPL-3.0-or-later', // licence of libvips, a library that sharp loads; Next depends on sharp
   'MIT',
-  'OFL-1.1', // for the interface's font
+  'OFL-1.1', // licence of the interface's font
 ]);
 
 /** Returns the packages of production by licence. Throws if a package names no licence. */

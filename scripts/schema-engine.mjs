@@ -65,7 +65,7 @@ let printed = 0;
  */
 async function call(method, params) {
   const engine = await (opening ??= openEngine());
-  // Both methods read a cache that only devDiagnostic fills.
+  // evaluateDataLoss and createMigration read a cache that only devDiagnostic fills.
   if (method === 'evaluateDataLoss' || method === 'createMigration') {
     await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
   }

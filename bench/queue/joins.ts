@@ -9,7 +9,7 @@ import type { jobs } from './joining.ts';
 import type { Sizes } from './sizes.ts';
 
 const clientCount = 2;
-const peoplePerMeasurement = 1_000_000; // exceeds the joins of one measurement
+const peoplePerMeasurement = 1_000_000; // no measurement reaches this number of joins
 const ratioMin = 0.7;
 
 export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): Promise<Row[]> {

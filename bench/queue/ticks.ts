@@ -12,7 +12,7 @@ import type { Sizes } from './sizes.ts';
 
 const usMax = 25_000;
 const admittedPerCall = 500;
-const refillMs = 100; // refills 1,000 admissions at 600,000 per minute
+const refillMs = 100; // a rate of 600,000 per minute allows 1,000 admissions in this time
 const rounds = 15; // other load on the machine distorts single rounds
 
 const busy = { ratePerMinute: 600_000, capacity: 100_000 };

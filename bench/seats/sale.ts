@@ -7,7 +7,7 @@ import type { TestStores } from '#tests/support/stores.ts';
 import { userIdAt } from '../bench-user.ts';
 import { seatsPerDate } from './sizes.ts';
 
-/** An admitted user and the seat they want. */
+/** An admitted user and the wanted seat. */
 export interface VirtualUser {
   /** Number of the synthetic user. */
   n: number;

@@ -49,8 +49,8 @@ export interface ControlField<Change> {
 const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
 
 /**
- * Parses digits and ignores commas and spaces. Returns NaN, which every schema rejects, for any
- * other text.
+ * Parses digits and ignores commas and spaces. Returns NaN, which every schema rejects, if the text
+ * is not a whole number.
  */
 export const typedNumber = (typed: string): number =>
   digits(halfWidth(typed).replace(/[\s,]/g, ''));

@@ -31,8 +31,8 @@ interface CheckoutProps {
 }
 
 /**
- * Lets the user review and pay a live hold. The outcome of the payment replaces the form. While the
- * outcome is unknown, the page shows no clock and no link to another page.
+ * Lets the user review and pay for a live hold. The outcome of the payment replaces the form. While
+ * the outcome is unknown, the page shows no clock and no link to another page.
  */
 export function Checkout({
   userId,

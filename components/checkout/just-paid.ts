@@ -1,6 +1,6 @@
 /**
- * Id of the reservation that the user paid in this document. The page of that reservation announces
- * the payment once, and not again after a reload.
+ * Id of the reservation that the user paid for in this document. The page of that reservation
+ * announces the payment once, and not again after a reload.
  */
 let paid: number | null = null;
 

@@ -62,8 +62,8 @@ function AmountRow({ name, value }: { name: string; value: string }) {
 }
 
 /**
- * Shows only the latest event. `toppedUp` is the balance in won after a top-up on this page, or
- * null.
+ * Shows the unknown outcome or the error of a payment, and otherwise the success of a top-up.
+ * `toppedUp` is the balance in won after a top-up on this page, or null.
  */
 export function PayNews({
   payment,

@@ -17,9 +17,9 @@ export interface Payment {
 }
 
 /**
- * Pays a reservation and opens its tickets. Derives the idempotency key from the reservation's id,
- * because a reservation can have only one payment. A double click, a retry, a reload and a second
- * tab are the same attempt.
+ * Pays for a reservation and opens its tickets. Derives the idempotency key from the reservation's
+ * id, because a reservation can have only one payment. A double click, a retry, a reload and a
+ * second tab are the same attempt.
  */
 export function usePayment({ reservationId, concertId }: Booking): Payment {
   const router = useRouter();

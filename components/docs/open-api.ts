@@ -139,7 +139,10 @@ function bounds(unit: string, least: number | undefined, most: number | undefine
   return ` (${range}${unit})`;
 }
 
-/** Maximum of every id. The API reference omits this bound, because it does not inform the user. */
+/**
+ * Maximum of every id. The API reference omits the maximum of ids, because no user needs to know
+ * the number.
+ */
 const idMax = 2_147_483_647;
 
 /** Describes the type of a schema, as in `integer (1–50)` or `list of string (1–4 items)`. */

@@ -13,7 +13,7 @@ const askMs = 2_000;
 
 /**
  * Returns null if the user has no hold and no place, or if no answer arrives within 2 s. Signing
- * out must not wait longer for the network.
+ * out must not wait for the network longer than 2 s.
  */
 export function useUnfinished(): () => Promise<Unfinished | null> {
   const path = usePathname();

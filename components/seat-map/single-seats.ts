@@ -26,7 +26,7 @@ export function singlesAfter(
 
 /**
  * Offers a way out of SEAT_ORPHAN: take the orphan seat too, or release all seats. Returns null for
- * any other refusal.
+ * any refusal except SEAT_ORPHAN.
  */
 export function wayOutOf(error: unknown, taking: number[] | null): WayOut {
   const { code, seats = [] } = refusalOf(error);

@@ -69,7 +69,10 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 }
 
 interface ExpiredHoldProps {
-  /** Takes the same seats again. Undefined unless all these seats are free. */
+  /**
+   * Takes the seats of the expired hold again. Undefined unless all seats of the expired hold are
+   * free and the map is current.
+   */
   onAgain?: (() => void) | undefined;
 }
 

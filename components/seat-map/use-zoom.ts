@@ -33,8 +33,8 @@ export function useZoom(): Zoom {
     const at = frame.current;
     at?.scrollBy({ left: (x * at.clientWidth) / 3, top: (y * at.clientHeight) / 3 });
   };
-  // Keeps the center in place. The effect of the frame runs first, so the child already has its new
-  // width.
+  // Keeps the center in place. The effect of ZoomFrame runs before this effect, so the child
+  // already has its new width.
   useLayoutEffect(() => {
     const at = frame.current;
     if (at === null) return;

@@ -15,8 +15,8 @@ export interface SessionPage {
 }
 
 /**
- * Lifetime of a check that found the same user. Without this limit, the queue cookie of another
- * user causes a check at every poll, because each poll fails with NOT_YOURS.
+ * Lifetime of a check that found the same user. Without a lifetime, the queue cookie of another
+ * user would cause a check at every poll, because each poll fails with NOT_YOURS.
  */
 const recheckMs = 30_000;
 
@@ -44,7 +44,7 @@ export function createSessionWatch(
     const answer = await page.ask().catch((error: unknown) => refusalOf(error).code);
     if (answer === null) end();
     else if (typeof answer === 'string') {
-      if (answer === 'NOT_YOURS') page.reload(); // Other refusals say nothing about the session.
+      if (answer === 'NOT_YOURS') page.reload(); // Only NOT_YOURS reveals another session.
     } else if (endedAt !== null || (typeof known === 'string' && answer.userId !== known))
       page.reload();
     else sameUntil = clock() + recheckMs;

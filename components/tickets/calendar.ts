@@ -71,7 +71,7 @@ function foldedLine(line: string): string {
     const size = Buffer.byteLength(character);
     if (octets + size > lineOctetsMax) {
       text += '\r\n ';
-      octets = 1; // The leading space counts as one octet.
+      octets = 1; // The space that begins a folded line counts as one octet.
     }
     text += character;
     octets += size;

@@ -15,7 +15,7 @@ interface NoTurnProps {
   /** `ended` means that the turn is over; `none` means that the user has not joined yet. */
   reason: 'ended' | 'none';
   /**
-   * Id of the reservation that the user paid in the latest turn, as the server knew it at
+   * Id of the reservation that the user paid for in the latest turn, by the server's state at
    * rendering.
    */
   bought?: number | undefined;

@@ -22,8 +22,8 @@ const turnSpreadMs = 1_000;
 const nearFront = 50;
 
 /**
- * Adds stats that follow the poll number `answers`. `served` never decreases, so that stats never
- * move a place back.
+ * Adds stats that arrive after poll answer number `answers`. Never decreases `served`, so that
+ * stats never move a place back.
  */
 export function addStats(
   before: StatsSincePoll,

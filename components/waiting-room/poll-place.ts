@@ -65,8 +65,8 @@ const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
 
 /**
  * Polls the place, and joins only without a place, because the server rate-limits joins. A page
- * that joins at each reload may exceed the limit. A newcomer (`known` is null) also joins after an
- * ended place.
+ * that joins at each reload may exceed the rate limit of joins. A newcomer (`known` is null) also
+ * joins after an ended place.
  */
 export async function placeOrJoin(
   { status, join }: Pick<QueueCalls, 'status' | 'join'>,

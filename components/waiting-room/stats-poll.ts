@@ -80,7 +80,7 @@ async function fetchStats(
     return { stats, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException)
-      // `fetch` throws these errors offline and after an abort.
+      // `fetch` throws a TypeError offline, and a DOMException after an abort.
       return { stats: null, waitMs: 0 };
     throw error;
   } finally {

@@ -37,7 +37,7 @@ export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { data, dataUpdatedAt, refetch } = useQuery({
     queryKey: placeKey(concertId),
     queryFn: ({ signal }) => step(signal),
-    refetchOnWindowFocus: false, // `onReturn` polls on focus, on reconnect and more.
+    refetchOnWindowFocus: false, // `onReturn` already polls on focus and on reconnect.
     refetchOnReconnect: false,
     networkMode: 'always', // The browser may report a wrong network state.
     gcTime: 0, // A later visit must not show an old answer.

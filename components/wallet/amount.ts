@@ -2,8 +2,8 @@ import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
 /**
- * Returns the amount in won, or null unless it is between 1 and `chargeKrwMax`. Ignores commas and
- * spaces.
+ * Returns the amount in won, or null if the amount is not between 1 and `chargeKrwMax`. Ignores
+ * commas and spaces.
  */
 export function amountOf(text: string): number | null {
   const digits = halfWidth(text)

@@ -17,8 +17,8 @@ interface Sent {
 }
 
 /**
- * Returns true for a refusal that concerns the session. Such a refusal does not decide the outcome
- * of an earlier attempt.
+ * Returns true for a refusal that concerns the session. A refusal that concerns the session does
+ * not decide the outcome of an earlier attempt.
  */
 const isAboutTheSession = (error: unknown) =>
   ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);

@@ -84,7 +84,7 @@ export function tableOf(rows: Row[], slowdowns: number[]): string {
   const lines = rows.map(({ name, bySlowdown }) => {
     const [first] = bySlowdown;
     if (first === undefined) throw new Error(`${name} was not measured`);
-    // These figures do not depend on the processor's speed.
+    // Layout shift and sizes do not depend on the processor's speed.
     const { cls, totalBytes, scriptBytes, fontBytes } = first;
     const times = bySlowdown.map(
       ({ performance, lcpMs, tbtMs }) =>

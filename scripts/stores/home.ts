@@ -37,7 +37,7 @@ export type RunFile = { url: string; demonstration: boolean } & Record<
 >;
 
 /**
- * Creates the home for its owner only. Under root, other users can traverse but not list the home,
+ * Creates the home, which only its owner can list. Under root, other users can traverse the home,
  * because PostgreSQL runs as another user.
  */
 export function makeHome(): void {
@@ -77,7 +77,7 @@ export function readRunFile(): RunFile | null {
 
 /**
  * Returns a setting of this process's environment, else of the running system. Throws a one-line
- * error if both lack the setting.
+ * error if neither the environment nor the running system has the setting.
  */
 export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
@@ -108,7 +108,8 @@ export function secrets(): Secrets {
 
 /**
  * Returns the directory of PostgreSQL's data, in the home if PostgreSQL's user can reach the home.
- * Otherwise creates a system directory, to which a link in the home leads.
+ * If PostgreSQL's user cannot reach the home, creates a system directory, to which a link in the
+ * home leads.
  */
 export function postgresDirectory(): string {
   const inside = inHome('postgres');
@@ -131,6 +132,6 @@ function makeSystemDirectory(): string {
     return mkdtempSync('/var/lib/jari/postgres-');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
-    return mkdtempSync('/var/tmp/jari-postgres-'); // for a user who cannot write to /var/lib
+    return mkdtempSync('/var/tmp/jari-postgres-'); // this user cannot write to /var/lib
   }
 }

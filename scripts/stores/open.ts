@@ -27,8 +27,8 @@ export function openDatabase(given: string | undefined): Promise<OpenStore> {
 }
 
 /**
- * Opens the Redis at `given`. Otherwise starts a server from PATH with data in the home, or else
- * the embedded server.
+ * Opens the Redis at `given`. Without `given`, starts a server from PATH with data in the home, or
+ * else the embedded server.
  */
 export function openRedis(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)

@@ -87,8 +87,8 @@ function launch(
 }
 
 /**
- * Waits until the server accepts a connection. Returns false if the server ends first. Throws after
- * one minute.
+ * Waits until the server accepts a connection. Returns false if the server ends before accepting a
+ * connection. Throws after one minute.
  */
 async function answers(url: string, { child }: ManagedProcess): Promise<boolean> {
   const hasSettled = await pollUntil(

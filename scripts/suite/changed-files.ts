@@ -5,7 +5,7 @@ import path from 'node:path';
 /** Tests of a run with a time limit. */
 export interface Selection {
   chosen: string[];
-  /** Related tests beyond the limit. */
+  /** Related tests that the time limit excludes. */
   left: string[];
 }
 
@@ -37,7 +37,7 @@ export function changedFiles(): Changes {
 
 const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
 
-// These modules read or start other files without an import.
+// The modules in `readByTests` and `startedByTests` read or start other files without an import.
 const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
 const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
 
@@ -69,15 +69,12 @@ export function affectedModules(files: string[]): string[] {
 }
 
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
-const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // visits every page of a sale in seconds
+const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // the test visits all pages in seconds
 
 /** A browser test takes 10 s on average, and up to 30 s. */
 const changedBrowserTestsMax = 3;
 
-/**
- * The browser tests for a change: the first of the changed ones, and one sale if a page may have
- * changed.
- */
+/** Selects up to three changed browser tests, and the golden path if a page may have changed. */
 export function affectedBrowserTests({ base, files }: Changes): Selection {
   const changed = files
     .filter((file) => file.endsWith('.spec.ts') && file !== shortestBrowserTest)
@@ -95,8 +92,8 @@ export function affectedBrowserTests({ base, files }: Changes): Selection {
 }
 
 /**
- * The first lines of the tests of a browser test file that a diff without context lines changes.
- * Without a diff the file is new, and all its tests count.
+ * Returns the first line of each browser test that the diff changes; the diff must have no context
+ * lines. Without a diff the file is new, and all its tests count.
  */
 export function changedTestLines(source: string, diff: string): number[] {
   const starts = source

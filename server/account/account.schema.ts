@@ -10,7 +10,7 @@ const plain = { error: 'must be plain text' };
 
 /**
  * Returns a password's length in three forms, because systems compose characters differently: as
- * sent, in NFC and in NFKC. The hash uses NFKC, which composes jamo to syllables.
+ * sent, in NFC and in NFKC. The hash uses NFKC, which composes jamo into syllables.
  */
 const lengthsOf = (value: string) =>
   [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
@@ -28,8 +28,8 @@ const newPassword = z
   .meta({ minLength: passwordPointsMin });
 
 /**
- * A password to compare with a hash. The limits accept passwords that satisfied only an earlier
- * rule.
+ * A password to compare with a hash. The limits of 1 to 200 characters also accept passwords that
+ * satisfied only an earlier rule.
  */
 const givenPassword = z
   .string()

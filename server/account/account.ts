@@ -28,8 +28,8 @@ export async function signUp(
 }
 
 /**
- * Returns the user with this e-mail address and password, or null. An unknown address takes as long
- * as a wrong password, so that the time does not reveal which addresses have accounts.
+ * Returns null if the address or the password is wrong. An unknown address takes as long as a wrong
+ * password, so that the time does not reveal which addresses have accounts.
  */
 export async function checkPassword(
   db: Db,

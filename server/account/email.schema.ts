@@ -36,8 +36,8 @@ function asciiDomain(domain: string): string {
 /** Returns the one spelling of a mailbox: lower case, with the domain in ASCII. */
 function canonical(typed: string): string {
   const { local, domain } = partsOf(typed.trim());
-  // Some non-ASCII letters, such as the Kelvin sign, have an ASCII lower case. Lower-casing such a
-  // letter turns the address into another address.
+  // Lower-casing some non-ASCII letters, such as the Kelvin sign, gives an ASCII letter, so the
+  // address would become another address.
   if (domain === '' || /\P{ASCII}/u.test(local)) return typed.trim();
   return `${local}@${asciiDomain(domain)}`.toLowerCase();
 }
@@ -53,7 +53,7 @@ const address = characters(1, octetsMax).overwrite(canonical);
 /** A deliverable e-mail address in the one spelling that identifies its account. */
 export const emailAddress = address.refine(isMailbox, { error: 'must be an e-mail address' });
 
-/** An e-mail address for signing in. Addresses that satisfied an earlier rule remain valid. */
+/** Sign-in also accepts addresses that satisfied only an earlier rule. */
 export const knownEmailAddress = address.refine(
   (value) => isMailbox(value) || z.email().safeParse(value).success,
   {

@@ -75,7 +75,7 @@ function report(code: string, said?: unknown): void {
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
   const target = new URL(location, origin);
-  // next-auth writes this query for an error without a code.
+  // For an error without a code, next-auth writes `?error=` or `?error=undefined`.
   if (/^\?error=(undefined)?$/.test(target.search)) target.search = '';
   return target.origin === origin
     ? `${target.pathname.replace(/^\/+/, '/')}${target.search}${target.hash}`
@@ -101,7 +101,7 @@ export function authOptions(
   return {
     secret: e.NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
-    jwt: { maxAge: sessionSeconds }, // session.maxAge alone does not limit the token
+    jwt: { maxAge: sessionSeconds }, // session.maxAge alone does not limit the token's lifetime
     cookies: cookies(),
     logger: { error: report, warn: report, debug: () => undefined },
     // next-auth's own pages have inline styles, which the security headers forbid.
@@ -116,7 +116,7 @@ export function authOptions(
           });
           if (!input.success) return null;
           try {
-            // This server sets the header; a client cannot.
+            // The Next proxy overwrites x-forwarded-for, so no client can forge the address.
             const address = String(headers?.['x-forwarded-for'] ?? '');
             const found = await signIn({ db: db(), redis: redis(), address }, input.data);
             return found && { id: found.userId };

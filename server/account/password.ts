@@ -56,10 +56,7 @@ const unmatched = `${header}${encode(randomBytes(16))}$${encode(randomBytes(cost
 export const isOutdated = (stored: string | null): boolean =>
   stored?.startsWith('scrypt$') ?? false;
 
-/**
- * Returns true if `password` matches `stored`. Without a stored hash, returns false after the same
- * time. Refusal: TRY_AGAIN.
- */
+/** Without a stored hash, returns false after the time of a real check. Refusal: TRY_AGAIN. */
 export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
   const [salt = '', hash = ''] = (stored ?? unmatched).split('$').slice(-2);
   const given = isOutdated(stored)

@@ -67,8 +67,8 @@ test(
       for (let free = 0; free < 5; free++) expect(await guess(at)).toMatchObject({ status: 401 });
     const since = performance.now();
     const guesses = [email, unknown].map((at) => Array.from({ length: 9 }, () => guess(at)));
-    // The server refuses a guess without a slot at once, so the first reply shows that no slot is
-    // free.
+    // The server immediately refuses an attempt that gets no slot, so the first reply shows that no
+    // slot is free.
     await Promise.all(guesses.map((ofOne) => Promise.any(ofOne)));
     expect(await attempt(email, password, home)).toMatchObject({ status: 200 });
     for (const replies of await Promise.all(guesses.map((ofOne) => Promise.all(ofOne)))) {

@@ -12,9 +12,9 @@ export interface SignInAttempt {
 }
 
 /**
- * Returns the user with this e-mail address and password, or null. Every sign-in with a password
- * calls this function. Refusals: TOO_MANY_REQUESTS (rate limit of the IP address, or too many
- * waiting attempts at the account), TRY_AGAIN (too many hashes wait).
+ * Every sign-in with a password calls this function. Returns null if the address or the password is
+ * wrong. Refusals: TOO_MANY_REQUESTS (rate limit of the IP address, or too many waiting attempts at
+ * the account), TRY_AGAIN (too many hashes wait).
  */
 export async function signIn(
   { db, redis, address }: SignInAttempt,

@@ -16,8 +16,8 @@ const instant = z.iso
 /**
  * A change of a queue's policy, with its reason. An empty `message` removes the queue's message.
  * Null resets a limit to the default of all concerts, and lineOpensAt to half an hour before the
- * sale. Clients poll four times within the grace time. With a grace time below 10 s, a large queue
- * polls continuously.
+ * sale. Clients poll four times within the grace time. With less than 10 s, each client would poll
+ * about every two seconds.
  */
 export const policyInput = z.strictObject({
   concertId: id,

@@ -18,7 +18,7 @@ interface Times<Value> {
 export interface QueuePolicy extends Times<number> {
   capacity: number;
   ratePerMinute: number;
-  /** True for each time that follows the default of all concerts. */
+  /** For each time, true if the concert uses the default of all concerts. */
   asAll: Times<boolean>;
   lineOpensAt: string;
   opensAt: string;
@@ -97,11 +97,8 @@ export interface AdminSeat {
   name: string | null;
   email: string | null;
   heldUntil: string | null;
-  /**
-   * Payment of a sold seat. `paidAmount` is the payment's total in won and may cover other seats
-   * too.
-   */
   paymentId: number | null;
+  /** Total of the payment in won, which may cover other seats too. */
   paidAmount: number | null;
   blockedReason: string | null;
 }

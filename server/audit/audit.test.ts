@@ -87,7 +87,6 @@ async function aSale(show: PerformanceIds): Promise<void> {
   await release(stores.db, gone.userId, show.concertId, gone.reservationId);
 }
 
-/** Returns the findings with a breach. */
 const reporting = (found: Awaited<ReturnType<typeof audit>>) =>
   found.filter((finding) => finding.breaches > 0);
 

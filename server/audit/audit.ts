@@ -68,7 +68,7 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 
 /**
  * Checks every invariant on one snapshot. The audit takes no locks and writes nothing, so it can
- * run during a sale. The role's statement timeout and planner settings do not apply, because the
+ * run during a sale. Lifts the role's statement timeout and allows sequential scans, because the
  * audit reads whole tables.
  */
 export async function audit(client: pg.ClientBase): Promise<Finding[]> {

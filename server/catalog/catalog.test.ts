@@ -96,7 +96,7 @@ test('a sale goes from UPCOMING to QUEUE_OPEN to ON_SALE, and ends with the star
   await opensIn(concertId, -hour);
   await beginsIn(performanceId, -1_000);
   expect(await state()).toBe('ENDED');
-  await opensIn(concertId, hour); // the last performance has started anyway
+  await opensIn(concertId, hour); // the last performance has started, which ends the sale
   expect(await state()).toBe('ENDED');
 });
 

@@ -83,7 +83,7 @@ function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
 
 /**
  * Ends the sale when the last performance starts, or at the opening if the concert has no
- * performances. The queue uses the same rule.
+ * performances. The queue closes the sale by the same rule.
  */
 function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDate[]): SaleState {
   const closesAt = new Date(dates.at(-1)?.startsAt ?? opensAt);
@@ -130,8 +130,8 @@ const groups: Record<SaleState, number> = {
 };
 
 /**
- * Returns the sort key within a group: the start of the next performance, the opening of the sale,
- * or the time since the last start.
+ * Returns the sort key of a concert within its group of sale states: the start of the next
+ * performance, the opening of the sale, or the time since the last start.
  */
 function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): number {
   if (groups[saleState] === groups.UPCOMING) return Date.parse(opensAt);
@@ -231,7 +231,7 @@ export interface OpenDate {
   grades: { grade: string; seatsLeft: number }[];
 }
 
-/** Returns performances that have not started and are not sold out. */
+/** Returns performances that have not started and still have free seats. */
 export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
   const found = await rows<Omit<OpenDate, 'startsAt'> & { startsAt: Date }>(
     db,

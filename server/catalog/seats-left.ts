@@ -21,7 +21,7 @@ interface SeatsLeftRow {
   priceMax: bigint | null;
 }
 
-// Counting 50 seats per performance for each request costs more than the rest of the list. The
+// Counting 50 seats per performance costs more than the rest of a request for the concert list. The
 // contract allows an age of five seconds; the difference of three seconds covers the query and the
 // network.
 const ageMsMax = 2_000;

@@ -43,7 +43,10 @@ const queueTokenKeys = z.string().transform((value, ctx) => {
   return keys;
 });
 
-/** Parses an Ed25519 private key, PKCS #8 DER in base64. Returns null for any other text. */
+/**
+ * Parses an Ed25519 private key, PKCS #8 DER in base64. Returns null if the text is not an Ed25519
+ * private key.
+ */
 function ed25519Key(text: string): KeyObject | null {
   try {
     const key = createPrivateKey({

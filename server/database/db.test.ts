@@ -46,8 +46,8 @@ async function readBy(
 }
 
 /**
- * Lets a user charge, hold and pay, on small tables with current statistics. Returns the relations
- * or pages that these calls read.
+ * Lets users charge, hold and pay, on small tables with current statistics. Returns the relations
+ * or pages that the users' transactions read.
  */
 async function buying(what: 'relation' | 'page', before?: string): Promise<string[]> {
   const { show, turn, userId, reservationId } = await aHolder(stores, { money: 50_000 });
@@ -71,8 +71,8 @@ test('negative control: with the planner’s default they read whole tables that
   );
 });
 
-// Indexes with consecutive keys: a transaction that reads a page of one conflicts with all
-// concurrent charges and payments.
+// Indexes with consecutive keys: a transaction that reads a page of such an index conflicts with
+// all concurrent charges and payments.
 const writtenByAll = [
   'ledger_transactions_pkey',
   'ledger_entries_pkey',

@@ -54,18 +54,25 @@ export interface GroupLimits {
 }
 
 const limitsOfDb: GroupLimits = { sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 };
+// A group that runs longer waits for another transaction's lock. Commands that need no such lock
+// must not wait with it, so the next group starts beside it.
+const overdueMs = 250;
+const parallelMax = 4;
 const repetitionsMax = 3;
 
 /**
  * Group execution: the commands that arrive while a group runs form the next group, which is one
- * transaction with one COMMIT. One group runs at a time, because two would roll each other back:
- * their rows share index pages. A command that finds no group running starts one at once.
+ * transaction with one COMMIT. Groups run one after the other, because two at once would roll each
+ * other back: their rows share index pages. A command that finds no running group starts one at
+ * once.
  */
 export class GroupLane {
   readonly #db: Db;
   readonly #limits: GroupLimits;
   #waiting: Waiting[] = [];
-  #isRunning = false;
+  /** True while the next group is due, or runs and is not overdue. */
+  #isBusy = false;
+  readonly #running = new Set<Waiting[]>();
 
   constructor(db: Db, limits: GroupLimits = limitsOfDb) {
     this.#db = db;
@@ -88,29 +95,46 @@ export class GroupLane {
       const since = performance.now();
       const waiting: Waiting<Command, Reply> = { kind, userId, command, since, resolve, reject };
       this.#waiting.push(waiting as unknown as Waiting);
-      if (!this.#isRunning) {
-        this.#isRunning = true;
-        // The other commands of this event-loop turn join the group; nothing else is waited for.
-        setImmediate(() => void this.#runWaiting());
-      }
+      this.#start();
     });
   }
 
-  async #runWaiting(): Promise<void> {
-    for (;;) {
-      const group = this.#takeGroup();
-      if (group.length === 0) break;
-      this.#waiting.unshift(...(await runGroup(this.#db, group)));
-    }
-    this.#isRunning = false;
+  #start(): void {
+    if (this.#isBusy || this.#running.size === parallelMax || this.#waiting.length === 0) return;
+    this.#isBusy = true;
+    // The other commands of this event-loop iteration join the group.
+    setImmediate(() => void this.#runNext());
   }
 
-  /** The longest waiting commands of one kind and of different users, in order of arrival. */
+  async #runNext(): Promise<void> {
+    const group = this.#takeGroup();
+    if (group.length === 0) {
+      this.#isBusy = false; // all who wait have a command in a running group
+      return;
+    }
+    this.#running.add(group);
+    const ended = runGroup(this.#db, group).then((again) => {
+      this.#waiting.unshift(...again);
+      this.#running.delete(group);
+    });
+    const overdue = new AbortController();
+    await Promise.race([ended, pause(overdueMs, null, { signal: overdue.signal })]);
+    overdue.abort();
+    this.#isBusy = false;
+    this.#start();
+    await ended;
+    this.#start();
+  }
+
+  /**
+   * Takes the longest waiting commands of one kind, in order of arrival. Leaves those of users with
+   * an earlier command that waits or runs.
+   */
   #takeGroup(): Waiting[] {
     const now = performance.now();
     const group: Waiting[] = [];
     const left: Waiting[] = [];
-    const users = new Set<string>();
+    const users = new Set([...this.#running].flat().map(({ userId }) => userId));
     for (const [at, waiting] of this.#waiting.entries()) {
       const { kind, userId, since, reject } = waiting;
       if (group.length === this.#limits.sizeMax) {

@@ -40,10 +40,7 @@ const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P20
 const unavailableMessages =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|Connection (is closed|terminated)|is not queryable|connection timeout|timeout exceeded when trying to connect|Query read timeout|Command timed out|max retries per request|^(LOADING|BUSY|OOM|MISCONF|MASTERDOWN|NOREPLICAS|READONLY|TRYAGAIN|CLUSTERDOWN) |Too many Cluster redirections|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Stream isn't writeable/i;
 
-/**
- * Returns true if an error means that PostgreSQL or Redis is unavailable or overloaded. Any other
- * error is a bug.
- */
+/** Returns true if an error means that PostgreSQL or Redis is unavailable or overloaded. */
 export function isUnavailable(error: unknown): boolean {
   const { code, message, name, cause, meta } = asThrown(error);
   if (typeof code === 'string' && unavailablePrismaCodes.has(code)) return true;

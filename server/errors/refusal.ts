@@ -1,7 +1,10 @@
 import { type RefusalCode, refusalStatus } from './errors.schema.ts';
 import type { PlainCode, RefusalDetails } from './refusal-details.schema.ts';
 
-/** A "no" that the rules require, as typed data. Any other thrown value is a bug or an outage. */
+/**
+ * A "no" that the rules require, as typed data. Any thrown value except a Refusal is a bug or an
+ * outage.
+ */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   override name = 'Refusal';
   readonly code: C;
@@ -44,8 +47,8 @@ export function refuse<C extends RefusalCode>(
 }
 
 /**
- * Returns the refusal for an unavailable or overloaded PostgreSQL or Redis (503). The client can
- * safely repeat the same request.
+ * Returns the refusal for an unavailable or overloaded PostgreSQL or Redis (503). TRY_AGAIN means
+ * that the client can safely repeat the same request.
  */
 export function tryAgain(cause: unknown, retryAfterSeconds = 2): Refusal<'TRY_AGAIN'> {
   return new Refusal('TRY_AGAIN', {}, { cause, retryAfterSeconds });

@@ -12,8 +12,8 @@ interface Exchange {
 }
 
 /**
- * Unfinished exchanges of each connection, oldest first. A connection has several if its client
- * pipelines requests.
+ * Unfinished exchanges of each connection, oldest first. A connection has several exchanges if its
+ * client pipelines requests.
  */
 const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
 

@@ -26,8 +26,8 @@ export function countPoll(by: keyof typeof pollsBy): void {
 }
 
 /**
- * Measures the time of one response. `kind` has few values, because a path as the label would
- * create one series per user. Omits streams, whose duration depends on the client alone.
+ * Records the seconds until the response closes. `kind` has few values, because a path as the label
+ * would create one series per user. Omits streams, whose duration depends on the client alone.
  */
 export function measure(res: ServerResponse, kind: string): void {
   const end = requests.startTimer({ kind });

@@ -41,8 +41,9 @@ const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
 const security = createSecurityHeaders({ secure: false, development: false });
 let stores: TestStores;
 /**
- * `app` is the app server, and `trpc` runs tRPC alone. `fastPathOfGiven` answers with the `given`
- * status by the fast path, and `trpcOfGiven` by tRPC's own adapter.
+ * `app` is the app server, and `trpc` runs tRPC alone. `fastPathOfGiven` answers polls with the
+ * value of `given` by the fast path. `trpcOfGiven` answers polls with the value of `given` by
+ * tRPC's own adapter.
  */
 let app: Server, trpc: Server, fastPathOfGiven: Server, trpcOfGiven: Server;
 let given: QueueStatus;

@@ -6,7 +6,7 @@ import { Refusal } from '../errors/refusal.ts';
  * cookies.
  */
 export const cookieBytesMax = 32 * 1024;
-/** Maximum size of the request target and all other headers. */
+/** Maximum size of the request target and all headers except Cookie. */
 const otherBytesMax = 16 * 1024;
 /** Maximum size for Node's parser, which checks a head before refuseHead does. */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
@@ -18,9 +18,9 @@ const hostForm =
 
 /**
  * Refuses a head that is too large, or that Node accepts but RFC 9112 forbids. Refusals: TOO_LARGE;
- * NOT_IMPLEMENTED for a transfer coding other than chunked; BAD_INPUT for any other fault. Such
- * faults are a repeated transfer coding, a repeated or invalid Host, and a missing Host except in
- * HTTP/1.0.
+ * NOT_IMPLEMENTED for a transfer coding other than chunked; BAD_INPUT for a faulty Host or
+ * Transfer-Encoding. A fault is a repeated or invalid Host, a missing Host in HTTP/1.1, a repeated
+ * transfer coding, or a transfer coding in HTTP/1.0.
  */
 export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
   let otherBytes = url.length;

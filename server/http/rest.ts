@@ -36,8 +36,8 @@ export async function answerRest(
   };
   const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), input);
   const { shared } = endpoint;
-  // Schedules requests that need a store: otherwise requests for ever new queues would take all
-  // database connections. Memory has the stats of each tracked queue.
+  // Schedules requests that need a store, because a flood of requests for untracked queues would
+  // otherwise take all database connections. Memory has the stats of each tracked queue.
   const isInMemory = shared !== undefined && isTracked(Number(parameters['concertId']));
   const reply = await (isInMemory
     ? respond()

@@ -15,8 +15,8 @@ import { answerRest } from './rest.ts';
 
 // Paths for programs, where an unknown path gets a problem instead of the not-found page.
 const programPaths = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
-// Paths that Next answers for next-auth. No such path needs an escape, so the server refuses
-// escapes, which only Next would decode.
+// Paths that Next answers for next-auth. No path of next-auth needs an escape, so the server
+// refuses escapes, which only Next would decode.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
 const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
 

@@ -4,7 +4,7 @@ import { type Credential, type Credentials, type User, valueOf } from '../reques
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-/** The part of a request that decides how the scheduler treats it. */
+/** The part of a request that the scheduler reads. */
 export interface ScheduledRequest {
   method: string;
   credentials: Credentials;

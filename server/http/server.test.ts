@@ -322,7 +322,7 @@ test('an unknown path for programs is a problem for any method', async () => {
     '/api/',
     '/api/nothing',
     '/api/auth/nothing',
-    '/api/auth/callback/%63redentials', // Next would decode the escape, and fail
+    '/api/auth/callback/%63redentials', // Next would decode `%63`, then fail
     '/api/trpc',
     '/auth',
     '/auth/nothing',

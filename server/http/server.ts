@@ -88,7 +88,8 @@ export function createAppServer(
     server.emit('request', req, res);
   });
   server.on('clientError', refuseUnparsable);
-  // Ignore unknown `Expect` headers (allowed); Node's built-in 417 would not be problem+json.
+  // Ignores unknown `Expect` headers, as RFC 9110 allows; Node's built-in 417 would not be
+  // problem+json.
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
     server.emit('request', req, res),
   );

@@ -9,9 +9,12 @@ import { Refusal, tryAgain } from '../errors/refusal.ts';
 export type Subscribe = (topic: number, publish: (text: string) => void) => () => void;
 
 export interface Bounds {
-  /** Connections of one instance, for all topics. */
+  /** Maximum number of connections of one instance, for all topics. */
   connectionsMax: number;
-  /** Connections from one network, so that a single host cannot take all of them. */
+  /**
+   * Maximum number of connections from one network, so that a single host cannot take all
+   * connections of an instance.
+   */
   networkConnectionsMax: number;
   /** Unread bytes, beyond the network's own buffers, above which the hub destroys a connection. */
   unreadBytesMax: number;

@@ -7,7 +7,10 @@ import { requiredMigrations } from '../database/migrations.ts';
 import { sessionProblem } from '../database/session-settings.ts';
 import { createRedis } from '../redis/redis.ts';
 
-/** The reason that an instance cannot start, as one line for its operator without passwords. */
+/**
+ * The reason that an instance cannot start, as one line for the operator. The line contains no
+ * password.
+ */
 export class CannotStart extends Error {
   override name = 'CannotStart';
 }
@@ -76,8 +79,8 @@ export async function checkSessions(url: string): Promise<void> {
 }
 
 /**
- * Throws CannotStart unless the database has every required migration. The database may have newer
- * migrations.
+ * Throws CannotStart unless the database has every required migration. Accepts a database that
+ * newer code has migrated.
  */
 export async function checkMigrations(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query<{ there: boolean }>(

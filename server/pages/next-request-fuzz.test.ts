@@ -49,7 +49,7 @@ const escapedOrNot = fc.oneof(
   malformed,
   fc.integer({ min: 500, max: 9_000 }).map((length) => 'a'.repeat(length)),
 );
-const actedOn = fc.constantFrom('callbackUrl', 'error'); // next-auth acts on these fields
+const actedOn = fc.constantFrom('callbackUrl', 'error'); // fields that next-auth acts on
 const parameterNames = fc.oneof(
   actedOn,
   fc.constantFrom(
@@ -244,7 +244,7 @@ const bodies = fc.oneof(
 );
 const mediaTypes = fc.constantFrom(form, form, json, json, ...wrongMediaTypes);
 const signedIn = fc.boolean();
-// The app server itself refuses any other method.
+// The app server refuses all methods except GET, HEAD and POST.
 const forwarded = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'POST');
 
 /**

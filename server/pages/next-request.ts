@@ -33,8 +33,8 @@ const staticFiles = '/_next/static/';
 const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 
-// All headers of a client that Next or a page reads. Other headers control Next's internals, such
-// as `x-middleware-prefetch`, `next-resume` and `upgrade`.
+// All headers of a client that Next or a page reads. The list excludes headers that control Next's
+// internals, such as `x-middleware-prefetch`, `next-resume` and `upgrade`.
 const passedHeaders = [
   'accept-encoding',
   'cache-control',
@@ -67,13 +67,14 @@ const connectionHeaders = [
 const authCookie =
   /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
 const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
-const choiceCookie = /^jari-(locale|theme)$/; // a script sets these cookies, so they have no prefix
+// A script sets the cookies of the user's choices, so their names have no prefix.
+const choiceCookie = /^jari-(locale|theme)$/;
 
 /**
  * Turns a client's request into one that Next and next-auth answer without failing. Next and
  * next-auth answer 500 to many malformed values, and obey headers that only Next itself should set.
- * Therefore this function passes only well-formed values that Jari uses. Drops malformed headers
- * and cookies, and replaces a path without a page by the path of the not-found page.
+ * Passes only well-formed values that Jari uses. Drops malformed headers and cookies, and replaces
+ * a path without a page by the path of the not-found page.
  *
  * Refusals: TOO_LARGE for a URL over 8,000 characters; BAD_INPUT and NOT_JSON for a malformed query
  * or body to next-auth.
@@ -290,7 +291,7 @@ function checkFields(fields: [string, string][]): void {
         name,
         `must be a path or an http URL of at most ${String(callbackLengthMax)} characters`,
       );
-    // next-auth writes this field into a header without escaping.
+    // next-auth writes the field `error` into a header without escaping.
     if (name === 'error' && (value.length > errorLengthMax || !/^[\x20-\x7e]*$/.test(value)))
       throw badInput(name, `must be at most ${String(errorLengthMax)} printable ASCII characters`);
   }

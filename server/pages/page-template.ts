@@ -4,7 +4,7 @@ import { constants, crc32, deflateRawSync } from 'node:zlib';
  * A page that Next renders once and the app server sends many times, each time with a new nonce.
  */
 export interface PageTemplate {
-  /** Returns the value of the response's Link header. */
+  /** Returns the Link header, which contains the nonce. */
   link(nonce: string): string;
   plain(nonce: string): Buffer;
   /**

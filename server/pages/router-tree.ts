@@ -6,7 +6,7 @@ const refreshes = [null, 'refetch', 'inside-shared-layout', 'metadata-only'];
 
 /**
  * Returns true if a Next-Router-State-Tree header has the form `[segment, {slot: tree}, …]`. Next
- * answers 500 to any other form. A test compares this function with Next's own parser.
+ * answers 500 to a malformed router tree. A test compares this function with Next's own parser.
  */
 export function isRouterTree(header: string): boolean {
   if (header.length > lengthMax) return false;

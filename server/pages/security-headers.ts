@@ -22,7 +22,7 @@ const deniedFeatures = [
 
 /** Sets the headers that limit what a browser may do with a response. */
 export interface SecurityHeaders {
-  /** The headers that `apply` sets. */
+  /** The headers of `apply`, for a caller that writes the head itself. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sets the headers of any response: the browser must not run, load or frame its content. */
   apply(res: ServerResponse): void;

@@ -262,7 +262,7 @@ test('requests for unknown concerts do not evict cached pages', async () => {
   const rendered: string[] = [];
   const next = createServer(({ url = '', headers }, res) => {
     rendered.push(url);
-    // The header includes the nonce.
+    // Answers with the content security policy, which contains the nonce.
     res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']);
   });
   const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;

@@ -47,7 +47,7 @@ export function createWaitingRoom(
     max: variantsMax,
     ttl: freshMs,
     perf: clock,
-    // 0 reads the clock each time, because a busy process keeps a cached time too long.
+    // Reads the clock at each access, because a busy process keeps a cached time too long.
     ttlResolution: 0,
     ignoreFetchAbort: true, // requests still wait for a rendering whose key leaves the cache
     fetchMethod: async (_, before, { context: { path, cookie } }) => {

@@ -11,8 +11,8 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { cancel, concertOfPayable, pay, payments } from './payment.ts';
 
-// A payment can name the performance instead of the reservation. Such a payment pays only the
-// user's live hold on the performance.
+// A payment can name the performance instead of the reservation. A payment by performance pays only
+// the user's live hold.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());

@@ -77,7 +77,10 @@ test('negative control: checking the hold before paying debits the late payer fo
   expect(await tookMoneyTooLate(checkThenPay)).toBe(true);
 });
 
-/** Runs a payment and a release of the same hold at once. Returns true if seat and money agree. */
+/**
+ * Runs a payment and a release of the same hold at once. Returns true if the seat is sold and paid,
+ * or free and unpaid.
+ */
 async function agreesAfter(reportError: Act): Promise<boolean> {
   const holder = await aHolder(stores, { money: 50_000 });
   const outcomes = await Promise.all([outcomeOf(paying(holder)), outcomeOf(reportError(holder))]);
@@ -105,8 +108,8 @@ test('negative control: checking the hold before freeing its seat frees a paid s
 });
 
 /**
- * Runs two sweepers while another user pays for the seat of a lapsed hold. Returns the state of the
- * seat afterwards.
+ * Runs two sweepers while another user pays for the seat of a lapsed hold. Returns the seat's final
+ * state.
  */
 async function afterSweepers(
   sweeping: (paid: () => Promise<boolean>) => Promise<unknown>,

@@ -39,8 +39,8 @@ export type PayRequest = Payable & {
 };
 
 /**
- * Returns the concert whose turn the payment needs. Refusal: NOT_FOUND, even if the reservation
- * belongs to another user.
+ * Returns the concert at which the payment needs a turn. Refusal: NOT_FOUND, even if the
+ * reservation belongs to another user.
  */
 export function concertOfPayable(
   db: Pick<Db, '$queryRawUnsafe' | 'performance'>,

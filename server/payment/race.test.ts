@@ -16,8 +16,8 @@ const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
 /**
- * Pays one reservation of 50,000 won with all these keys at once. Returns the total debit and the
- * outcomes.
+ * Pays one reservation of 50,000 won with each of these idempotency keys at once. Returns the total
+ * debit and the outcomes.
  */
 async function costOf(attempt: Pay, keys: string[]) {
   const holder = await aHolder(stores, { money: 5_000_000 });

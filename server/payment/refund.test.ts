@@ -145,8 +145,8 @@ const refunding: Refunding = async ({ paymentId }, idempotencyKey) =>
   });
 
 /**
- * Runs these refunds at once. Returns the balance, of which 120,000 won is correct, and the state
- * of seat 1.
+ * Runs these refunds at once. Returns the balance, 120,000 won after exactly one refund, and the
+ * state of seat 1.
  */
 async function afterRefunds(...ways: Refunding[]) {
   const holder = await aTicketHolder();

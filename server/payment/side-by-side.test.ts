@@ -37,7 +37,7 @@ const waitingForLocks = async () => {
 
 /**
  * Lets two users pay for one seat each; both read their holds before either pays. Returns the
- * number of transactions.
+ * number of transactions that both payments need.
  */
 async function transactionsForTwo(): Promise<number> {
   const one = await aHolder(stores, { money: 50_000, seats: [1] });
@@ -47,12 +47,14 @@ async function transactionsForTwo(): Promise<number> {
     count++;
     return stores.db.$transaction(work, options);
   };
-  const db: Db = new Proxy(stores.db, {
-    get: (client, name) =>
-      (name === '$transaction' ? counted : Reflect.get(client, name)) as unknown,
-  });
+  // Each client has its own lane, like each instance: payments of one client would run together.
+  const aClient = (): Db =>
+    new Proxy(stores.db, {
+      get: (client, name) =>
+        (name === '$transaction' ? counted : Reflect.get(client, name)) as unknown,
+    });
   const paying = ({ userId, reservationId, turn }: Holder) =>
-    pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });
+    pay(aClient(), { userId, reservationId, turn, idempotencyKey: 'the-payment' });
   const letOneGo = await lockSeat(one, 1);
   const letOtherGo = await lockSeat(other, 2);
   const both = [paying(one), paying(other)] as const;

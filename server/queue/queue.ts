@@ -89,10 +89,7 @@ async function stateOf(
   return { epoch: again.epoch, placeState: again.answer };
 }
 
-/**
- * Returns the state that the user may learn. Records an admission in PostgreSQL before the user
- * learns of it.
- */
+/** Records an admission in PostgreSQL before the user learns of it. */
 async function announcedState(
   { db }: Stores,
   place: Place,
@@ -168,7 +165,7 @@ export function statusFromMemory(place: Place): QueueStatus | null {
   return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
 }
 
-/** Returns the status of a place. Marks a waiting place as seen, and claims an admitted one. */
+/** Marks a waiting place as seen, and claims an admitted place. */
 export async function status(stores: Stores, place: Place): Promise<QueueStatus> {
   const fromMemory = statusFromMemory(place);
   if (fromMemory !== null) return fromMemory;
@@ -182,10 +179,7 @@ export async function assertQueueExists({ db }: Stores, concertId: number): Prom
   await queueState(concertId).recentPolicy(db);
 }
 
-/**
- * Returns the place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID,
- * NOT_YOURS (another user's token).
- */
+/** Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS (another user's token). */
 export function placeOfToken(
   token: string | undefined,
   userId: string | null,
@@ -196,10 +190,7 @@ export function placeOfToken(
   return place;
 }
 
-/**
- * Returns the place of the token that a user presents on joining. Ignores an invalid token and a
- * token of another user or queue.
- */
+/** Ignores an invalid token and a token of another user or queue. */
 export function presentedPlace(
   token: string | undefined,
   userId: string,
@@ -228,8 +219,8 @@ export async function requireTurn(
 }
 
 /**
- * Extends the turn to 30 s past the end of a new or extended hold, within the session and three
- * hold times.
+ * Extends the turn to 30 s past the end of a new or extended hold, at most to three hold times past
+ * the session.
  */
 export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number): Promise<void> {
   const { userId, concertId, number } = place;

@@ -14,7 +14,7 @@ const tickMsMin = 400;
 /** Ms without a join after which an empty queue releases its unused numbers. */
 const quietMs = 10_000;
 /**
- * Ms since this instance's last tick after which its next tick counts as late. After this gap, a
+ * Ms since this instance's last tick after which its next tick counts as late. A late tick of a
  * single instance leaves free capacity unused for over a second.
  */
 const lateMs = 1_500;

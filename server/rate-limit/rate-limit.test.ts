@@ -56,7 +56,7 @@ function waitOf({ status, refusal, headers }: Reply): number {
   return seconds;
 }
 
-/** Sends one request with several calls. Returns the status of each call. */
+/** Sends several calls in one request, and returns the status of each call. */
 async function batch(
   url: string,
   name: string,

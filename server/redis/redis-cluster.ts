@@ -9,8 +9,9 @@ const probeEveryMs = 250;
 /**
  * A cluster client whose commands fail within `commandMsMax`. Without this class, ioredis keeps
  * each command until a node is reachable. After a failure, only a probe contacts the unavailable
- * node, and all other commands for that node fail at once. Without this rule, each command would
- * wait for a connection and delay queues on other nodes: jobs process queues one after the other.
+ * node, and all other commands for that node fail at once. If each command waited for the
+ * unavailable node, jobs would delay queues on other nodes, because jobs process queues one after
+ * the other.
  */
 export class ImpatientCluster extends Cluster {
   readonly #unavailable = new Set<string>();

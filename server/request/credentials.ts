@@ -52,10 +52,7 @@ export class Credentials {
       : 'absent';
   }
 
-  /**
-   * Returns the user of the session cookie. A cookie that next-auth cannot decrypt counts as
-   * `absent`.
-   */
+  /** A session cookie that next-auth cannot decrypt counts as `absent`. */
   session(): Promise<Credential<User>> {
     return (this.#session ??= sessionUserId(this.#header('cookie') ?? '').then((userId) =>
       userId === null ? 'absent' : { userId },
@@ -79,7 +76,7 @@ export function valueOf<T extends object>(credential: Credential<T>): T | undefi
   return typeof credential === 'string' ? undefined : credential;
 }
 
-/** Returns a valid queue token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID. */
+/** Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID. */
 export function requireQueueToken(credential: Credential<QueueToken>): QueueToken {
   if (credential === 'absent') refuse('QUEUE_TOKEN_MISSING');
   if (credential === 'invalid') refuse('QUEUE_TOKEN_INVALID');

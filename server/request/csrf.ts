@@ -3,9 +3,9 @@ import type { ClientRequest } from './request.ts';
 
 /**
  * Refuses a request that can change state and carries a cookie, unless Jari's own pages sent it. An
- * Authorization header makes no difference, because Next obeys cookies in either case. With `form`,
- * a request may lack both Origin and Sec-Fetch-Site, because a token in the form proves the form's
- * origin. Refusal: CROSS_SITE.
+ * Authorization header does not exempt a request, because Next obeys the request's cookies anyway.
+ * With `form`, a request may lack both Origin and Sec-Fetch-Site, because a token in the form
+ * proves the form's origin. Refusal: CROSS_SITE.
  */
 export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }): void {
   if (
@@ -49,8 +49,8 @@ function ownHost({ header }: Headers): string {
 }
 
 /**
- * Returns true if an origin consists of a scheme and this host. Either side may omit a default
- * port.
+ * Returns true if an origin consists of a scheme and this host. The host may state a default port,
+ * which an origin always omits.
  */
 function isOwn(origin: string, host: string): boolean {
   const [theirs, ours] = [

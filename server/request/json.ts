@@ -12,9 +12,7 @@ export function parseJson(text: string): unknown {
   return rounded.length === 0 ? value : JSON.parse(withFractions(text, rounded));
 }
 
-/**
- * Decodes a body as text. Returns an empty text, which is malformed JSON, if the body is not UTF-8.
- */
+/** Returns an empty text, which is malformed JSON, if the body is not UTF-8. */
 export function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : '';
 }

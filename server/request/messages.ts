@@ -117,7 +117,7 @@ export function isJson(contentType: string | undefined, contentEncoding = ''): b
 
 /**
  * Drains the rest of a refused body, because closing the connection while the client still sends
- * would lose the response. Destroys the connection if the rest takes over 2 s.
+ * would lose the response. Destroys the connection if the client still sends after 2 s.
  */
 export function discardBody(req: IncomingMessage): void {
   if (req.complete) return;

@@ -30,10 +30,7 @@ export interface ReservationDetails extends Reservation {
    * no payment exists.
    */
   cancellationFees: FeeSchedule;
-  /**
-   * Identity of the calendar entry. The sequence rises if the performance moves or the user cancels
-   * (RFC 5545).
-   */
+  /** Calendar entry (RFC 5545): the sequence rises if the performance moves or the user cancels. */
   calendar: { uid: string; sequence: number };
 }
 

@@ -59,9 +59,8 @@ export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]
 };
 
 /**
- * Returns the user and the queue token. Reads the queue token from X-Queue-Token, or from
- * Authorization if that header has no access token. Refusals: NOT_SIGNED_IN, QUEUE_TOKEN_INVALID,
- * QUEUE_TOKEN_MISSING.
+ * Reads the queue token from X-Queue-Token, or from Authorization if that header has no access
+ * token. Refusals: NOT_SIGNED_IN, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_MISSING.
  */
 function presented(credentials: Credentials): User & { queueToken: Credential<QueueToken> } {
   const { accessToken, bearerQueueToken } = credentials;

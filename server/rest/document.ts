@@ -77,7 +77,6 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
   };
 }
 
-/** Returns the schema of the headers of a cacheable response. */
 const cacheHeaders = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['shared']>) =>
   z.object({
     'Cache-Control': z.literal(caching),

@@ -52,8 +52,8 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
   /**
-   * Returns the body of the response. Refuses in the contract's order: credentials, input, the
-   * path's userId, the rate limit, the room.
+   * Refuses in the contract's order: credentials, input, the path's userId, the rate limit, the
+   * room.
    */
   respond: (context: Context, input: RestInput) => Promise<unknown>;
 }

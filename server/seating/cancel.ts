@@ -8,7 +8,7 @@ const returnSql = loadSql(import.meta.url, './sql/return-seats.sql');
 const uncountSql = loadSql(import.meta.url, './sql/uncount-seats.sql');
 
 /**
- * Cancels a paid reservation and returns its seats. The caller must hold the buyer's lock. Refusal:
+ * Cancels a paid reservation and frees its seats. The caller must hold the buyer's lock. Refusal:
  * NOT_HELD if the reservation is not paid.
  */
 export async function cancelReservation(

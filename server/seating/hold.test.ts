@@ -91,7 +91,7 @@ type Move = (show: PerformanceIds, other: PerformanceIds, turn: Place) => Promis
 
 /**
  * Moves a user with two held seats to another performance while a rival takes one of the new seats.
- * Returns the user's number of seats.
+ * Returns the number of the user's seats.
  */
 async function seatsAfterMoving(move: Move): Promise<number> {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });

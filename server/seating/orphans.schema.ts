@@ -57,8 +57,8 @@ const sum = (a: Cost, b: Cost): Cost => ({
 });
 
 /**
- * Returns the fewest orphan seats that as many people, in at most as many groups, can leave in
- * these rows.
+ * Returns the fewest orphan seats that `most.people` people in up to `most.groups` groups can leave
+ * in these rows.
  */
 function fewestSingles(rows: RuledSeat[][], most: Cost): number {
   let found: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
@@ -75,8 +75,8 @@ function fewestSingles(rows: RuledSeat[][], most: Cost): number {
 
 /**
  * Browser and server share this orphan-seat rule. Returns the avoidable new orphan seats that a
- * party leaves when its seats change from `now` to `next`. New orphan seats are avoidable if as
- * many seats of the grade, in at most as many groups, leave fewer orphan seats.
+ * party leaves when its seats change from `now` to `next`. New orphan seats are avoidable if an
+ * equal number of seats of the grade, in no more groups, leaves fewer orphan seats.
  */
 export function orphansLeft(hall: RuledSeat[], now: number[], next: number[]): number[] {
   const choiceOf = (row: RuledSeat[], seats: number[]): Choice =>

@@ -31,7 +31,8 @@ test('no choice is refused if every choice of that size leaves an orphan seat', 
 
 test('sitting apart is no alternative for a party that sits together', () => {
   expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // seats 8 and 10 are apart
-  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // seats 8 and 9 leave none
+  // Seats 8 and 9 leave no orphan seat.
+  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]);
 });
 
 test('a seat of another grade is no alternative', () => {

@@ -88,7 +88,7 @@ test('negative control: checking before writing lets several users hold the same
 });
 
 /**
- * Lets one user who holds seat 1 request five more seats at once. Returns the user's number of
+ * Lets one user who holds seat 1 request five more seats at once. Returns the number of the user's
  * seats.
  */
 async function seatsOfOnePerson(attempt: Take): Promise<number> {

@@ -61,7 +61,7 @@ export async function persistEnd(db: Db, ended: Revoked): Promise<boolean> {
   try {
     return await serializable(db, (tx) => persistEndIn(tx, ended));
   } catch (error) {
-    // A user without a database row holds nothing. The event counts as handled, so that other
+    // A user without a database row holds nothing. `true` marks the event as handled, so that other
     // users' events do not wait.
     if (!isRefusal(error) || error.code !== 'NOT_SIGNED_IN') throw error;
     return true;

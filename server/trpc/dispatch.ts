@@ -29,9 +29,9 @@ export interface TrpcResponse {
 }
 
 /**
- * Runs the calls of one request. Status, headers and body equal those of tRPC's own HTTP adapters,
- * as dispatch.test.ts verifies. The body is never a stream. A batch answers each call separately,
- * with status 207 if the statuses of the calls differ. The response deletes useless queue cookies.
+ * The status, headers and body equal those of tRPC's own HTTP adapters, as dispatch.test.ts
+ * verifies. The body is never a stream. A batch answers each call separately, with status 207 if
+ * the statuses of the calls differ. The response deletes useless queue cookies.
  */
 export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
   const isBatch = request.query.get('batch') === '1';
@@ -77,10 +77,7 @@ export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
   };
 }
 
-/**
- * Returns the headers of a tRPC response. No cache may keep the response, and a 429 or 503 response
- * states when to retry.
- */
+/** No cache may keep the response, and a 429 or 503 response states when to retry. */
 export function responseHeaders(
   errors: readonly TRPCError[],
   context?: Context,
@@ -138,10 +135,7 @@ function malformationOf(names: string[], query: URLSearchParams): TRPCError | nu
   }
 }
 
-/**
- * Returns the input of each call. For a malformed input, returns the error that each call throws
- * when it reads its input.
- */
+/** For a malformed input, returns the error that each call throws when it reads its input. */
 function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Inputs {
   try {
     const [text = '', ...more] = method === 'POST' ? [body] : query.getAll('input');

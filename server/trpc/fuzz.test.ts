@@ -149,7 +149,8 @@ function fault(
       ? null
       : `${said}: another status`;
   if (status !== 200) return `${said}: no refusal`;
-  // The contract's schema of a hold describes a paid reservation, which has tickets.
+  // The contract's schema of reservation.get requires tickets, which an unpaid reservation does not
+  // have.
   const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(
     result?.data,
   ).error;

@@ -21,10 +21,7 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/**
- * Counts a call against its rate limits. Use this middleware after `.input`, so that invalid calls
- * do not count.
- */
+/** Use this middleware after `.input`, so that invalid calls do not count. */
 export function rateLimited(call: LimitedCall) {
   return async <R>({
     ctx,
@@ -38,7 +35,10 @@ export function rateLimited(call: LimitedCall) {
   };
 }
 
-/** Checks the user's places again after a call that can end one, for their cookies. */
+/**
+ * Checks the user's places again after a call that can end a place, so that the response deletes
+ * useless queue cookies.
+ */
 export async function endsPlace<R extends { ok: boolean }>({
   ctx,
   next,

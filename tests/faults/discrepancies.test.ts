@@ -29,7 +29,10 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** Returns the discrepancies that this tampering causes in a database with all operations. */
+/**
+ * Returns the discrepancies that the statements in `tampering` cause in a database with all
+ * operations.
+ */
 const foundAfter = (tampering: string) =>
   withClient(async (client) => {
     await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // disables triggers

@@ -35,7 +35,7 @@ async function waitingForLock(): Promise<number> {
 
 /**
  * Charges one locked wallet per connection, so each request waits until its timeout. Runs
- * `meanwhile` once all connections are in use. Returns the replies to these charges.
+ * `meanwhile` once all connections are in use.
  */
 async function blockAllConnections(
   meanwhile: (operations: Operation[]) => Promise<unknown>,

@@ -29,7 +29,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A mutation for any instance, with the operations that precede it. */
+/** A mutation that a test can send to any instance after the operations in `before`. */
 interface Ready {
   operation: Operation;
   before: Operation[];
@@ -112,7 +112,9 @@ const operationsOf = (all: Ready[]) =>
 const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/create-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
 
-/** Sends all requests to an instance and waits until each has stopped at the mark. */
+/**
+ * Sends all requests to an instance, and waits until the proxy has stopped each request at `mark`.
+ */
 async function stopAt(
   mark: Mark,
   instance: Instance,

@@ -98,7 +98,7 @@ test(
         () => load.counts.failures > before + people / 2,
         30_000,
       );
-      proxy.mend(); // serves new connections; old connections stay silent
+      proxy.mend(); // new connections work; old connections stay silent
     });
   },
 );

@@ -28,8 +28,8 @@ describe.skipIf(!canHaveOddClocks)(
     });
 
     /**
-     * Holds a seat at `here` and lets a rival try the same seat at `there`. After the expiry, both
-     * instances must refuse the payment.
+     * Holds a seat at the instance `here`, and lets a rival try the same seat at the instance
+     * `there`. After the expiry, both instances must refuse the payment.
      */
     async function expectHoldToLast(here: Instance, there: Instance): Promise<void> {
       const { concertId, performanceId } = await aPerformance(stores.db, { holdSeconds });

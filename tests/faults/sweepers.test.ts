@@ -52,7 +52,7 @@ async function aHolder(show: PerformanceIds, seat = 1) {
   return { reservationId, pay, balance };
 }
 
-/** Lets another user try to hold the seat. Returns the outcome of the hold. */
+/** Lets another user try to hold the seat. */
 async function rivalHolds(show: PerformanceIds, seat = 1): Promise<string> {
   const rival = await aBuyer(stores, instances[1], show);
   return outcomeOverHttp(
@@ -74,10 +74,7 @@ const sweepTimeouts = () =>
     0,
   );
 
-/**
- * Stops a payment at its COMMIT until the hold has expired and `sweeping` has finished. Returns the
- * payment's outcome and the user's balance.
- */
+/** Stops a payment at its COMMIT until the hold has expired and `sweeping` has finished. */
 async function payAroundExpiry(show: PerformanceIds, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
   await endHoldIn(stores, holder.reservationId, lapsesInMs);
@@ -138,7 +135,7 @@ test(
 );
 
 const sweepsEveryMs = 5_000;
-const endSoon = 18; // seats with a greater number keep their holds
+const endSoon = 18; // no hold of a seat above this number expires
 const seats = Array.from({ length: 20 }, (_, at) => at + 1);
 
 /** Repeats the request until its outcome is final, like a client. */
@@ -151,7 +148,7 @@ async function finalOutcome(ask: () => Promise<string>): Promise<string> {
 
 /**
  * Pays for all holds around the moment when most holds expire, while rivals try to hold the seats.
- * Returns the outcomes of payment and rival for each seat.
+ * Returns the outcomes of the payment and of the rival's hold for each seat.
  */
 async function aWave(): Promise<{ paid: string; rival: string }[]> {
   const show = await aPerformance(stores.db);

@@ -14,14 +14,15 @@ export interface Person {
   number: number;
   tokens: Token[];
   /**
-   * Last number issued before the user's previous place ended. The end of that place revokes the
-   * user's tokens up to `ended`.
+   * Last number issued before the user's previous place ended. The end of the previous place
+   * revokes the user's tokens up to `ended`.
    */
   ended: Token;
   present: boolean;
   /**
-   * Time of the absence clock when the queue last saw the user. `graceMs` is the shortest and
-   * longest grace time in force since the queue last saw the user.
+   * Time when the queue last saw the user, in ms of a clock that stops in gaps between ticks and in
+   * the recovery time. `graceMs` is the shortest and longest grace time in force since the queue
+   * last saw the user.
    */
   seenAt: number;
   graceMs: { least: number; most: number };
@@ -30,8 +31,8 @@ export interface Person {
   endsAt: number;
   claimed: boolean;
   /**
-   * Latest admission that the user learned of, which no loss of Redis can undo. The end of this
-   * turn revokes the user's tokens up to `lastIssued`.
+   * Latest admission that the user learned of, which no loss of Redis can undo. The end of the
+   * announced turn revokes the user's tokens up to `lastIssued`.
    */
   announced: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
 }
@@ -83,8 +84,8 @@ export class RateAccount {
   }
 
   /**
-   * Returns the number of admissions that the queue must allow now, by the allowance since the last
-   * admission. The number is at most one second's allowance, or 1 if that allowance is less.
+   * Returns the number of admissions that the rate must allow at `now`, from the time since the
+   * last admission. One second's allowance limits the result, and this limit is at least 1.
    */
   leastAt(now: number): number {
     const last = this.#admissions.at(-1);

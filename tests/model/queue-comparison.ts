@@ -42,7 +42,8 @@ function compareOne(
   );
   expectSame(`${user}’s number`, answer.number, state === 'WAITING' || isActive ? number : 0);
   if (state === 'WAITING') expectSame(`${user}’s position`, answer.position, ahead + 1);
-  // No user sees `behind` of an absent place, because a poll makes the user present.
+  // Skip `behind` for an absent user, because no client sees the value: a poll makes the user
+  // present.
   if (state === 'WAITING' && person.present)
     expectSame(`who is behind ${user}`, answer.behind, present.length - ahead - 1);
   if (!isActive) return;

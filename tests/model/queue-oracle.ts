@@ -14,8 +14,8 @@ const tickGapMs = 5_000; // a longer gap between ticks means that no instance ra
 /**
  * Predicts a queue's answers by its contract, from a plain list of users. The contract bounds two
  * answers without fixing them: the tick that marks a user absent, and the number of admissions at a
- * tick. The oracle checks the two bounded answers of the queue and continues from them. The oracle
- * computes all other answers, including which users a tick admits.
+ * tick. The oracle checks each bounded answer of the queue, and continues from that answer. The
+ * oracle computes every answer that the contract fixes, such as the users whom a tick admits.
  */
 export class QueueOracle {
   readonly people: Person[];

@@ -15,8 +15,8 @@ export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
 
 /**
- * Current model in a sequence of steps. Concurrent steps replace `sale` by the model of the
- * matching order.
+ * Current model in a sequence of steps. After concurrent steps, `sale` is the model whose order of
+ * steps gives the rooms' answers and state.
  */
 export interface ModelState {
   sale: SaleModel;
@@ -27,7 +27,10 @@ export interface ModelState {
  */
 type Intention = (model: ModelState) => Step | null;
 
-/** Picks a reservation, usually one of the user's own. Returns undefined if the sale has none. */
+/**
+ * Picks a reservation, usually one of the user's own. Returns undefined if no reservation
+ * qualifies.
+ */
 const reservationOf = (
   sale: SaleModel,
   who: number,
@@ -144,7 +147,8 @@ function ordersOf<T>(all: T[]): T[][] {
 }
 
 /**
- * Returns the model after these steps in this order, or null if the model gives a different answer.
+ * Returns the model after these steps in this order, or null if an answer of the model differs from
+ * the rooms' answer.
  */
 function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): SaleModel | null {
   const after = model.copy();

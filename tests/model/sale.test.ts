@@ -36,8 +36,8 @@ afterAll(async () => {
 });
 
 /**
- * Runs one sequence in the rooms and in the model. Fails if the two states differ, before or after
- * the background jobs.
+ * Runs one sequence in the rooms and in the model. Fails if the states of the rooms and of the
+ * model differ, before or after the background jobs.
  */
 async function playInBoth(
   stores: TestStores,
@@ -102,7 +102,8 @@ const mutations: Record<string, Mutation> = {
     sql: [
       [
         'UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE',
-        // The pause lets other calls interleave, so that each run finds the lost update.
+        // `pg_sleep` lets other charges run between the read and the write, so that each run finds
+        // a lost update.
         'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts, pg_sleep(0.02) WHERE user_id = $1::uuid) + $2::bigint WHERE',
       ],
     ],

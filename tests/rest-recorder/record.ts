@@ -42,7 +42,10 @@ async function stageFor(recorder: Recorder, { db }: TestStores) {
   return { concert, later, small, me, db };
 }
 
-/** Records one join with free capacity and one join without. Returns the headers of both places. */
+/**
+ * Records one join with free capacity and one join without. Returns the headers for the active
+ * place and for the waiting place.
+ */
 async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage) {
   const { parameters, signed } = me;
   const common = { parameters, headers: signed };

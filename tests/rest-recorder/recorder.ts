@@ -55,7 +55,7 @@ export class Recorder {
     );
   }
 
-  /** Records a request that must succeed. Returns the body of the response. */
+  /** Records a request that must succeed. */
   async succeeds<Body>(
     id: string,
     name: string,

@@ -3,8 +3,8 @@ import { normal, type Random, seededRandom } from './simulation.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * Returns a generator of arrival times. A `share` of users arrives up to 30 minutes before the
- * opening, the others up to `laterSeconds` after the opening.
+ * Returns a generator of arrival times in seconds from the opening. A `share` of users arrives up
+ * to 30 minutes before the opening, the others up to `laterSeconds` after the opening.
  */
 const users = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();

@@ -5,7 +5,10 @@ import type { Course, Poll, Wait } from './scenario.ts';
 
 type Range = { low: number; high: number };
 
-/** A method of estimation, from observations at ticks to a range for each poll. */
+/**
+ * Estimates a range of the wait at each poll, from the observations at ticks; null means no
+ * estimate.
+ */
 export type Estimator = (ticks: Course['ticks']) => (poll: Poll) => Range | null;
 
 export const measured: Estimator = (ticks) => {
@@ -133,7 +136,10 @@ export function score(courses: readonly Course[], estimator: Estimator): Score {
 export interface EtaAccuracy {
   /** Mean coverage over all scenarios. */
   coverage: number;
-  /** Lowest `foreseeable` of all scenarios. */
+  /**
+   * Lowest coverage of a scenario, without the waits that include a change of policy, a pause or an
+   * outage.
+   */
   least: number;
   /** Mean `jump` over all scenarios. */
   jump: number;

@@ -15,10 +15,7 @@ export interface Scenario {
   policy: EtaPolicy;
   /** Share of users who do not claim their turn. */
   noShows?: number;
-  /**
-   * Waiting users who give up, in percent per hour. Half of these users leave and half become
-   * absent.
-   */
+  /** Waiting users who give up, in percent per hour: half leave, and half become absent. */
   giveUpPerHour?: number;
   /** Share of users who close the page within a minute of joining. */
   vanish?: number;

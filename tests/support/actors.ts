@@ -30,10 +30,7 @@ export const accessTokenOf = (userId: string) => signAccessToken(userId, env().N
 
 const sharedPaidActor = new WeakMap<TestStores, Promise<Actor>>();
 
-/**
- * Returns a new user in this state. All callers share one paid user, because no request can use up
- * the state of a paid user.
- */
+/** All callers share one paid user, because no request can use up the state of a paid user. */
 export function actorIn(stores: TestStores, state: State): Promise<Actor> {
   if (state !== 'paid') return newActorIn(stores, state);
   const actor = sharedPaidActor.get(stores) ?? newActorIn(stores, state);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { strangeNames, wrongValues } from './hostile-inputs.ts';
 
-/** Subset of JSON Schema that the input schemas use. Any other keyword fails the test. */
+/**
+ * Subset of JSON Schema that the input schemas use. A keyword outside this subset fails the test.
+ */
 export interface JsonSchema {
   type?: string;
   const?: unknown;
@@ -151,7 +153,7 @@ function edited(value: unknown, edit: Edit): unknown {
   );
 }
 
-/** Replaces the field. If the field is a list, half of the edits replace one item instead. */
+/** Replaces the field; in a list and for an even `at`, replaces one item instead. */
 function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
   return Array.isArray(field) && field.length > 0 && at % 2 === 0
     ? field.with(at % field.length, by)
@@ -163,7 +165,7 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
 }
 
 /**
- * Generates values close to a schema. Most of these values break the schema, so the caller must
+ * Generates values close to a schema. Most generated values break the schema, so the caller must
  * validate each value.
  */
 export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
@@ -174,7 +176,7 @@ export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unkn
     );
 }
 
-/** Writers of bodies as text or bytes; most bodies are valid JSON. */
+/** Functions that encode a body as text or bytes; most encoded bodies are valid JSON. */
 export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
   { arbitrary: fc.constant((value: unknown) => JSON.stringify(value)), weight: 12 },
   {
@@ -187,7 +189,7 @@ export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.o
         (text) => text.replaceAll('"', "'"),
         (text) => text.replace('{', '{"a":NaN,'),
         (text) => text.replace('{', '{/* */'),
-        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // repeats the object's first name
+        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // repeats the first property
         (text) =>
           Buffer.concat([
             Buffer.from(text.slice(0, -2)),

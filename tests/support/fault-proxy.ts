@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * The point at which a connection stops: the request with `words`, or the first successful answer
- * to that request. `after` limits the mark to connections that have already carried one of its
- * texts.
+ * to that request. With `after`, the mark applies only to connections that have already carried a
+ * text in `after`.
  */
 export interface Mark {
   what: 'request' | 'answer';
@@ -129,7 +129,7 @@ class Connection {
     this.directions.answered.go();
   }
 
-  /** Expects the failed request again, because the mark applies to the repetition. */
+  /** Lets the client repeat the failed request, because the mark waits for a successful answer. */
   #expectRepetition(): void {
     this.#awaitsAnswer = false;
     this.#seen.clear();
@@ -210,7 +210,6 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
   };
 }
 
-/** Returns the URL with the address of the proxy. */
 export function viaProxy(url: string, { port }: FaultProxy): string {
   const proxied = new URL(url);
   proxied.host = `127.0.0.1:${String(port)}`;

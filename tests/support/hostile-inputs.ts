@@ -52,7 +52,9 @@ const notDays = [
   '２０２６-01-01',
 ];
 
-/** Property names that no input has. Careless code could copy or obey these properties. */
+/**
+ * Property names that no input has. Careless code could copy or obey a property with such a name.
+ */
 export const strangeNames = [
   '__proto__',
   'constructor',
@@ -186,8 +188,8 @@ export function escaped(text: string): string {
 }
 
 /**
- * Fee schedules, as JSON, that break one rule each. The last two schedules become valid without
- * their last field or step.
+ * Fee schedules, as JSON, that break one rule each. The last two fee schedules become valid without
+ * the field `note` or the eleventh step.
  */
 export const wrongFeeSchedules = [
   'null',

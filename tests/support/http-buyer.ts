@@ -103,8 +103,8 @@ export class Buyer {
 }
 
 /**
- * Creates an admitted user with money for one seat. Returns a function that gives the user's API at
- * an instance.
+ * Creates an admitted user with money for one seat. Returns a function that creates the user's API
+ * at an instance, with the queue token.
  */
 export async function aBuyer(
   { db }: TestStores,

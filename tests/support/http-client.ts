@@ -56,7 +56,8 @@ export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string
 }
 
 /**
- * A response. `data` and `refusal` come from a tRPC body; a problem body also gives a `refusal`.
+ * A response. `data` and `refusal` come from a tRPC body; a problem+json body also gives a
+ * `refusal`.
  */
 export interface Reply {
   status: number;
@@ -97,7 +98,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
   return read(await fetch(url, { redirect: 'manual', ...init }));
 }
 
-/** Type of each procedure, query or mutation, by name. */
+/** Maps the name of each procedure to `query` or `mutation`. */
 export const kinds = new Map(
   Object.entries(procedures).flatMap(([name, procedure]) =>
     procedure === undefined ? [] : [[name, procedure._def.type]],

@@ -7,8 +7,8 @@ import { redisOnPath, type RedisServer, startRedis } from '#scripts/stores/redis
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
 /**
- * A Redis server of one test, with an append-only log. The test can lose the server, its
- * connections and its data.
+ * A Redis server of one test, with an append-only log. The test can kill the server, cut its
+ * connections and delete its data.
  */
 export interface LosableRedis {
   /** URL through `proxy`, for instances. */

@@ -40,7 +40,7 @@ export function seededRandom(seed: number): (count: number) => number {
   };
 }
 
-/** Retries like a client after TRY_AGAIN. Returns null for any other refusal. */
+/** Retries like a client after TRY_AGAIN. Returns null for a refusal other than TRY_AGAIN. */
 async function retryWhileBusy<T>(ask: () => Promise<T>): Promise<T | null> {
   for (;;) {
     try {
@@ -89,7 +89,7 @@ export class MoneyWorker {
       first,
       retryWhileBusy(() => ask(fan.at(two, token))),
     ]);
-    // One of the two requests may arrive too early and get a refusal.
+    // If one instance refuses the request as too early, the other instance's answer counts.
     if (answer !== null && again !== null) expect(again).toEqual(answer);
     return answer ?? again;
   }

@@ -108,8 +108,7 @@ export const traces =
 export type Due = [status: number, code?: string];
 
 /**
- * Returns the fault of a response, or null. A fault is a missing refusal or an undocumented
- * response.
+ * Describes a missing refusal or an undocumented response, or returns null for a correct response.
  */
 export function fault(
   operation: Operation,
@@ -129,8 +128,8 @@ const bodyOf = ({ contentType, text }: Pick<Answer, 'contentType' | 'text'>): un
   contentType.split(';')[0]?.endsWith('json') === true ? JSON.parse(text) : text;
 
 /**
- * Returns the fault of a response by its operation, or null. Faults are failures, undocumented
- * forms and leaks of internals.
+ * Describes the fault of a response, or returns null if the response has no fault. Faults are
+ * failures, undocumented forms and leaks of internals.
  */
 function breach(
   { operationId, responses }: Pick<Operation, 'operationId' | 'responses'>,

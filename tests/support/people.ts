@@ -17,7 +17,10 @@ function refusalIn(error: unknown): Refusal {
   throw error;
 }
 
-/** Returns 'done' or the code of the refusal. Throws any other error, so that the test fails. */
+/**
+ * Returns 'done' or the code of the refusal. Throws an error that is no refusal, so that the test
+ * fails.
+ */
 export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
     () => 'done',

@@ -44,7 +44,8 @@ export async function startPgBouncer(
     ...(keepsPreparedStatements() ? ['max_prepared_statements = 200'] : []),
   ];
   writeFileSync(file, lines.join('\n'));
-  // PgBouncer refuses to run as root, so another user must be able to read the directory.
+  // PgBouncer refuses to run as root, so another user must be able to read the settings in this
+  // directory.
   chmodSync(directory, 0o755);
   const server = startProcess(pgbouncerProgram ?? '', ['-q', file], {
     ...serverOwner(),

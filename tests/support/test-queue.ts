@@ -82,8 +82,8 @@ export class ClockedQueue {
   }
 
   /**
-   * Returns the queue's keys, and the time in two more keys. Scripts take the time from keys,
-   * because a time in the text makes each call a new script.
+   * Returns the queue's keys and two keys with the time in seconds and µs. Scripts take the time
+   * from keys, because a time in the text makes each call a new script.
    */
   #keys(): string[] {
     const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];

@@ -69,8 +69,8 @@ export class VirtualUsers {
   }
 
   /**
-   * Makes the user leave on admission, and waits until the user has left. The user keeps polling
-   * the old place.
+   * Makes the user leave on admission, and waits until the user has left. The user continues to
+   * poll, and so learns that the place has ended.
    */
   async leave(user: VirtualUser): Promise<void> {
     user.leavesAtOnce = true;

@@ -31,7 +31,10 @@ const entry = (amountKrw: number, balanceAfterKrw: string) =>
 const reservation = (status: string, closedAt: string) => `
   INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at)
   VALUES (${one}, 1, 1, '${status}', '{5}', '{100}', now(), 1, 4, ${closedAt})`;
-/** Inserts a second HELD reservation; `update` may correct the row of the buyer. */
+/**
+ * Inserts a second HELD reservation, then runs `update`, which can point the buyer to that
+ * reservation.
+ */
 const held = (update = '') => `${reservation('HELD', 'NULL')}; ${update}`;
 const policy = [
   'hold_seconds = 0',

@@ -40,8 +40,8 @@ afterAll(async () => {
 });
 
 /**
- * Creates a user who holds seat 1, has lost that turn and waits for another. Returns the tokens
- * that do not admit this user.
+ * Creates a user who holds seat 1 from a turn that the user has left, and who waits for another
+ * turn. Returns the tokens that do not admit this user.
  */
 async function aScene() {
   const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];

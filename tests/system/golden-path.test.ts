@@ -9,7 +9,8 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 /**
- * Signs a user up and joins the queue. Returns the join and a caller that presents the queue token.
+ * Signs a user up and joins the queue. Returns the answer to the join, and a caller that presents
+ * the queue token.
  */
 async function joins(email: string, concertId: number) {
   const { userId } = await trpcCallerOf(stores, null).call.account.signUp({

@@ -284,7 +284,7 @@ test.concurrent(
     const { reservationId } = await fan
       .at(two, token)
       .seating.hold.mutate({ performanceId, seats: [3] });
-    // The session ends after 6 s (three times the hold time), long before the hold.
+    // A turn lasts at most the session time and three hold times, here 6 s; the hold lasts 300 s.
     await endHoldIn(stores, reservationId, 300_000);
     const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
     const nextState = async () =>

@@ -82,7 +82,7 @@ function ask({ method, path, body, key }: RestRequest, headers: Headers): Promis
 
 /**
  * Yields each request of a purchase over REST after the user's own request has succeeded. Yields
- * the payment before and after.
+ * the payment both before and after the owner pays.
  */
 async function* requestsOf(
   { userId, both }: Person,

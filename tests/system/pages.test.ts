@@ -76,7 +76,9 @@ const failures = [
   '/%5Fglobal-error',
 ];
 
-/** Returns the path of every page and route handler of app/, for both reservations. */
+/**
+ * Returns the path of every page and route handler of app/, for a held and for a paid reservation.
+ */
 function appPaths(): string[] {
   const { concertId, performanceId, reservationId } = world;
   const files = globSync('app/**/{page.tsx,route.ts}', {
@@ -285,7 +287,8 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
     const headers = { cookie: `next-auth.session-token=${session}`, ...more };
-    // Next redirects a navigation within the app to the address under which a cache may keep the page.
+    // Next redirects a navigation within the app to the address under which a cache may keep the
+    // page.
     const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });
     expect([at, status]).toEqual([at, 200]);
     return new Set(text.match(/eyJhbGciOiJFZERTQSI[\w-]*\.[\w-]+\.[\w-]+/g));

@@ -1,6 +1,5 @@
--- No user pays for a hold that has expired. A payment checks the time when it sells the seats, and
--- takes its own timestamp some steps later. The check and the timestamp are in one transaction,
--- which ends within ten seconds.
+-- No user pays for a hold that has expired. A payment checks the hold's expiry before it takes its
+-- own timestamp. The check and the timestamp are in one transaction, which ends within ten seconds.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN p.paid_at > r.held_until + interval '10 s'

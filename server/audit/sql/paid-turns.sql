@@ -1,5 +1,5 @@
--- Only admitted users pay. PostgreSQL records an admission before the user learns of it, and a
--- user's newer turn replaces the older one.
+-- Only admitted users pay. PostgreSQL records an admission before the user learns of it. The
+-- recorded turn may be newer than the payment, because a user's new turn replaces the old turn.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.user_id IS NULL

@@ -1,5 +1,5 @@
--- The payment of a CANCELLED reservation has a refund of the paid amount minus the fee. Other
--- payments have no refund.
+-- The payment of a CANCELLED reservation has a refund of the paid amount minus the fee. The payment
+-- of a PAID reservation has no refund.
 -- Inspects every payment.
 SELECT format('payment %s of %s reservation %s', p.id, r.status, r.id) AS subject,
        CASE WHEN r.status = 'CANCELLED' AND f.id IS NULL THEN 'has no refund'

@@ -54,7 +54,7 @@ WITH asked AS MATERIALIZED (
 ), sale AS MATERIALIZED (
   SELECT complete.*, wallet.at AS wallet_at, wallet.id AS account_id, wallet.balance_krw - amount AS balance,
          nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS transaction_id,
-         nextval(pg_get_serial_sequence('payments', 'id'))::int AS payment_id, clock_timestamp() AS paid_at,
+         nextval(pg_get_serial_sequence('payments', 'id'))::int AS payment_id, clock_timestamp()::timestamptz(3) AS paid_at,
          concert.cancellation_fees, coalesce(turn.spends_epoch, epoch) AS ends_epoch, coalesce(turn.spends_number, number) AS ends_number
   FROM wallet JOIN complete USING (n)
   CROSS JOIN LATERAL (SELECT cancellation_fees FROM concerts c WHERE c.id = complete.concert_id LIMIT 1) concert

@@ -33,7 +33,7 @@ function learn(estimate: Measure, seen: readonly Observation[], given = policy):
 const isAbout = (value: number, truth: number, share: number) =>
   Math.abs(value - truth) <= share * truth;
 
-/** Returns the properties that an estimator must learn; the real estimator learns all of them. */
+/** Returns each property that an estimator must learn, with true if this estimator learns it. */
 function learnt(estimate: Measure): Record<string, boolean> {
   const early = learn(estimate, observed(fullRoom, 90));
   const seen = observed(fullRoom, 400);

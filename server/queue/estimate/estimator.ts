@@ -23,7 +23,10 @@ export interface EstimatorState extends EtaState, Observation {
 }
 
 const observedMsMin = 1_000;
-/** Maximum ms between two observations. Across a longer gap, the estimator measures nothing. */
+/**
+ * Maximum ms between two observations. The estimator measures nothing across a gap above this
+ * maximum.
+ */
 const gapMsMax = 5_000;
 /**
  * First guess of the mean turn as a share of the session: few users stay to the end of the session.
@@ -33,7 +36,7 @@ const guessedShare = 0.25;
 const guessedRooms = 0.3;
 /**
  * Maximum weight of the mean turn, as a multiple of the turns that run at once in a full queue.
- * Above that weight, the mean turn forgets old turns.
+ * The maximum makes the mean turn forget old turns.
  */
 const roomsMax = 2;
 const turnsMin = 8;
@@ -44,9 +47,9 @@ const turnMsMin = 1_000;
  * length.
  */
 const begunShare = 0.45;
-/** Averaging time (ms) of the rate's reach, unless `reachAdmissions` take longer. */
+/** Minimum averaging time (ms) of the rate's reach. */
 const reachMs = 60_000;
-/** Averaging length of the rate's reach in admissions, if these take longer than `reachMs`. */
+/** Minimum number of expected admissions over which the estimator averages the rate's reach. */
 const reachAdmissions = 120;
 /** Share of the capacity up to which only the rate limits admission. */
 const reachRoom = 0.8;

@@ -4,10 +4,10 @@
  * Either the rate or the capacity limits admission. The policy states the rate. If the capacity
  * limits admission, a place becomes free only when a turn ends, so the estimator must learn the
  * length of turns. The pace of admissions would be a bad measure: it is zero while the first turns
- * run, and jumps with every change of policy. The estimator measures the causes of the pace
- * instead: the mean turn (active users × time ÷ turns) and the reach of the rate. The width of the
- * range comes from the uncertainty of the mean turn, the unevenness of turns, and the users ahead
- * who give up. `npm run bench -- eta` measures how often the range holds.
+ * run, and jumps with every change of policy. The estimator measures the causes of the pace, not
+ * the pace itself: the mean turn (active users × time ÷ turns) and the reach of the rate. The width
+ * of the range comes from the uncertainty of the mean turn, the unevenness of turns, and the users
+ * ahead who give up. `npm run bench -- eta` measures how often the range holds.
  */
 export interface EtaState {
   active: number;
@@ -17,10 +17,7 @@ export interface EtaState {
   turns: number;
   /** Share of the first guess that remains in the mean turn (1 … 0). */
   guess: number;
-  /**
-   * Unevenness of the ends of turns: mean of deviation² ÷ deviation² by pure chance, so 1 for pure
-   * chance.
-   */
+  /** Unevenness of the ends of turns: their variance ÷ the variance by pure chance. */
   spread: number;
   /** Share of the rate that admission reaches while only the rate limits admission. */
   reach: number;
@@ -61,8 +58,7 @@ export function etaSeconds(
 ): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
-  // The mean turn and the number of turns that end deviate independently, so each contributes its
-  // part.
+  // The mean turn and the number of turns that end deviate independently, so their variances add.
   const ofTurn = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
   const ofLuck = active > policy.capacity ? 0 : Math.sqrt(uneven / (ahead + 1));
   const together = Math.hypot(ofTurn, ofLuck);
@@ -95,7 +91,7 @@ interface WaitCourse {
 
 /**
  * Returns the seconds until the queue admits the user at this position, if turns and departures
- * take their mean course.
+ * follow `course`.
  */
 function waitSeconds(position: number, course: WaitCourse): number {
   const { perSecond, capacity, active, turnSeconds, leaving, luck } = course;

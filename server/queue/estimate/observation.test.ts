@@ -147,7 +147,7 @@ test('a snapshot feeds the estimator with what the queue’s other commands say,
     }),
     { numRuns: 9, examples: [[busy]] },
   );
-  expect(turnsCounted).toBeGreaterThanOrEqual(9); // the busy example alone counts nine turns
+  expect(turnsCounted).toBeGreaterThanOrEqual(9); // `busy` alone updates the mean turn nine times
 });
 
 test.each([

@@ -47,7 +47,7 @@ function spreadOf(ms: number, spread: number, random: number): number {
 
 /**
  * Returns the ms until the next poll, at most 45 s. If the grace time is at least 6 s, a waiting
- * place polls within a quarter of the grace time. A client that obeys the interval is therefore
+ * client polls within a quarter of the grace time. A client that obeys the interval is therefore
  * never absent. `load` (0 … 1) is the share of time in which the instance works.
  */
 export function nextPollMs(

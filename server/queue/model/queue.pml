@@ -1,9 +1,9 @@
 /* Models the protocol of a concert's queue for Spin. The document docs/queue.md describes the
-   model, and queue-model.test.ts checks it. An atomic step is one Lua script in Redis or one
+   model, which queue-model.test.ts checks. An atomic step is one Lua script in Redis or one
    transaction in PostgreSQL. Between two steps, any other step may happen: another request, a
    tick, or the loss of Redis. The model has no clock: an effect of time may happen at any moment.
-   A command in an epoch that is not current is STALE and does nothing. So the epoch that an
-   instance observed matters only within a request (`asked`). Each name BUG_... removes one rule. */
+   A command in an epoch that is not current is STALE and does nothing. The epoch that an instance
+   observed therefore matters only within a request (`asked`). Each BUG_... removes one rule. */
 #ifndef PEOPLE
 #define PEOPLE 3
 #endif
@@ -48,9 +48,9 @@ bit here[PEOPLE];      /* true if the user polls, and an instance has seen the u
    states because all users are alike. */
 byte came;
 byte mishaps;
-/* The second copy of a command that reinserts user late - 1. */
+/* The second copy of a command that reinserts a place, of user late - 1 (none if late is 0). */
 byte late, lateNumber, lateEpoch;
-/* An end of user hand - 1 that an instance has read and persists late. */
+/* The end that an instance has read and persists late, of user hand - 1 (none if hand is 0). */
 byte hand, handNumber, handEpoch;
 
 /* The state that only the assertions use. */
@@ -77,7 +77,8 @@ bit served;            /* true if user 0, who stays, has learned of an admission
 #if MISHAPS
 #define revokes(p) issued /* all numbers issued until the user's place ends */
 #else
-/* Has the same effect with fewer states, because no user has two tokens without mishaps. */
+/* Without mishaps no user has two tokens, so this smaller number has the same effect with fewer
+   states. */
 #define revokes(p) larger(token[p], place[p])
 #endif
 
@@ -319,8 +320,8 @@ announce:
     asked = 0; number = 0; last = 0; goto again
   }
 
-/* Reinserts a place that is not revoked, in the epoch of the check for revoked places. In a later
-   epoch, the instance checks again. */
+/* Reinserts a place that is not revoked, in the epoch of the check for revoked places. If a later
+   epoch has begun, the instance checks again for revoked places. */
 restore:
   atomic {
     if

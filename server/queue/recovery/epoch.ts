@@ -74,7 +74,10 @@ export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise
   return (await rows(tx, currentEpochSql, concertId, epoch)).length > 0;
 }
 
-/** Begins an epoch in Redis. Returns the epoch that is current in Redis afterwards. */
+/**
+ * Begins an epoch in Redis, unless Redis already has the same or a later epoch. Returns the current
+ * epoch.
+ */
 async function open(
   { tx, redis }: { tx: Tx; redis: RedisClient },
   policy: Policy,

@@ -9,7 +9,10 @@ const latestReservationSql = loadSql(import.meta.url, './sql/latest-reservation.
 const reopenSql = loadSql(import.meta.url, './sql/reopen-numbers.sql');
 const releaseSql = loadSql(import.meta.url, './sql/release-numbers.sql');
 
-/** Minimum size of a number block. In an epoch with more reserved numbers, a block doubles them. */
+/**
+ * Minimum size of a number block. Above this minimum, each block doubles the epoch's reserved
+ * numbers.
+ */
 const reservedMin = 4_096;
 
 /**
@@ -87,8 +90,8 @@ export async function reopenNumbers(
 }
 
 /**
- * Releases the numbers above `last` of a queue in which no user waits. Does nothing if another
- * reservation followed number `reservations`.
+ * Releases the numbers above `last` of a queue in which no user waits. Does nothing unless
+ * `reservations` is the ordinal of the latest reservation.
  */
 export async function releaseUnusedNumbers(
   db: Db,

@@ -104,7 +104,7 @@ test('a number belongs to the epoch that issued it', async () => {
       epoch,
     ]);
   await beginEpoch(concertId, 6, 9_000);
-  // A later epoch makes the state read the epochs again.
+  // The instance reads the epochs again once a later epoch is current.
   expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6);
 });
 

@@ -14,7 +14,7 @@ const queuesMax = 5_000;
  */
 export class QueueState {
   readonly #concertId: number;
-  /** Epoch that this instance used last. If that epoch is over, Redis answers STALE. */
+  /** Epoch that this instance used last. Redis answers STALE if the epoch is over. */
   observedEpoch: number | undefined;
   /** Time (ms) of this instance's last tick, by the instance's own clock. */
   lastTickAt: number | undefined;

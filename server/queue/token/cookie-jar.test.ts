@@ -167,7 +167,7 @@ test('the first response to any call deletes the token of a place that ended els
   const calls: [string, unknown][] = [
     ['wallet.balance', undefined],
     ['account.me', undefined],
-    ['reservation.get', { reservationId: live.concertId }], // another user's or nobody's: refused
+    ['reservation.get', { reservationId: live.concertId }], // the user has no such reservation
     ['catalog.dates', { concertId: live.concertId }],
     ['queue.join', { concertId: live.concertId }],
   ];

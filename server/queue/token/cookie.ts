@@ -88,8 +88,8 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
-  // `issuedAt` is exact to one second. Within one second, a browser sends the older cookie first
-  // (RFC 6265, 5.4).
+  // `issuedAt` is exact to one second. Of two cookies from the same second, a browser sends the
+  // older cookie first (RFC 6265, 5.4).
   const newestFirst = places.toReversed().sort((a, b) => b.issuedAt - a.issuedAt);
   const live = newestFirst.filter(({ concertId }) => !ended.has(concertId));
   const remaining = new Set(live.slice(0, max).map(({ concertId }) => concertId));
@@ -103,7 +103,7 @@ interface Headers {
   setCookie(value: string): void;
 }
 
-/** Collects what the calls of one request do with its queue cookies. */
+/** Records which of a request's queue cookies its calls set, delete or prove live. */
 export class QueueCookies {
   readonly #request: Headers;
   /** Concerts whose cookie the response sets. */
@@ -141,8 +141,8 @@ export class QueueCookies {
 
   /**
    * Deletes a browser's useless queue cookies, so that they never fill its requests. The caller
-   * calls it after the request's own calls. Never throws, because the response reports committed
-   * work and a later response can delete the cookies.
+   * must run `tidy` after the request's own calls. Never throws, because the response reports
+   * committed work and a later response can delete the cookies.
    */
   async tidy(db: Db): Promise<void> {
     const settled = new Set([...this.#set, ...this.#live]);

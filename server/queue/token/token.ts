@@ -87,8 +87,8 @@ export function signQueueToken(
 type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 
 // Caches checked tokens, because a waiting user presents the same token at every poll. Without the
-// cache, the check would be most of the cost of a poll from memory. The key is the whole token, and
-// the cache takes only tokens that Jari signed. A full cache takes about 25 MB.
+// cache, the check would be most of the cost of a poll from memory. The cache key is the whole
+// token. The cache takes only tokens that Jari signed. A full cache takes about 25 MB.
 const checked = new LRUCache<string, Signed>({ max: 50_000 });
 
 /**

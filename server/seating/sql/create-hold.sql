@@ -38,7 +38,7 @@ WITH asked AS MATERIALIZED (
     WHERE s.performance_id = wanted.performance_id AND s.number = wanted.number FOR UPDATE
   ) seat
 ), begun AS MATERIALIZED (
-  SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM locked) one_row
+  SELECT clock_timestamp()::timestamptz(3) AS at FROM (SELECT count(*) FROM locked) one_row
 ), free AS MATERIALIZED (
   SELECT locked.* FROM locked, begun
   WHERE blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= begun.at)

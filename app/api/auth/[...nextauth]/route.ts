@@ -31,7 +31,7 @@ async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
 
 /**
  * Makes each redirect relative, because next-auth redirects to the site's configured address. The
- * target is in the `location` header or, for scripts, in the body as `{url}`.
+ * redirect's target is in the `location` header or, for scripts, in the body as `{url}`.
  */
 async function withRelativeRedirect(response: Response): Promise<Response> {
   const { status, headers } = response;
@@ -45,8 +45,8 @@ async function withRelativeRedirect(response: Response): Promise<Response> {
 }
 
 /**
- * Returns the refusal that replaces a plain-text 400 from next-auth. An unknown provider is the
- * usual cause.
+ * Returns the refusal that replaces a plain-text 400 from next-auth. The usual cause of a
+ * plain-text 400 is an unknown provider.
  */
 function refusalFor({ status, headers }: Response, [action]: string[]): Refusal | undefined {
   if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain'))

@@ -7,7 +7,8 @@ import { myBooking } from '../../booking.ts';
 /**
  * Serves a performance as a calendar file to the owner of a paid reservation. After a cancellation,
  * the file cancels the calendar entry. Redirects a signed-out user to the sign-in page, which
- * returns to the reservation. Answers 404 for any other reservation.
+ * returns to the reservation. Answers 404 for an unknown or unpaid reservation, and for another
+ * user's reservation.
  */
 export async function GET(
   _request: Request,

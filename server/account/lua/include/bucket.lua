@@ -4,7 +4,7 @@
 --   judging   attempt -> start time of its password check, while the bucket is not throttled
 --   freeAt    time of the next free slot, once the bucket is throttled
 -- All keys of an account have the same hash tag, so that one node of a cluster has them all.
-local JUDGING_MS_MAX = 30000 -- a longer attempt died with its instance
+local JUDGING_MS_MAX = 30000 -- an instance that takes longer has died during the check
 
 local function readBucket(key, windowMs)
   local text = redis.call('GET', key)

@@ -9,7 +9,7 @@ local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
-forgiveGap(policy) -- before a turn can lapse, a gap without instances extends it
+forgiveGap(policy) -- before any check for expiry, a gap without instances extends unclaimed turns
 local waiting = numberOf(user)
 if waiting and isGoodFor(number, waiting) then
   markSeen(waiting)

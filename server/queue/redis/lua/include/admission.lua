@@ -4,10 +4,10 @@ local ADMISSION = 60000 -- cost of one admission, in admissions per minute * ms
 local ADMISSIONS_PER_CALL = 500
 
 -- Returns the allowance of the rate: the content of a bucket that fills with time. The bucket holds
--- the admissions of one second, but at least one admission. So t seconds admit at most rate * t /
--- 60 users plus the admissions of one second. Only ticks read the bucket, so the bucket has a
--- reserve: the inflow of one more second. Without the reserve, a rate of 54 per minute would admit
--- only 40 users per minute. The reserve is too small to admit one more user at once.
+-- the admissions of one second, but at least one admission. In t seconds the queue therefore admits
+-- at most rate * t / 60 users plus the admissions of one second. Only ticks read the bucket, so the
+-- bucket has a reserve: the inflow of one more second. Without the reserve, a rate of 54 per minute
+-- would admit only 40 users per minute. The reserve is too small to admit one more user at once.
 local function allowanceAt(policy)
   local second = policy.ratePerMinute * 1000
   local most = math.max(ADMISSION, second)

@@ -34,9 +34,9 @@ local function presentBelow(number, present)
   return rank
 end
 
--- Returns the queue's conditions and the user's {state, number, position, behind}. For an active
--- place, also returns {admittedAt, untilAt, claimed, lastIssued}. The end of an active place
--- revokes the user's tokens up to lastIssued.
+-- Returns queueConditions and the user's {state, number, position, behind}. For an active place,
+-- also returns {admittedAt, untilAt, claimed, lastIssued}. The end of an active place revokes the
+-- user's tokens up to lastIssued.
 local function placeState(policy, user, conditions)
   local answer = {}
   for name, value in pairs(conditions or queueConditions(policy)) do
