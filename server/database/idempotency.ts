@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Db } from './db.ts';
 import { constraintOf } from '../errors/driver-errors.ts';
-import { isRefusal, refuse } from '../errors/refusal.ts';
+import { isRefusal } from '../errors/refusal.ts';
 import type { Operation } from '../generated/prisma/enums.ts';
+import { type Outcome, refused } from './groups.ts';
 import { loadSql } from './load-sql.ts';
 import {
   rows,
@@ -41,14 +42,8 @@ export function withIdempotency<Reply extends object>(
 ): Promise<Reply> {
   const requestHash = hashOf(request);
   const storedReply = async (): Promise<Reply | null> => {
-    const [found] = await rows<{ requestHash: string; reply: Reply }>(
-      db,
-      storedReplySql,
-      userId,
-      operation,
-      key,
-    );
-    if (found !== undefined && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
+    const [found] = await storedReplies<Reply>(db, operation, [{ userId, key, requestHash }]);
+    if (found?.kind === 'refusal') throw found.refusal;
     return found?.reply ?? null;
   };
   const run = (): Promise<Reply> =>
@@ -66,10 +61,55 @@ export function withIdempotency<Reply extends object>(
       throw error;
     });
   };
-  return retrySerializable(attempt, isSettledByRepeating);
+  return retrySerializable(
+    attempt,
+    (error) => isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey',
+  );
 }
 
-/** Whether a keyed call failed such that repeating it finds a duplicate's reply, or succeeds. */
-export function isSettledByRepeating(error: unknown): boolean {
-  return isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey';
+export interface KeyedCall {
+  userId: string;
+  key: string;
+  requestHash: string;
+}
+
+/** The stored reply of each call, or IDEMPOTENCY_MISMATCH; null if no reply is stored. */
+async function storedReplies<Reply>(
+  db: Db,
+  operation: Operation,
+  calls: readonly KeyedCall[],
+): Promise<(Answer<Reply> | null)[]> {
+  const found = await rows<{ requestHash: string | null; reply: Reply }>(
+    db,
+    storedReplySql,
+    calls.map(({ userId }) => userId),
+    operation,
+    calls.map(({ key }) => key),
+  );
+  return found.map(({ requestHash, reply }, at) => {
+    if (requestHash === null) return null;
+    return requestHash === calls[at]?.requestHash
+      ? { kind: 'reply', reply }
+      : refused('IDEMPOTENCY_MISMATCH', {});
+  });
+}
+
+type Answer<Reply> = Exclude<Outcome<Reply>, { kind: 'alone' | 'next' }>;
+
+/**
+ * Completes the outcomes of a group of keyed calls after its COMMIT: a stored reply precedes any
+ * refusal, and is the outcome of a repeated call (null). Only such calls need this read, so the
+ * others conflict with nobody's keys.
+ */
+export async function settleRepeated<Reply>(
+  db: Db,
+  operation: Operation,
+  calls: readonly KeyedCall[],
+  outcomes: readonly (Answer<Reply> | null)[],
+): Promise<Outcome<Reply>[]> {
+  const open = calls.filter((_, at) => outcomes[at]?.kind !== 'reply');
+  if (open.length === 0) return outcomes.map((outcome) => outcome ?? { kind: 'next' });
+  const stored = await storedReplies<Reply>(db, operation, open);
+  const storedOf = new Map(open.map((call, at) => [call, stored[at] ?? null]));
+  return calls.map((call, at) => storedOf.get(call) ?? outcomes[at] ?? { kind: 'next' });
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts';
 import { type CommandKind, laneOf, type Outcome, refused, replyOf } from '../database/groups.ts';
-import { hashOf, isSettledByRepeating } from '../database/idempotency.ts';
+import { hashOf, settleRepeated } from '../database/idempotency.ts';
 import type { Stores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
 import { concertOfReservation, refusalToUse, type Reservation } from '../seating/seating.ts';
@@ -68,28 +68,32 @@ export async function pay(db: Db, request: PayRequest): Promise<Paid> {
 
 const paymentKind: CommandKind<PayRequest, Paid> = {
   runGroup: payAll,
-  runAlone: (db, request) =>
-    retrySerializable(async () => replyOf(await payAll(db, [request])), isSettledByRepeating),
+  runAlone: (db, request) => retrySerializable(async () => replyOf(await payAll(db, [request]))),
   isRepeatable: true,
 };
 
 async function payAll(db: Db, requests: PayRequest[]): Promise<Outcome<Paid>[]> {
-  const hashes = requests.map((request) => hashOf(payableOf(request)));
+  const calls = requests.map((request) => ({
+    userId: request.userId,
+    key: request.idempotencyKey,
+    requestHash: hashOf(payableOf(request)),
+  }));
   const found = await transaction(db, (tx) =>
     rows<Settlement>(
       tx,
       paySql,
-      requests.map(({ userId }) => userId),
+      calls.map(({ userId }) => userId),
       requests.map(({ turn }) => (isRefusal(turn) ? null : turn.concertId)),
       requests.map((what) => ('reservationId' in what ? what.reservationId : null)),
       requests.map((what) => ('performanceId' in what ? what.performanceId : null)),
       requests.map(({ turn }) => (isRefusal(turn) ? null : turn.epoch)),
       requests.map(({ turn }) => (isRefusal(turn) ? null : turn.number)),
-      requests.map(({ idempotencyKey }) => idempotencyKey),
-      hashes,
+      calls.map(({ key }) => key),
+      calls.map(({ requestHash }) => requestHash),
     ),
   );
-  return requests.map((request, at) => outcomeOf(request, hashes[at], found[at]));
+  const outcomes = requests.map((request, at) => outcomeOf(request, found[at]));
+  return settleRepeated(db, 'PAY', calls, outcomes);
 }
 
 /** The part of a request that its key is bound to. */
@@ -100,7 +104,6 @@ const payableOf = (request: Payable): Payable =>
 
 /** The row of sql/pay.sql. */
 interface Settlement {
-  requestHash: string | null;
   reply: Paid | null;
   performanceId: number | null;
   status: Reservation['status'] | null;
@@ -109,22 +112,20 @@ interface Settlement {
   missing: bigint | null;
 }
 
-function outcomeOf(
-  { turn, ...what }: PayRequest,
-  hash: string | undefined,
-  settled: Settlement | undefined,
-): Outcome<Paid> {
-  const { reply, requestHash, performanceId, status, hasEnded, allHeld, missing } =
+/** Null if the payment passed every check but its key: the call is a repetition. */
+function outcomeOf({ turn, ...what }: PayRequest, settled: Settlement | undefined) {
+  const { reply, performanceId, status, hasEnded, allHeld, missing } =
     settled ?? refuse('INTERNAL');
-  if (reply !== null)
-    return requestHash === hash ? { kind: 'reply', reply } : refused('IDEMPOTENCY_MISMATCH', {});
+  if (reply !== null) return { kind: 'reply' as const, reply };
   if (performanceId === null || status === null) return refused('NOT_FOUND', {});
   const unpayable = refusalToPay({ performanceId, status }, what);
-  if (unpayable !== null) return { kind: 'refusal', refusal: unpayable };
-  if (isRefusal(turn)) return { kind: 'refusal', refusal: turn };
+  if (unpayable !== null) return { kind: 'refusal' as const, refusal: unpayable };
+  if (isRefusal(turn)) return { kind: 'refusal' as const, refusal: turn };
   if (hasEnded === true) return refused('QUEUE_TOKEN_EXPIRED', {});
   if (!allHeld) return refused('HOLD_EXPIRED', {});
-  return refused('INSUFFICIENT_BALANCE', { missing: Number(missing) });
+  return missing !== null && missing > 0n
+    ? refused('INSUFFICIENT_BALANCE', { missing: Number(missing) })
+    : null;
 }
 
 /**

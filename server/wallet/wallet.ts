@@ -2,7 +2,7 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { LedgerKind } from '../generated/prisma/enums.ts';
 import { type CommandKind, laneOf, type Outcome, refused, replyOf } from '../database/groups.ts';
-import { hashOf, isSettledByRepeating } from '../database/idempotency.ts';
+import { hashOf, settleRepeated } from '../database/idempotency.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, retrySerializable, transaction, type Tx } from '../database/transaction.ts';
 import { walletKrwMax } from './wallet.schema.ts';
@@ -39,38 +39,42 @@ interface Charge {
   key: string;
 }
 
+/** A result row of sql/charge.sql. */
 interface Charged {
-  requestHash: string | null;
   reply: { balance: number } | null;
   isKnown: boolean;
+  isAllowed: boolean;
 }
 
 const charges: CommandKind<Charge, { balance: number }> = {
   runGroup: chargeAll,
-  runAlone: (db, command) =>
-    retrySerializable(async () => replyOf(await chargeAll(db, [command])), isSettledByRepeating),
+  runAlone: (db, command) => retrySerializable(async () => replyOf(await chargeAll(db, [command]))),
   isRepeatable: true,
 };
 
 async function chargeAll(db: Db, commands: Charge[]): Promise<Outcome<{ balance: number }>[]> {
-  const hashes = commands.map(({ amount }) => hashOf({ amount }));
+  const calls = commands.map(({ userId, amount, key }) => ({
+    userId,
+    key,
+    requestHash: hashOf({ amount }),
+  }));
   const found = await transaction(db, (tx) =>
     rows<Charged>(
       tx,
       chargeSql,
-      commands.map(({ userId }) => userId),
+      calls.map(({ userId }) => userId),
       commands.map(({ amount }) => amount),
-      commands.map(({ key }) => key),
-      hashes,
+      calls.map(({ key }) => key),
+      calls.map(({ requestHash }) => requestHash),
       walletKrwMax,
     ),
   );
-  return found.map(({ requestHash, reply, isKnown }, at) => {
-    if (reply === null) return refused(isKnown ? 'WALLET_LIMIT' : 'NOT_FOUND', {});
-    return requestHash === hashes[at]
-      ? { kind: 'reply', reply }
-      : refused('IDEMPOTENCY_MISMATCH', {});
+  const outcomes = found.map(({ reply, isKnown, isAllowed }) => {
+    if (!isKnown) return refused('NOT_FOUND', {});
+    if (!isAllowed) return refused('WALLET_LIMIT', {});
+    return reply === null ? null : { kind: 'reply' as const, reply };
   });
+  return settleRepeated(db, 'CHARGE', calls, outcomes);
 }
 
 /** Refunds money to a wallet, even above the wallet limit, so that a refund never fails. */

@@ -1,27 +1,26 @@
 -- Pays held reservations of different users, each once per key: seats, wallet, ledger, payment,
--- tickets, the place's end, its outbox message and the stored reply. Takes the locks of all in one
--- order: buyers, seats, wallets. Judges each payment once its rows are locked, seats by the
--- database's clock, and writes those that pass; a refused payment writes nothing. Each lookup is a
--- LATERAL with a lock or a LIMIT, and each write names the locked rows by ctid: the planner may
--- turn a plain join round, and read rows of other buyers.
--- $1 users, $2 concerts of the turns, $3 reservations (null: the user's hold), $4 performances of the hold (null
--- beside a reservation), $5 epochs of the places, $6 their numbers, $7 keys, $8 hashes of the
--- requests. Without a turn ($2, $5 and $6 are null) nothing is paid: the row only explains.
--- Returns for each payment, in order, {requestHash and reply: stored or new, else null;
--- performanceId and status as in reservation.sql, null without such a reservation; hasEnded:
--- whether the place has ended; allHeld: whether every seat was still held; missing: won that the
--- wallet lacks}. Violates idempotency_keys_pkey if a duplicate committed first: the caller must
--- then run it again.
+-- tickets, the place's end, its outbox message and the stored reply. Locks buyers, then seats, then
+-- wallets, each in ascending order. Judges each payment once its rows are locked, seats by the
+-- database's clock, and writes those that pass and whose key is new. A payment that is refused or
+-- repeated writes nothing.
+-- Each lookup is a LATERAL with a LIMIT or a lock, and each write names the locked rows by ctid: the
+-- planner may turn a plain join round, and read rows of other buyers.
+-- Parameters, one of each per payment: $1 user ids, $2 concert ids of the turns, $3 reservation ids
+-- (null: the user's hold), $4 performance ids of that hold (null beside a reservation), $5 place
+-- epochs, $6 place numbers, $7 keys, $8 hashes of the requests. Without a turn ($2, $5 and $6 are
+-- null) nothing is paid, and the row only explains.
+-- Returns for each payment, in order, {reply: null unless it is paid; performanceId and status as in
+-- reservation.sql, null without such a reservation; hasEnded: whether the place has ended; allHeld:
+-- whether every seat was still held; missing: won that the wallet lacks}.
 WITH asked AS MATERIALIZED (
   SELECT a.user_id, coalesce(a.turn_concert_id, r.concert_id, p.concert_id) AS concert_id, a.reservation_id, a.performance_id,
-         a.epoch, a.number, a.key, a.hash, a.n, stored.request_hash, stored.reply
+         a.epoch, a.number, a.key, a.hash, a.n
   FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[], $7::text[], $8::text[])
        WITH ORDINALITY AS a (user_id, turn_concert_id, reservation_id, performance_id, epoch, number, key, hash, n)
-  LEFT JOIN LATERAL (SELECT request_hash, reply FROM idempotency_keys k WHERE k.user_id = a.user_id AND k.operation = 'PAY' AND k.key = a.key LIMIT 1) stored ON true
   LEFT JOIN LATERAL (SELECT concert_id FROM reservations WHERE id = a.reservation_id AND user_id = a.user_id LIMIT 1) r ON true
   LEFT JOIN LATERAL (SELECT concert_id FROM performances WHERE id = a.performance_id LIMIT 1) p ON true
 ), buyer AS MATERIALIZED (
-  SELECT asked.n, locked.* FROM (SELECT * FROM asked WHERE reply IS NULL ORDER BY user_id, concert_id) asked
+  SELECT asked.n, locked.* FROM (SELECT * FROM asked ORDER BY user_id, concert_id) asked
   CROSS JOIN LATERAL (
     SELECT ctid AS at, held_reservation_id, ended_epoch, ended_number FROM buyers b
     WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
@@ -51,23 +50,46 @@ WITH asked AS MATERIALIZED (
   SELECT owner.n, locked.* FROM (
     SELECT n, account.id FROM complete CROSS JOIN LATERAL (SELECT id FROM accounts a WHERE a.user_id = complete.user_id LIMIT 1) account ORDER BY account.id
   ) owner CROSS JOIN LATERAL (SELECT ctid AS at, a.id, balance_krw FROM accounts a WHERE a.id = owner.id FOR UPDATE) locked
+), affordable AS MATERIALIZED (
+  SELECT complete.*, wallet.at AS wallet_at, wallet.id AS account_id,
+         wallet.balance_krw - amount AS balance, clock_timestamp()::timestamptz(3) AS paid_at,
+         nextval(pg_get_serial_sequence('payments', 'id'))::int AS payment_id
+  FROM wallet JOIN complete USING (n) WHERE wallet.balance_krw >= amount
+), ticket AS MATERIALIZED (
+  SELECT sold.*, nextval(pg_get_serial_sequence('tickets', 'id'))::int AS id FROM (
+    SELECT n, payment_id, performance_id, unnest(seats) AS number FROM affordable ORDER BY n, number
+  ) sold
+), kept AS (
+  INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply)
+  SELECT user_id, 'PAY', key, hash, jsonb_build_object(
+           'paymentId', payment_id, 'reservationId', id, 'amount', amount, 'balance', balance,
+           'paidAt', to_char(paid_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+           'tickets', (SELECT jsonb_agg(jsonb_build_object('ticketId', ticket.id, 'seat', ticket.number)
+                                        ORDER BY ticket.number)
+                       FROM ticket WHERE ticket.n = affordable.n))
+  FROM affordable
+  ON CONFLICT DO NOTHING RETURNING user_id, reply
 ), sale AS MATERIALIZED (
-  SELECT complete.*, wallet.at AS wallet_at, wallet.id AS account_id, wallet.balance_krw - amount AS balance,
+  SELECT affordable.*, kept.reply,
          nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS transaction_id,
-         nextval(pg_get_serial_sequence('payments', 'id'))::int AS payment_id, clock_timestamp()::timestamptz(3) AS paid_at,
-         concert.cancellation_fees, coalesce(turn.spends_epoch, epoch) AS ends_epoch, coalesce(turn.spends_number, number) AS ends_number
-  FROM wallet JOIN complete USING (n)
-  CROSS JOIN LATERAL (SELECT cancellation_fees FROM concerts c WHERE c.id = complete.concert_id LIMIT 1) concert
+         concert.cancellation_fees, coalesce(turn.spends_epoch, epoch) AS ends_epoch,
+         coalesce(turn.spends_number, number) AS ends_number
+  FROM affordable JOIN kept USING (user_id)
+  CROSS JOIN LATERAL (
+    SELECT cancellation_fees FROM concerts c WHERE c.id = affordable.concert_id LIMIT 1
+  ) concert
   LEFT JOIN LATERAL (
-    SELECT spends_epoch, spends_number FROM turns t WHERE t.user_id = complete.user_id AND t.concert_id = complete.concert_id AND t.number = complete.number LIMIT 1
+    SELECT spends_epoch, spends_number FROM turns t
+    WHERE t.user_id = affordable.user_id AND t.concert_id = affordable.concert_id
+      AND t.number = affordable.number LIMIT 1
   ) turn ON true
-  WHERE wallet.balance_krw >= amount
 ), sold AS (
   UPDATE seats SET held_until = NULL FROM live JOIN sale USING (n) WHERE seats.ctid = live.at
 ), debited AS (
   UPDATE accounts SET balance_krw = sale.balance FROM sale WHERE accounts.ctid = sale.wallet_at
 ), bought AS (
-  UPDATE buyers SET held_reservation_id = NULL, seats_held = 0, seats_paid = seats_paid + cardinality(sale.seats),
+  UPDATE buyers SET held_reservation_id = NULL, seats_held = 0,
+                    seats_paid = seats_paid + cardinality(sale.seats),
                     ended_epoch = ends_epoch, ended_number = ends_number, revision = revision + 1
   FROM sale WHERE buyers.ctid = sale.buyer_at
 ), paid AS (
@@ -78,28 +100,26 @@ WITH asked AS MATERIALIZED (
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
   SELECT transaction_id, account_id, -amount, balance FROM sale
   UNION ALL
-  SELECT transaction_id, platform.id, amount, NULL FROM sale, accounts platform WHERE platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
+  SELECT transaction_id, platform.id, amount, NULL FROM sale, accounts platform
+  WHERE platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
 ), payment AS (
-  INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
-  SELECT payment_id, id, concert_id, amount, epoch, number, transaction_id, paid_at, cancellation_fees FROM sale
+  INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number,
+                        transaction_id, paid_at, cancellation_fees)
+  SELECT payment_id, id, concert_id, amount, epoch, number, transaction_id, paid_at,
+         cancellation_fees
+  FROM sale
 ), printed AS (
-  INSERT INTO tickets (payment_id, performance_id, seat_number)
-  SELECT payment_id, performance_id, number FROM (SELECT payment_id, performance_id, unnest(seats) AS number FROM sale) ticket ORDER BY payment_id, number
-  RETURNING id, payment_id, seat_number
+  INSERT INTO tickets (id, payment_id, performance_id, seat_number)
+  SELECT ticket.id, ticket.payment_id, ticket.performance_id, ticket.number
+  FROM ticket JOIN sale USING (n)
 ), promised AS (
   INSERT INTO outbox (kind, payload)
-  SELECT 'PLACE_SPENT', jsonb_build_object('userId', user_id, 'concertId', concert_id, 'epoch', epoch, 'number', number) FROM sale
-), replied AS MATERIALIZED (
-  SELECT n, user_id, key, hash, jsonb_build_object(
-           'paymentId', payment_id, 'reservationId', id, 'amount', amount, 'balance', balance,
-           'paidAt', to_char(paid_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'tickets', tickets) AS reply
-  FROM sale JOIN (
-    SELECT payment_id, jsonb_agg(jsonb_build_object('ticketId', id, 'seat', seat_number) ORDER BY seat_number) AS tickets FROM printed GROUP BY payment_id
-  ) ticket USING (payment_id)
-), kept AS (
-  INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) SELECT user_id, 'PAY', key, hash, reply FROM replied
+  SELECT 'PLACE_SPENT', jsonb_build_object('userId', user_id, 'concertId', concert_id,
+                                           'epoch', epoch, 'number', number)
+  FROM sale
 )
-SELECT coalesce(asked.request_hash, replied.hash) AS "requestHash", coalesce(asked.reply, replied.reply) AS reply,
-       held.performance_id AS "performanceId", held.status, held.has_ended AS "hasEnded",
-       complete.n IS NOT NULL AS "allHeld", complete.amount - coalesce(wallet.balance_krw, 0) AS missing
-FROM asked LEFT JOIN held USING (n) LEFT JOIN complete USING (n) LEFT JOIN wallet USING (n) LEFT JOIN replied USING (n) ORDER BY asked.n
+SELECT sale.reply, held.performance_id AS "performanceId", held.status,
+       held.has_ended AS "hasEnded", complete.n IS NOT NULL AS "allHeld",
+       complete.amount - coalesce(wallet.balance_krw, 0) AS missing
+FROM asked LEFT JOIN held USING (n) LEFT JOIN complete USING (n) LEFT JOIN wallet USING (n)
+LEFT JOIN sale USING (n) ORDER BY asked.n

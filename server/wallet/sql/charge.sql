@@ -1,26 +1,33 @@
 -- Charges wallets of different users, each once per key. Locks the wallets by ascending id, judges
--- each, and writes those that pass; a refused charge writes nothing. LIMIT 1 keeps each lookup an
--- index scan of one row: the planner may turn a plain join round and read the whole table.
--- $1 users, $2 amounts in won, $3 keys, $4 hashes of the requests, $5 highest balance allowed
--- afterwards.
--- Returns for each charge, in order, {requestHash and reply: stored or new, null after a refusal;
--- isKnown: whether the user has a wallet}. Violates idempotency_keys_pkey if a duplicate committed
--- first: the caller must then run it again.
+-- each, stores the replies of those that pass, and writes those whose key is new. A charge that is
+-- refused or repeated writes nothing.
+-- Each lookup is a LATERAL with a LIMIT or a lock, and each write names the locked rows by ctid: the
+-- planner may turn a plain join round, and read the wallets of other users.
+-- Parameters, one of each per charge: $1 user ids, $2 amounts in won, $3 keys, $4 hashes of the
+-- requests; $5 highest balance allowed afterwards.
+-- Returns for each charge, in order, {reply: null unless the charge is made, isKnown: whether the
+-- user has a wallet, isAllowed: whether the balance would be allowed}.
 WITH asked AS MATERIALIZED (
-  SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) WITH ORDINALITY AS a (user_id, amount, key, hash, n)
-), found AS MATERIALIZED (
-  SELECT asked.*, stored.request_hash, stored.reply, wallet.id AS account_id
-  FROM asked
-  LEFT JOIN LATERAL (SELECT request_hash, reply FROM idempotency_keys k WHERE k.user_id = asked.user_id AND k.operation = 'CHARGE' AND k.key = asked.key LIMIT 1) stored ON true
-  LEFT JOIN LATERAL (SELECT id FROM accounts a WHERE a.user_id = asked.user_id LIMIT 1) wallet ON true
+  SELECT a.*, wallet.id AS account_id
+  FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
+       WITH ORDINALITY AS a (user_id, amount, key, hash, n)
+  LEFT JOIN LATERAL (SELECT id FROM accounts w WHERE w.user_id = a.user_id LIMIT 1) wallet ON true
 ), locked AS MATERIALIZED (
-  SELECT found.*, wallet.at, wallet.balance_krw
-  FROM (SELECT * FROM found WHERE reply IS NULL AND account_id IS NOT NULL ORDER BY account_id) found
-  CROSS JOIN LATERAL (SELECT ctid AS at, balance_krw FROM accounts a WHERE a.id = found.account_id FOR UPDATE) wallet
+  SELECT asked.*, wallet.at, wallet.balance_krw
+  FROM (SELECT * FROM asked WHERE account_id IS NOT NULL ORDER BY account_id) asked
+  CROSS JOIN LATERAL (
+    SELECT ctid AS at, balance_krw FROM accounts w WHERE w.id = asked.account_id FOR UPDATE
+  ) wallet
+), allowed AS MATERIALIZED (
+  SELECT *, balance_krw + amount AS balance FROM locked WHERE balance_krw + amount <= $5::bigint
+), kept AS (
+  INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply)
+  SELECT user_id, 'CHARGE', key, hash, jsonb_build_object('balance', balance) FROM allowed
+  ON CONFLICT DO NOTHING RETURNING user_id, reply
 ), charged AS MATERIALIZED (
-  SELECT n, user_id, key, hash, amount, account_id, at, balance_krw + amount AS balance,
-         nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS transaction_id, jsonb_build_object('balance', balance_krw + amount) AS reply
-  FROM locked WHERE balance_krw + amount <= $5::bigint
+  SELECT allowed.*, kept.reply,
+         nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS transaction_id
+  FROM allowed JOIN kept USING (user_id)
 ), moved AS (
   UPDATE accounts SET balance_krw = charged.balance FROM charged WHERE accounts.ctid = charged.at
 ), recorded AS (
@@ -29,9 +36,8 @@ WITH asked AS MATERIALIZED (
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
   SELECT transaction_id, account_id, amount, balance FROM charged
   UNION ALL
-  SELECT transaction_id, platform.id, -amount, NULL FROM charged, accounts platform WHERE platform.kind = 'FUNDING' AND platform.kind <> 'PERSON'
-), kept AS (
-  INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) SELECT user_id, 'CHARGE', key, hash, reply FROM charged
+  SELECT transaction_id, platform.id, -amount, NULL FROM charged, accounts platform
+  WHERE platform.kind = 'FUNDING' AND platform.kind <> 'PERSON'
 )
-SELECT coalesce(found.request_hash, charged.hash) AS "requestHash", coalesce(found.reply, charged.reply) AS reply, found.account_id IS NOT NULL AS "isKnown"
-FROM found LEFT JOIN charged USING (n) ORDER BY found.n
+SELECT charged.reply, asked.account_id IS NOT NULL AS "isKnown", allowed.n IS NOT NULL AS "isAllowed"
+FROM asked LEFT JOIN allowed USING (n) LEFT JOIN charged USING (n) ORDER BY asked.n
