@@ -9,6 +9,6 @@ test.each([
   ['CredentialsSignin', 'WRONG'],
   ['OAuthCallback', 'PROVIDER'],
   [['AccessDenied', 'AccessDenied'], 'PROVIDER'],
-])('?error=%s is told as %s', (error, problem) => {
+])('?error=%s is shown as %s', (error, problem) => {
   expect(providerProblem(error)).toBe(problem);
 });

@@ -100,7 +100,7 @@ test('after a sale every check inspected rows and found no breach', async () => 
 const planted = checkNames.flatMap((check) =>
   breaches[check].map((statements, at) => ({ check, at, statements })),
 );
-test.each(planted)('$check alone reports breach $at of it', async ({ check, statements }) => {
+test.each(planted)('only $check reports its breach $at', async ({ check, statements }) => {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // no triggers
   try {
     await client.query(statements);

@@ -286,7 +286,7 @@ const requests = fc
   .filter((sent) => JSON.stringify(sent.headers).length + sent.path.length < headLengthMax);
 
 test(
-  'whatever is sent to Next or next-auth, in path, query, cookies, headers and body, brings about no failure and no stack',
+  'no request to Next or next-auth causes a failure or shows a stack, with any path, query, cookies, headers and body',
   async () => {
     const statuses = new Map<number, number>();
     const check = async (sent: Sent): Promise<void> => {
@@ -302,6 +302,6 @@ test(
   fuzzTimeoutMs * 4,
 );
 
-test('after all that the log has one structured entry a line, none of them a failure or a stack', () => {
+test('after all requests the log has one structured entry per line, without failures or stacks', () => {
   expect(unsoundLines(site.logs())).toEqual([]);
 });

@@ -66,7 +66,7 @@ test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are ad
   );
 });
 
-test('negative control: a counter per minute lets twice the rate through at its edge', () => {
+test('negative control: a counter per minute admits twice the rate around the start of a minute', () => {
   const perMinute = (rate: number, ticks: number[]): [number, number][] => {
     const given = new Map<number, number>();
     return ticks.map((at) => {

@@ -118,7 +118,7 @@ test('the rule agrees with an exhaustive search in any hall', () => {
   expect(difference(orphansLeft)).toBeNull();
 });
 
-test('negative control: a rule that ignores alternatives, or counts a row’s end as a gone seat, is caught', () => {
+test('negative control: a rule that ignores alternatives, or counts a row’s end as a taken seat, is caught', () => {
   const strict: typeof orphansLeft = (seats, now, next) =>
     [...rowsByGrade(seats).values()].flatMap((rows) =>
       seen(rows, next).singles.filter((seat) => !seen(rows, now).singles.includes(seat)),
@@ -129,7 +129,7 @@ test('negative control: a rule that ignores alternatives, or counts a row’s en
   expect(difference(walled)).not.toBeNull();
 });
 
-test('a party always has an allowed choice if there is room for it', () => {
+test('a party always has an allowed choice if enough seats are free', () => {
   fc.assert(
     fc.property(cases, ({ seats, next }) => {
       const free = seats.filter((each) => each.free && each.grade === 'R').map(({ seat }) => seat);

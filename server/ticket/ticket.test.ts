@@ -95,7 +95,7 @@ test.each([
   ['of a key that is not there', () => sign(ticket, old, { typ: 'jari-ticket', kid: 'another' })],
   ['that leaves out its seat', () => sign({ ticketId: 1 })],
   ['that is none', () => 'not-a-ticket'],
-])('a ticket %s is not ours', async (_, make) => {
+])('a code %s is invalid', async (_, make) => {
   const { verifyTicket } = await roomWith(fresh, old);
   expect(verifyTicket(make())).toBeNull();
 });

@@ -207,7 +207,7 @@ const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> 
 
 describe.each(all)('$name', (procedure) => {
   test.each(requestedBy[procedure.who])(
-    'whatever is sent by someone who is %s is answered as the contract says, and no refusal leaves a trace',
+    'the contract defines every answer to a caller who is %s, and no refusal changes a row',
     async (state) => {
       for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)
         await sendMany(

@@ -200,7 +200,7 @@ async function takeATurn(
 }
 
 test(
-  'three instances, one killed on the way, reach but never exceed the capacity and the rate',
+  'three instances, one of which is killed, reach but never exceed the capacity and the rate',
   async () => {
     const small = { capacity: 3, ratePerMinute: 60_000, sessionSeconds };
     const slow = { capacity: 100, ratePerMinute: 240, sessionSeconds };

@@ -107,7 +107,7 @@ test.each([
     '> 1e9',
   ],
   [
-    'admitted users count as gone',
+    'admitted users count as users who gave up',
     'that nobody gives up',
     ' - (seen.admitted - before.admitted) - seen.present',
     ' - seen.present',

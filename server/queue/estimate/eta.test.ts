@@ -82,7 +82,7 @@ test('the range is around users ahead ÷ rate if the rate limits, and users ahea
   expect([byCapacity.low < 1_000, byCapacity.high > 1_000]).toEqual([true, true]);
 });
 
-test('the less is known, the wider the range: few turns, a first guess, turns that end unevenly', () => {
+test('uncertainty widens the range: few turns, a first guess, turns that end unevenly, users who give up', () => {
   expect(widthOf({ turns: 8 })).toBeGreaterThan(widthOf({}));
   expect(widthOf({ guess: 1 })).toBeGreaterThan(widthOf({ guess: 0.3 }));
   expect(widthOf({ guess: 0.3 })).toBeGreaterThan(widthOf({}));
@@ -92,7 +92,7 @@ test('the less is known, the wider the range: few turns, a first guess, turns th
   ).toBeGreaterThan(widthOf({}) / (etaSeconds(1_000, calm, room)?.high ?? 0));
 });
 
-test('a room that is not full fills at the rate; above the capacity all wait until turns have ended', () => {
+test('a queue below its capacity fills at the rate; above the capacity all users wait until turns have ended', () => {
   const high = (active: number, people = 50) =>
     etaSeconds(people, { ...calm, active }, room)?.high ?? Infinity;
   expect(high(0)).toBeLessThan(10);

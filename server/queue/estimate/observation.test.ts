@@ -137,7 +137,7 @@ const busy: Step[] = Array.from({ length: 60 }, (_, at): Step => {
   return at % 7 === 3 ? { what: 'leave', user: Math.floor(at / 3) } : { what: 'pass', ms: 1_000 };
 });
 
-test('a snapshot feeds the estimator with what the queue’s other commands say, and returns the state that a tick stored', async () => {
+test('a snapshot feeds the estimator with the figures of the queue’s other commands, and returns the state that a tick stored', async () => {
   let turnsCounted = 0;
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {

@@ -38,7 +38,7 @@ interface Turn {
 }
 
 describe.skipIf(redisOnPath() === undefined)(
-  'a revoked token stays revoked, whatever Redis loses',
+  'a revoked token stays revoked after any loss of Redis',
   () => {
     let redis: LosableRedis;
     let stores: TestStores;
@@ -265,7 +265,7 @@ describe.skipIf(redisOnPath() === undefined)(
       expect(await lateEnd(end)).toEqual({ isRevoked: false, isInQueue: true });
     });
 
-    test('negative control: persisted all the same, it leaves a revoked place in the queue', async () => {
+    test('negative control: if such an end is persisted, a revoked place stays in the queue', async () => {
       const anyEpoch: Mutation = {
         sql: [[' AND queue_epoch = $2::int', ' AND $2::int IS NOT NULL']],
       };

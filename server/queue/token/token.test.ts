@@ -83,7 +83,7 @@ test.each([
   ['an access token', () => signAccessToken(place.userId, process.env.NEXTAUTH_SECRET ?? '')],
   ['not a token at all', () => 'a.b.c'],
   ['empty', () => ''],
-])('a token %s is nobody’s', (_, make) => {
+])('a token %s is invalid', (_, make) => {
   expect(verifyQueueToken(make())).toBeNull();
 });
 
