@@ -307,7 +307,10 @@ describe.skipIf(redisOnPath() === undefined)(
 
     test('negative control: without the lock an end of an epoch that is about to end is persisted', async () => {
       expect(
-        await endAtTheTurn({ isolation: 'ReadCommitted', sql: [[' FOR KEY SHARE', '']] }),
+        await endAtTheTurn({
+          isolation: 'ReadCommitted',
+          sql: [['$2::int FOR KEY SHARE', '$2::int']],
+        }),
       ).toBe(true);
     });
 

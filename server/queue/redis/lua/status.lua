@@ -9,7 +9,8 @@ local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
-forgiveGap(policy) -- before a turn can lapse, a gap without instances extends it
+-- Before a turn can lapse, a gap without instances extends the turn.
+forgiveGap(policy)
 local waiting = numberOf(user)
 if waiting and isGoodFor(number, waiting) then
   markSeen(waiting)
