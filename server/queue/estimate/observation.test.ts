@@ -151,7 +151,7 @@ test('a snapshot feeds the estimator with the figures of the queue’s other com
 });
 
 test.each([
-  ['a queue that admits nobody', 'open = isAdmitting(policy)', 'open = true'],
+  ['a queue that admits no user', 'open = isAdmitting(policy)', 'open = true'],
   ['joins', 'figures.counters[counters[at]] =', 'figures.counters.none ='],
   ['the stored state', "'estimator', ARGV[6]", "'estimator', '[]'"],
 ])('negative control: a snapshot that is wrong about %s is caught', async (_, right, wrong) => {
