@@ -20,12 +20,12 @@ let site: GuardedSite;
 beforeAll(async () => void (site = await openGuardedSite()), 120_000);
 afterAll(() => site.close());
 
-/** Fails for an answer that no client's input may bring about, or that tells of our insides. */
+/** Throws if an answer is a failure or reveals internals, such as a stack. */
 function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
   if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text))
-    throw new Error(`${said}: tells of its insides`);
+    throw new Error(`${said}: reveals internals`);
 }
 
 // Requests of every kind that Next answers, each part of which may be wrong.

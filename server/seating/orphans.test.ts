@@ -16,10 +16,10 @@ test.each([
   ['a seat on either side', 'xx...xxxxx..........', [], [4], [3, 5]],
   ['nothing, beside taken seats', 'xx........', [], [3], []],
   ['nothing, with two left over', 'xx........', [], [5], []],
-  ['nothing: the end of a row is no seat', '..........', [], [2], []],
-  ['nothing: the next row is not beside this one', '..........xxxxxxxxxx', [], [10], []],
-  ['a seat, when the one in the middle is let go', '..........', [3, 4, 5], [3, 5], [4]],
-  ['nothing, when the single seat was there before', 'x.x.......', [], [4], []],
+  ['nothing, beside the end of a row', '..........', [], [2], []],
+  ['nothing, at the seam of two rows', '..........xxxxxxxxxx', [], [10], []],
+  ['a seat, if the party releases its middle seat', '..........', [3, 4, 5], [3, 5], [4]],
+  ['nothing, if the seat was single before', 'x.x.......', [], [4], []],
 ] as const)('leaves %s', (_, marks, now, next, left) => {
   expect(orphansLeft(hall(marks), [...now], [...next])).toEqual(left);
 });

@@ -139,7 +139,7 @@ function fault(
 ): string | null {
   const said = `${name} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
   if (status >= 500) return `${said}: a failure`;
-  if (traces.test(text)) return `${said}: tells of its insides`;
+  if (traces.test(text)) return `${said}: reveals internals`;
   if (!contentType.startsWith('application/json')) return `${said}: not JSON`;
   const { result, error } = JSON.parse(text) as Envelope;
   const code = error?.data?.refusal?.code;

@@ -354,5 +354,5 @@ describe.skipIf(redisOnPath() === undefined)(
 );
 
 function never(): never {
-  throw new Error('it is there');
+  throw new Error('unreachable');
 }
