@@ -217,7 +217,7 @@ const command = () =>
 test('npm run audit prints its findings and fails on a breach', async () => {
   expect(await command()).toMatchObject({
     code: 0,
-    said: expect.stringContaining('Everything holds.') as string,
+    said: expect.stringContaining('All invariants hold.') as string,
   });
   const person = await aPerson(stores.db);
   await stores.db.account.update({ where: { userId: person }, data: { balanceKrw: 1 } });

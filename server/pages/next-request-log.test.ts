@@ -31,7 +31,7 @@ test('the log has one structured entry per line, without failures, stacks or ent
   const probe = '--x\r\ncontent-disposition: form-data; name="$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n';
   for (const path of site.pages) await site.post(path, 'multipart/form-data; boundary=x', probe);
   const logs = site.logs();
-  expect(logs).toContain('from next-auth');
+  expect(logs).toContain('next-auth reported a problem');
   expect(unsoundLines(logs)).toEqual([]);
   expect(logs).not.toContain('"msg":"forged"');
 });
