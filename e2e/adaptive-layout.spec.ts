@@ -87,7 +87,7 @@ test('with forced colours the chosen view is marked, buttons have borders, and s
 });
 
 test(
-  'on a phone on its side nothing lies over the seats: the summary and its notice stand beside them',
+  'in landscape on a phone, nothing covers the seats: summary and notice are beside them',
   { tag: '@phone' },
   async ({ page }) => {
     await page.setViewportSize({ width: 844, height: 390 });

@@ -87,7 +87,7 @@ test('a payment during an outage completes without a second press, and the back 
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
 });
 
-test('while a lost payment is unanswered, nothing is claimed, even after the hold expired', async ({
+test('while a payment has no answer, the page states no outcome, even after the hold expires', async ({
   page,
   say,
 }) => {
@@ -107,7 +107,7 @@ test('while a lost payment is unanswered, nothing is claimed, even after the hol
   expect(await hers.wallet.balance.query()).toEqual({ balance: price });
 });
 
-test('a top-up with a lost answer is resolved after a reload and made once; full-width digits are accepted', async ({
+test('after a reload, the page resolves a top-up with a lost answer, which runs once; full-width digits are accepted', async ({
   page,
   context,
   say,

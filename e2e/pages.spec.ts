@@ -71,9 +71,7 @@ test('every page is listed', { tag: '@phone' }, () => {
   );
 });
 
-test('a signed-out reader of a protected page is redirected to the sign-in page', async ({
-  page,
-}) => {
+test('a protected page redirects a signed-out user to the sign-in page', async ({ page }) => {
   const { at, hers, reservationId } = await aHold();
   for (const [name] of protectedPages) {
     await page.goto(at(name));
@@ -132,10 +130,7 @@ test('every page, seen by its users, has one main heading, a title and at most o
 
 const named = (say: Say, key: string) => `${say(key)} · ${say('common.brand')}`;
 
-test('a page that does not exist says so in the tab’s title, whatever its address', async ({
-  page,
-  say,
-}) => {
+test('the tab’s title says that a page does not exist, for any address', async ({ page, say }) => {
   for (const address of ['/no/such/page', '/concerts/999999', '/concerts/x/queue']) {
     const answer = await page.goto(address);
     expect([address, answer?.status()]).toEqual([address, 404]);

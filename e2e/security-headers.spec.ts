@@ -197,7 +197,7 @@ test.describe('content injected into a page', () => {
 });
 
 test(
-  'Tab goes through the header as the eye does: line by line, from left to right',
+  'Tab visits the header line by line, from left to right',
   { tag: '@both' },
   async ({ page, context }) => {
     await signIn(context, await theAdmin());

@@ -160,7 +160,7 @@ test('a paid booking has tickets and a calendar file; after a cancellation, the 
   await expect(newest).toContainText(`+${won(locale_, amount)}`);
 });
 
-test('another user’s booking and its calendar file are pages that do not exist', async ({
+test('another user’s booking and its calendar file are not found', async ({
   page,
   context,
   say,

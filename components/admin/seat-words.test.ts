@@ -18,11 +18,11 @@ const free: AdminSeat = {
 const sentence = (seat: AdminSeat) =>
   inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
 
-test('a free seat is described by number, grade and state', () => {
+test('a free seat is described by its number, grade and state', () => {
   expect(sentence(free)).toBe('Seat 7, R, Available');
 });
 
-test('a held seat is described with its holder and its end, not with a time that changes every second', () => {
+test('a held seat is described by its holder and its end, not by a time that changes every second', () => {
   const held: AdminSeat = {
     ...free,
     state: 'held',

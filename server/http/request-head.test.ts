@@ -128,7 +128,7 @@ test.each([
     'TOO_LARGE',
   ],
   ['17 KB of other headers', get('Host: a', `X-Other: ${'c'.repeat(17_000)}`), '413', 'TOO_LARGE'],
-])('a request’s head is judged: %s', async (_, bytes, status, code) => {
+])('a request’s head is checked: %s', async (_, bytes, status, code) => {
   const received = await raw(bytes);
   expect(answersIn(received)).toEqual([[status, code]]);
   if (code !== undefined) expect(received).toContain('application/problem+json');

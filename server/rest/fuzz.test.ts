@@ -117,7 +117,7 @@ const rounds = Math.ceil(fuzzRuns / runsPerActor);
 
 describe.each(operations)('$method $path', (operation) => {
   test.each(operation.security.length === 0 ? (['signedOut'] as const) : states)(
-    'whatever is sent by someone who is %s is answered as the document says, and no refusal leaves a trace',
+    'the document defines every answer to a caller who is %s, and no refusal changes a row',
     async (state) => {
       for (let round = 0; round < rounds; round++)
         await sendMany(operation, await actorIn(stores, state), round);

@@ -104,7 +104,7 @@ test('after Redis lost a queue, joining with the queue token keeps the place, an
   ]).toEqual(before);
 });
 
-test('a day means its only show; with several shows the request must name one', async () => {
+test('a day identifies its only show; with several shows the request must name one', async () => {
   const show = await aPerformance(stores.db);
   const { at, turn } = await joined(stores.db, show);
   const date = await dayOf(stores.db, show.performanceId);

@@ -139,7 +139,7 @@ function fault(
 ): string | null {
   const said = `${name} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
   if (status >= 500) return `${said}: a failure`;
-  if (traces.test(text)) return `${said}: exposes its insides`;
+  if (traces.test(text)) return `${said}: reveals internals`;
   if (!contentType.startsWith('application/json')) return `${said}: not JSON`;
   const { result, error } = JSON.parse(text) as Envelope;
   const code = error?.data?.refusal?.code;
@@ -208,7 +208,7 @@ const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> 
 
 describe.each(all)('$name', (procedure) => {
   test.each(requestedBy[procedure.who])(
-    'whatever is sent by someone who is %s is answered as the contract says, and no refusal leaves a trace',
+    'the contract defines every answer to a caller who is %s, and no refusal changes a row',
     async (state) => {
       for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)
         await sendMany(

@@ -106,7 +106,10 @@ export const guarantees = {
     await stores.db.seat.update({ where, data: { blockedReason: 'a pillar' } });
     expect(await outcomeOf(holdAt(tried, show, turn, 2))).toBe('SEAT_BLOCKED');
   },
-  'a user has at most four seats, however many requests are concurrent': async (stores, tried) => {
+  'a user has at most four seats under any number of concurrent requests': async (
+    stores,
+    tried,
+  ) => {
     const { show, turn, reservationId } = await aHolder(stores);
     const lock = (tx: Tx) =>
       tx.$queryRaw`SELECT id FROM reservations WHERE id = ${reservationId} FOR UPDATE`;

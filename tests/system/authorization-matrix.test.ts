@@ -102,7 +102,7 @@ describe.each(transports)('through %s', (_, transport) => {
     expect(await rowHashes(stores.db)).toEqual(before);
   }
 
-  test('without a valid sign-in, all but the public procedures refuse, whatever else is presented', async () => {
+  test('without a valid sign-in, all but the public procedures refuse, with any other credentials', async () => {
     const { me, tokens } = scene;
     const secret = env().NEXTAUTH_SECRET;
     const signedOut: Record<string, string>[] = [

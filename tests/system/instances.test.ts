@@ -200,7 +200,7 @@ async function takeATurn(
 }
 
 test(
-  'three instances, one killed on the way, reach but never exceed the capacity and the rate',
+  'three instances, one of which is killed, reach but never exceed the capacity and the rate',
   async () => {
     const small = { capacity: 3, ratePerMinute: 60_000, sessionSeconds };
     const slow = { capacity: 100, ratePerMinute: 240, sessionSeconds };
@@ -229,11 +229,11 @@ test('negative control: ticks that read the free capacity before they admit, wit
   const allRead = Promise.withResolvers<undefined>();
   let readers = 0;
   const checkThenAdmit = async (): Promise<Turn[]> => {
-    const room = capacity - (await stores.redis.zcard(key));
+    const free = capacity - (await stores.redis.zcard(key));
     if (++readers === 3) allRead.resolve(undefined);
     await allRead.promise;
     const admittedAt = await redisNow();
-    const turns = Array.from({ length: room }, () => ({
+    const turns = Array.from({ length: free }, () => ({
       admittedAt,
       until: admittedAt + sessionSeconds * 1000,
     }));

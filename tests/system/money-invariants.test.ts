@@ -99,7 +99,7 @@ test(
   },
 );
 
-test('all operations took their locks in one order: there was no deadlock', async () => {
+test('all operations lock in one order, so no deadlock occurs', async () => {
   // PostgreSQL counts the deadlocks of a connection when the connection closes, at the latest.
   await Promise.all(workload.instances.map((instance) => instance.stop()));
   const { rows } = await reader.query<{ deadlocks: string }>(

@@ -172,7 +172,7 @@ async function rowsOf({ userId }: Person): Promise<unknown> {
   });
 }
 
-test('REST: a request repeated on the own path affects only the own data, and a foreign reservation is not found', async () => {
+test('REST: a user who repeats another user’s request on the own path changes only the own data, and the other’s reservation is not found', async () => {
   const show = await aPerformance(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
   for await (const request of requestsOf(mine, show)) {

@@ -200,7 +200,7 @@ test('control: permitted callers see the pages', async () => {
   expect(await statusOf(`/concert/${fanId}/balance`, 'program')).toBe(200);
 });
 
-test('every script and style of a page carries the nonce of its response, whatever policy the client sends', async () => {
+test('every script and style of a page carries the nonce of its response, for any policy that the client sends', async () => {
   const nonces = new Set<string>();
   const forged = {
     'content-security-policy': "script-src 'nonce-forged'",
@@ -280,7 +280,7 @@ test('no page or script contains a secret, and no page contains a token', async 
   expect(leaks.map(([name]) => name)).toEqual([]);
 });
 
-test('the page of a booking has the codes of its tickets while it is paid, and none once it is cancelled', async () => {
+test('a reservation’s page shows ticket codes while it is paid, and no page shows them after cancellation', async () => {
   const buyer = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { userId, reservationId } = buyer;
   await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
@@ -302,7 +302,7 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
       expect([at, await codesAt(at, more)]).toEqual([at, new Set()]);
 });
 
-test('a calendar file leads a user without a session to the sign-in, and from there to the booking', async () => {
+test('a calendar file leads a user without a session to sign-in, and then to the reservation', async () => {
   const reply = await send(`${server.url}/reservations/${String(paid)}/calendar`);
   expect(reply.status).toBe(307);
   const to = new URL(reply.headers.get('location') ?? '', server.url);

@@ -60,7 +60,7 @@ const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
       })) > 0,
   );
 
-test('a browser in twelve queues keeps ten tokens, the ended ones going first', async () => {
+test('a browser in twelve queues keeps ten tokens, and drops those of ended places first', async () => {
   const browser = await aBrowser();
   const shows: PerformanceIds[] = [];
   for (let at = 0; at < 12; at += 1) shows.push(await aPerformance(stores.db));
