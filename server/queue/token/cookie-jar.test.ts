@@ -51,13 +51,8 @@ async function aBrowser() {
   };
 }
 
-<<<<<<< HEAD
-/** Waits until PostgreSQL has the end of the user's place. */
+/** Waits until PostgreSQL has recorded the end of the user's place, or of a later one. */
 const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
-=======
-/** Waits until PostgreSQL has recorded the end of the user's place. */
-const recorded = (userId: string, { concertId }: PerformanceIds) =>
->>>>>>> h-a
   until(
     async () =>
       (await stores.db.buyer.count({
