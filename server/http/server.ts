@@ -92,8 +92,7 @@ export function createAppServer(
   );
   // Only hot reloading upgrades. Without a listener, Node answers in HTTP/1.1 those clients that
   // offer HTTP/2 with every request.
-  if (development)
-    server.on('upgrade', (req, socket, head) => void proxy.upgrade(req, socket, head));
+  if (development) server.on('upgrade', (req, _, head) => void proxy.upgrade(req, head));
   return server;
 }
 
