@@ -4,6 +4,7 @@ import {
   expect,
   expectAccessible,
   expireHold,
+  holdFree,
   type Page,
   program,
   type Say,
@@ -289,10 +290,7 @@ test('with too little money, the missing amount is topped up in place, and the s
   const person = await aPerson();
   await signIn(page.context(), person);
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const held = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  const held = await holdFree(hers, performanceId);
   await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
 
   await inLine(page);
@@ -318,13 +316,7 @@ test('an outage while choosing and paying is shown, and the pages recover with t
   const person = await aPerson();
   await signIn(page.context(), person);
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free[0]?.seat ?? 0],
-  });
+  const { reservationId } = await holdFree(hers, performanceId);
   await inLine(page);
   const tabs = new Map([
     [`/concerts/1/dates`, page],
@@ -357,13 +349,7 @@ test('a hold can be extended; an expired hold says so, charges nothing and leads
   const person = await aPerson();
   await signIn(page.context(), person);
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId, price } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free[0]?.seat ?? 0],
-  });
+  const { reservationId, price } = await holdFree(hers, performanceId);
   await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
   await inLine(page);
   await page.goto(`/checkout/${reservationId}`);
@@ -444,10 +430,7 @@ test('only an administrator can open the dashboard', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  await holdFree(hers, performanceId);
 
   await signIn(page.context(), person);
   await page.goto('/admin/concerts/1');
