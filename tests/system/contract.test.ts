@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createDecoder } from 'fast-jwt';
 import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { env } from '#server/config/env.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { call as callAt, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import { answers } from '../support/contract.ts';
 import { aPerson, aPerformance, expireHold, type PerformanceIds } from '../support/factories.ts';
-import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
+import { testSite } from '../support/test-site.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite();
 
 type Headers = Record<string, string>;
 

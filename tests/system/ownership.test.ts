@@ -1,27 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { env } from '#server/config/env.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { settled } from '../support/actors.ts';
 import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '../support/factories.ts';
-import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
+import { testSite } from '../support/test-site.ts';
 
 // The tests repeat every request of one user as another user whom the same queue has admitted.
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite();
 
 type Headers = Record<string, string>;
 const absentId = 2_147_483_647;
