@@ -10,6 +10,7 @@ import {
   send,
 } from '#tests/support/http-client.ts';
 import { actorIn, settled } from '#tests/support/actors.ts';
+import { aPerson } from '#tests/support/factories.ts';
 import { procedures, type World } from '#tests/support/procedures.ts';
 import { rowHashes } from '#tests/support/database-state.ts';
 import { testSite } from '#tests/support/test-site.ts';
@@ -28,8 +29,7 @@ beforeAll(async () => {
     reservationId = 0,
   } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
-  const administrator = fanOf((await actorIn(stores, 'signedOut')).userId);
-  await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
+  const administrator = fanOf(await aPerson(stores.db, 'ADMIN'));
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };
   world = {

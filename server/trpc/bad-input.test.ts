@@ -11,8 +11,7 @@ import { testSite } from '#tests/support/test-site.ts';
 const { stores, instance } = testSite();
 let signed: Record<string, string>;
 beforeAll(async () => {
-  const admin = fanOf(await aPerson(stores.db)); // an administrator may call every procedure
-  await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
+  const admin = fanOf(await aPerson(stores.db, 'ADMIN')); // an administrator may call every procedure
   signed = { authorization: `Bearer ${admin.accessToken}` };
 });
 
