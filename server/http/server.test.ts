@@ -1,9 +1,14 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { encode } from 'next-auth/jwt';
 import { beforeAll, expect, test } from 'vitest';
-import { env } from '../config/env.ts';
-import { call, fanOf, type Reply, send } from '#tests/support/http-client.ts';
+import {
+  call,
+  fanOf,
+  type Reply,
+  seen,
+  send,
+  sessionCookieOf,
+} from '#tests/support/http-client.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { testSite } from '#tests/support/test-site.ts';
 
@@ -15,14 +20,13 @@ beforeAll(async () => {
   url = instance.url;
   const { userId, accessToken } = fanOf(await aPerson(stores.db));
   signed = { authorization: `Bearer ${accessToken}` };
-  cookie = `next-auth.session-token=${await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET })}`;
+  cookie = await sessionCookieOf(userId);
 });
 
 const json = { 'content-type': 'application/json' };
 const post = (path: string, body: BodyInit | null, headers: Record<string, string> = json) =>
   send(`${url}${path}`, { method: 'POST', headers, body });
 const postJson = (path: string, body: unknown) => post(path, JSON.stringify(body));
-const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 /** Sends bytes as they are, and reads until the other side closes. */
 async function raw(bytes: string): Promise<string> {

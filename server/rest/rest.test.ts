@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { fanOf, type Reply } from '#tests/support/http-client.ts';
+import { fanOf, type Reply, seen } from '#tests/support/http-client.ts';
 import {
   aPerson,
   aPerformance,
@@ -9,7 +9,7 @@ import {
 } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { testSite } from '#tests/support/test-site.ts';
-import { bearer, dayOf, type Headers, key, programAt, seen } from '#tests/rest-recorder/program.ts';
+import { bearer, dayOf, type Headers, key, programAt } from '#tests/rest-recorder/program.ts';
 
 const { stores, instance } = testSite();
 const { get, post, joined } = programAt(instance);

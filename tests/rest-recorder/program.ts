@@ -6,7 +6,6 @@ import { aPerson, type PerformanceIds } from '../support/factories.ts';
 export type Headers = Record<string, string>;
 export const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
 export const key = (): Headers => ({ 'idempotency-key': randomUUID() });
-export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 /** Creates a program's client of the REST API of an instance, which may start later. */
 export function programAt(instance: { url: string }) {

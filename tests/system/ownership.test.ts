@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { encode } from 'next-auth/jwt';
 import { expect, test } from 'vitest';
-import { env } from '#server/config/env.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { settled } from '../support/actors.ts';
-import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts';
+import {
+  call,
+  fanOf,
+  kinds,
+  type Reply,
+  seen,
+  send,
+  sessionCookieOf,
+} from '../support/http-client.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '../support/factories.ts';
 import { procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
@@ -32,9 +38,9 @@ async function joined({ concertId }: PerformanceIds): Promise<Person> {
   const signed = { authorization: `Bearer ${accessToken}` };
   const { data } = await call(instance.url, 'queue.join', { concertId }, signed);
   const { token: queueToken } = data as { token: string };
-  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const session = await sessionCookieOf(userId);
   const cookies = {
-    cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${queueToken}`,
+    cookie: `${session}; jari-queue-${String(concertId)}=${queueToken}`,
   };
   return {
     userId,
@@ -106,8 +112,6 @@ async function* requestsOf(
   yield pay;
   yield get('listPayments', `${at}/payment`);
 }
-
-const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 test('REST: every endpoint refuses the path of another user, with any token, and changes nothing', async () => {
   const show = await aPerformance(stores.db);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { seen } from '../support/http-client.ts';
 import { aPerformance } from '../support/factories.ts';
 import { testSite } from '../support/test-site.ts';
-import { bearer, dayOf, key, programAt, seen } from '../rest-recorder/program.ts';
+import { bearer, dayOf, key, programAt } from '../rest-recorder/program.ts';
 
 const { stores, instance } = testSite();
 const { get, post, joined } = programAt(instance);
