@@ -52,9 +52,8 @@ test('a failed query is retried until it succeeds, and not afterwards', async ()
   });
   const interval = () => {
     const { refetchInterval } = client.defaultQueryOptions(observer.options);
-    const query = client.getQueryCache().find({ queryKey: ['balance'] });
-    return typeof refetchInterval === 'function' && query !== undefined
-      ? refetchInterval(query as never)
+    return typeof refetchInterval === 'function'
+      ? refetchInterval(observer.getCurrentQuery())
       : refetchInterval;
   };
   await observer.refetch();

@@ -4,6 +4,7 @@ import {
   aPerson,
   expect,
   expectFitting,
+  holdFree,
   type Page,
   program,
   signIn,
@@ -20,10 +21,7 @@ async function withAHold(page: Page) {
   );
   const performanceId = Number(row?.['id']);
   const theirs = await admittedProgram(person, 1);
-  const free = (await theirs.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  await theirs.seating.hold.mutate({ performanceId, seats: [free.at(-1)?.seat ?? 0] });
+  await holdFree(theirs, performanceId, { last: true });
   await signIn(page.context(), person);
   await page.goto('/concerts/1/queue');
   await expect(page).toHaveURL(/\/dates$/);

@@ -5,6 +5,7 @@ import {
   aPerson,
   expect,
   expireHold,
+  holdFree,
   type Page,
   type Person,
   program,
@@ -22,13 +23,7 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
   const performanceId = dates[3]?.performanceId ?? 0;
-  const free = (await hers.seating.seats.query({ performanceId })).find(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId, price } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free?.seat ?? 0],
-  });
+  const { reservationId, price } = await holdFree(hers, performanceId);
   if (rich) await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
   await page.goto('/concerts/1/queue');
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);

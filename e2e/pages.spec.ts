@@ -4,6 +4,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  holdFree,
   type Page,
   program,
   type Say,
@@ -43,13 +44,7 @@ async function aHold() {
     (await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id'],
   );
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free[0]?.seat ?? 0],
-  });
+  const { reservationId } = await holdFree(hers, performanceId);
   const at = (page: string) =>
     page
       .replace('[concertId]', '1')

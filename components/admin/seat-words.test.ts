@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest';
-import { inLanguage } from '#tests/support/components.tsx';
+import { aFreeSeat, inLanguage } from '#tests/support/components.tsx';
 import { type AdminSeat, useSeatSentence } from './seat-words.ts';
 
-const free: AdminSeat = {
-  seat: 7,
-  grade: 'R',
-  price: 90_000,
-  state: 'available',
-  userId: null,
-  name: null,
-  email: null,
-  heldUntil: null,
-  blockedReason: null,
-  paymentId: null,
-  paidAmount: null,
-};
+const free = { ...aFreeSeat, seat: 7, price: 90_000 };
 const sentence = (seat: AdminSeat) =>
   inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
 

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '../config/env.ts';
-import { type Reply, send } from '#tests/support/http-client.ts';
+import { type Reply, send, sessionCookieOf } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -24,11 +23,9 @@ let fans: { userId: string; cookie: string }[];
 let own: { server: Server; url: string };
 let now = 1_000_000;
 
-const cookieOf = async (sub: string, maxAge = 3_600) =>
-  `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET, maxAge })}`;
 const aFan = async () => {
   const userId = await aPerson(stores.db);
-  return { userId, cookie: await cookieOf(userId) };
+  return { userId, cookie: await sessionCookieOf(userId) };
 };
 
 beforeAll(async () => {
@@ -169,7 +166,7 @@ test('without a valid session the answer redirects to sign-in and back', async (
   for (const cookie of [
     '',
     'a=b',
-    await cookieOf(userId, -60),
+    await sessionCookieOf(userId, { maxAge: -60 }),
     `next-auth.session-token=${forged}`,
   ]) {
     for (const headers of [{ cookie }, { cookie, 'x-jari-for-anyone': '1' }]) {

@@ -158,12 +158,12 @@ export class Sale {
 }
 
 /** State of a queue before the loss of Redis. */
-export interface Before {
+interface Before {
   epoch: number;
   endsAt: number[];
 }
 
-export async function before(sale: Sale): Promise<Before> {
+async function before(sale: Sale): Promise<Before> {
   return { epoch: await sale.epoch(), endsAt: sale.inside.map(endOf) };
 }
 
@@ -173,7 +173,7 @@ const endOf = ({ status }: VirtualUser): number => Date.parse(status?.expiresAt 
  * Follows a queue through its recovery to its end. Expects that the queue keeps all places in order
  * and admits no user twice.
  */
-export async function expectEveryoneBack(
+async function expectEveryoneBack(
   sale: Sale,
   { epoch, endsAt }: Before,
   { dataLost }: { dataLost: boolean },
@@ -216,4 +216,15 @@ export async function expectEveryoneBack(
   expect(late.number).toBe(Math.max(...users.users.map(({ number }) => number)));
   expect(ended.map(({ turns }) => turns.length)).toEqual(ended.map(() => 1));
   expect(users.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
+}
+
+/** Runs `lose` during a sale, and expects that the queue then recovers with all places. */
+export async function expectRecovery(
+  sale: Sale,
+  lose: () => Promise<unknown>,
+  { dataLost }: { dataLost: boolean },
+): Promise<void> {
+  const was = await before(sale);
+  await lose();
+  await expectEveryoneBack(sale, was, { dataLost });
 }

@@ -55,8 +55,7 @@ async function aScene() {
   const elsewhere = (await join(stores, me, (await aPerformance(stores.db)).concertId)).token;
   const buyer = await aHolder(stores, { money: 50_000 });
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
-  const admin = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const admin = await aPerson(stores.db, 'ADMIN');
   const world: World = { concertId, performanceId, reservationId, paymentId };
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
 }

@@ -31,11 +31,7 @@ afterAll(async () => {
 
 const fans = async (count: number): Promise<Fan[]> => (await people(stores.db, count)).map(fanOf);
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-const anAdmin = async (): Promise<Fan> => {
-  const userId = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: userId }, data: { role: 'ADMIN' } });
-  return fanOf(userId);
-};
+const anAdmin = async (): Promise<Fan> => fanOf(await aPerson(stores.db, 'ADMIN'));
 const claimsOf = createDecoder() as (token: string) => { n: number; jti: string };
 const numberIn = (token: string): number => claimsOf(token).n;
 const post = (url: string, body: unknown) =>

@@ -29,8 +29,7 @@ beforeAll(async () => {
   reader = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await reader.connect();
   const instances = await Promise.all([startInstance(), startInstance()]);
-  const adminId = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
+  const adminId = await aPerson(stores.db, 'ADMIN');
   // Two workers share each customer, so that one wallet gets concurrent requests.
   const customers = (await people(stores.db, workers / 2)).map((id): Customer => ({
     fan: fanOf(id),

@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
@@ -9,7 +8,7 @@ import { join } from '#server/queue/queue.ts';
 import { reservationOf } from '#server/reservation/reservation.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { hold } from '#server/seating/seating.ts';
-import { kinds, send } from '../support/http-client.ts';
+import { kinds, send, sessionCookieOf } from '../support/http-client.ts';
 import { aPerson, aPerformance } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
@@ -46,10 +45,9 @@ async function aScene() {
   const { concertId, performanceId } = await aPerformance(stores.db);
   const { token } = await join(stores, userId, concertId);
   const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
-  const admin = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const admin = await aPerson(stores.db, 'ADMIN');
   const signed = async (sub: string, queueToken: string) => ({
-    cookie: `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET })}; jari-queue-${String(concertId)}=${queueToken}`,
+    cookie: `${await sessionCookieOf(sub)}; jari-queue-${String(concertId)}=${queueToken}`,
   });
   return {
     people: {
@@ -284,9 +282,9 @@ test('a reservation’s page shows ticket codes while it is paid, and no page sh
   const buyer = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { userId, reservationId } = buyer;
   await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
-  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const cookie = await sessionCookieOf(userId);
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
-    const headers = { cookie: `next-auth.session-token=${session}`, ...more };
+    const headers = { cookie, ...more };
     // Next redirects a navigation within the app to the address under which a cache may keep the
     // page.
     const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });

@@ -1,26 +1,16 @@
 import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { env } from '../../config/env.ts';
 import { hold } from '../../seating/seating.ts';
 import { call, type Reply, send } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { placeOf, until } from '#tests/support/people.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 import { charge } from '../../wallet/wallet.ts';
 import { join, leave } from '../queue.ts';
 import { signQueueToken } from './token.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance({}, { pages: true });
-}, 120_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite({}, { pages: true });
 
 /** Simulates a browser of one signed-in user, which keeps cookies as a real browser does. */
 async function aBrowser() {
