@@ -23,7 +23,7 @@ const columns = ['held', 'known', 'width', 'jump'].map((name) => name.padStart(7
 
 export function benchEta(): Promise<void> {
   console.log(
-    'held: share of ranges that held; known: the same without unforeseeable events; width: range ÷ true wait, median;',
+    'held: share of ranges that contain the wait; known: the same without unforeseeable events; width: range ÷ wait, median;',
   );
   console.log('jump: one answer in 20 moves by more than this share of the previous answer.');
   row('', 'measured turns'.padStart(28), 'pace'.padStart(28));

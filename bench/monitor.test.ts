@@ -15,7 +15,7 @@ afterAll(async () => {
   await stopProcesses();
 });
 
-test('each command is counted once and script commands separately, whatever the arguments contain', async () => {
+test('each command is counted once and script commands separately, for any arguments', async () => {
   const counted = await commandsDuring(url, async () => {
     await redis.set('key', '[0 lua] "\r\n+OK\r\n');
     await redis.eval("redis.call('GET', KEYS[1]) return redis.call('DEL', KEYS[1])", 1, 'key');

@@ -6,7 +6,8 @@ import { chargeRows, payRows } from './seats/money.ts';
 import { hotSeatRows, rushRows } from './seats/rush.ts';
 import { withPool } from './seats/pool.ts';
 import { full, quick, workerCount } from './seats/sizes.ts';
-import { publish, type Row } from './table.ts';
+import { failIfAny, measureParts } from './parts.ts';
+import { publish } from './table.ts';
 
 const fundKrw = 20_000_000;
 const parts = { rushRows, hotSeatRows, chargeRows, payRows };
@@ -38,20 +39,8 @@ async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Pro
   const people = Math.max(sizes.people, sizes.contenders, sizes.charges);
   await register(stores.db, 1, people);
   await fund(stores);
-  const rows: Row[] = [];
-  const failures: unknown[] = [];
-  for (const [name, measure] of Object.entries(parts)) {
-    const since = performance.now();
-    const found = await measure(stores, bare, sizes).catch((error: unknown): Row[] => {
-      failures.push(error); // a failed part does not stop the others
-      return [{ what: name, figure: 'could not be measured', target: 'measured', met: false }];
-    });
-    for (const { what, figure, baseline = '' } of found)
-      console.log(`${what}: ${figure}   ${baseline}`);
-    console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
-    rows.push(...found);
-  }
+  const { rows, failures } = await measureParts(parts, (measure) => measure(stores, bare, sizes));
   const how = `The baseline sends the same statements in the same order (the rooms’ own \`.sql\` files) through plain \`pg\`, with prepared statements over ${String(workerCount)} connections, the same isolation level and the same retries. Unlike the rooms, it does not update the queue in Redis after a hold or payment. Medians of ${String(sizes.rounds)} alternating rounds; the audit reports nothing after each part.`;
   await publish({ name: 'seats', how, rows }, { write: !isQuick });
-  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+  failIfAny(failures);
 }

@@ -96,10 +96,7 @@ function unchunked(chunks: string): string {
   }
 }
 
-/**
- * Returns a request as raw text. `body` must be ASCII, because `content-length` is the number of
- * characters.
- */
+/** Returns a request as raw text. */
 export function requestText(
   url: string,
   {
@@ -112,7 +109,7 @@ export function requestText(
   const all = {
     host: new URL(url).host,
     ...headers,
-    ...(body !== undefined && { 'content-length': String(body.length) }),
+    ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
   };
   const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body ?? ''}`;

@@ -65,7 +65,7 @@ test('every refusal has a complete sentence in both languages', () => {
   }
 });
 
-test('details are formatted in the reader’s language', () => {
+test('details are formatted in the user’s language', () => {
   const english = inLanguage('en', useRefusalText);
   const korean = inLanguage('ko', useRefusalText);
   expect(english(refused('SEAT_TAKEN', { seats: [3, 4] }))).toContain('3 and 4');

@@ -1,18 +1,10 @@
+import { askBrowser } from './ask-browser.ts';
+
 // Only this file accesses the browser's storage. The storage may be missing, blocked or full, so no
 // function here throws.
 
-/** Returns undefined if the browser refuses access to its storage. */
-function allowed<T>(work: () => T): T | undefined {
-  try {
-    return work();
-    // If the storage is blocked, full or missing, it stores nothing.
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  } catch (refused) {
-    return undefined;
-  }
-}
-
-const read = (name: string): string | null => allowed(() => sessionStorage.getItem(name)) ?? null;
+const read = (name: string): string | null =>
+  askBrowser(() => sessionStorage.getItem(name)).answer ?? null;
 
 /**
  * Values that the storage does not keep; they last as long as the document. Null marks a value that
@@ -32,7 +24,7 @@ export const tabMemory = {
 
   /** Returns true if the value survives a reload. */
   set: (name: string, value: string): boolean => {
-    allowed(() => sessionStorage.setItem(name, value));
+    askBrowser(() => sessionStorage.setItem(name, value));
     const isSaved = read(name) === value; // The storage may drop a value without an error.
     if (isSaved) unsaved.delete(name);
     else unsaved.set(name, value);
@@ -40,7 +32,7 @@ export const tabMemory = {
   },
 
   remove: (name: string): void => {
-    allowed(() => sessionStorage.removeItem(name));
+    askBrowser(() => sessionStorage.removeItem(name));
     if (read(name) === null) unsaved.delete(name);
     else unsaved.set(name, null);
   },
@@ -54,11 +46,11 @@ const yearSeconds = 31_536_000;
 /** Stores a choice for a year. Returns false if the browser blocks cookies. */
 export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): boolean {
   return (
-    allowed(() => {
+    askBrowser(() => {
       const secure = location.protocol === 'https:' ? '; Secure' : '';
       document.cookie = `${name}=${value}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax${secure}`;
       return document.cookie.split('; ').includes(`${name}=${value}`);
-    }) ?? false
+    }).answer ?? false
   );
 }
 
@@ -67,4 +59,4 @@ export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): b
  * browser blocks storage.
  */
 export const tabLocks = (): LockManager | null =>
-  allowed(() => (navigator as Partial<Navigator>).locks) ?? null;
+  askBrowser(() => (navigator as Partial<Navigator>).locks).answer ?? null;

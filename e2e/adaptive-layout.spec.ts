@@ -4,6 +4,7 @@ import {
   aPerson,
   expect,
   expectFitting,
+  holdFree,
   type Page,
   program,
   signIn,
@@ -20,10 +21,7 @@ async function withAHold(page: Page) {
   );
   const performanceId = Number(row?.['id']);
   const theirs = await admittedProgram(person, 1);
-  const free = (await theirs.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  await theirs.seating.hold.mutate({ performanceId, seats: [free.at(-1)?.seat ?? 0] });
+  await holdFree(theirs, performanceId, { last: true });
   await signIn(page.context(), person);
   await page.goto('/concerts/1/queue');
   await expect(page).toHaveURL(/\/dates$/);
@@ -87,7 +85,7 @@ test('with forced colours the chosen view is marked, buttons have borders, and s
 });
 
 test(
-  'on a phone on its side nothing lies over the seats: the summary and its notice stand beside them',
+  'in landscape on a phone, nothing covers the seats: summary and notice are beside them',
   { tag: '@phone' },
   async ({ page }) => {
     await page.setViewportSize({ width: 844, height: 390 });

@@ -4,6 +4,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  holdFree,
   openDialog,
   type Page,
   program,
@@ -89,6 +90,9 @@ async function change(
   return dialog;
 }
 
+const expectDone = (page: Page, say: Say, control: string) =>
+  expect(page.getByText(say(`admin.control.${control}.done`), { exact: true })).toBeVisible();
+
 test('turn length, claim window and grace time can be set and returned to their defaults', async ({
   page,
   context,
@@ -115,9 +119,7 @@ test('turn length, claim window and grace time can be set and returned to their 
     await expectSoundPage(page);
     await page.keyboard.press('Escape');
     await change(page, say, control, { choose: own, type: value, reason });
-    await expect(
-      page.getByText(say(`admin.control.${control}.done`), { exact: true }),
-    ).toBeVisible();
+    await expectDone(page, say, control);
     await expect(row(page, say, control)).toContainText(
       say(`admin.control.${control}.value`, { value: inWords }),
     );
@@ -159,7 +161,7 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
   await page.goto(dashboard);
   const reason = randomUUID();
   await change(page, say, 'opensAt', { type: '2031-05-04T20:00', reason });
-  await expect(page.getByText(say('admin.control.opensAt.done'), { exact: true })).toBeVisible();
+  await expectDone(page, say, 'opensAt');
   const overview = () => program(admin).admin.overview.query({ concertId });
   expect(await overview()).toMatchObject({
     opensAt: '2031-05-04T11:00:00.000Z',
@@ -182,9 +184,7 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
     type: '2031-05-04T19:00',
     reason,
   });
-  await expect(
-    page.getByText(say('admin.control.lineOpensAt.done'), { exact: true }),
-  ).toBeVisible();
+  await expectDone(page, say, 'lineOpensAt');
   expect((await overview()).lineOpensAt).toBe('2031-05-04T10:00:00.000Z');
   const early = await change(page, say, 'opensAt', { type: '2031-05-04T18:59', reason });
   await expect(early.locator('[aria-invalid="true"]')).toBeFocused();
@@ -194,9 +194,7 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
     choose: say('admin.control.lineOpensAt.usual'),
     reason,
   });
-  await expect(
-    page.getByText(say('admin.control.lineOpensAt.done'), { exact: true }),
-  ).toBeVisible();
+  await expectDone(page, say, 'lineOpensAt');
   expect((await overview()).lineOpensAt).toBe('2031-05-04T10:30:00.000Z');
   await expectSoundPage(page);
   await program(admin).admin.queue.set.mutate({
@@ -250,11 +248,8 @@ test('a refund shows the buyer, the seats and the amount before it is made, and 
     'SELECT min(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()',
   );
   const performanceId = Number(first?.['id']);
-  const free = (await theirs.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const seats = free.slice(-2).map(({ seat }) => seat);
-  const { reservationId } = await theirs.seating.hold.mutate({ performanceId, seats });
+  const { reservationId, chosen } = await holdFree(theirs, performanceId, { count: 2, last: true });
+  const seats = chosen.map(({ seat }) => seat);
   const { amount } = await theirs.payment.pay.mutate({
     reservationId,
     idempotencyKey: randomUUID(),

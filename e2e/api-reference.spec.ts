@@ -21,7 +21,7 @@ async function sent(page: Page, form: ReturnType<Page['locator']>) {
   return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> };
 }
 
-test('a reader signs in on the reference and reads a balance by keyboard, without requests to other hosts', async ({
+test('a user signs in on the reference and reads a balance by keyboard, without requests to other hosts', async ({
   page,
   say,
   baseURL,
@@ -51,7 +51,7 @@ test('a reader signs in on the reference and reads a balance by keyboard, withou
   expect([...hosts]).toEqual([new URL(baseURL ?? '').host]);
 });
 
-test('the reference lists every operation in the reader’s language, and opened it is accessible in both themes', async ({
+test('the reference lists every operation in the user’s language, and each opened operation is accessible in both themes', async ({
   page,
   say,
 }) => {

@@ -81,6 +81,20 @@ export async function admittedProgram(person: Person, concertId: number) {
   return admitted;
 }
 
+/** Holds the first or last `count` free seats of a performance, and returns the hold and seats. */
+export async function holdFree(
+  admitted: Awaited<ReturnType<typeof admittedProgram>>,
+  performanceId: number,
+  { count = 1, last = false } = {},
+) {
+  const free = (await admitted.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
+  const chosen = last ? free.slice(-count) : free.slice(0, count);
+  const seats = chosen.map(({ seat }) => seat);
+  return { ...(await admitted.seating.hold.mutate({ performanceId, seats })), chosen };
+}
+
 /**
  * Returns the site's address under a host name that, unlike localhost, is no secure context.
  * `playwright.config.ts` maps the host name jari.test to 127.0.0.1.

@@ -5,6 +5,7 @@ import {
   aPerson,
   expect,
   expireHold,
+  holdFree,
   type Page,
   type Person,
   program,
@@ -22,13 +23,7 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
   const performanceId = dates[3]?.performanceId ?? 0;
-  const free = (await hers.seating.seats.query({ performanceId })).find(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId, price } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free?.seat ?? 0],
-  });
+  const { reservationId, price } = await holdFree(hers, performanceId);
   if (rich) await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
   await page.goto('/concerts/1/queue');
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);
@@ -87,7 +82,7 @@ test('a payment during an outage completes without a second press, and the back 
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
 });
 
-test('while a lost payment is unanswered, nothing is claimed, even after the hold expired', async ({
+test('while a payment has no answer, the page states no outcome, even after the hold expires', async ({
   page,
   say,
 }) => {
@@ -107,7 +102,7 @@ test('while a lost payment is unanswered, nothing is claimed, even after the hol
   expect(await hers.wallet.balance.query()).toEqual({ balance: price });
 });
 
-test('a top-up with a lost answer is resolved after a reload and made once; full-width digits are accepted', async ({
+test('after a reload, the page resolves a top-up with a lost answer, which runs once; full-width digits are accepted', async ({
   page,
   context,
   say,

@@ -1,7 +1,7 @@
 import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
 import { datesPath, leave, queuePath, test } from './queue-fixtures.ts';
 
-test('the waiting room, opened by a link with a query, keeps the reader’s language and theme, and the place survives changing both', async ({
+test('the waiting room, opened by a link with a query, keeps the user’s language and theme, and the place survives changing both', async ({
   page,
   context,
   queue,
@@ -23,7 +23,7 @@ test('the waiting room, opened by a link with a query, keeps the reader’s lang
   await expect(queue.atPlace(1)).toBeVisible();
 });
 
-test('the waiting room’s template knows no user: a signed-in user can sign out, and an administrator gets the link on the next page', async ({
+test('the waiting room’s template contains no user data: users can sign out, and an administrator gets the admin link on the next page', async ({
   page,
   context,
   queue,

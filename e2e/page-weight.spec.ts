@@ -2,6 +2,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  holdFree,
   type Page,
   signIn,
   sql,
@@ -107,13 +108,7 @@ test('no page of a buyer or an administrator exceeds its budget, and no font par
   const performanceId = Number(
     (await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id'],
   );
-  const free = (await hers.seating.seats.query({ performanceId })).find(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free?.seat ?? 0],
-  });
+  const { reservationId } = await holdFree(hers, performanceId);
   await expectWithin(
     page,
     budgets.sale,

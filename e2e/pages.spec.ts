@@ -4,6 +4,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  holdFree,
   type Page,
   program,
   type Say,
@@ -43,13 +44,7 @@ async function aHold() {
     (await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id'],
   );
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free[0]?.seat ?? 0],
-  });
+  const { reservationId } = await holdFree(hers, performanceId);
   const at = (page: string) =>
     page
       .replace('[concertId]', '1')
@@ -71,9 +66,7 @@ test('every page is listed', { tag: '@phone' }, () => {
   );
 });
 
-test('a signed-out reader of a protected page is redirected to the sign-in page', async ({
-  page,
-}) => {
+test('a protected page redirects a signed-out user to the sign-in page', async ({ page }) => {
   const { at, hers, reservationId } = await aHold();
   for (const [name] of protectedPages) {
     await page.goto(at(name));
@@ -132,10 +125,7 @@ test('every page, seen by its users, has one main heading, a title and at most o
 
 const named = (say: Say, key: string) => `${say(key)} · ${say('common.brand')}`;
 
-test('a page that does not exist says so in the tab’s title, whatever its address', async ({
-  page,
-  say,
-}) => {
+test('the tab’s title says that a page does not exist, for any address', async ({ page, say }) => {
   for (const address of ['/no/such/page', '/concerts/999999', '/concerts/x/queue']) {
     const answer = await page.goto(address);
     expect([address, answer?.status()]).toEqual([address, 404]);

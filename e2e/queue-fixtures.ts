@@ -83,14 +83,21 @@ export const test = base.extend<{ queue: QueueFixture }>({
   ],
 });
 
+declare global {
+  interface Window {
+    /** Sum of the layout shifts since the page's load. */
+    shift: number;
+  }
+}
+
 /** Observes layout shifts from the next page load, and returns a function that reads their sum. */
 export async function layoutShift(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
-    const seen = Object.assign(window, { shift: 0 });
+    window.shift = 0;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
-        seen.shift += entry.value;
+        window.shift += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  return () => page.evaluate(() => (window as unknown as { shift: number }).shift);
+  return () => page.evaluate(() => window.shift);
 }

@@ -4,6 +4,7 @@ import {
   expect,
   expectAccessible,
   expireHold,
+  holdFree,
   type Page,
   program,
   type Say,
@@ -24,6 +25,14 @@ async function aDate(at: number): Promise<number> {
 }
 
 const seatsOf = (performanceId: number) => `/concerts/1/seats/${performanceId}`;
+
+/** Signs in a new user who holds the first free seat of the performance. */
+async function withHold(page: Page, performanceId: number) {
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  const hers = await admittedProgram(person, 1);
+  return { hers, ...(await holdFree(hers, performanceId)) };
+}
 
 async function inLine(page: Page): Promise<void> {
   await page.goto('/concerts/1/queue');
@@ -285,14 +294,7 @@ test('with too little money, the missing amount is topped up in place, and the s
   page,
   say,
 }) => {
-  const performanceId = await aDate(2);
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const held = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  const { hers, ...held } = await withHold(page, await aDate(2));
   await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
 
   await inLine(page);
@@ -315,16 +317,7 @@ test('an outage while choosing and paying is shown, and the pages recover with t
   say,
 }) => {
   const performanceId = await aDate(3);
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free[0]?.seat ?? 0],
-  });
+  const { hers, reservationId } = await withHold(page, performanceId);
   await inLine(page);
   const tabs = new Map([
     [`/concerts/1/dates`, page],
@@ -353,17 +346,7 @@ test('a hold can be extended; an expired hold says so, charges nothing and leads
   page,
   say,
 }) => {
-  const performanceId = await aDate(3);
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId, price } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free[0]?.seat ?? 0],
-  });
+  const { hers, reservationId, price } = await withHold(page, await aDate(3));
   await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
   await inLine(page);
   await page.goto(`/checkout/${reservationId}`);
@@ -444,10 +427,7 @@ test('only an administrator can open the dashboard', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(
-    ({ state }) => state === 'available',
-  );
-  await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  await holdFree(hers, performanceId);
 
   await signIn(page.context(), person);
   await page.goto('/admin/concerts/1');

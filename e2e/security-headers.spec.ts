@@ -2,6 +2,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  holdFree,
   type Page,
   program,
   signIn,
@@ -51,13 +52,7 @@ test('for guest, fan and administrator, no page requests anything that its polic
   const hers = await admittedProgram(fan, 1);
   const [date] = await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1');
   const performanceId = Number(date?.['id']);
-  const free = (await hers.seating.seats.query({ performanceId })).find(
-    ({ state }) => state === 'available',
-  );
-  const { reservationId } = await hers.seating.hold.mutate({
-    performanceId,
-    seats: [free?.seat ?? 0],
-  });
+  const { reservationId } = await holdFree(hers, performanceId);
   const seats = `/concerts/1/seats/${String(performanceId)}`;
   await openAll(
     '/',
@@ -197,7 +192,7 @@ test.describe('content injected into a page', () => {
 });
 
 test(
-  'Tab goes through the header as the eye does: line by line, from left to right',
+  'Tab visits the header line by line, from left to right',
   { tag: '@both' },
   async ({ page, context }) => {
     await signIn(context, await theAdmin());

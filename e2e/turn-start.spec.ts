@@ -33,7 +33,7 @@ const setHidden = (page: Page, hidden: boolean) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
 
-test('the page moves on within two seconds of the turn’s start, whatever its poll interval', async ({
+test('the page moves on within two seconds of the turn’s start, at any poll interval', async ({
   page,
   queue,
 }) => {
@@ -127,7 +127,7 @@ test('an active user is not sent back to wait by an instance whose snapshot is b
   await expect(page.getByRole('timer')).toBeVisible();
 });
 
-test('offline is shown, and back online the page polls at once and moves on', async ({
+test('the page shows that it is offline; back online, it polls at once and moves on', async ({
   page,
   context,
   queue,

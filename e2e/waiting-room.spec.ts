@@ -21,7 +21,7 @@ import {
 } from './queue-fixtures.ts';
 
 test(
-  'waiting: the place is shown, and nothing moves for it; when someone leaves, the page goes on by itself',
+  'the page shows the place without a layout shift, and moves on by itself when the turn starts',
   { tag: '@both' },
   async ({ page, queue, say }) => {
     const shift = await layoutShift(page);
@@ -219,7 +219,7 @@ test('a Redis outage is shown, the place is kept, and the page recovers', async 
   await expect(queue.atPlace(1)).toBeVisible();
 });
 
-test('a failed leave says so, and asking again starts without the old error', async ({
+test('a failed leave shows an error, which the next attempt clears', async ({
   page,
   queue,
   say,
@@ -239,7 +239,7 @@ test('a failed leave says so, and asking again starts without the old error', as
   await expect(page.getByText(say('queue.leftTitle'))).toBeVisible();
 });
 
-test('an ended place says so, also in the window’s title, and offers to join again', async ({
+test('the page and the tab’s title say that a place has ended, and the page offers to join again', async ({
   page,
   queue,
   say,

@@ -2,6 +2,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  holdFree,
   openDialog,
   type Page,
   type Person,
@@ -20,14 +21,7 @@ async function aHold(person: Person, at: number, count: number) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
   const performanceId = dates[at]?.performanceId ?? 0;
-  const seats = (await hers.seating.seats.query({ performanceId }))
-    .filter(({ state }) => state === 'available')
-    .slice(0, count);
-  const held = await hers.seating.hold.mutate({
-    performanceId,
-    seats: seats.map(({ seat }) => seat),
-  });
-  return { hers, chosen: seats, ...held };
+  return { hers, ...(await holdFree(hers, performanceId, { count })) };
 }
 
 test('a double click on a common amount tops up once, and the history shows it', async ({
@@ -160,7 +154,7 @@ test('a paid booking has tickets and a calendar file; after a cancellation, the 
   await expect(newest).toContainText(`+${won(locale_, amount)}`);
 });
 
-test('another user’s booking and its calendar file are pages that do not exist', async ({
+test('another user’s booking and its calendar file are not found', async ({
   page,
   context,
   say,

@@ -62,7 +62,7 @@ test.each(Object.entries(wrongStates))(
   },
 );
 
-test('every CHECK, unique index and deferred rule has such a statement', async () => {
+test('every CHECK, unique index and deferred rule has a statement that violates it', async () => {
   const there = await list(`
     SELECT conname FROM pg_constraint JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('c', 't') AND ${tables} UNION ALL
     SELECT i.relname FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid
@@ -70,7 +70,7 @@ test('every CHECK, unique index and deferred rule has such a statement', async (
   expect(Object.keys(wrongStates).sort()).toEqual(there.sort());
 });
 
-test('every table has a row here, so that the tests below cover all tables', async () => {
+test('the test data has a row in every table', async () => {
   for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
     expect({
       table,
@@ -349,7 +349,7 @@ test('a moved performance raises its revision, a moved start also the issue of v
   );
 });
 
-test('no trigger is without a test', async () => {
+test('every trigger has a test', async () => {
   const there = await list(
     'SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0',
   );

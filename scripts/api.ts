@@ -79,7 +79,7 @@ async function update(name: string, text: string, check: boolean): Promise<strin
       `${name} differs from the instance’s behaviour${differing(before, formatted)}: run npm run api`,
     ];
   writeFileSync(file, formatted);
-  console.log(`${name} is written${differing(before, formatted)}`);
+  console.log(`Wrote ${name}${differing(before, formatted)}`);
   return [];
 }
 

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const findings = await audit(client).finally(() => client.end());
   console.log(report(findings));
   const breaches = findings.reduce((sum, finding) => sum + finding.breaches, 0);
-  console.log(breaches === 0 ? 'Everything holds.' : `${String(breaches)} breaches.`);
+  console.log(breaches === 0 ? 'All invariants hold.' : `${String(breaches)} breaches.`);
   process.exitCode = breaches === 0 ? 0 : 1;
 }
 

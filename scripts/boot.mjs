@@ -46,7 +46,7 @@ function run(command, args, { quietly = false, ...options } = {}) {
     });
     for (const stream of [current.stdout, current.stderr])
       stream?.on('data', (chunk) => (output += chunk));
-    current.once('error', (error) => fail(`${command} could not be run: ${error.message}`));
+    current.once('error', (error) => fail(`could not run ${command}: ${error.message}`));
     current.once('close', (code) => {
       if (code !== 0) process.stderr.write(output);
       resolve(code ?? 1);

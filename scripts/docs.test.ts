@@ -55,7 +55,7 @@ test.each(documents)('every anchor that %s links to exists', (document) => {
   expect(broken.map(([all]) => all)).toEqual([]);
 });
 
-test('the README shows a picture and the two commands at once, on at most 150 lines', () => {
+test('the README has at most 150 lines, and shows a picture and two commands in the first 20', () => {
   const lines = read('README.md').split('\n');
   expect(lines.length).toBeLessThanOrEqual(150);
   const screen = lines.slice(0, 20).join('\n');
@@ -213,6 +213,6 @@ test('the generated tables are those of the tests and the mutants', async () => 
   expect((await outdated()).map(([file]) => file)).toEqual([]);
 });
 
-test('a document without a place for a generated part is an error', () => {
+test('a document without the markers of a generated part is an error', () => {
   expect(() => withPart('# Title', 'mutants', '| a |')).toThrow('no markers for mutants');
 });

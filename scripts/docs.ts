@@ -106,7 +106,7 @@ if (import.meta.main) {
       process.exitCode = 1;
     } else {
       writeFileSync(path.join(root, file), text);
-      console.log(`${file} is written`);
+      console.log(`Wrote ${file}`);
     }
   }
 }

@@ -10,9 +10,7 @@ async function main(): Promise<void> {
   const url = requiredSetting('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const added = await seed(url);
-  console.log(
-    added ? 'The demonstration data were added.' : 'The demonstration data are all there.',
-  );
+  console.log(added ? 'The demonstration data was added.' : 'The demonstration data is complete.');
   console.log(`Accounts: ${demonstrationAccounts.map(({ email }) => email).join(', ')}`);
 }
 

@@ -53,10 +53,10 @@ export async function checkPort({ host, port }: Settings, msMax: number): Promis
     everyMs: 200,
     msMax,
   });
-  if (!free) throw new Error(`Port ${port} is in use by something else: set PORT to a free one.`);
+  if (!free) throw new Error(`Port ${port} is in use by another process: set PORT to a free port.`);
   const code = await listenError(port, host);
   if (code !== null)
-    throw new Error(`HOST ${host}, PORT ${port}: cannot be listened on (${code}).`);
+    throw new Error(`HOST ${host}, PORT ${port}: the server cannot listen there (${code}).`);
 }
 
 function listenError(port: number, host: string): Promise<string | null> {

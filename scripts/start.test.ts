@@ -101,7 +101,7 @@ test('a port in use stops the start before any process starts', async () => {
   other.close();
   expect({ code, said }).toEqual({
     code: 1,
-    said: `Port ${port} is in use by something else: set PORT to a free one.\n`,
+    said: `Port ${port} is in use by another process: set PORT to a free port.\n`,
   });
 }, 60_000);
 

@@ -39,11 +39,13 @@ async function openPostgres(): Promise<Postgres> {
 
 async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
   const redis = await startTestRedis();
-  console.log(`The unit tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
+  console.log(
+    `The unit tests run on ${postgres.engine} and ${redis.engine}, both started for this run.`,
+  );
   if (redisOnPath() === undefined)
-    console.log('Without a redis-server on PATH, the tests of a Redis cluster are left out.');
+    console.log('Without a redis-server on PATH, the tests of a Redis cluster are skipped.');
   if (pgbouncerProgram === undefined)
-    console.log('Without PgBouncer on PATH, the tests behind it are left out.');
+    console.log('Without PgBouncer on PATH, the tests behind it are skipped.');
   const verdict = await unitTests({
     postgresUrl: postgres.url('postgres'),
     redisUrl: redis.url,
@@ -119,7 +121,7 @@ async function testChanged(): Promise<Verdict[]> {
   ]);
   await postgres.stop();
   const left = [...units.left, ...browser.left];
-  if (left.length > 0) console.log(`Left out for the limit of two minutes: ${left.join(' ')}`);
+  if (left.length > 0) console.log(`Skipped to stay within two minutes: ${left.join(' ')}`);
   return [checksVerdict(failed), ...verdicts];
 }
 
@@ -137,7 +139,7 @@ function test(part: string | undefined, filters: string[]): Promise<Verdict[]> {
       return testPart('unit', ['tests/faults/', ...filters]);
     default:
       throw new Error(
-        `There is no part ${part}: use npm test [-- unit|browser|changed|faults [FILTER…]]`,
+        `Unknown part ${part}: use npm test [-- unit|browser|changed|faults [FILTER…]]`,
       );
   }
 }

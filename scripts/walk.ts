@@ -59,7 +59,7 @@ async function waitForTurn({ query, mutate }: { query: Ask; mutate: Ask }): Prom
   const { token } = place;
   for (let polls = 0; place.state !== 'ACTIVE' || polls === 0; polls++) {
     if (place.state === 'EXPIRED' || polls === pollsMax)
-      throw new Error(`The turn did not come: ${place.state}`);
+      throw new Error(`The user was not admitted: ${place.state}`);
     if (place.state === 'WAITING') await pause(place.nextPollMs);
     place = await query('queue.status', { token });
   }

@@ -84,5 +84,5 @@ async function checkAbsent(
     (place) => (JSON.parse(place) as { number: number }).number,
   );
   if (numbers.length === 0 || Math.min(...numbers) !== absent + 1)
-    throw new Error('the absent were not skipped');
+    throw new Error('a tick did not skip absent users');
 }

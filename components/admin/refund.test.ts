@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
+import { aFreeSeat } from '#tests/support/components.tsx';
 import { refundable } from './refund.ts';
 import type { AdminSeat } from './seat-words.ts';
 
-const free: AdminSeat = {
-  seat: 1,
-  grade: 'R',
-  price: 121_000,
-  state: 'available',
-  userId: null,
-  name: null,
-  email: null,
-  heldUntil: null,
-  blockedReason: null,
-  paymentId: null,
-  paidAmount: null,
-};
+const free = aFreeSeat;
 const sold = (seat: number, paymentId: number): AdminSeat => ({
   ...free,
   seat,

@@ -1,28 +1,16 @@
 import { expect, test } from 'vitest';
-import { inLanguage } from '#tests/support/components.tsx';
+import { aFreeSeat, inLanguage } from '#tests/support/components.tsx';
 import { type AdminSeat, useSeatSentence } from './seat-words.ts';
 
-const free: AdminSeat = {
-  seat: 7,
-  grade: 'R',
-  price: 90_000,
-  state: 'available',
-  userId: null,
-  name: null,
-  email: null,
-  heldUntil: null,
-  blockedReason: null,
-  paymentId: null,
-  paidAmount: null,
-};
+const free = { ...aFreeSeat, seat: 7, price: 90_000 };
 const sentence = (seat: AdminSeat) =>
   inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
 
-test('a free seat is described by number, grade and state', () => {
+test('a free seat is described by its number, grade and state', () => {
   expect(sentence(free)).toBe('Seat 7, R, Available');
 });
 
-test('a held seat is described with its holder and its end, not with a time that changes every second', () => {
+test('a held seat is described by its holder and its end, not by a time that changes every second', () => {
   const held: AdminSeat = {
     ...free,
     state: 'held',

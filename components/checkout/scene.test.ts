@@ -8,7 +8,7 @@ const checking = { ...running, checking: true };
 const answered = (code: Parameters<typeof refused>[0]) => ({ ...idle, error: refused(code) });
 
 test.each(['HELD', 'EXPIRED', 'RELEASED', 'CANCELLED'] as const)(
-  'until the payment is answered, nothing is claimed: reservation %s, turn over or not',
+  'until the payment has an answer, no outcome is shown: reservation %s, during and after the turn',
   (status) => {
     for (const isTurnOver of [false, true]) {
       expect(sceneOf(status, isTurnOver, checking)).toBe('CHECKING');

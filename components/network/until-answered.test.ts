@@ -69,7 +69,7 @@ test('the delays grow, stay bounded and are jittered', async () => {
   expect(new Set(pausesMs.slice(-6)).size).toBeGreaterThan(1);
 });
 
-test('Retry-After is never undercut, and cannot stop a page for good', () => {
+test('the delay is at least Retry-After, but never permanent', () => {
   const wanting = (seconds: string) => refused('TRY_AGAIN', {}, { 'retry-after': seconds });
   for (const random of [0, 0.5, 0.999]) {
     expect(retryDelayMs(1, wanting('7'), random)).toBeGreaterThanOrEqual(7_000);

@@ -23,12 +23,12 @@ test('each grade is a block with its price, in even rows of at most ten', () => 
   expect([r?.grade, r?.price, r?.rows.map((row) => row.length)]).toEqual(['R', 90_000, [9, 9, 7]]);
 });
 
-test('seats are ordered by number, whatever order they arrive in', () => {
+test('seats that arrive in any order are sorted by number', () => {
   const [block] = blocksOf([12, 3, 7, 1].map((number) => seat(number, 'R')));
   expect(numbers(block?.rows ?? [])).toEqual([[1, 3, 7, 12]]);
 });
 
-test('no hall, no seats', () => {
+test('an empty hall has no seats and no labels', () => {
   expect(arrange(blocksOf([]))).toMatchObject({ spots: [], labels: [] });
 });
 

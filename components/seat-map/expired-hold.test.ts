@@ -27,7 +27,7 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
 });
 const seen = aBooking(5, 'HELD');
 
-test('a hold that was seen and is now EXPIRED has expired, whichever answer shows it first', () => {
+test('a hold that was shown and is now EXPIRED has expired', () => {
   expect(expiredHoldOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({
     reservationId: 5,
     seats: [3, 4],
@@ -41,7 +41,7 @@ test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)(
   },
 );
 
-test('no hold has expired if none was seen, one is live, or the bookings are unknown', () => {
+test('no hold has expired if none was shown, one is live, or the bookings are unknown', () => {
   const bookings = [aBooking(5, 'EXPIRED')];
   expect(expiredHoldOf(null, null, bookings)).toBeNull();
   expect(expiredHoldOf(seen, aBooking(8, 'HELD'), bookings)).toBeNull();

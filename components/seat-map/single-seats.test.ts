@@ -28,7 +28,7 @@ test('taking a seat leaves the one between single, but not if the chosen seats a
   expect([after('..m.......', 5), after('..m.......', 4)]).toEqual([[4], []]);
 });
 
-test('held, sold and blocked seats count as taken, a seat being taken as mine, a seat being released as free', () => {
+test('held, blocked and pressed seats count as taken, and seats being released as free', () => {
   expect([after('h.........', 3), after('b.........', 3), after('t.........', 3)]).toEqual([
     [2],
     [2],

@@ -94,7 +94,7 @@ test('a closed page reloads when any user signs in again', async () => {
   }
 });
 
-test('another user’s queue cookie does not change the session: it causes at most one check every 30 s', async () => {
+test('another user’s queue cookie causes no reload, and at most one check every 30 s', async () => {
   const { watch, seen } = aDocument({});
   for (let poll = 0; poll < 5; poll++) {
     watch.failed(refused('NOT_YOURS'));
@@ -106,7 +106,7 @@ test('another user’s queue cookie does not change the session: it causes at mo
   expect(seen.asked).toBe(2);
 });
 
-test('a page template learns its reader once', () => {
+test('a page template gets its user once', () => {
   const { watch } = aDocument({ viewer: undefined });
   watch.learn(me);
   watch.learn(other);

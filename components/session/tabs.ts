@@ -1,15 +1,5 @@
+import { askBrowser } from '../ask-browser.ts';
 import type { SessionWatch, Viewer } from './session-watch.ts';
-
-/** Returns null if the browser lacks BroadcastChannel or refuses to open a channel. */
-function openChannel(): BroadcastChannel | null {
-  try {
-    return new BroadcastChannel('jari-session');
-    // Without a channel, a refusal of the next call shows the change.
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  } catch (refused) {
-    return null;
-  }
-}
 
 /**
  * Announces this tab's viewer to the browser's other tabs, and handles their announcements. The
@@ -21,9 +11,10 @@ export function shareViewer(
 ): () => void {
   const closing = new AbortController();
   const { signal } = closing;
-  let channel: BroadcastChannel | null = null;
+  let channel: BroadcastChannel | undefined;
   const open = () => {
-    channel = openChannel();
+    // Without a channel, a refusal of the next call shows the change.
+    channel = askBrowser(() => new BroadcastChannel('jari-session')).answer;
     channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data === null || typeof data === 'string') watch.heard(data);
     });

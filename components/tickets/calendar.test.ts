@@ -50,7 +50,7 @@ test('no line is longer than 75 octets, no character is cut, and unfolding resto
   );
 });
 
-test('a changed entry keeps its id and increases its sequence; a cancelled one says so and is shown as free', () => {
+test('a changed entry keeps its id and increases its sequence; a cancelled entry is marked as cancelled and free', () => {
   const lines = linesOf(calendarOf(entry));
   expect(lines).toEqual(
     expect.arrayContaining([

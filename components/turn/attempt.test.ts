@@ -18,7 +18,7 @@ test('a result is returned, or the code of the refusal', async () => {
 test.each([
   ['the page that does not exist', () => notFound()],
   ['a redirect', () => redirect('/sign-in')],
-])('%s is no refusal and reaches the framework', async (_, leave) => {
+])('%s is not a refusal and reaches the framework', async (_, leave) => {
   const leaving = Promise.resolve().then(leave);
   await expect(attempt(leaving)).rejects.toThrow(/NEXT_/);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clockShown } from './clock-shown.ts';
 
-test('without seats, the clock shows the turn’s time, whatever was held before', () => {
+test('without seats, the clock shows the turn’s time, also after an expired hold', () => {
   expect(clockShown(false, 586, null)).toEqual({ limits: 'choose', left: 586 });
   expect(clockShown(false, 586, 0)).toEqual({ limits: 'choose', left: 586 });
 });

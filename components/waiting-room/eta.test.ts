@@ -32,7 +32,7 @@ test('a small change of the estimate keeps the shown one; a larger change, a sta
   expect(steadyEta(null, shown)).toBe(shown);
 });
 
-test('a wait that grows by a minute at the same position says so, until it shrinks or the position changes', () => {
+test('a wait that grows by a minute at the same position is marked until it shrinks or the position changes', () => {
   const at = (shown: ShownWait, high: number, position = 1) =>
     nextWait(shown, { position, etaSeconds: { low: 600, high } });
   const first: ShownWait = { eta: { low: 600, high: 900 }, position: 1, grows: false };

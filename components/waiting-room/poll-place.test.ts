@@ -99,7 +99,7 @@ test('with a token of a retired key, joining returns the place', async () => {
   expect(rejoined.asked).toEqual(['status', 'join']);
 });
 
-test('a place whose token is gone has ended, and the page does not join again', async () => {
+test('a place whose token was deleted has ended, and the page does not join again', async () => {
   const gone = queueCalls({ status: noPlaceYet, join: () => place });
   expect(await pollPlace(gone, here)).toMatchObject({
     place: { state: 'EXPIRED', position: 0 },
@@ -200,7 +200,7 @@ test('when a closed queue opens, the page joins without polling first, because e
   expect(opened.asked).toEqual(['join']);
 });
 
-test('a user who left stays out, whatever arrives later', async () => {
+test('a later answer does not return a user who has left', async () => {
   expect(
     await pollPlace(queueCalls({ status: () => place }), { ...here, left: true }),
   ).toMatchObject({

@@ -66,5 +66,5 @@ async function initialize(
   const end = await initdb.ended;
   if (end === 'exit code 0') return;
   const reason = /(?:error|FATAL): +(.*)/.exec(output)?.[1] ?? output.trim();
-  throw new Error(`PostgreSQL’s data could not be made in ${data} (${end}): ${reason}`);
+  throw new Error(`could not create PostgreSQL’s data in ${data} (${end}): ${reason}`);
 }

@@ -50,7 +50,7 @@ test('a hash from before argon2id is replaced when its user signs in, and not ea
   expect(await signIn('early@jari.example')).toEqual({ userId });
 });
 
-test('a wrong password and an unknown address sign nobody in', async () => {
+test('neither a wrong password nor an unknown address signs a user in', async () => {
   await signUp(stores.db, person('wrong@jari.example'));
   expect(await signIn('wrong@jari.example', 'not this one')).toBeNull();
   expect(await signIn('unknown@jari.example')).toBeNull();

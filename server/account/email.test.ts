@@ -53,7 +53,7 @@ test.each([
   ['a local part beyond ASCII', '이메일@example.com'],
   ['a letter whose lower case is k', '\u212Aim@example.com'],
   ['a domain with a bidi control', 'a@exam\u202Eple.com'],
-])('%s makes no address', (_, address) => {
+])('%s is not an address', (_, address) => {
   expect(emailAddress.safeParse(address).success).toBe(false);
 });
 

@@ -52,7 +52,7 @@ export const userName = z
     abort: true,
   })
   .overwrite(collapsed)
-  .refine(isReadable, { error: 'must be plain text that can be seen' })
+  .refine(isReadable, { error: 'must contain visible characters only' })
   .meta({ minLength: 1 });
 
 /**

@@ -64,7 +64,7 @@ function report(code: string, said?: unknown): void {
   const error = said instanceof Error ? said : (said as { error?: unknown } | undefined)?.error;
   log.warn(
     { code, ...(error instanceof Error && { reason: error.message.slice(0, reasonLengthMax) }) },
-    'from next-auth',
+    'next-auth reported a problem',
   );
 }
 

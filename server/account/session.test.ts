@@ -39,13 +39,13 @@ test.each([
     async () => `${name}=${await encode({ token: { sub: userId }, secret: 'x'.repeat(32) })}`,
   ],
   [
-    'one that is over',
+    'an expired one',
     async () =>
       `${name}=${await encode({ token: { sub: userId }, secret: secret(), maxAge: -60 })}`,
   ],
   ['an access token', () => `${name}=${signAccessToken(userId, secret())}`],
   ['one without a user', async () => `${name}=${await encode({ token: {}, secret: secret() })}`],
-])('%s is no session', async (_, header) => {
+])('%s is not a session', async (_, header) => {
   expect(await sessionUserId(await header())).toBeNull();
 });
 

@@ -41,7 +41,7 @@ export interface Overview extends QueuePolicy, Totals {
   active: number;
 }
 
-async function linePolicy(stores: Stores, concertId: number): Promise<QueuePolicy> {
+async function queuePolicy(stores: Stores, concertId: number): Promise<QueuePolicy> {
   const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(
     stores,
     concertId,
@@ -81,7 +81,7 @@ export async function overview(stores: Stores, concertId: number): Promise<Overv
   const { revenue, ...counts } = totals ?? refuse('NOT_FOUND');
   return {
     ...(await queueCounts(stores, concertId)),
-    ...(await linePolicy(stores, concertId)),
+    ...(await queuePolicy(stores, concertId)),
     ...counts,
     revenue: Number(revenue),
   };
@@ -140,7 +140,7 @@ export async function setPolicy(
     const opening = { ...before, ...limits };
     if (opening.lineOpensAt !== null && new Date(opening.lineOpensAt) > new Date(opening.opensAt))
       refuse('BAD_INPUT', {
-        issues: [{ path: 'lineOpensAt', message: 'the queue opens before the sale' }],
+        issues: [{ path: 'lineOpensAt', message: 'must not be after opensAt' }],
       });
     await tx.concert.update({
       where: { id: concertId },
@@ -156,7 +156,7 @@ export async function setPolicy(
       select: { id: true },
     });
   });
-  return linePolicy(stores, concertId);
+  return queuePolicy(stores, concertId);
 }
 
 /** Returns a concert's last 20 audit entries, newest first. */

@@ -13,8 +13,7 @@ let stores: TestStores;
 let adminId: string;
 beforeAll(async () => {
   stores = await testStores();
-  adminId = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
+  adminId = await aPerson(stores.db, 'ADMIN');
 });
 afterAll(() => stores.close());
 

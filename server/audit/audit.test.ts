@@ -99,7 +99,7 @@ test('after a sale every check inspected rows and found no breach', async () => 
 const breachCases = checkNames.flatMap((check) =>
   breaches[check].map((statements, at) => ({ check, at, statements })),
 );
-test.each(breachCases)('$check alone reports breach $at of it', async ({ check, statements }) => {
+test.each(breachCases)('only $check reports its breach $at', async ({ check, statements }) => {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // disables triggers
   try {
     await client.query(statements);
@@ -216,7 +216,7 @@ const command = () =>
 test('npm run audit prints its findings and fails on a breach', async () => {
   expect(await command()).toMatchObject({
     code: 0,
-    said: expect.stringContaining('Everything holds.') as string,
+    said: expect.stringContaining('All invariants hold.') as string,
   });
   const person = await aPerson(stores.db);
   await stores.db.account.update({ where: { userId: person }, data: { balanceKrw: 1 } });

@@ -219,19 +219,28 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
   expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
 });
 
-/** Returns a database client for the catalog that records its statements. */
-function instanceOf({ db }: TestStores): { db: Db; asked: string[] } {
+type Query = (statement: string, ...values: unknown[]) => Promise<unknown>;
+
+/** Returns a client of the same database that sends the catalog's statements through `query`. */
+const clientThrough = (query: Query): Db =>
+  new Proxy(stores.db, {
+    get: (target, name): unknown =>
+      name === '$queryRawUnsafe' ? query : Reflect.get(target, name),
+  });
+
+/** Returns a database client that records the catalog's statements. */
+function recordingClient(): { db: Db; asked: string[] } {
   const asked: string[] = [];
-  const $queryRawUnsafe = (statement: string, ...values: unknown[]) => {
+  const db = clientThrough((statement, ...values) => {
     asked.push(statement);
-    return db.$queryRawUnsafe(statement, ...values);
-  };
-  return { db: { $queryRawUnsafe } as unknown as Db, asked };
+    return stores.db.$queryRawUnsafe(statement, ...values);
+  });
+  return { db, asked };
 }
 
 test('a sold seat shows on every instance within five seconds', async () => {
   const { concertId, performanceId } = await aPerformance(stores.db);
-  const instances = [instanceOf(stores), instanceOf(stores)];
+  const instances = [recordingClient(), recordingClient()];
   const states = () =>
     Promise.all(instances.map(async ({ db }) => (await concert(db, concertId)).saleState));
   expect(await states()).toEqual(['ON_SALE', 'ON_SALE']);
@@ -248,7 +257,7 @@ test('a sold seat shows on every instance within five seconds', async () => {
 
 test('concurrent readers share one count of the seats', async () => {
   const { concertId } = await aPerformance(stores.db);
-  const { db, asked } = instanceOf(stores);
+  const { db, asked } = recordingClient();
   const counts = () => asked.filter((statement) => statement.includes('FILTER')).length;
   await Promise.all(
     Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? concert(db, concertId) : concerts(db))),
@@ -262,11 +271,11 @@ test('concurrent readers share one count of the seats', async () => {
 test('a failed count is not cached', async () => {
   const { concertId } = await aPerformance(stores.db);
   let failures = 1;
-  const $queryRawUnsafe = (statement: string, ...values: unknown[]) =>
+  const db = clientThrough((statement, ...values) =>
     statement.includes('FILTER') && failures-- > 0
       ? Promise.reject(new Error('the connection was lost'))
-      : stores.db.$queryRawUnsafe(statement, ...values);
-  const db = { $queryRawUnsafe } as unknown as Db;
+      : stores.db.$queryRawUnsafe(statement, ...values),
+  );
   await expect(concert(db, concertId)).rejects.toThrow('the connection was lost');
   expect((await concert(db, concertId)).saleState).toBe('ON_SALE');
 });

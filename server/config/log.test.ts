@@ -1,19 +1,12 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { writtenLog } from '#tests/support/written-log.ts';
 import { log, logConsole, logLines } from './log.ts';
 import { createRedis } from '../redis/redis.ts';
 
 const secret = 'planted-7f3a9c';
-const written: string[] = [];
-const stream = log[
-  Object.getOwnPropertySymbols(log).find(
-    ({ description }) => description === 'pino.stream',
-  ) as never
-] as {
-  write: (line: string) => boolean;
-};
-vi.spyOn(stream, 'write').mockImplementation((line: string) => written.push(line) > 0);
+const written = writtenLog();
 afterEach(() => void written.splice(0));
 
 test.each([

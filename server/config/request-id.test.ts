@@ -4,7 +4,7 @@ import { inRequest, requestId, requestIdFrom } from './request-id.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-test.each(['a', 'A-b_c.9', 'x'.repeat(128)])('a well-formed id is taken over: %s', (id) => {
+test.each(['a', 'A-b_c.9', 'x'.repeat(128)])('a well-formed id is kept: %s', (id) => {
   expect(requestIdFrom(id)).toBe(id);
 });
 

@@ -48,7 +48,7 @@ async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Prom
   return results.find((result) => result.status === 'rejected')?.reason;
 }
 
-test('a serialization failure is recognised in each of Prisma’s shapes: of a model call', async () => {
+test('a serialization failure of a model call is recognised', async () => {
   const error = await undone((tx, userId) =>
     tx.account.update({ where: { userId }, data: { balanceKrw: { increment: 1 } } }),
   );
@@ -56,7 +56,7 @@ test('a serialization failure is recognised in each of Prisma’s shapes: of a m
   expect(isSerializationFailure(error)).toBe(true);
 });
 
-test('… of a raw statement', async () => {
+test('a serialization failure of a raw statement is recognised', async () => {
   const error = await undone(
     (tx, userId) =>
       tx.$executeRaw`UPDATE accounts SET balance_krw = 1 WHERE user_id = ${userId}::uuid`,
@@ -65,7 +65,7 @@ test('… of a raw statement', async () => {
   expect(isSerializationFailure(error)).toBe(true);
 });
 
-test('… of a COMMIT, when only the reads conflict', async () => {
+test('a serialization failure of a COMMIT is recognised, if only the reads conflict', async () => {
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   const bothHaveWritten = gate(2);
   const attempt = (read: string, write: string) =>

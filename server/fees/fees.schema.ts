@@ -16,7 +16,7 @@ export const feeSchedule = z
         const before = steps[at - 1];
         return before === undefined || (fromDays < before.fromDays && percent >= before.percent);
       }),
-    { error: 'days must fall, and the fee must not' },
+    { error: 'each step needs fewer days and at least the same fee' },
   );
 export type FeeSchedule = z.output<typeof feeSchedule>;
 

@@ -1,19 +1,9 @@
 import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { expect, test } from 'vitest';
+import { testSite } from '#tests/support/test-site.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { instance } = testSite();
 
 /** Sends bytes unchanged, and reads until the server closes the connection. */
 async function raw(bytes: string): Promise<string> {

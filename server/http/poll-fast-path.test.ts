@@ -11,11 +11,8 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { signAccessToken } from '../account/access-token.ts';
 import { closeDb } from '../database/db.ts';
-import { env } from '../config/env.ts';
 import { registry } from '../config/metrics-registry.ts';
 import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 import { join, type QueueStatus, statusFromMemory } from '../queue/queue.ts';
@@ -23,6 +20,7 @@ import { statusInput } from '../queue/queue.schema.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
 import { closeRedis } from '../redis/redis.ts';
 import { aPerformance, people } from '#tests/support/factories.ts';
+import { fanOf, sessionCookieOf } from '#tests/support/http-client.ts';
 import { until } from '#tests/support/people.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -58,10 +56,9 @@ interface Waiting {
 }
 
 async function joined(userId: string, at: number): Promise<Waiting> {
-  const secret = env().NEXTAUTH_SECRET;
   const { token } = await join(stores, userId, at);
-  const session = `next-auth.session-token=${await encode({ token: { sub: userId }, secret })}`;
-  return { userId, token, access: `Bearer ${signAccessToken(userId, secret)}`, session };
+  const access = `Bearer ${fanOf(userId).accessToken}`;
+  return { userId, token, access, session: await sessionCookieOf(userId) };
 }
 
 const credentialsOf = (req: IncomingMessage) => new Credentials((name) => headerOf(req, name));

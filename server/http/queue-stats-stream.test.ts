@@ -7,7 +7,7 @@ import { actorIn } from '#tests/support/actors.ts';
 import { join } from '../queue/queue.ts';
 import { closeRedis } from '../redis/redis.ts';
 import type { StatsReply } from '../rest/queue.ts';
-import { type Reply, send } from '#tests/support/http-client.ts';
+import { seen, send } from '#tests/support/http-client.ts';
 import { type Stream, watch } from '#tests/support/sse-client.ts';
 import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { type FaultProxy, openFaultProxy } from '#tests/support/fault-proxy.ts';
@@ -40,7 +40,6 @@ interface Stats {
 }
 const at = (concertId: number | string, { url } = instance) =>
   `${url}/api/queue/${String(concertId)}/board`;
-const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 const latest = (stream: Stream) => JSON.parse(stream.data().at(-1) ?? '{}') as Partial<Stats>;
 const shows = (stream: Stream, stats: Partial<Stats>) =>
   until(() =>

@@ -1,24 +1,16 @@
 import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { fanOf, send } from '#tests/support/http-client.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import { aPerson } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 
-let stores: TestStores;
-let instance: Instance;
+const { stores, instance } = testSite();
 let userId: string;
 let accessToken: string;
 beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
   ({ userId, accessToken } = fanOf(await aPerson(stores.db)));
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
 });
 
 const open = () => connect(Number(new URL(instance.url).port), '127.0.0.1');
@@ -128,7 +120,7 @@ test.each([
     'TOO_LARGE',
   ],
   ['17 KB of other headers', get('Host: a', `X-Other: ${'c'.repeat(17_000)}`), '413', 'TOO_LARGE'],
-])('a request’s head is judged: %s', async (_, bytes, status, code) => {
+])('a request’s head is checked: %s', async (_, bytes, status, code) => {
   const received = await raw(bytes);
   expect(answersIn(received)).toEqual([[status, code]]);
   if (code !== undefined) expect(received).toContain('application/problem+json');

@@ -1,8 +1,7 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { log } from '../config/log.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeDb } from '../database/db.ts';
 import { join } from '../queue/queue.ts';
 import { closeRedis } from '../redis/redis.ts';
@@ -10,6 +9,7 @@ import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { read } from '#tests/support/http-client.ts';
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { writtenLog } from '#tests/support/written-log.ts';
 import { createAppServer } from './server.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -20,7 +20,7 @@ let url: string;
 let port: number;
 let concertId: number;
 let token: string;
-const written: string[] = [];
+const written = writtenLog();
 beforeAll(async () => {
   stores = await testStores();
   ({ concertId } = await aPerformance(stores.db, { capacity: 1 }));
@@ -37,16 +37,6 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   ({ port } = server.address() as AddressInfo);
   url = `http://127.0.0.1:${String(port)}`;
-  const stream = Object.getOwnPropertySymbols(log).find(
-    ({ description }) => description === 'pino.stream',
-  );
-  const { [stream as never]: output } = log as unknown as Record<
-    symbol,
-    { write(line: string): boolean }
-  >;
-  vi.spyOn(output as { write(line: string): boolean }, 'write').mockImplementation(
-    (line) => written.push(line) > 0,
-  );
 });
 beforeEach(() => void written.splice(0));
 afterAll(async () => {

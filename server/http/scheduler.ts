@@ -66,7 +66,7 @@ async function inPool<T>(
   if (pool.pendingCount >= waitingMax) throw tryAgain(new Error('the pool is full'));
   const since = performance.now();
   return pool(() => {
-    if (socket?.destroyed === true) throw tryAgain(new Error('the client is gone'));
+    if (socket?.destroyed === true) throw tryAgain(new Error('the client has disconnected'));
     if (performance.now() - since > waitMsMax)
       throw tryAgain(new Error('the call waited too long'));
     return work();

@@ -1,36 +1,32 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '../config/env.ts';
-import { call, fanOf, type Reply, send } from '#tests/support/http-client.ts';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  call,
+  fanOf,
+  type Reply,
+  seen,
+  send,
+  sessionCookieOf,
+} from '#tests/support/http-client.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 
-let stores: TestStores;
-let instance: Instance;
+const { stores, instance } = testSite();
 let url: string;
 let signed: Record<string, string>;
 let cookie: string;
 beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
   url = instance.url;
   const { userId, accessToken } = fanOf(await aPerson(stores.db));
   signed = { authorization: `Bearer ${accessToken}` };
-  cookie = `next-auth.session-token=${await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET })}`;
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
+  cookie = await sessionCookieOf(userId);
 });
 
 const json = { 'content-type': 'application/json' };
 const post = (path: string, body: BodyInit | null, headers: Record<string, string> = json) =>
   send(`${url}${path}`, { method: 'POST', headers, body });
 const postJson = (path: string, body: unknown) => post(path, JSON.stringify(body));
-const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 /** Sends bytes unchanged, and reads until the server closes the connection. */
 async function raw(bytes: string): Promise<string> {

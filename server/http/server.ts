@@ -95,8 +95,7 @@ export function createAppServer(
   );
   // Only hot reloading upgrades connections. Without a listener, Node ignores a client's offer of
   // HTTP/2 and answers in HTTP/1.1.
-  if (development)
-    server.on('upgrade', (req, socket, head) => void proxy.upgrade(req, socket, head));
+  if (development) server.on('upgrade', (req, _, head) => void proxy.upgrade(req, head));
   return server;
 }
 

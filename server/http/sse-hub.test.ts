@@ -167,7 +167,7 @@ test('streams beyond the limit of one network are refused for any topic, until o
   expect((await open(2, 'a school')).status).toBe(200);
 });
 
-test('the end gives each client a different time to reconnect, closes every connection, and refuses new ones', async () => {
+test('the hub’s end gives each client a different time to reconnect, closes every connection, and refuses new ones', async () => {
   const { hub, subscriptions, open, publish, connections } = await aHub({
     unreadBytesMax: Infinity,
   });

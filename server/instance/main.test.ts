@@ -77,7 +77,7 @@ test('an instance whose port is in use exits and names the port', async () => {
   other.close();
   expect({ code, said }).toEqual({
     code: 1,
-    said: `Port ${port} is in use by something else: set PORT to a free one.\n`,
+    said: `Port ${port} is in use by another process: set PORT to a free port.\n`,
   });
 });
 

@@ -137,8 +137,8 @@ export function listen(server: Server, port: number, host: string): Promise<void
       reject(
         new CannotStart(
           code === 'EADDRINUSE'
-            ? `Port ${port} is in use by something else: set PORT to a free one.`
-            : `HOST ${host}, PORT ${port}: cannot be listened on (${code ?? message}).`,
+            ? `Port ${port} is in use by another process: set PORT to a free port.`
+            : `HOST ${host}, PORT ${port}: the server cannot listen there (${code ?? message}).`,
         ),
       ),
     );

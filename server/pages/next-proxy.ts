@@ -1,6 +1,5 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createProxyServer } from 'httpxy';
 import { log } from '../config/log.ts';
@@ -97,9 +96,9 @@ export function createNextProxy(
         unavailable(res, 502);
       }
     },
-    async upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    async upgrade(req: IncomingMessage, head: Buffer): Promise<void> {
       Object.assign(req.headers, forwardedBy(req));
-      await reloading.ws(req, socket as never, {}, head).catch(() => socket.destroy());
+      await reloading.ws(req, req.socket, {}, head).catch(() => req.socket.destroy());
     },
   };
 }

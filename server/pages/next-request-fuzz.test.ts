@@ -25,7 +25,7 @@ function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
   if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text))
-    throw new Error(`${said}: exposes its insides`);
+    throw new Error(`${said}: reveals internals`);
 }
 
 // Generators for requests of every kind that Next answers. Any part of a request can be malformed.
@@ -289,7 +289,7 @@ const requests = fc
   .filter((sent) => JSON.stringify(sent.headers).length + sent.path.length < headLengthMax);
 
 test(
-  'whatever is sent to Next or next-auth, in path, query, cookies, headers and body, brings about no failure and no stack',
+  'no request to Next or next-auth causes a failure or shows a stack, with any path, query, cookies, headers and body',
   async () => {
     const statuses = new Map<number, number>();
     const check = async (sent: Sent): Promise<void> => {
@@ -305,6 +305,6 @@ test(
   fuzzTimeoutMs * 4,
 );
 
-test('after all that the log has one structured entry a line, none of them a failure or a stack', () => {
+test('after all requests the log has one structured entry per line, without failures or stacks', () => {
   expect(unsoundLines(site.logs())).toEqual([]);
 });

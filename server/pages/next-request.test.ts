@@ -120,7 +120,7 @@ describe('what next-auth cannot process is refused', () => {
   );
 
   test.each(['', '?error=', '?error=undefined'])(
-    '/api/auth/error%s leads to the sign-in page, which has nothing to say',
+    '/api/auth/error%s leads to the sign-in page, without a problem to show',
     async (query) => {
       const { status, headers } = await send(`${site.url}/api/auth/error${query}`);
       expect([status, headers.get('location')]).toEqual([302, '/sign-in']);
@@ -287,7 +287,7 @@ describe('headers', () => {
     expect([status, contentType]).toEqual([404, 'text/x-component']);
   });
 
-  test('a range behind a file’s end is 416, one that is none is ignored, and others are given', async () => {
+  test('a range beyond a file’s end is 416, a malformed range is ignored, and a valid range is served', async () => {
     const { text } = await get(site.file);
     const size = Buffer.byteLength(text);
     const end = String(size);
@@ -377,7 +377,7 @@ test('HEAD is answered with the status of GET and without a body, also by next-a
   }
 });
 
-test('every redirect of next-auth is relative, for links and for scripts, but those to a provider', async () => {
+test('every redirect of next-auth, except to a provider, is relative, for links and for scripts', async () => {
   const { headers, body } = await send(`${site.url}/api/auth/csrf`);
   const cookie = headers
     .getSetCookie()

@@ -128,7 +128,7 @@ describe('requests to Next with a cookie', () => {
     ['a foreign origin', { origin: 'https://elsewhere.example' }],
     ['an origin without a name', { origin: 'null' }],
     ['no origin at all', { origin: '' }],
-    ['an origin that is no address', { origin: 'nonsense' }],
+    ['a malformed origin', { origin: 'nonsense' }],
     ['a foreign site', { 'sec-fetch-site': 'cross-site' }],
     ['a neighbour', { 'sec-fetch-site': 'same-site' }],
     ['no page, but a typed address', { 'sec-fetch-site': 'none' }],
@@ -141,7 +141,7 @@ describe('requests to Next with a cookie', () => {
       'a foreign origin, with a forged host header',
       { origin: 'https://elsewhere.example', 'x-forwarded-host': 'elsewhere.example' },
     ],
-  ])('from %s only reading requests pass', async (_, origin) => {
+  ])('from %s only GET and HEAD requests pass', async (_, origin) => {
     for (const path of everywhere) {
       for (const method of methods)
         expect([

@@ -1,8 +1,6 @@
-import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '../config/env.ts';
 import { applyPolicy, join, leave } from '../queue/queue.ts';
-import { send } from '#tests/support/http-client.ts';
+import { send, sessionCookieOf } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -23,9 +21,9 @@ test('once a user’s admission is announced, pages on every instance show it at
   const [inside, next] = [await aPerson(stores.db), await aPerson(stores.db)];
   await join(stores, inside, concertId);
   const { token } = await join(stores, next, concertId);
-  const session = await encode({ token: { sub: next }, secret: env().NEXTAUTH_SECRET });
+  const session = await sessionCookieOf(next);
   const headers = {
-    cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${token}`,
+    cookie: `${session}; jari-queue-${String(concertId)}=${token}`,
   };
   const open = (page: string) =>
     send(`${app.url}/concerts/${String(concertId)}/${page}`, { headers });

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '../config/env.ts';
-import { type Reply, send } from '#tests/support/http-client.ts';
+import { type Reply, send, sessionCookieOf } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -24,11 +23,9 @@ let fans: { userId: string; cookie: string }[];
 let own: { server: Server; url: string };
 let now = 1_000_000;
 
-const cookieOf = async (sub: string, maxAge = 3_600) =>
-  `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET, maxAge })}`;
 const aFan = async () => {
   const userId = await aPerson(stores.db);
-  return { userId, cookie: await cookieOf(userId) };
+  return { userId, cookie: await sessionCookieOf(userId) };
 };
 
 beforeAll(async () => {
@@ -84,7 +81,7 @@ async function raw(
   return { head, body: await buffer(head) };
 }
 
-test('500 visits cause at most a few renderings, and no two have the same nonce', async () => {
+test('500 visits cause at most five renderings, and no two have the same nonce', async () => {
   const before = await renderedUntilNow();
   const visitor = async (index: number) => {
     const seen: Reply[] = [];
@@ -108,7 +105,7 @@ test('control: another page is rendered at every visit', async () => {
   expect((await renderedUntilNow()) - before).toBe(10);
 });
 
-test('two users get the same page but for the nonce, without data of any user', async () => {
+test('two users get the same page except for the nonce, without data of any user', async () => {
   const [first, second] = await Promise.all([visit(cookieAt(0)), visit(cookieAt(1))]);
   expect(first.text.replaceAll(nonceOf(first), '')).toBe(
     second.text.replaceAll(nonceOf(second), ''),
@@ -142,7 +139,7 @@ test('a page first opened by an administrator shows later users nothing of the a
   expect((await visit(admin.cookie, '/')).text).toContain('href="/admin"'); // control
 });
 
-test('each script and style has the nonce of its response, whatever the concert’s title is', async () => {
+test('each script and style has the nonce of its response, for any title of the concert', async () => {
   const title = `</script><script nonce="x">'nonce-abc' \\" \\u003c & \u2028 🎫 ${'a'.repeat(32)} self.__next_f.push([1,"`;
   const { concertId: odd } = await aPerformance(stores.db);
   await stores.db.concert.update({ where: { id: odd }, data: { title, titleEn: title } });
@@ -169,7 +166,7 @@ test('without a valid session the answer redirects to sign-in and back', async (
   for (const cookie of [
     '',
     'a=b',
-    await cookieOf(userId, -60),
+    await sessionCookieOf(userId, { maxAge: -60 }),
     `next-auth.session-token=${forged}`,
   ]) {
     for (const headers of [{ cookie }, { cookie, 'x-jari-for-anyone': '1' }]) {
@@ -195,7 +192,7 @@ test.each([
   ['jari-locale=en; jari-theme=dark', 'en', 'dark'],
   ['jari-theme=light; jari-locale=ko', 'ko', 'light'],
   ['jari-locale=fr; jari-theme=pink', 'ko', null],
-])('with %j it is in %s, and %s', async (chosen, lang, theme) => {
+])('with %j the page’s language is %s, and its theme %s', async (chosen, lang, theme) => {
   const { text } = await visit(`${chosen}; ${cookieAt(0)}`);
   const html = /<html[^>]*>/.exec(text)?.[0] ?? '';
   expect([/lang="(\w+)"/.exec(html)?.[1], /data-theme="(\w+)"/.exec(html)?.[1] ?? null]).toEqual([
@@ -205,7 +202,7 @@ test.each([
   expect(text).toContain(lang === 'en' ? 'A concert' : '공연');
 });
 
-test('by gzip, plain or by HEAD it is the same page, and no proxy may cache it', async () => {
+test('the page is the same with gzip, without gzip and by HEAD, and no proxy may cache it', async () => {
   const cookie = cookieAt(0);
   const [packed, plain] = await Promise.all([
     raw({ cookie, 'accept-encoding': 'br, gzip' }),

@@ -80,7 +80,7 @@ test(
     expect(late.turns).toEqual([]);
     expect((await virtualUsers.join(late.fan)).number).toBe(5);
     // A status from memory is up to a second old.
-    await eventually('nobody waits before the last one', () => last.status?.position === 1);
+    await eventually('no user waits before the last one', () => last.status?.position === 1);
     expect(last.status).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
 );

@@ -63,7 +63,7 @@ test('a shortened grace time skips no user who was seen within it', async () => 
   expect([await active(2), await active(3)]).toEqual([true, false]);
 });
 
-test('late ticks make no user absent who was seen shortly before', async () => {
+test('late ticks do not make a recently seen user absent', async () => {
   await aFullQueue(2);
   await queue.tick({ ...policy, graceMs: 2_000 });
   for (let round = 0; round < 5; round++) {
@@ -85,7 +85,7 @@ test('a user whom an instance reports as seen is present from the next tick on',
   expect(await queue.counts()).toEqual({ waiting: 2, active: 1 });
 });
 
-test('while no instance ticks no user becomes absent, and afterwards nobody is admitted until all could return', async () => {
+test('while no instance ticks no user becomes absent, and afterwards no user is admitted until all could return', async () => {
   await aFullQueue(2);
   await queue.pass(1_000);
   queue.nowMs += 600_000;
@@ -110,7 +110,7 @@ test('a turn admitted before the ticks stopped can still be claimed afterwards',
   expect(await queue.status('user-2', 2)).toMatchObject({ state: 'ACTIVE', number: 2 });
 });
 
-test('after a loss nobody is admitted in the recovery window, and then those who rejoined, in the old order', async () => {
+test('after a loss no user is admitted in the recovery window, and then users who rejoined are, in the old order', async () => {
   await queue.open(policy, { epoch: 2, base: 10, heldMs: policy.recoveryMs });
   await queue.join('late');
   await queue.run('rejoin', 2, 1, 'user-5', 5);

@@ -104,7 +104,7 @@ test('a pause stops admission only: turns go on, users join, and admission resum
   expect(await stateOf('user-2', 2)).toBe('ACTIVE');
 });
 
-test('lowering the capacity ends no turn, and nobody is admitted until enough turns have ended', async () => {
+test('lowering the capacity ends no turn, and no user is admitted until enough turns have ended', async () => {
   await queue.open({ capacity: 3 });
   for (const user of numbered.slice(0, 4)) await queue.join(user);
   await queue.tick({ capacity: 1 });
@@ -116,7 +116,7 @@ test('lowering the capacity ends no turn, and nobody is admitted until enough tu
   expect(await queue.counts()).toEqual({ waiting: 0, active: 1 });
 });
 
-test('nobody joins before the queue opens or is admitted before the sale opens; then the first user is', async () => {
+test('no user joins before the queue opens or is admitted before the sale opens; then the first user is admitted', async () => {
   const opening = { capacity: 1, lineOpensAt: queue.nowMs + 1_000, opensAt: queue.nowMs + 5_000 };
   await queue.open(opening);
   expect(await queue.join('user-1')).toBe('SALE_NOT_OPEN');
@@ -132,7 +132,7 @@ test('nobody joins before the queue opens or is admitted before the sale opens; 
   expect(await stateOf('user-2', 2)).toBe('WAITING');
 });
 
-test('once the last performance has begun nobody joins or is admitted, and waiting places end', async () => {
+test('once the last performance has begun no user joins or is admitted, and waiting places end', async () => {
   const closing = { capacity: 1, closesAt: queue.nowMs + 1_000 };
   await queue.open(closing);
   await queue.join('user-1');
@@ -172,7 +172,7 @@ test('a turn that could not be claimed while no instance ran is still ACTIVE on 
   };
   expect(await returning(queue)).toBe('ACTIVE');
   const forgetful = new ClockedQueue(redis, (script) =>
-    script.replace('forgiveGap(policy) -- before a turn', '--'),
+    script.replace('forgiveGap(policy)\nlocal waiting', 'local waiting'),
   );
   expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
 });

@@ -51,7 +51,7 @@ test('holding claims the place', async () => {
   expect(await queue.status('holder', 1)).toMatchObject({ state: 'ACTIVE' });
 });
 
-test('an ended place is not extended, nor is another one', async () => {
+test('an ended place is not extended, nor is a place with another number', async () => {
   expect(await keep(50_000, 0)).toBe(0);
   queue.nowMs += policy.claimMs;
   expect(await keep(50_000)).toBe(0);

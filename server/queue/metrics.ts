@@ -50,7 +50,7 @@ const figures: Figure[] = [
   },
   {
     name: 'leaves_total',
-    help: 'Places left.',
+    help: 'Places that their users left.',
     type: 'counter',
     of: ({ counters }) => counters.left,
   },
@@ -71,11 +71,7 @@ export function queueMetrics(latest: Iterable<QueueFigures>): string {
     ]),
     ...head('jari_line_wait_seconds', `Time from joining to admission. ${everywhere}`, 'histogram'),
     ...queues.flatMap(waits),
-    ...head(
-      'jari_ticks_late_total',
-      'Ticks of a queue that this instance made too late.',
-      'counter',
-    ),
+    ...head('jari_ticks_late_total', 'Late ticks of this instance.', 'counter'),
     `jari_ticks_late_total ${String(ticksLate)}`,
     '',
   ].join('\n');

@@ -54,7 +54,7 @@ test('a place answered from memory is reported as seen at the next reading, once
   expect(await seenInStore(place)).toBe(0);
 });
 
-test('what a failed reading should have reported is reported at the next', async () => {
+test('places that a failed reading did not report are reported at the next reading', async () => {
   let [isAway, failed] = [false, 0];
   const redis = readingBy((read) =>
     isAway

@@ -66,14 +66,14 @@ test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are ad
   );
 });
 
-test('negative control: a counter per minute lets twice the rate through at its edge', () => {
+test('negative control: a counter per minute admits twice the rate around the start of a minute', () => {
   const perMinute = (rate: number, ticks: number[]): [number, number][] => {
     const given = new Map<number, number>();
     return ticks.map((at) => {
       const minute = Math.floor(at / 60_000);
-      const room = rate - (given.get(minute) ?? 0);
+      const free = rate - (given.get(minute) ?? 0);
       given.set(minute, rate);
-      return [at, room];
+      return [at, free];
     });
   };
   expect(excess(perMinute(60, [59_000, 61_000]), 60)).toBeGreaterThan(0);

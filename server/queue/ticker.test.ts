@@ -49,14 +49,14 @@ test('released numbers are reserved again before the next is issued', async () =
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_097, idle: 1 });
 });
 
-test('a queue is not quiet just because nobody waits at the moment', async () => {
+test('a queue without waiting users keeps its numbers for a while', async () => {
   const { concertId } = await aPerformance(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   await tick(stores);
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
 
-test('the metrics show an open queue that nobody polls; a queue that nobody has joined is not opened', async () => {
+test('the metrics show an open queue without polls; a queue without joins is not opened', async () => {
   const [open, unopened] = [
     await aPerformance(stores.db, { capacity: 1 }),
     await aPerformance(stores.db),

@@ -11,7 +11,7 @@ const accessTokenSeconds = 86_400;
 
 const emailMeta = {
   description:
-    'An e-mail address: at most 64 characters before the `@`, 254 in all. Case, surrounding spaces, and the two spellings of an internationalised domain make no difference',
+    'An e-mail address: at most 64 characters before the `@`, 254 in all. Case, surrounding spaces, and the spelling of an internationalised domain make no difference',
   examples: ['minji@example.com'],
 };
 const signUpBody = z.strictObject({
@@ -29,10 +29,10 @@ const signInBody = z.strictObject({
   email: signInInput.shape.email.meta(emailMeta),
   password: signInInput.shape.password.meta({
     format: 'password',
-    description: 'The password of the sign-up',
+    description: 'The user’s password',
   }),
 });
-const userId = z.guid().meta({ description: 'The user’s id, part of their paths' });
+const userId = z.guid().meta({ description: 'The user’s id, a part of the user’s paths' });
 
 export const accountEndpoints = [
   endpoint({
@@ -57,7 +57,7 @@ export const accountEndpoints = [
     proof: 'none',
     title: 'Sign in',
     description:
-      'Returns an access token, which identifies the user for 24 hours. A wrong address and a wrong password are both refused with NOT_SIGNED_IN.',
+      'Returns an access token, which identifies the user for 24 hours. A wrong address or password is refused with NOT_SIGNED_IN.',
     input: inputOf({ body: signInBody }),
     reply: z.object({
       accessToken: z.string().meta({ description: 'The token for `Authorization: Bearer`' }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   call,
   fanOf,
@@ -10,20 +10,17 @@ import {
   send,
 } from '#tests/support/http-client.ts';
 import { actorIn, settled } from '#tests/support/actors.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { aPerson } from '#tests/support/factories.ts';
 import { procedures, type World } from '#tests/support/procedures.ts';
 import { rowHashes } from '#tests/support/database-state.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
 
 // Sends one named bad input for each rule of REST; fuzz.test.ts sends random inputs.
-let stores: TestStores;
-let instance: Instance;
+const { stores, instance } = testSite({ QUEUE_GRACE_SECONDS: '3600' });
 let world: World & { userId: string; signed: Headers; both: Headers; admin: Headers };
 beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
   const {
     show,
     userId,
@@ -32,8 +29,7 @@ beforeAll(async () => {
     reservationId = 0,
   } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
-  const administrator = fanOf((await actorIn(stores, 'signedOut')).userId);
-  await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
+  const administrator = fanOf(await aPerson(stores.db, 'ADMIN'));
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };
   world = {
@@ -47,10 +43,6 @@ beforeAll(async () => {
   };
   await settled(stores, show);
 }, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
 
 type Headers = Record<string, string>;
 const key = () => randomUUID();

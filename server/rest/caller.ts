@@ -38,14 +38,15 @@ export interface Caller {
   queueToken: Context & TokenHolder;
 }
 
-export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]> } = {
-  none: (context) => Promise.resolve({ ...context, userId: null }),
+export const identifyBy: {
+  [P in Proof]: (context: Context) => Caller[P] | Promise<Caller[P]>;
+} = {
+  none: (context) => ({ ...context, userId: null }),
   accessToken: async (context) => ({
     ...context,
     userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'),
   }),
-  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal rejects
-  queueToken: async (context) => {
+  queueToken: (context) => {
     const { userId, queueToken } = presented(context.credentials);
     const token = () => requireQueueToken(queueToken).token;
     return {

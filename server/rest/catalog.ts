@@ -21,8 +21,10 @@ const concert = z.object({
   venueEn: z.string().meta({ description: 'In English' }),
   description: z.string().meta({ description: 'In Korean' }),
   descriptionEn: z.string().meta({ description: 'In English' }),
-  lineOpensAt: instant.meta({ description: 'When the queue opens' }),
-  opensAt: instant.meta({ description: 'When the sale opens, and the first users are admitted' }),
+  lineOpensAt: instant.meta({ description: 'The opening of the queue' }),
+  opensAt: instant.meta({
+    description: 'The opening of the sale, at which the queue admits the first users',
+  }),
   firstDate: day.nullable().meta({ description: 'The day of the first show; null without shows' }),
   lastDate: day.nullable().meta({ description: 'The day of the last show; null without shows' }),
   priceMin: won.nullable().meta({ description: 'The lowest price, whole won; null without seats' }),
@@ -31,18 +33,19 @@ const concert = z.object({
     .meta({ description: 'The highest price, whole won; null without seats' }),
   onSale: z
     .boolean()
-    .meta({ description: 'Whether the sale has opened and a show is still to come' }),
+    .meta({ description: 'True from the opening of the sale to the start of the last show' }),
   saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']).meta({
     description:
       'UPCOMING: before the queue opens; QUEUE_OPEN: before the sale opens; ON_SALE; SOLD_OUT: on sale, but no seat of a future show can be held; ENDED; CANCELLED. At most 5 seconds old',
   }),
   maxSeats: z.int().meta({ description: 'Seats per user, held and paid together' }),
   orphanRule: z.boolean().meta({
-    description: 'Whether a hold must not leave an orphan seat, unless every choice would',
+    description:
+      'True if the concert refuses a hold that leaves an orphan seat, unless every choice leaves one',
   }),
   cancellationFees: z.array(z.object({ fromDays: z.int(), percent: z.int() })).meta({
     description:
-      'Cancellation fees in percent, by days before the show (Asia/Seoul); with fewer days left a cancellation is refused',
+      'Cancellation fees in percent, by days before the show (Asia/Seoul); a cancellation with fewer days left is refused',
   }),
   dates: z
     .array(
@@ -66,7 +69,7 @@ export const catalogEndpoints = [
     proof: 'none',
     title: 'List concerts',
     description:
-      'Every concert with its shows: first those on sale, by their next show; then those that open later, by their opening; then sold-out ones; then past ones. Needs no credentials.',
+      'Every concert with its shows: first concerts on sale, by their next show; then upcoming ones, by their opening; then sold-out ones; then past ones. Needs no credentials.',
     input: inputOf({}),
     reply: z.array(concert),
     replyDescription: 'The concerts.',

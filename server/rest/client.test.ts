@@ -5,24 +5,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerformance } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-let stores: TestStores;
-let instance: Instance;
+const { stores, instance } = testSite();
 let directory: string;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
+beforeAll(() => {
   // The compiler finds the types of Node only from a directory below node_modules.
   directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-'));
-}, 90_000);
-afterAll(async () => {
-  rmSync(directory, { recursive: true, force: true });
-  await instance.stop();
-  await stores.close();
 });
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /**
  * A program written from the document alone. The compiler checks the program against the types that

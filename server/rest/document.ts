@@ -57,7 +57,7 @@ const problems = new Map(
   (Object.keys(refusalStatus) as RefusalCode[]).map((code) => [code, problemSchema(code)]),
 );
 
-const retryAfter = z.int().min(1).meta({ description: 'Seconds until the next attempt' });
+const retryAfter = z.int().min(1).meta({ description: 'Seconds to wait before the next attempt' });
 const challenge = z.string().meta({
   description: 'The scheme Bearer, with `invalid_token` if a token was refused (RFC 6750)',
 });
@@ -149,12 +149,12 @@ const securitySchemes = {
     in: 'header',
     name: 'X-Queue-Token',
     description:
-      'Proves your place in a queue: `token` of POST /concert/{userId}/Token. Beside the access token, or alone.',
+      'Proves your place in a queue: `token` of POST /concert/{userId}/Token. Accepted beside the access token, or alone.',
   },
   queueTokenAsBearer: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The queue token alone, in place of the access token.',
+    description: 'The queue token alone, instead of the access token.',
   },
 } as const;
 
@@ -187,7 +187,7 @@ export function openApiDocument(examples: Examples = recorded) {
     },
     servers: [
       { url: '/', description: 'At the root' },
-      { url: '/api', description: 'The same below /api' },
+      { url: '/api', description: 'The same paths below /api' },
     ],
     tags: sections.map(({ name, description }) => ({ name, description })),
     paths,

@@ -33,7 +33,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'Seats',
-    description: 'Holding seats for some minutes in which you can pay.',
+    description: 'Holding seats for some minutes, in which you can pay.',
     endpoints: seatingEndpoints,
   },
   {

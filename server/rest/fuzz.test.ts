@@ -1,29 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { signAccessToken } from '../account/access-token.ts';
 import { env } from '../config/env.ts';
 import type { Known } from '#tests/support/arbitraries.ts';
 import { auditNow, rowHashes } from '#tests/support/database-state.ts';
 import { type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { refusalDue, requestsTo, type RestRequest, toSent } from '#tests/support/rest-requests.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 import { fault, type Operation, operationsOf, schemaJudge } from '#tests/support/openapi-judge.ts';
 import { type Sent, transmit } from '#tests/support/wire.ts';
 import { openApiDocument } from './document.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite({ QUEUE_GRACE_SECONDS: '3600' });
 
 const document = openApiDocument();
 const operations = operationsOf(document);
@@ -117,7 +107,7 @@ const rounds = Math.ceil(fuzzRuns / runsPerActor);
 
 describe.each(operations)('$method $path', (operation) => {
   test.each(operation.security.length === 0 ? (['signedOut'] as const) : states)(
-    'whatever is sent by someone who is %s is answered as the document says, and no refusal leaves a trace',
+    'the document defines every answer to a caller who is %s, and no refusal changes a row',
     async (state) => {
       for (let round = 0; round < rounds; round++)
         await sendMany(operation, await actorIn(stores, state), round);

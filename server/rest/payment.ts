@@ -40,11 +40,11 @@ export const paymentEndpoints = [
       ...payment,
       balance: won.meta({ description: 'The remaining balance, whole won' }),
       token: z.string().nullable().meta({
-        description: 'The presented queue token; null if a repeated key came without one',
+        description: 'The presented queue token; null for a repeated key without a token',
       }),
       tokenStatus: z
         .literal('EXPIRED')
-        .meta({ description: 'The payment ended the token’s place' }),
+        .meta({ description: 'EXPIRED, because the payment ended the token’s place' }),
     }),
     replyDescription: 'The payment.',
     refusals: [
@@ -81,7 +81,7 @@ export const paymentEndpoints = [
       query: z.strictObject({
         limit: limitDigits
           .optional()
-          .meta({ description: 'The most payments to return; 100 by default' }),
+          .meta({ description: 'The maximum number of payments to return; 100 by default' }),
         before: idDigits
           .optional()
           .meta({ description: 'Only payments older than this paymentId' }),
@@ -97,12 +97,12 @@ export const paymentEndpoints = [
           .object({
             refundId: id.meta({ description: 'A refund' }),
             amount: won.meta({ description: 'The amount refunded, whole won' }),
-            fee: won.meta({ description: 'The fee kept, whole won' }),
+            fee: won.meta({ description: 'The cancellation fee, whole won' }),
             refundedAt: instant,
           })
           .nullable()
           .meta({
-            description: 'The refund after a cancellation; null if there was none',
+            description: 'The refund after a cancellation; null without one',
           }),
       }),
     ),

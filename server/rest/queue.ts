@@ -13,7 +13,10 @@ const place = z.object({
     description:
       'WAITING: in the queue; ACTIVE: admitted, with a turn; EXPIRED: paid, left, not claimed in time, or the turn is over',
   }),
-  position: z.int().min(0).meta({ description: '1 + the users ahead while WAITING, otherwise 0' }),
+  position: z
+    .int()
+    .min(0)
+    .meta({ description: 'The number of users ahead + 1 while WAITING, else 0' }),
   behind: z.int().min(0).meta({ description: 'The number of users behind' }),
   etaSeconds: z
     .object({ low: z.number().min(0), high: z.number().min(0) })
@@ -23,34 +26,36 @@ const place = z.object({
         'The estimated remaining wait; null while admission is paused or the place is not waiting',
     }),
   nextPollMs: z.int().min(1).meta({ description: 'Milliseconds until the next poll' }),
-  expiresAt: instant.nullable().meta({ description: 'When the turn ends, while ACTIVE' }),
-  paused: z
-    .object({ reason: z.string() })
-    .nullable()
-    .meta({ description: 'Why the queue admits nobody at the moment' }),
+  expiresAt: instant.nullable().meta({ description: 'The end of the turn; null unless ACTIVE' }),
+  paused: z.object({ reason: z.string() }).nullable().meta({
+    description: 'The reason of a pause, in which the queue admits no user; null without one',
+  }),
   message: z
     .string()
     .nullable()
-    .meta({ description: 'The organiser’s message to everyone who waits' }),
+    .meta({ description: 'The organiser’s message to waiting users; null without one' }),
   number: z.int().min(0).meta({
     description: 'The place’s number, comparable with `served` of the public stats; 0 when EXPIRED',
   }),
   recovering: z.boolean().meta({
     description:
-      'The queue is being recovered after an outage: it admits nobody until then, and everyone keeps their order',
+      'True while the queue recovers from an outage: it admits no user, and users keep their order',
   }),
 });
 export const statsReply = z.object({
   concertId,
   served: z.int().min(0).meta({ description: 'Highest queue number admitted so far' }),
-  waiting: z.int().min(0).meta({ description: 'The number of users who wait' }),
+  waiting: z.int().min(0).meta({ description: 'The number of waiting users' }),
   active: z.int().min(0).meta({ description: 'The number of users with a turn' }),
-  capacity: z.int().min(0).meta({ description: 'The most turns at a time' }),
-  ratePerMinute: z.int().min(0).meta({ description: 'The most admissions per minute' }),
+  capacity: z.int().min(0).meta({ description: 'The maximum number of turns at a time' }),
+  ratePerMinute: z
+    .int()
+    .min(0)
+    .meta({ description: 'The maximum number of admissions per minute' }),
   paused: place.shape.paused,
   message: place.shape.message,
   recovering: z.boolean().meta({
-    description: 'The queue is being recovered after an outage, and admits nobody until then',
+    description: 'True while the queue recovers from an outage and admits no user',
   }),
   nextPollMs: z
     .int()
@@ -61,7 +66,9 @@ export type StatsReply = z.output<typeof statsReply>;
 const joinBody = z.union([
   z.strictObject({ concertId }),
   z.strictObject({ concertOptionId }),
-  z.strictObject({ concertId, concertOptionId }).meta({ description: 'Both, if they agree' }),
+  z
+    .strictObject({ concertId, concertOptionId })
+    .meta({ description: 'Both ids, if the show belongs to the concert' }),
 ]);
 
 const toPlace = ({ state, ...rest }: QueueStatus) => ({ status: state, ...rest });
@@ -86,7 +93,7 @@ export const queueEndpoints = [
     limited: 'join',
     title: 'Join the line',
     description:
-      'Joins the queue of a concert, named by its id or by one of its shows, and returns the queue token, which holds your UUID and place. Joining again returns the same place; after that place has ended, a new one at the end. If you have a queue token, send it as X-Queue-Token: your place then survives an outage that lost the queue. A token of another user or concert is ignored. If there is room, the place is ACTIVE at once. The queue opens 30 minutes before the sale.',
+      'Joins the queue of a concert, named by its id or by one of its shows, and returns the queue token, which holds your UUID and place. Joining again returns the same place; after that place has ended, joining returns a new place at the end. If you have a queue token, send it as X-Queue-Token: you then keep your place even if an outage loses the queue. A token of another user or concert is ignored. While capacity is free, the place is ACTIVE at once. The queue opens 30 minutes before the sale.',
     input: inputOf({ path: ownPath, body: joinBody }),
     reply: z.object({ token: z.string().meta({ description: 'The queue token' }), ...place.shape }),
     replyDescription: 'The place, and its token.',
@@ -108,7 +115,7 @@ export const queueEndpoints = [
     proof: 'queueToken',
     title: 'Poll the place',
     description:
-      'The current state of the token’s place. Poll every nextPollMs: a poll counts as presence, without which a waiting place is skipped after some minutes, and it claims a turn. A place that has ended is EXPIRED, which is not an error. Polling is not limited.',
+      'The current state of the token’s place. Poll every nextPollMs: a poll claims a turn, and proves your presence. The queue skips a waiting place that was not polled for some minutes. The status of an ended place is EXPIRED, which is not an error. Polling is not limited.',
     input: inputOf({ path: ownPath }),
     reply: place,
     replyDescription: 'The state of the place.',
@@ -122,7 +129,7 @@ export const queueEndpoints = [
     proof: 'none',
     title: 'Watch the line',
     description:
-      'The public stats of a concert’s queue: the same for everyone, about a second old, and cacheable for a second. Below /api only. With `Accept: text/event-stream` they come as server-sent events: one at once, then one per change, about one a second at most.',
+      'The public stats of a concert’s queue: the same for everyone, about a second old, and cacheable for a second. Below /api only. With `Accept: text/event-stream` the stats arrive as server-sent events: one at once, then one per change, at most about one a second.',
     input: inputOf({ path: z.strictObject({ concertId: idDigits }) }),
     reply: statsReply,
     replyDescription: 'The public stats.',

@@ -31,7 +31,7 @@ export const limitDigits = digits(100);
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': idempotencyKey.meta({
     description:
-      'Your unique name for this charge or payment, 8 to 64 of A–Z, a–z, 0–9, _ and -. It is kept for ever: the same key with the same body returns the first reply and does nothing twice',
+      'Your unique name for this charge or payment, 8 to 64 of A–Z, a–z, 0–9, _ and -. The server keeps it for ever: the same key with the same body returns the first reply, and nothing runs twice',
     examples: ['6b0c3a52-charge-1'],
   }),
 });

@@ -1,29 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fanOf, type Reply } from '#tests/support/http-client.ts';
+import { expect, test } from 'vitest';
+import { fanOf, type Reply, seen } from '#tests/support/http-client.ts';
 import {
   aPerson,
   aPerformance,
   expireHold,
   type PerformanceIds,
 } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { bearer, dayOf, type Headers, key, programAt, seen } from '#tests/rest-recorder/program.ts';
+import { testSite } from '#tests/support/test-site.ts';
+import { bearer, dayOf, type Headers, key, programAt } from '#tests/rest-recorder/program.ts';
 
-let stores: TestStores;
-let instance: Instance;
-let { get, post, joined } = programAt('');
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-  ({ get, post, joined } = programAt(instance.url));
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite();
+const { get, post, joined } = programAt(instance);
 
 /** Creates another performance of the same concert, on the same day or later. */
 async function anotherShow(
@@ -104,7 +93,7 @@ test('after Redis lost a queue, joining with the queue token keeps the place, an
   ]).toEqual(before);
 });
 
-test('a day means its only show; with several shows the request must name one', async () => {
+test('a day identifies its only show; with several shows the request must name one', async () => {
   const show = await aPerformance(stores.db);
   const { at, turn } = await joined(stores.db, show);
   const date = await dayOf(stores.db, show.performanceId);

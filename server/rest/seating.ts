@@ -50,7 +50,7 @@ export const seatingEndpoints = [
     limited: 'hold',
     title: 'Hold seats',
     description:
-      'Holds seats of a show for you until expiresAt, about five minutes: all of them or none, and nobody else can take them meanwhile. Name the show by its concertOptionId, or by its day if that day has only one. More seats of the same show join the hold, whose end stays; seats of another show replace it. A concert can refuse a hold that leaves an orphan seat, unless every choice would (orphanRule). After long holds without payment, the next hold is refused for a while (TOO_MANY_REQUESTS, Retry-After). Needs a turn.',
+      'Holds seats of a show for you until expiresAt, about five minutes: all of them or none. No other user can take them meanwhile. Name the show by its concertOptionId, or by its day if that day has only one. More seats of the same show join the hold without moving its end; seats of another show replace the hold. A concert can refuse a hold that leaves an orphan seat, unless every choice leaves one (orphanRule). After long holds without payment, the next hold is refused for a while (TOO_MANY_REQUESTS, Retry-After). Needs a turn.',
     input: inputOf({ path: ownPath, body }),
     reply: z.object({
       reservationId,
@@ -58,7 +58,7 @@ export const seatingEndpoints = [
       seat: twoDigits.meta({ description: 'The first seat of this request' }),
       seats: z.array(twoDigits).meta({ description: 'All seats of the hold' }),
       price: won.meta({ description: 'The total of the hold, whole won' }),
-      expiresAt: instant.meta({ description: 'When the hold ends' }),
+      expiresAt: instant.meta({ description: 'The end of the hold' }),
     }),
     replyDescription: 'The hold.',
     refusals: [

@@ -34,7 +34,7 @@ export const ticketEndpoints = [
     proof: 'none',
     title: 'Read the void codes of a show',
     description:
-      'A compact JWS by the first key, `typ` `jari-void-tickets`. Its payload is `{performanceId, at, void: [{ticketId, issue}]}`: every code of the show’s tickets that is no longer valid, by ticketId, then issue, as of `at`. A door that has this list and the keys needs no network. At the root only.',
+      'A compact JWS by the first key, `typ` `jari-void-tickets`. Its payload is `{performanceId, at, void: [{ticketId, issue}]}`: every code of the show’s tickets that is no longer valid, by ticketId, then issue, as of `at`. With this list and the keys, a door needs no network. At the root only.',
     input: inputOf({
       query: z.strictObject({
         performanceId: idDigits.meta({ description: 'One show of a concert' }),

@@ -16,10 +16,10 @@ test.each([
   ['a seat on either side', 'xx...xxxxx..........', [], [4], [3, 5]],
   ['nothing, beside taken seats', 'xx........', [], [3], []],
   ['nothing, with two left over', 'xx........', [], [5], []],
-  ['nothing: the end of a row is no seat', '..........', [], [2], []],
-  ['nothing: the next row is not beside this one', '..........xxxxxxxxxx', [], [10], []],
-  ['a seat, when the one in the middle is let go', '..........', [3, 4, 5], [3, 5], [4]],
-  ['nothing, when the single seat was there before', 'x.x.......', [], [4], []],
+  ['nothing, beside the end of a row', '..........', [], [2], []],
+  ['nothing, at the seam of two rows', '..........xxxxxxxxxx', [], [10], []],
+  ['a seat, if the party releases its middle seat', '..........', [3, 4, 5], [3, 5], [4]],
+  ['nothing, if the seat was single before', 'x.x.......', [], [4], []],
 ] as const)('leaves %s', (_, marks, now, next, left) => {
   expect(orphansLeft(hall(marks), [...now], [...next])).toEqual(left);
 });
@@ -119,7 +119,7 @@ test('the rule agrees with an exhaustive search in any hall', () => {
   expect(difference(orphansLeft)).toBeNull();
 });
 
-test('negative control: a rule that ignores alternatives, or counts a row’s end as a gone seat, is caught', () => {
+test('negative control: a rule that ignores alternatives, or counts a row’s end as a taken seat, is caught', () => {
   const strict: typeof orphansLeft = (seats, now, next) =>
     [...rowsByGrade(seats).values()].flatMap((rows) =>
       seen(rows, next).singles.filter((seat) => !seen(rows, now).singles.includes(seat)),
@@ -130,7 +130,7 @@ test('negative control: a rule that ignores alternatives, or counts a row’s en
   expect(difference(walled)).not.toBeNull();
 });
 
-test('a party always has an allowed choice if there is room for it', () => {
+test('a party always has an allowed choice if enough seats are free', () => {
   fc.assert(
     fc.property(cases, ({ seats, next }) => {
       const free = seats.filter((each) => each.free && each.grade === 'R').map(({ seat }) => seat);

@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { wrongFeeSchedules } from '#tests/support/hostile-inputs.ts';
 import { call, fanOf } from '#tests/support/http-client.ts';
 import { aPerson } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures } from '#tests/support/procedures.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 
 // This test sends one named bad input for each rule of each field; server/rest/bad-input.test.ts
 // does the same for REST.
-let stores: TestStores;
-let instance: Instance;
+const { stores, instance } = testSite();
 let signed: Record<string, string>;
 beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-  const admin = fanOf(await aPerson(stores.db)); // an administrator may call every procedure
-  await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
+  const admin = fanOf(await aPerson(stores.db, 'ADMIN')); // an administrator may call every procedure
   signed = { authorization: `Bearer ${admin.accessToken}` };
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
 });
 
 type Rules = Record<string, unknown>;

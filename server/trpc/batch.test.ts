@@ -1,25 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { call, fanOf, send } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { rowHashes } from '#tests/support/database-state.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 import { escaped } from '#tests/support/hostile-inputs.ts';
 
-let stores: TestStores;
-let instance: Instance;
+const { stores, instance } = testSite();
 let concertId: number;
 let signed: Record<string, string>;
 beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
   ({ concertId } = await aPerformance(stores.db));
   signed = { authorization: `Bearer ${fanOf(await aPerson(stores.db)).accessToken}` };
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
 });
 
 test('a batch answers each call separately', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
 import { auditNow, rowHashes } from '#tests/support/database-state.ts';
@@ -13,25 +13,15 @@ import {
 import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
 import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type Sample } from '#tests/support/procedures.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 import { bodyBytesMax, parsedBody, schemaJudge, traces } from '#tests/support/openapi-judge.ts';
 import { escaped } from '#tests/support/hostile-inputs.ts';
 import { type Answer, type Sent, transmit } from '#tests/support/wire.ts';
 import { procedures as byName } from './root.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite({ QUEUE_GRACE_SECONDS: '3600' });
 
 interface Procedure {
   name: string;
@@ -139,7 +129,7 @@ function fault(
 ): string | null {
   const said = `${name} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
   if (status >= 500) return `${said}: a failure`;
-  if (traces.test(text)) return `${said}: exposes its insides`;
+  if (traces.test(text)) return `${said}: reveals internals`;
   if (!contentType.startsWith('application/json')) return `${said}: not JSON`;
   const { result, error } = JSON.parse(text) as Envelope;
   const code = error?.data?.refusal?.code;
@@ -208,7 +198,7 @@ const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> 
 
 describe.each(all)('$name', (procedure) => {
   test.each(requestedBy[procedure.who])(
-    'whatever is sent by someone who is %s is answered as the contract says, and no refusal leaves a trace',
+    'the contract defines every answer to a caller who is %s, and no refusal changes a row',
     async (state) => {
       for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)
         await sendMany(

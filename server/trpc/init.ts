@@ -40,7 +40,7 @@ export function refusalOf(error: TRPCError): Refusal {
     return new Refusal('BAD_INPUT', { issues: issuesOf(cause) });
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
     return new Refusal('BAD_INPUT', {
-      issues: [{ path: '', message: 'not a request that this server understands' }],
+      issues: [{ path: '', message: 'unknown request format' }],
     });
   }
   const own = codesOfTrpc[error.code];

@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { withClient } from '../support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import type { Operation } from '../support/operations.ts';
 import { people } from '../support/factories.ts';
-import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { Load } from '../support/load.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
+import { testSite } from '../support/test-site.ts';
 
 const timeout = 60_000 + faultRounds * 30_000;
 const poolMax = 3;
 const usersUnderLoad = 12;
 const amountKrw = 1_000;
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance({ DATABASE_POOL_MAX: String(poolMax) });
-}, timeout);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite({ DATABASE_POOL_MAX: String(poolMax) });
 
 /** Returns the number of the instance's connections that wait for a row lock. */
 async function waitingForLock(): Promise<number> {

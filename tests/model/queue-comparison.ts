@@ -45,9 +45,9 @@ function compareOne(
   // Skip `behind` for an absent user, because no client sees the value: a poll makes the user
   // present.
   if (state === 'WAITING' && person.present)
-    expectSame(`who is behind ${user}`, answer.behind, present.length - ahead - 1);
+    expectSame(`the users behind ${user}`, answer.behind, present.length - ahead - 1);
   if (!isActive) return;
   const turn = { untilAt: answer.untilAt, admittedAt: answer.admittedAt, claimed: answer.claimed };
   expectSame(`${user}’s turn`, turn, { untilAt, admittedAt, claimed });
-  expectSame(`who is behind ${user}`, answer.behind, present.length);
+  expectSame(`the users behind ${user}`, answer.behind, present.length);
 }

@@ -299,7 +299,7 @@ export class QueueOracle {
       .filter(({ present }) => present)
       .toSorted((a, b) => a.number - b.number);
     const admitted = this.waiting.filter((person) => this.stateIn(view, person).state === 'ACTIVE');
-    const room = Math.max(
+    const free = Math.max(
       0,
       this.policy.capacity - this.people.filter(({ state }) => state === 'ACTIVE').length,
     );
@@ -311,10 +311,10 @@ export class QueueOracle {
       `${admitted.map(({ user }) => user).join()} before ${candidates.map(({ user }) => user).join()}`,
     );
     must(
-      admitted.length <= (mayAdmit ? room : 0),
-      `${String(admitted.length)} admitted, with room for ${String(room)}`,
+      admitted.length <= (mayAdmit ? free : 0),
+      `${String(admitted.length)} admitted, with ${String(free)} free`,
     );
-    const least = mayAdmit ? Math.min(room, candidates.length, this.#rate.leastAt(this.now)) : 0;
+    const least = mayAdmit ? Math.min(free, candidates.length, this.#rate.leastAt(this.now)) : 0;
     must(
       admitted.length >= least,
       `${String(admitted.length)} admitted, though ${String(least)} might be`,

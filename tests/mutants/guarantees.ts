@@ -41,6 +41,8 @@ const cancelling = (
   { userId, reservationId }: Holder,
   idempotencyKey = 'cancel-it-1',
 ) => cancel(db, { userId, reservationId, idempotencyKey });
+const extending = (tried: TestStores, { turn, reservationId }: Holder) =>
+  extend(tried, turn, reservationId);
 const balanceOf = async ({ db }: TestStores, userId: string) => (await balance(db, userId)).balance;
 const seatAt = async (
   { db }: TestStores,
@@ -87,6 +89,24 @@ async function behindLock(
   return (await outcomes) ?? {};
 }
 
+/**
+ * Tries a call that waits for a lock until the hold has expired and `meanwhile` has finished.
+ * Returns the number of attempts by outcome.
+ */
+async function pastExpiry(
+  stores: TestStores,
+  holder: Holder,
+  lockFor: (holder: Holder) => (tx: Tx) => Promise<unknown>,
+  attempt: () => Promise<unknown>,
+  meanwhile: (tx: Tx) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Record<string, number>> {
+  await endHoldIn(stores, holder.reservationId, lapsesInMs);
+  return behindLock(stores, lockFor(holder), [attempt], async (tx) => {
+    await until(() => hasExpired(stores, holder.reservationId));
+    await meanwhile(tx);
+  });
+}
+
 export const guarantees = {
   'a held or sold seat cannot be held by another user': async (stores, tried) => {
     const holder = await aHolder(stores, { money: 50_000 });
@@ -106,7 +126,10 @@ export const guarantees = {
     await stores.db.seat.update({ where, data: { blockedReason: 'a pillar' } });
     expect(await outcomeOf(holdAt(tried, show, turn, 2))).toBe('SEAT_BLOCKED');
   },
-  'a user has at most four seats, however many requests are concurrent': async (stores, tried) => {
+  'a user has at most four seats under any number of concurrent requests': async (
+    stores,
+    tried,
+  ) => {
     const { show, turn, reservationId } = await aHolder(stores);
     const lock = (tx: Tx) =>
       tx.$queryRaw`SELECT id FROM reservations WHERE id = ${reservationId} FOR UPDATE`;
@@ -150,13 +173,8 @@ export const guarantees = {
     tried,
   ) => {
     const holder = await aHolder(stores, { money: 50_000 });
-    await endHoldIn(stores, holder.reservationId, lapsesInMs);
-    const isOver = () => until(() => hasExpired(stores, holder.reservationId));
-    expect(
-      await behindLock(stores, lockSeat(holder), [() => paying(tried, holder)], isOver),
-    ).toEqual({
-      HOLD_EXPIRED: 1,
-    });
+    const paid = await pastExpiry(stores, holder, lockSeat, () => paying(tried, holder));
+    expect(paid).toEqual({ HOLD_EXPIRED: 1 });
     expect(await balanceOf(stores, holder.userId)).toBe(50_000);
   },
   'a payment that waited for the buyer lock is checked against the time after the wait': async (
@@ -164,13 +182,8 @@ export const guarantees = {
     tried,
   ) => {
     const holder = await aHolder(stores, { money: 50_000 });
-    await endHoldIn(stores, holder.reservationId, lapsesInMs);
-    const isOver = () => until(() => hasExpired(stores, holder.reservationId));
-    expect(
-      await behindLock(stores, lockBuyer(holder), [() => paying(tried, holder)], isOver),
-    ).toEqual({
-      HOLD_EXPIRED: 1,
-    });
+    const paid = await pastExpiry(stores, holder, lockBuyer, () => paying(tried, holder));
+    expect(paid).toEqual({ HOLD_EXPIRED: 1 });
   },
   'two concurrent payments with different keys pay once, and the other is refused as already paid':
     async (stores, tried) => {
@@ -309,38 +322,24 @@ export const guarantees = {
     tried,
   ) => {
     const holder = await aHolder(stores);
-    const { turn, reservationId } = holder;
-    await endHoldIn(stores, reservationId, lapsesInMs);
-    const isOver = () => until(() => hasExpired(stores, reservationId));
-    expect(
-      await behindLock(
-        stores,
-        lockSeat(holder),
-        [() => extend(tried, turn, reservationId)],
-        isOver,
-      ),
-    ).toEqual({
-      HOLD_EXPIRED: 1,
-    });
+    const extended = await pastExpiry(stores, holder, lockSeat, () => extending(tried, holder));
+    expect(extended).toEqual({ HOLD_EXPIRED: 1 });
   },
   'an extension that finds its seats held by another user leaves them there': async (
     stores,
     tried,
   ) => {
     const holder = await aHolder(stores);
-    const { show, turn, reservationId } = holder;
-    const rival = await admitted(stores, show);
-    await endHoldIn(stores, reservationId, lapsesInMs);
-    const taken = async (tx: Tx) => {
-      await until(() => hasExpired(stores, reservationId));
-      await holdIn(tx, { place: rival, performanceId: show.performanceId, seats: [1] });
-    };
-    expect(
-      await behindLock(stores, lockSeat(holder), [() => extend(tried, turn, reservationId)], taken),
-    ).toEqual({
-      HOLD_EXPIRED: 1,
-    });
-    expect(await seatAt(stores, show, rival.userId, 1)).toBe('mine');
+    const rival = await admitted(stores, holder.show);
+    const extended = await pastExpiry(
+      stores,
+      holder,
+      lockSeat,
+      () => extending(tried, holder),
+      (tx) => holdIn(tx, { place: rival, performanceId: holder.show.performanceId, seats: [1] }),
+    );
+    expect(extended).toEqual({ HOLD_EXPIRED: 1 });
+    expect(await seatAt(stores, holder.show, rival.userId, 1)).toBe('mine');
   },
   'the end of a place releases its hold, and the place cannot hold again': async (
     stores,

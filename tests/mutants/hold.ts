@@ -40,7 +40,7 @@ export const holdMutants: Mutant[] = [
     of: 'hold',
     bug: 'without the buyer lock, at READ COMMITTED, each request counts only the seats from before all of them',
     mutation: { ...atReadCommitted, sql: lockOff },
-    killedBy: 'a user has at most four seats, however many requests are concurrent',
+    killedBy: 'a user has at most four seats under any number of concurrent requests',
     seenAs: '{ done: 5 }',
   },
   {
@@ -77,7 +77,7 @@ export const holdMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'a user has at most four seats, however many requests are concurrent',
+    killedBy: 'a user has at most four seats under any number of concurrent requests',
     seenAs: '{ done: 5 }',
   },
   {

@@ -1,6 +1,6 @@
 import type { Db } from '#server/database/db.ts';
 
-type Call = (...args: never[]) => unknown;
+type Call = (...args: unknown[]) => unknown;
 
 /** A bug in the rooms' calls to the database. Production code has no switch for mutations. */
 export interface Mutation {
@@ -52,21 +52,19 @@ export function mutated(db: Db, { isolation, sql = [], skipped = {} }: Mutation)
         const value: unknown = Reflect.get(target, name);
         if (name === '$transaction')
           return (work: (tx: object) => unknown, options: object) =>
-            (value as Call).call(
-              target,
-              ...([
-                (tx: object) => work(clientWith(tx)),
-                { ...options, ...(isolation && { isolationLevel: isolation }) },
-              ] as never[]),
-            );
+            (value as Call).call(target, (tx: object) => work(clientWith(tx)), {
+              ...options,
+              ...(isolation && { isolationLevel: isolation }),
+            });
         if (name === '$queryRawUnsafe' || name === '$executeRawUnsafe')
-          return (statement: string, ...values: never[]) =>
-            (value as Call).call(target, ...([mutate(statement), ...values] as never[]));
+          return (statement: string, ...values: unknown[]) =>
+            (value as Call).call(target, mutate(statement), ...values);
         if (name === '$queryRaw' || name === '$executeRaw')
-          return (strings: readonly string[], ...values: never[]) =>
+          return (strings: readonly string[], ...values: unknown[]) =>
             (Reflect.get(target, `${name}Unsafe`) as Call).call(
               target,
-              ...([mutate(statementOf(strings)), ...values] as never[]),
+              mutate(statementOf(strings)),
+              ...values,
             );
         if (typeof name === 'string' && typeof value === 'object' && value !== null)
           return modelWith(name, value);

@@ -6,14 +6,13 @@ import { aPerson, type PerformanceIds } from '../support/factories.ts';
 export type Headers = Record<string, string>;
 export const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
 export const key = (): Headers => ({ 'idempotency-key': randomUUID() });
-export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
-/** Creates a program's client of the REST API at `url`. */
-export function programAt(url: string) {
+/** Creates a program's client of the REST API of an instance, which may start later. */
+export function programAt(instance: { url: string }) {
   const get = (path: string, headers: Headers = {}): Promise<Reply> =>
-    send(`${url}${path}`, { headers });
+    send(`${instance.url}${path}`, { headers });
   const post = (path: string, body: unknown, headers: Headers = {}): Promise<Reply> =>
-    send(`${url}${path}`, {
+    send(`${instance.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),

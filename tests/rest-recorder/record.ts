@@ -52,7 +52,7 @@ async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage
   const joined = await recorder.succeeds<{ token: string }>(
     'joinLine',
     'byConcert',
-    'There is room: the place is ACTIVE at once.',
+    'The capacity is free: the place is ACTIVE at once.',
     {
       ...common,
       body: { concertId: concert.concertId },
@@ -71,7 +71,7 @@ async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage
   const waiting = await recorder.succeeds<{ token: string }>(
     'joinLine',
     'waiting',
-    'No room: the place waits as the first.',
+    'The capacity is full: the place waits as the first.',
     {
       ...common,
       body: { concertId: small.concertId },

@@ -45,7 +45,7 @@ export const scenarios: Scenario[] = [
   },
   { ...usual, ...human, name: 'the capacity limits', policy: policy() },
   { ...usual, ...human, name: 'rate and capacity are near', policy: policy({ ratePerMinute: 40 }) },
-  { ...usual, ...human, name: 'a small room', people: 300, policy: policy({ capacity: 10 }) },
+  { ...usual, ...human, name: 'a small capacity', people: 300, policy: policy({ capacity: 10 }) },
   {
     ...usual,
     ...human,

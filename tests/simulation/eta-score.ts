@@ -119,7 +119,7 @@ class Tally {
 
 export function score(courses: readonly Course[], estimator: Estimator): Score {
   const tally = new Tally();
-  for (const { ticks: ticks, waits, surprises } of courses) {
+  for (const { ticks, waits, surprises } of courses) {
     const estimate = estimator(ticks);
     for (const wait of waits) tally.add(wait, estimate, surprises);
   }

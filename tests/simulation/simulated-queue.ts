@@ -143,7 +143,7 @@ class SimulatedQueue {
     }
     const position = this.#present.upTo(person.number);
     const [ticks, policy, open] = [this.#ticks.length, this.#policy, this.#isOpen()];
-    person.polls?.push({ at: this.#now, position, ticks: ticks, policy, open });
+    person.polls?.push({ at: this.#now, position, ticks, policy, open });
     const ms = nextPollMs('WAITING', position, {
       random: this.#random(),
       load: 0,
@@ -186,8 +186,8 @@ class SimulatedQueue {
       this.#allowance + (since === Infinity ? full : (since * ratePerMinute) / 60),
     );
     this.#allowanceAt = this.#now;
-    const room = Math.min(capacity - this.#active, Math.floor(this.#allowance), admissionsPerTick);
-    for (let count = 0; count < room; count++) {
+    const free = Math.min(capacity - this.#active, Math.floor(this.#allowance), admissionsPerTick);
+    for (let count = 0; count < free; count++) {
       while (this.#head <= this.#joined && !this.#present.has(this.#head)) this.#head++;
       const person = this.#people[this.#head - 1];
       if (person === undefined || this.#head > this.#joined) return;

@@ -1,5 +1,6 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { AdminSeat } from '#components/admin/seat-words.ts';
 import { type Locale, messages } from '#components/messages/index.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
@@ -34,6 +35,20 @@ export const aPlace: PlaceState = {
   paused: null,
   message: null,
   recovering: false,
+};
+
+export const aFreeSeat: AdminSeat = {
+  seat: 1,
+  grade: 'R',
+  price: 121_000,
+  state: 'available',
+  userId: null,
+  name: null,
+  email: null,
+  heldUntil: null,
+  blockedReason: null,
+  paymentId: null,
+  paidAmount: null,
 };
 
 /** Creates a refusal as the client receives it, with the headers of the response. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '#server/database/db.ts';
 
-export async function aPerson(db: Db): Promise<string> {
+export async function aPerson(db: Db, role: 'USER' | 'ADMIN' = 'USER'): Promise<string> {
   const { id } = await db.user.create({
-    data: { email: `${randomUUID()}@jari.example`, name: 'A person' },
+    data: { email: `${randomUUID()}@jari.example`, name: 'A person', role },
     select: { id: true },
   });
   return id;

@@ -1,6 +1,4 @@
-import { encode } from 'next-auth/jwt';
-import { env } from '#server/config/env.ts';
-import { send } from './http-client.ts';
+import { send, sessionCookieOf } from './http-client.ts';
 import { aPerson, aPerformance } from './factories.ts';
 import { startInstance } from './instance.ts';
 import { testStores } from './stores.ts';
@@ -17,16 +15,12 @@ export async function openGuardedSite() {
     { pages: true },
   );
   const { url } = instance;
-  const token = await encode({
-    token: { sub: await aPerson(stores.db) },
-    secret: env().NEXTAUTH_SECRET,
-  });
   const concert = `/concerts/${String((await aPerformance(stores.db)).concertId)}`;
   return {
     url,
     logs: () => instance.logs(),
     /** Session cookie of a signed-in user. */
-    session: `next-auth.session-token=${token}`,
+    session: await sessionCookieOf(await aPerson(stores.db)),
     pages: [
       '/',
       '/sign-in',

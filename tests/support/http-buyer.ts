@@ -62,7 +62,7 @@ export class Buyer {
       number: status.number,
       admittedAt: Date.parse(status.expiresAt ?? '') - sessionMs,
     };
-    await this.#call('wallet.charge', { amount: chargeKrw, idempotencyKey: 'chargeKrw-for-two' });
+    await this.#call('wallet.charge', { amount: chargeKrw, idempotencyKey: 'charge-for-two' });
     const reservationId = await this.#hold();
     await mayPay();
     await this.#call('payment.pay', { reservationId, idempotencyKey: 'pay-for-them' });
@@ -112,7 +112,7 @@ export async function aBuyer(
   { concertId }: PerformanceIds,
 ): Promise<(instance: { url: string }) => Api> {
   const fan = fanOf(await aPerson(db));
-  await fan.at(at).wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'chargeKrw-money' });
+  await fan.at(at).wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'charge-money' });
   const { token } = await fan.at(at).queue.join.mutate({ concertId });
   return (instance) => fan.at(instance, token);
 }

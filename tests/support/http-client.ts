@@ -1,4 +1,5 @@
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
+import { encode } from 'next-auth/jwt';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
 import { type AppRouter, procedures } from '#server/trpc/root.ts';
@@ -36,6 +37,15 @@ export function fanOf(userId: string): Fan {
   return fanWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
+/** Returns a `Cookie` header value with a next-auth session that any instance accepts. */
+export async function sessionCookieOf(
+  userId: string,
+  lifetime: { maxAge?: number } = {},
+): Promise<string> {
+  const token = { sub: userId };
+  return `next-auth.session-token=${await encode({ token, secret: env().NEXTAUTH_SECRET, ...lifetime })}`;
+}
+
 /** Returns the refusal code of an error, or undefined if the error is no refusal. */
 export function refusalCodeOf(error: unknown): string | undefined {
   return error instanceof TRPCClientError
@@ -68,6 +78,8 @@ export interface Reply {
   data: unknown;
   refusal: { code: string; [detail: string]: unknown } | undefined;
 }
+
+export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 interface Envelope {
   code?: string;

@@ -24,7 +24,7 @@ export interface MoneyWorkload {
 /** Returns an element that must exist, or throws an error. */
 export function at<T>(list: readonly T[], index: number): T {
   const found = list[index];
-  if (found === undefined) throw new Error(`nothing at ${String(index)}`);
+  if (found === undefined) throw new Error(`the list has no element ${String(index)}`);
   return found;
 }
 

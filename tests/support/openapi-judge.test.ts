@@ -89,6 +89,6 @@ test('a sound sign-up passes', () => {
   expect(firstFault(sound)).toBeNull();
 });
 
-test.each(Object.keys(holes))('the fuzz test finds the hole: %s', (hole) => {
+test.each(Object.keys(holes))('the fuzz test finds the fault: %s', (hole) => {
   expect(firstFault(holes[hole] ?? sound)).not.toBeNull();
 });

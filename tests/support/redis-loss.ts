@@ -75,7 +75,7 @@ export class Sale {
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.users.join(fan)))));
     sale.waiting.sort((a, b) => a.number - b.number);
     await eventually('many wait', () =>
-      sale.waiting.every(({ status: status }) => status?.state === 'WAITING'),
+      sale.waiting.every(({ status }) => status?.state === 'WAITING'),
     );
     return sale;
   }
@@ -158,49 +158,49 @@ export class Sale {
 }
 
 /** State of a queue before the loss of Redis. */
-export interface Before {
+interface Before {
   epoch: number;
   endsAt: number[];
 }
 
-export async function before(sale: Sale): Promise<Before> {
+async function before(sale: Sale): Promise<Before> {
   return { epoch: await sale.epoch(), endsAt: sale.inside.map(endOf) };
 }
 
-const endOf = ({ status: status }: VirtualUser): number => Date.parse(status?.expiresAt ?? '');
+const endOf = ({ status }: VirtualUser): number => Date.parse(status?.expiresAt ?? '');
 
 /**
  * Follows a queue through its recovery to its end. Expects that the queue keeps all places in order
  * and admits no user twice.
  */
-export async function expectEveryoneBack(
+async function expectEveryoneBack(
   sale: Sale,
   { epoch, endsAt }: Before,
   { dataLost }: { dataLost: boolean },
 ): Promise<void> {
   const { users, inside, waiting, ended } = sale;
   await eventually('the queue reports its recovery', () =>
-    waiting.some(({ status: status }) => status?.recovering === true),
+    waiting.some(({ status }) => status?.recovering === true),
   );
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
-  if (first === undefined) throw new Error('nobody was active');
+  if (first === undefined) throw new Error('no user is active');
   // The queue keeps the free capacity until all waiting users have had time to rejoin.
   const [late] = await Promise.all([sale.newcomer(), users.leave(first)]);
   expect(late.status).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
   // The snapshot of an instance may be one second old, and may show an admitted user as waiting.
   await eventually('all active users see their turn', () =>
-    others.every(({ status: status }) => status?.state === 'ACTIVE'),
+    others.every(({ status }) => status?.state === 'ACTIVE'),
   );
   await eventually('all others see their places', () =>
-    waiting.every(({ status: status }) => status !== undefined),
+    waiting.every(({ status }) => status !== undefined),
   );
   for (const [at, user] of others.entries())
     expect(Math.abs(endOf(user) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
   await eventually('all places have ended', () =>
-    users.users.every(({ status: status }) => status?.state === 'EXPIRED'),
+    users.users.every(({ status }) => status?.state === 'EXPIRED'),
   );
   await users.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);
@@ -216,4 +216,15 @@ export async function expectEveryoneBack(
   expect(late.number).toBe(Math.max(...users.users.map(({ number }) => number)));
   expect(ended.map(({ turns }) => turns.length)).toEqual(ended.map(() => 1));
   expect(users.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
+}
+
+/** Runs `lose` during a sale, and expects that the queue then recovers with all places. */
+export async function expectRecovery(
+  sale: Sale,
+  lose: () => Promise<unknown>,
+  { dataLost }: { dataLost: boolean },
+): Promise<void> {
+  const was = await before(sale);
+  await lose();
+  await expectEveryoneBack(sale, was, { dataLost });
 }

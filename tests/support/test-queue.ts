@@ -75,7 +75,8 @@ export class ClockedQueue {
     const known = this.#scripts.get(file);
     if (known !== undefined) return known;
     const { text } = loadScript(import.meta.url, file);
-    if (!text.includes(clock)) throw new Error('the command does not read the clock any more');
+    if (!text.includes(clock))
+      throw new Error('the script lacks the clock call that the test replaces');
     const script = scriptOf(this.#broken(text.replace(clock, time)));
     this.#scripts.set(file, script);
     return script;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 import pg from 'pg';
 
 /**
@@ -60,10 +60,10 @@ const ready = Buffer.from('Z\0\0\0\x05I', 'latin1');
 
 /** Logs in with `pg`, then takes over the client's socket. */
 async function openServerConnection(databaseUrl: string): Promise<ServerConnection> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const socket = new Socket();
+  const client = new pg.Client({ connectionString: databaseUrl, stream: () => socket });
   client.on('error', () => undefined);
   await client.connect();
-  const socket = (client as unknown as { connection: { stream: Socket } }).connection.stream;
   socket.removeAllListeners('data');
   return { socket, prepared: new Set(), ownParses: 0, client: null };
 }

@@ -55,8 +55,7 @@ async function aScene() {
   const elsewhere = (await join(stores, me, (await aPerformance(stores.db)).concertId)).token;
   const buyer = await aHolder(stores, { money: 50_000 });
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
-  const admin = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const admin = await aPerson(stores.db, 'ADMIN');
   const world: World = { concertId, performanceId, reservationId, paymentId };
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
 }
@@ -102,7 +101,7 @@ describe.each(transports)('through %s', (_, transport) => {
     expect(await rowHashes(stores.db)).toEqual(before);
   }
 
-  test('without a valid sign-in, all but the public procedures refuse, whatever else is presented', async () => {
+  test('without a valid sign-in, all but the public procedures refuse, with any other credentials', async () => {
     const { me, tokens } = scene;
     const secret = env().NEXTAUTH_SECRET;
     const signedOut: Record<string, string>[] = [

@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createDecoder } from 'fast-jwt';
-import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '#server/config/env.ts';
+import { expect, test } from 'vitest';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
-import { call as callAt, type Fan, fanOf, type Reply } from '../support/http-client.ts';
+import {
+  call as callAt,
+  type Fan,
+  fanOf,
+  type Reply,
+  sessionCookieOf,
+} from '../support/http-client.ts';
 import { answers } from '../support/contract.ts';
 import { aPerson, aPerformance, expireHold, type PerformanceIds } from '../support/factories.ts';
-import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
+import { testSite } from '../support/test-site.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite();
 
 type Headers = Record<string, string>;
 
@@ -38,11 +32,7 @@ async function refusal(name: string, input: unknown, headers: Headers = {}): Pro
 
 const bearer = ({ accessToken }: Fan): Headers => ({ authorization: `Bearer ${accessToken}` });
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-async function anAdmin(): Promise<Headers> {
-  const admin = await aFan();
-  await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
-  return bearer(admin);
-}
+const anAdmin = async (): Promise<Headers> => bearer(fanOf(await aPerson(stores.db, 'ADMIN')));
 
 /** Admits a user, and returns headers with the user's access token and queue token. */
 async function admittedUser({ concertId }: PerformanceIds, fan?: Fan): Promise<Headers> {
@@ -137,8 +127,7 @@ test('a queue token identifies its user and place, and is accepted as header, co
 test('a join from a browser sets one HttpOnly cookie per concert, which later calls accept as the queue token', async () => {
   const show = await aPerformance(stores.db);
   const { concertId, performanceId } = show;
-  const sub = await aPerson(stores.db);
-  const session = `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET })}`;
+  const session = await sessionCookieOf(await aPerson(stores.db));
   const joined = await call('queue.join', { concertId }, { cookie: session, origin: instance.url });
   const [set = ''] = joined.headers.getSetCookie();
   expect(set).toMatch(new RegExp(`^jari-queue-${concertId}=ey`));

@@ -31,11 +31,7 @@ afterAll(async () => {
 
 const fans = async (count: number): Promise<Fan[]> => (await people(stores.db, count)).map(fanOf);
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-const anAdmin = async (): Promise<Fan> => {
-  const userId = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: userId }, data: { role: 'ADMIN' } });
-  return fanOf(userId);
-};
+const anAdmin = async (): Promise<Fan> => fanOf(await aPerson(stores.db, 'ADMIN'));
 const claimsOf = createDecoder() as (token: string) => { n: number; jti: string };
 const numberIn = (token: string): number => claimsOf(token).n;
 const post = (url: string, body: unknown) =>
@@ -200,7 +196,7 @@ async function takeATurn(
 }
 
 test(
-  'three instances, one killed on the way, reach but never exceed the capacity and the rate',
+  'three instances, one of which is killed, reach but never exceed the capacity and the rate',
   async () => {
     const small = { capacity: 3, ratePerMinute: 60_000, sessionSeconds };
     const slow = { capacity: 100, ratePerMinute: 240, sessionSeconds };
@@ -229,11 +225,11 @@ test('negative control: ticks that read the free capacity before they admit, wit
   const allRead = Promise.withResolvers<undefined>();
   let readers = 0;
   const checkThenAdmit = async (): Promise<Turn[]> => {
-    const room = capacity - (await stores.redis.zcard(key));
+    const free = capacity - (await stores.redis.zcard(key));
     if (++readers === 3) allRead.resolve(undefined);
     await allRead.promise;
     const admittedAt = await redisNow();
-    const turns = Array.from({ length: room }, () => ({
+    const turns = Array.from({ length: free }, () => ({
       admittedAt,
       until: admittedAt + sessionSeconds * 1000,
     }));

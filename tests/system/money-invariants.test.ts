@@ -29,8 +29,7 @@ beforeAll(async () => {
   reader = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await reader.connect();
   const instances = await Promise.all([startInstance(), startInstance()]);
-  const adminId = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
+  const adminId = await aPerson(stores.db, 'ADMIN');
   // Two workers share each customer, so that one wallet gets concurrent requests.
   const customers = (await people(stores.db, workers / 2)).map((id): Customer => ({
     fan: fanOf(id),
@@ -99,7 +98,7 @@ test(
   },
 );
 
-test('all operations took their locks in one order: there was no deadlock', async () => {
+test('all operations lock in one order, so no deadlock occurs', async () => {
   // PostgreSQL counts the deadlocks of a connection when the connection closes, at the latest.
   await Promise.all(workload.instances.map((instance) => instance.stop()));
   const { rows } = await reader.query<{ deadlocks: string }>(

@@ -1,27 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '#server/config/env.ts';
+import { expect, test } from 'vitest';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { settled } from '../support/actors.ts';
-import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts';
+import {
+  call,
+  fanOf,
+  kinds,
+  type Reply,
+  seen,
+  send,
+  sessionCookieOf,
+} from '../support/http-client.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '../support/factories.ts';
-import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
+import { testSite } from '../support/test-site.ts';
 
 // The tests repeat every request of one user as another user whom the same queue has admitted.
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite();
 
 type Headers = Record<string, string>;
 const absentId = 2_147_483_647;
@@ -42,9 +38,9 @@ async function joined({ concertId }: PerformanceIds): Promise<Person> {
   const signed = { authorization: `Bearer ${accessToken}` };
   const { data } = await call(instance.url, 'queue.join', { concertId }, signed);
   const { token: queueToken } = data as { token: string };
-  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const session = await sessionCookieOf(userId);
   const cookies = {
-    cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${queueToken}`,
+    cookie: `${session}; jari-queue-${String(concertId)}=${queueToken}`,
   };
   return {
     userId,
@@ -117,8 +113,6 @@ async function* requestsOf(
   yield get('listPayments', `${at}/payment`);
 }
 
-const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
-
 test('REST: every endpoint refuses the path of another user, with any token, and changes nothing', async () => {
   const show = await aPerformance(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
@@ -172,7 +166,7 @@ async function rowsOf({ userId }: Person): Promise<unknown> {
   });
 }
 
-test('REST: a request repeated on the own path affects only the own data, and a foreign reservation is not found', async () => {
+test('REST: a user who repeats another user’s request on the own path changes only the own data, and the other’s reservation is not found', async () => {
   const show = await aPerformance(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
   for await (const request of requestsOf(mine, show)) {

@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
@@ -9,7 +8,7 @@ import { join } from '#server/queue/queue.ts';
 import { reservationOf } from '#server/reservation/reservation.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { hold } from '#server/seating/seating.ts';
-import { kinds, send } from '../support/http-client.ts';
+import { kinds, send, sessionCookieOf } from '../support/http-client.ts';
 import { aPerson, aPerformance } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
@@ -46,10 +45,9 @@ async function aScene() {
   const { concertId, performanceId } = await aPerformance(stores.db);
   const { token } = await join(stores, userId, concertId);
   const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
-  const admin = await aPerson(stores.db);
-  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const admin = await aPerson(stores.db, 'ADMIN');
   const signed = async (sub: string, queueToken: string) => ({
-    cookie: `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET })}; jari-queue-${String(concertId)}=${queueToken}`,
+    cookie: `${await sessionCookieOf(sub)}; jari-queue-${String(concertId)}=${queueToken}`,
   });
   return {
     people: {
@@ -200,7 +198,7 @@ test('control: permitted callers see the pages', async () => {
   expect(await statusOf(`/concert/${fanId}/balance`, 'program')).toBe(200);
 });
 
-test('every script and style of a page carries the nonce of its response, whatever policy the client sends', async () => {
+test('every script and style of a page carries the nonce of its response, for any policy that the client sends', async () => {
   const nonces = new Set<string>();
   const forged = {
     'content-security-policy': "script-src 'nonce-forged'",
@@ -280,13 +278,13 @@ test('no page or script contains a secret, and no page contains a token', async 
   expect(leaks.map(([name]) => name)).toEqual([]);
 });
 
-test('the page of a booking has the codes of its tickets while it is paid, and none once it is cancelled', async () => {
+test('a reservation’s page shows ticket codes while it is paid, and no page shows them after cancellation', async () => {
   const buyer = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { userId, reservationId } = buyer;
   await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
-  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const cookie = await sessionCookieOf(userId);
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
-    const headers = { cookie: `next-auth.session-token=${session}`, ...more };
+    const headers = { cookie, ...more };
     // Next redirects a navigation within the app to the address under which a cache may keep the
     // page.
     const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });
@@ -302,7 +300,7 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
       expect([at, await codesAt(at, more)]).toEqual([at, new Set()]);
 });
 
-test('a calendar file leads a user without a session to the sign-in, and from there to the booking', async () => {
+test('a calendar file leads a user without a session to sign-in, and then to the reservation', async () => {
   const reply = await send(`${server.url}/reservations/${String(paid)}/calendar`);
   expect(reply.status).toBe(307);
   const to = new URL(reply.headers.get('location') ?? '', server.url);

@@ -21,7 +21,7 @@ const spanning = (commands: Command[]) =>
 const isScriptOf = (files: Map<string, string>, command: Command) =>
   files.has(String(command.args[0]));
 
-test('every script gets keys of one hash tag, and queue scripts that of their concert, so each runs on one cluster node', async () => {
+test('every script gets keys of one hash tag, which is the concert’s for queue scripts, so each runs on one cluster node', async () => {
   const concertId = await runEveryScript(stores);
   const files = scriptsOnDisk();
   const called = new Set(recorded.map(({ args: [hash] }) => String(hash)));

@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { seen } from '../support/http-client.ts';
 import { aPerformance } from '../support/factories.ts';
-import { type Instance, startInstance } from '../support/instance.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
-import { bearer, dayOf, key, programAt, seen } from '../rest-recorder/program.ts';
+import { testSite } from '../support/test-site.ts';
+import { bearer, dayOf, key, programAt } from '../rest-recorder/program.ts';
 
-let stores: TestStores;
-let instance: Instance;
-let { get, post, joined } = programAt('');
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance();
-  ({ get, post, joined } = programAt(instance.url));
-}, 90_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite();
+const { get, post, joined } = programAt(instance);
 
 test.each(['', '/api'])(
   'a client program completes a purchase at %s/…, as the contract describes it',

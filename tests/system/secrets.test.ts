@@ -19,7 +19,7 @@ async function answersTo(requests: [url: string, init?: RequestInit][]): Promise
   return replies.map(({ headers, text }) => `${JSON.stringify([...headers])}\n${text}`).join('\n');
 }
 
-test('no key, password or token reaches the log or a foreign answer, even at log level trace', async () => {
+test('no key, password or token reaches the log or an unrelated answer, even at log level trace', async () => {
   const settings = {
     NEXTAUTH_SECRET: canary('session'),
     QUEUE_TOKEN_KEYS: `new:${canary('queue')},old:${canary('older-queue')}`,

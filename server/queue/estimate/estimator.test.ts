@@ -10,8 +10,8 @@ type Measure = typeof measure;
 const policy = { capacity: 60, ratePerMinute: 600, sessionMs: 600_000 };
 const meanTurnMs = 100_000;
 /** A full queue from the start, whose turns last 40 to 160 s, and in which no user gives up. */
-const fullRoom: Scenario = {
-  name: 'full room',
+const fullQueue: Scenario = {
+  name: 'full queue',
   people: 600,
   arrivesAt: (random) => -random(),
   turnSeconds: (random) => 40 + 120 * random(),
@@ -35,8 +35,8 @@ const isAbout = (value: number, truth: number, share: number) =>
 
 /** Returns each property that an estimator must learn, with true if this estimator learns it. */
 function learnt(estimate: Measure): Record<string, boolean> {
-  const early = learn(estimate, observed(fullRoom, 90));
-  const seen = observed(fullRoom, 400);
+  const early = learn(estimate, observed(fullQueue, 90));
+  const seen = observed(fullQueue, 400);
   const late = learn(estimate, seen);
   const last = seen.at(-1) ?? expect.fail();
   const afterGap = estimate(
@@ -49,7 +49,7 @@ function learnt(estimate: Measure): Record<string, boolean> {
     'the mean turn later': isAbout(late.turnMs, meanTurnMs, 0.15),
     'nothing of a gap': afterGap.turnMs === late.turnMs && afterGap.heldMs === 0,
     'the reach of the rate only where the rate limits': late.reach > 0.9,
-    'that nobody gives up': Math.abs(late.leaving) < 1e-6,
+    'that no user gives up': Math.abs(late.leaving) < 1e-6,
     'to forget the first guess': late.guess < 0.1,
   };
 }
@@ -60,7 +60,7 @@ test('the estimator learns the mean turn, the reach of the rate, and how many gi
   const large = { ...policy, capacity: 10_000 };
   const giveUps = learn(
     measure,
-    observed({ ...fullRoom, people: 6_000, policy: large, giveUpPerHour: 60 }, 400),
+    observed({ ...fullQueue, people: 6_000, policy: large, giveUpPerHour: 60 }, 400),
     large,
   );
   expect(isAbout(giveUps.reach, 1, 0.1)).toBe(true);
@@ -72,7 +72,7 @@ test('the estimator learns the mean turn, the reach of the rate, and how many gi
 });
 
 test('an observation that follows too soon changes nothing, so instances that share a state do not count twice', () => {
-  const seen = observed(fullRoom, 200);
+  const seen = observed(fullQueue, 200);
   const once = learn(measure, seen);
   const twice = learn(
     measure,
@@ -103,12 +103,12 @@ test.each([
   [
     'the reach of the rate is learnt while the capacity limits',
     'the reach of the rate only where the rate limits',
-    '> reachRoom * capacity',
+    '> reachShareMax * capacity',
     '> 1e9',
   ],
   [
-    'admitted users count as gone',
-    'that nobody gives up',
+    'admitted users count as users who gave up',
+    'that no user gives up',
     ' - (seen.admitted - before.admitted) - seen.present',
     ' - seen.present',
   ],

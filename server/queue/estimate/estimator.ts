@@ -33,12 +33,12 @@ const gapMsMax = 5_000;
  */
 const guessedShare = 0.25;
 /** Weight of the first guess, as a multiple of the turns that run at once in a full queue. */
-const guessedRooms = 0.3;
+const guessWeight = 0.3;
 /**
  * Maximum weight of the mean turn, as a multiple of the turns that run at once in a full queue.
  * The maximum makes the mean turn forget old turns.
  */
-const roomsMax = 2;
+const turnsWeightMax = 2;
 const turnsMin = 8;
 const turnMsMin = 1_000;
 /**
@@ -52,7 +52,7 @@ const reachMs = 60_000;
 /** Minimum number of expected admissions over which the estimator averages the rate's reach. */
 const reachAdmissions = 120;
 /** Share of the capacity up to which only the rate limits admission. */
-const reachRoom = 0.8;
+const reachShareMax = 0.8;
 const leavingMs = 600_000;
 
 /**
@@ -84,7 +84,7 @@ function firstGuess(seen: Observation, policy: EtaPolicy): EstimatorState {
 /** Returns the first guess, which the wait estimate uses before any observation. */
 export function guessOf(active: number, policy: EtaPolicy): EtaState {
   const turnMs = policy.sessionMs * guessedShare;
-  const turns = guessedRooms * roomOf(policy, turnMs);
+  const turns = guessWeight * turnsAtOnce(policy, turnMs);
   return { active, turnMs, turns, guess: 1, spread: 1, reach: 1, leaving: 0 };
 }
 
@@ -92,7 +92,7 @@ export function guessOf(active: number, policy: EtaPolicy): EtaState {
  * Returns the number of turns that run at once in a full queue: the capacity, or fewer if the rate
  * limits admission.
  */
-function roomOf({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
+function turnsAtOnce({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
   return Math.max(turnsMin, Math.min(capacity, (ratePerMinute * turnMs) / 60_000));
 }
 
@@ -103,7 +103,10 @@ function turnsAfter(before: EstimatorState, seen: Observation, policy: EtaPolicy
   const heldMs = before.heldMs + ((before.active + seen.active) / 2) * (seen.at - before.at);
   const counted = before.counted + ended + begunShare * begun;
   if (ended === 0) return { heldMs, counted, turnMs, turns, guess, spread };
-  const known = Math.min(turns + counted, Math.max(counted, roomsMax * roomOf(policy, turnMs)));
+  const known = Math.min(
+    turns + counted,
+    Math.max(counted, turnsWeightMax * turnsAtOnce(policy, turnMs)),
+  );
   const gain = counted / known;
   const deviation = heldMs / counted - turnMs;
   return {
@@ -125,7 +128,8 @@ function reachAfter(
   { ratePerMinute, capacity }: EtaPolicy,
 ): number {
   const limited = before.open && seen.open && before.present > 0 && seen.present > 0;
-  if (!limited || Math.max(before.active, seen.active) > reachRoom * capacity) return before.reach;
+  if (!limited || Math.max(before.active, seen.active) > reachShareMax * capacity)
+    return before.reach;
   const elapsed = seen.at - before.at;
   const expected = (ratePerMinute * elapsed) / 60_000;
   const gain = 1 - Math.exp(-Math.min(elapsed / reachMs, expected / reachAdmissions));

@@ -28,9 +28,9 @@ const calm: EtaState = {
   reach: 1,
   leaving: 0,
 };
-const room: EtaPolicy = { ratePerMinute: 600, capacity: 100, sessionMs: 600_000 };
+const usualPolicy: EtaPolicy = { ratePerMinute: 600, capacity: 100, sessionMs: 600_000 };
 const widthOf = (given: Partial<EtaState>, people = 1_000) => {
-  const { low, high } = etaSeconds(people, { ...calm, ...given }, room) ?? expect.fail();
+  const { low, high } = etaSeconds(people, { ...calm, ...given }, usualPolicy) ?? expect.fail();
   return high - low;
 };
 
@@ -72,34 +72,35 @@ test('a user further back gets no shorter estimate, and none if the one ahead ge
 });
 
 test('the range is around users ahead ÷ rate if the rate limits, and users ahead × mean turn ÷ capacity if the capacity does', () => {
-  const byRate = etaSeconds(999, calm, { ...room, capacity: 10_000 }) ?? expect.fail();
+  const byRate = etaSeconds(999, calm, { ...usualPolicy, capacity: 10_000 }) ?? expect.fail();
   expect([byRate.low < 100, byRate.high > 100, byRate.high - byRate.low < 20]).toEqual([
     true,
     true,
     true,
   ]);
-  const byCapacity = etaSeconds(999, calm, room) ?? expect.fail();
+  const byCapacity = etaSeconds(999, calm, usualPolicy) ?? expect.fail();
   expect([byCapacity.low < 1_000, byCapacity.high > 1_000]).toEqual([true, true]);
 });
 
-test('the less is known, the wider the range: few turns, a first guess, turns that end unevenly', () => {
+test('uncertainty widens the range: few turns, a first guess, turns that end unevenly, users who give up', () => {
   expect(widthOf({ turns: 8 })).toBeGreaterThan(widthOf({}));
   expect(widthOf({ guess: 1 })).toBeGreaterThan(widthOf({ guess: 0.3 }));
   expect(widthOf({ guess: 0.3 })).toBeGreaterThan(widthOf({}));
   expect(widthOf({ spread: 2 })).toBeGreaterThan(widthOf({ spread: 0.5 }));
   expect(
-    widthOf({ leaving: 0.001 }) / (etaSeconds(1_000, { ...calm, leaving: 0.001 }, room)?.high ?? 0),
-  ).toBeGreaterThan(widthOf({}) / (etaSeconds(1_000, calm, room)?.high ?? 0));
+    widthOf({ leaving: 0.001 }) /
+      (etaSeconds(1_000, { ...calm, leaving: 0.001 }, usualPolicy)?.high ?? 0),
+  ).toBeGreaterThan(widthOf({}) / (etaSeconds(1_000, calm, usualPolicy)?.high ?? 0));
 });
 
-test('a room that is not full fills at the rate; above the capacity all wait until turns have ended', () => {
+test('a queue below its capacity fills at the rate; above the capacity all users wait until turns have ended', () => {
   const high = (active: number, people = 50) =>
-    etaSeconds(people, { ...calm, active }, room)?.high ?? Infinity;
+    etaSeconds(people, { ...calm, active }, usualPolicy)?.high ?? Infinity;
   expect(high(0)).toBeLessThan(10);
   expect(high(100)).toBeGreaterThan(40);
   expect(high(300)).toBeGreaterThan(high(100) + 80);
 });
 
 test('a wait of more than a day has no estimate', () => {
-  expect(etaSeconds(2_000_000, calm, { ...room, capacity: 1 })).toBeNull();
+  expect(etaSeconds(2_000_000, calm, { ...usualPolicy, capacity: 1 })).toBeNull();
 });

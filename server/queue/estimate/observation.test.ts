@@ -137,7 +137,7 @@ const busy: Step[] = Array.from({ length: 60 }, (_, at): Step => {
   return at % 7 === 3 ? { what: 'leave', user: Math.floor(at / 3) } : { what: 'pass', ms: 1_000 };
 });
 
-test('a snapshot feeds the estimator with what the queue’s other commands say, and returns the state that a tick stored', async () => {
+test('a snapshot feeds the estimator with the figures of the queue’s other commands, and returns the state that a tick stored', async () => {
   let turnsCounted = 0;
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
@@ -151,7 +151,7 @@ test('a snapshot feeds the estimator with what the queue’s other commands say,
 });
 
 test.each([
-  ['a queue that admits nobody', 'open = isAdmitting(policy)', 'open = true'],
+  ['a queue that admits no user', 'open = isAdmitting(policy)', 'open = true'],
   ['joins', 'figures.counters[counters[at]] =', 'figures.counters.none ='],
   ['the stored state', "'estimator', ARGV[6]", "'estimator', '[]'"],
 ])('negative control: a snapshot that is wrong about %s is caught', async (_, right, wrong) => {

@@ -89,7 +89,7 @@ describe.skipIf(missing.length > 0)(
       { people: 2, capacity: 2, losses: 1, mishaps: 0 },
       { people: 1, losses: 3, mishaps: 3 },
     ])(
-      'issues no number twice, overtakes nobody, admits within capacity, loses no turn and no place, keeps revocations: %j',
+      'issues no number twice, admits in the order of numbers and within capacity, loses no turn or place, keeps revocations: %j',
       async (bounds) => {
         expect(await check(bounds)).toEqual(holds);
       },
@@ -114,7 +114,7 @@ describe.skipIf(missing.length > 0)(
       expect(await check({ people: 2, losses: 1, mishaps: 1 }, { liveness: true })).toEqual(holds);
     });
 
-    it('notices that all wait for a user who has gone', async () => {
+    it('notices if all users wait for an absent user', async () => {
       const verdict = await check(
         { people: 2, losses: 1, mishaps: 0 },
         { liveness: true, bug: 'BUG_ABSENT_BLOCKS' },

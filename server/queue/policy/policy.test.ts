@@ -141,7 +141,7 @@ test('only open queues are ticked, until a day after the last performance', asyn
   expect(ids).not.toContain(past.concertId);
 });
 
-test('a queue whose opening is postponed takes and admits nobody from the next tick on', async () => {
+test('a queue whose opening is postponed refuses joins and admits no user from the next tick on', async () => {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
@@ -152,7 +152,7 @@ test('a queue whose opening is postponed takes and admits nobody from the next t
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'WAITING' });
 });
 
-test('counts are of waiting and active users; an unknown concert is not found', async () => {
+test('the counts are those of waiting and active users; an unknown concert is not found', async () => {
   const { concertId } = await aPerformance(stores.db, { capacity: 2 });
   for (let at = 0; at < 3; at++) await join(stores, await aPerson(stores.db), concertId);
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 1, active: 2 });

@@ -52,7 +52,7 @@ test('negative control: without the lock an admission of an epoch that is about 
   const unguarded = readFileSync(
     new URL('./sql/record-admission.sql', import.meta.url),
     'utf8',
-  ).replace(' FOR KEY SHARE', '');
+  ).replace('$7::int FOR KEY SHARE', '$7::int');
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
     await lockQueue(tx, concertId);

@@ -12,10 +12,10 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 /** Returns stores whose database cannot record admissions. */
-function unableToNote(): Stores {
+function unableToRecord(): Stores {
   const query = (sql: string, ...values: unknown[]) =>
     sql.includes('INSERT INTO turns')
-      ? Promise.reject(new Error('not written'))
+      ? Promise.reject(new Error('the database refuses the insert'))
       : stores.db.$queryRawUnsafe(sql, ...values);
   const db = new Proxy(stores.db, {
     get: (target, name) =>
@@ -27,14 +27,18 @@ function unableToNote(): Stores {
 test('no admission is announced before it is recorded', async () => {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = ''] = await people(stores.db, 2);
-  await expect(join(unableToNote(), first, concertId)).rejects.toThrow('not written');
+  await expect(join(unableToRecord(), first, concertId)).rejects.toThrow(
+    'the database refuses the insert',
+  );
   expect(await openAdmissions(stores.db, concertId)).toEqual([]);
   const { token } = await join(stores, first, concertId);
   expect(await openAdmissions(stores.db, concertId)).toMatchObject([{ userId: first, number: 1 }]);
 
   const waiting = placeOf((await join(stores, second, concertId)).token);
   await leave(stores, first, concertId);
-  await expect(status(unableToNote(), waiting)).rejects.toThrow('not written');
+  await expect(status(unableToRecord(), waiting)).rejects.toThrow(
+    'the database refuses the insert',
+  );
   expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
     expect.objectContaining({ userId: second }),
   );
@@ -110,5 +114,5 @@ test('an ended turn is not restored by any token of its user', async () => {
 });
 
 function never(): never {
-  throw new Error('it is there');
+  throw new Error('unreachable');
 }

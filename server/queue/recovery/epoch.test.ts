@@ -96,7 +96,7 @@ test('epochs only grow: a late instance with an older one changes nothing', asyn
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 
-test('after a loss nobody is admitted until waiting users could rejoin; if nobody waited, admission goes on at once', async () => {
+test('after a loss no user is admitted until waiting users could rejoin; if no user waited, admission goes on at once', async () => {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);

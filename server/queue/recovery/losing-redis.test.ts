@@ -1,12 +1,9 @@
-import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { env } from '../../config/env.ts';
-import { send } from '#tests/support/http-client.ts';
+import { send, sessionCookieOf } from '#tests/support/http-client.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import {
-  before,
-  expectEveryoneBack,
+  expectRecovery,
   graceSeconds,
   type Losable,
   Sale,
@@ -29,11 +26,7 @@ describe.skipIf(redisOnPath() === undefined)(
       waiting,
     }: Sale): Promise<Record<string, number>> {
       const [programs, pages] = losable.instances.map(({ url }) => url) as [string, string];
-      const session = await encode({
-        token: { sub: waiting[0]?.fan.userId ?? '' },
-        secret: env().NEXTAUTH_SECRET,
-      });
-      const headers = { cookie: `next-auth.session-token=${session}` };
+      const headers = { cookie: await sessionCookieOf(waiting[0]?.fan.userId ?? '') };
       const input = encodeURIComponent(JSON.stringify({ concertId }));
       const asked = [
         `${programs}/api/health`,
@@ -52,7 +45,7 @@ describe.skipIf(redisOnPath() === undefined)(
     const isUp = (answers: Record<string, number>) =>
       Object.values(answers).every((status) => status === 200);
 
-    async function unavailableFor(sale: Sale): Promise<void> {
+    async function expectOutage(sale: Sale): Promise<void> {
       const since = performance.now();
       await eventually('no request about the queue is answered', async () =>
         (await sale.refusals()).every(isTryAgain),
@@ -67,30 +60,31 @@ describe.skipIf(redisOnPath() === undefined)(
       );
     }
 
-    test(
-      'continues where it was, in order, once Redis is reached again',
-      { timeout: msMax },
-      async () => {
-        const sale = await Sale.begin(losable);
-        await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
-        const was = await before(sale);
-        losable.redis.proxy.cut();
-        await unavailableFor(sale).finally(() => losable.redis.proxy.mend());
-        await expectEveryoneBack(sale, was, { dataLost: false });
-      },
+    async function expectContinuation({ from, until }: { from: () => void; until: () => void }) {
+      const sale = await Sale.begin(losable);
+      await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
+      const outage = () => {
+        from();
+        return expectOutage(sale).finally(until);
+      };
+      await expectRecovery(sale, outage, { dataLost: false });
+    }
+
+    test('continues where it was, in order, once Redis is reached again', { timeout: msMax }, () =>
+      expectContinuation({
+        from: () => losable.redis.proxy.cut(),
+        until: () => losable.redis.proxy.mend(),
+      }),
     );
 
     test(
       'continues where it was, in order, once Redis runs on after it hung',
       { timeout: msMax },
-      async () => {
-        const sale = await Sale.begin(losable);
-        await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
-        const was = await before(sale);
-        losable.redis.signal('SIGSTOP');
-        await unavailableFor(sale).finally(() => losable.redis.signal('SIGCONT'));
-        await expectEveryoneBack(sale, was, { dataLost: false });
-      },
+      () =>
+        expectContinuation({
+          from: () => losable.redis.signal('SIGSTOP'),
+          until: () => losable.redis.signal('SIGCONT'),
+        }),
     );
   },
 );

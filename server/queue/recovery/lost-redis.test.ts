@@ -6,13 +6,7 @@ import { eventually } from '#tests/support/eventually.ts';
 import type { VirtualUser } from '#tests/support/virtual-user.ts';
 import { people } from '#tests/support/factories.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
-import {
-  before,
-  expectEveryoneBack,
-  type Losable,
-  Sale,
-  startLosable,
-} from '#tests/support/redis-loss.ts';
+import { expectRecovery, type Losable, Sale, startLosable } from '#tests/support/redis-loss.ts';
 import { type Admitted, overtakes, repeatedIn } from '#tests/support/admission-order.ts';
 import { isTryAgain } from '#tests/support/refused.ts';
 import type { PlaceState } from '../redis/commands.ts';
@@ -31,13 +25,14 @@ describe.skipIf(redisOnPath() === undefined)(
       { timeout: msMax },
       async () => {
         const sale = await Sale.begin(losable);
-        const was = await before(sale);
-        await losable.redis.kill();
-        await eventually('the queue is unavailable', async () =>
-          (await sale.refusals()).every(isTryAgain),
-        );
-        await losable.redis.restart();
-        await expectEveryoneBack(sale, was, { dataLost: true });
+        const kill = async () => {
+          await losable.redis.kill();
+          await eventually('the queue is unavailable', async () =>
+            (await sale.refusals()).every(isTryAgain),
+          );
+          await losable.redis.restart();
+        };
+        await expectRecovery(sale, kill, { dataLost: true });
       },
     );
 
@@ -57,29 +52,30 @@ describe.skipIf(redisOnPath() === undefined)(
         sale.ended.push(leaving);
         const fans = (await people(losable.stores.db, 6)).map(fanOf);
         sale.waiting.push(...(await Promise.all(fans.map((fan) => sale.users.join(fan)))));
-        const was = await before(sale);
-        await losable.redis.kill();
-        expect(losable.redis.logBytes()).toBeGreaterThan(bytes);
-        losable.redis.cutLogTo(bytes);
-        await losable.redis.restart();
-        await expectEveryoneBack(sale, was, { dataLost: true });
+        const loseLastSecond = async () => {
+          await losable.redis.kill();
+          expect(losable.redis.logBytes()).toBeGreaterThan(bytes);
+          losable.redis.cutLogTo(bytes);
+          await losable.redis.restart();
+        };
+        await expectRecovery(sale, loseLastSecond, { dataLost: true });
       },
     );
 
     test('if Redis is flushed', { timeout: msMax }, async () => {
       const sale = await Sale.begin(losable);
-      const was = await before(sale);
-      await losable.redis.ask((client) => client.flushall());
-      await expectEveryoneBack(sale, was, { dataLost: true });
+      const flush = () => losable.redis.ask((client) => client.flushall());
+      await expectRecovery(sale, flush, { dataLost: true });
     });
 
     test('if an empty server replaces it at the same port', { timeout: msMax }, async () => {
       const sale = await Sale.begin(losable);
-      const was = await before(sale);
-      await losable.redis.kill();
-      losable.redis.forgetData();
-      await losable.redis.restart();
-      await expectEveryoneBack(sale, was, { dataLost: true });
+      const replace = async () => {
+        await losable.redis.kill();
+        losable.redis.forgetData();
+        await losable.redis.restart();
+      };
+      await expectRecovery(sale, replace, { dataLost: true });
     });
   },
 );

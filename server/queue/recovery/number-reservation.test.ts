@@ -127,7 +127,7 @@ async function orderOf(broken?: (script: string) => string): Promise<number[]> {
   return [...early, 'late'].map((user) => numbers.get(user) ?? 0);
 }
 
-test('users who arrive while no number is left get theirs before later ones, in any order of their next requests', async () => {
+test('users who arrive while no number is left get numbers before later users, in any order of their next requests', async () => {
   expect(await orderOf()).toEqual([1, 2, 3, 4]);
 });
 

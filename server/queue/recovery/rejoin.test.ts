@@ -31,7 +31,7 @@ async function aFullQueue(
 }
 
 function never(): never {
-  throw new Error('it is there');
+  throw new Error('unreachable');
 }
 
 test('a token presented after a loss returns its place, in any order of rejoining, ahead of all newcomers', async () => {

@@ -55,7 +55,7 @@ function agreement(isOver: () => boolean, broken?: (script: string) => string) {
 }
 
 test(
-  'after any sequence of events all states, places and turns are the oracle’s, and nobody is overtaken',
+  'after any sequence of events all states, places and turns match the oracle’s, and users are admitted in order',
   { timeout: timeoutMs },
   async () => {
     expect(await differences()).toEqual([]);

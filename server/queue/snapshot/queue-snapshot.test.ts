@@ -18,7 +18,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-test('a waiting place is answered from memory, as Redis has it', async () => {
+test('memory answers for a waiting place exactly as Redis does', async () => {
   const waiting = await aFullQueue(stores, 12);
   for (const [at, place] of waiting.entries()) {
     const known = { position: at + 1, behind: waiting.length - at - 1 };
@@ -71,7 +71,7 @@ test('an evicted place is answered from memory again once a later reading has it
   expect(placeInMemory(place)).toMatchObject({ position: 1 });
 });
 
-test('a queue that nobody asks about is not read after a minute; one with a listener is', async () => {
+test('a queue without requests is not read after a minute; a queue with a listener is', async () => {
   const [place = never()] = await aFullQueue(stores, 1);
   const [listened = never()] = await aFullQueue(stores, 1);
   const received: number[] = [];

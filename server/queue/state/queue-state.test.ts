@@ -4,7 +4,7 @@ import { TrackedQueue } from './tracked-queue.ts';
 
 const never = () => Promise.withResolvers<never>();
 
-test('a queue is in use while someone listens, a place waits to be reported, or a read, settle or reservation runs', async () => {
+test('a queue is in use while it has a listener, a place waits to be reported, or a read, settle or reservation runs', async () => {
   const state = new QueueState(1);
   expect(state.isInUse).toBe(false);
   for (const flight of [state.settling, state.reserving]) {

@@ -54,7 +54,7 @@ test('an entry in use is not evicted, however old; it can be once it is not in u
   expect(used.isClosed).toBe(true);
 });
 
-test('entries in use may exceed the maximum; the registry shrinks when they are not in use any more', () => {
+test('entries in use may exceed the maximum; the registry shrinks when they are no longer in use', () => {
   const registry = registryOf(2);
   const used = Array.from({ length: 5 }, (_, id) =>
     Object.assign(registry.get(id), { isInUse: true }),

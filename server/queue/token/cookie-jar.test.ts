@@ -1,26 +1,16 @@
 import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { env } from '../../config/env.ts';
 import { hold } from '../../seating/seating.ts';
 import { call, type Reply, send } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
-import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { placeOf, until } from '#tests/support/people.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { testSite } from '#tests/support/test-site.ts';
 import { charge } from '../../wallet/wallet.ts';
 import { join, leave } from '../queue.ts';
 import { signQueueToken } from './token.ts';
 
-let stores: TestStores;
-let instance: Instance;
-beforeAll(async () => {
-  stores = await testStores();
-  instance = await startInstance({}, { pages: true });
-}, 120_000);
-afterAll(async () => {
-  await instance.stop();
-  await stores.close();
-});
+const { stores, instance } = testSite({}, { pages: true });
 
 /** Simulates a browser of one signed-in user, which keeps cookies as a real browser does. */
 async function aBrowser() {
@@ -60,7 +50,7 @@ const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
       })) > 0,
   );
 
-test('a browser in twelve queues keeps ten tokens, the ended ones going first', async () => {
+test('a browser in twelve queues keeps ten tokens, and drops those of ended places first', async () => {
   const browser = await aBrowser();
   const shows: PerformanceIds[] = [];
   for (let at = 0; at < 12; at += 1) shows.push(await aPerformance(stores.db));

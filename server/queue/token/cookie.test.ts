@@ -21,7 +21,7 @@ test('each concert has its own cookie, at any position among others', () => {
   expect(presentedToken(request({}), 7)).toBeUndefined();
 });
 
-test('the cookie that is set is read again, and is out of reach of scripts and other sites', () => {
+test('the server reads the cookie that it sets, and scripts and other sites cannot', () => {
   const cookie = queueCookie(7, 'a.b.c', Date.UTC(2027, 0, 1));
   expect(cookie).toBe(
     'jari-queue-7=a.b.c; Path=/; HttpOnly; SameSite=Lax; Expires=Fri, 01 Jan 2027 00:00:00 GMT',

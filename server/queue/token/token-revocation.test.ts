@@ -38,7 +38,7 @@ interface Turn {
 }
 
 describe.skipIf(redisOnPath() === undefined)(
-  'a revoked token stays revoked, whatever Redis loses',
+  'a revoked token stays revoked after any loss of Redis',
   () => {
     let redis: LosableRedis;
     let stores: TestStores;
@@ -265,7 +265,7 @@ describe.skipIf(redisOnPath() === undefined)(
       expect(await lateEnd(end)).toEqual({ isRevoked: false, isInQueue: true });
     });
 
-    test('negative control: persisted all the same, it leaves a revoked place in the queue', async () => {
+    test('negative control: if such an end is persisted, a revoked place stays in the queue', async () => {
       const anyEpoch: Mutation = {
         sql: [[' AND queue_epoch = $2::int', ' AND $2::int IS NOT NULL']],
       };
@@ -307,7 +307,10 @@ describe.skipIf(redisOnPath() === undefined)(
 
     test('negative control: without the lock an end of an epoch that is about to end is persisted', async () => {
       expect(
-        await endAtTheTurn({ isolation: 'ReadCommitted', sql: [[' FOR KEY SHARE', '']] }),
+        await endAtTheTurn({
+          isolation: 'ReadCommitted',
+          sql: [['$2::int FOR KEY SHARE', '$2::int']],
+        }),
       ).toBe(true);
     });
 
@@ -351,5 +354,5 @@ describe.skipIf(redisOnPath() === undefined)(
 );
 
 function never(): never {
-  throw new Error('it is there');
+  throw new Error('unreachable');
 }

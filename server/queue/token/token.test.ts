@@ -65,7 +65,7 @@ test('a token past its exp is still valid: an instance with a wrong clock ends n
 test.each([
   ['signed with another secret', () => byHand({ secret: 'x'.repeat(40) })],
   ['signed by one key under the name of another', () => byHand({ kid: 'old' })],
-  ['of a key that we never had', () => byHand({ kid: 'unknown' })],
+  ['signed by an unknown key', () => byHand({ kid: 'unknown' })],
   ['for another audience', () => byHand({ aud: 'jari-api' })],
   ['for a user who cannot exist', () => byHand({ sub: 'me' })],
   ['without a number', () => byHand({ payload: { ...claims, n: NaN } })],
@@ -78,12 +78,12 @@ test.each([
     'without a signature',
     () => createSigner({ algorithm: 'none', kid: 'new', sub: userId, aud: 'jari-queue' })(claims),
   ],
-  ['whose signature was taken off', () => byHand().replace(/[^.]*$/, '')],
+  ['whose signature is removed', () => byHand().replace(/[^.]*$/, '')],
   ['signed by another algorithm', () => byHand({ algorithm: 'HS512' })],
   ['an access token', () => signAccessToken(place.userId, process.env.NEXTAUTH_SECRET ?? '')],
   ['not a token at all', () => 'a.b.c'],
   ['empty', () => ''],
-])('a token %s is nobody’s', (_, make) => {
+])('a token %s is invalid', (_, make) => {
   expect(verifyQueueToken(make())).toBeNull();
 });
 

@@ -53,7 +53,7 @@ function refusalFor({ status, headers }: Response, [action]: string[]): Refusal 
     return undefined;
   if (action === 'callback') return new Refusal('NOT_FOUND', {});
   return new Refusal('BAD_INPUT', {
-    issues: [{ path: '', message: 'not a request that sign-in understands' }],
+    issues: [{ path: '', message: 'next-auth cannot handle this request' }],
   });
 }
 

@@ -9,7 +9,8 @@ local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
-forgiveGap(policy) -- before any check for expiry, a gap without instances extends unclaimed turns
+-- Before any check for expiry, a gap without instances extends unclaimed turns.
+forgiveGap(policy)
 local waiting = numberOf(user)
 if waiting and isGoodFor(number, waiting) then
   markSeen(waiting)
