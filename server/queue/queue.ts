@@ -4,6 +4,7 @@ import { inEpoch, type Stores } from './recovery/epoch.ts';
 import { type Policy, serializePolicy, policyOf } from './policy/policy.ts';
 import { reinsert } from './recovery/rejoin.ts';
 import { type QueueStatus, type AnnouncedState, toStatus } from './status.ts';
+import { runInBatch } from './redis/batch.ts';
 import { readPlaceState, run, type PlaceState } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import { issueNumber } from './recovery/issue-number.ts';
@@ -79,7 +80,8 @@ async function stateOf(
   const { userId, concertId, epoch: tokenEpoch, number } = place;
   const read = () =>
     inEpoch(stores, concertId, async (epoch) => {
-      const reply = await run(stores.redis, 'status', concertId, epoch, userId, tokenEpoch, number);
+      const token = [userId, tokenEpoch, number];
+      const reply = await runInBatch(stores.redis, 'status', concertId, epoch, ...token);
       return reply === 'STALE' ? reply : readPlaceState(reply);
     });
   const { epoch, answer: placeState } = await read();
@@ -226,7 +228,7 @@ export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number)
   const { userId, concertId, number } = place;
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
   const { answer } = await inEpoch(stores, concertId, (epoch) =>
-    run(stores.redis, 'extend', concertId, epoch, userId, number, keepMs),
+    runInBatch(stores.redis, 'extend', concertId, epoch, userId, number, keepMs),
   );
   if (Number(answer) > 0) await extendAdmission(stores.db, place, Number(answer));
 }
@@ -245,7 +247,7 @@ export async function leave(
   reason: LeaveReason = 'LEFT',
 ): Promise<Revoked | null> {
   const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
-    const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
+    const reply = await runInBatch(redis, 'leave', concertId, epoch, userId, '', reason);
     return reply === 'STALE' ? reply : (reply as [string, string]);
   });
   const [ended, last] = answer.map(Number) as [number, number];
@@ -268,7 +270,7 @@ export async function expirePlace(
 ): Promise<void> {
   const { userId, concertId, number } = place;
   await inEpoch({ db, redis }, concertId, (epoch) =>
-    run(redis, 'leave', concertId, epoch, userId, number, reason),
+    runInBatch(redis, 'leave', concertId, epoch, userId, number, reason),
   );
   evictPlace(place);
 }

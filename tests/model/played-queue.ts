@@ -152,7 +152,8 @@ export class PlayedQueue {
 
   async leave(user: string, number: number | ''): Promise<number> {
     const reply = await this.queue.run('leave', this.queue.epoch, user, number, 'LEFT');
-    return Array.isArray(reply) ? Number(reply[0]) : NaN;
+    const [[ended] = []] = reply as [[string, string]?];
+    return Number(ended);
   }
 
   async tick(policy?: Partial<Policy>): Promise<void> {

@@ -201,9 +201,10 @@ export class QueueOracle {
     if (person.state !== 'ACTIVE' || number < person.number || person.endsAt <= this.now) return 0;
     const latest = person.admittedAt + this.policy.sessionMs + 3 * this.policy.holdMs;
     const untilAt = Math.max(person.untilAt, Math.min(this.now + ms, latest));
+    const isLater = untilAt > person.untilAt;
     Object.assign(person, { untilAt, endsAt: untilAt, claimed: true });
-    if (person.announced?.number === number) person.announced.untilAt = untilAt;
-    return untilAt - this.now;
+    if (isLater && person.announced?.number === number) person.announced.untilAt = untilAt;
+    return isLater ? untilAt - this.now : 0;
   }
 
   /** Ends the user's place and returns its number, or 0 if no place ended. */

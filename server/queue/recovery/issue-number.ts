@@ -1,7 +1,7 @@
 import { tryAgain } from '../../errors/refusal.ts';
 import type { Stores } from './epoch.ts';
-import { joinInBatch } from './join-batch.ts';
 import { reserveNumbers } from './number-blocks.ts';
+import { runInBatch } from '../redis/batch.ts';
 import { run } from '../redis/commands.ts';
 import { queueState } from '../state/queue-state.ts';
 
@@ -15,7 +15,7 @@ export async function issueNumber(
   concertId: number,
 ): Promise<{ reply: string } | 'STALE'> {
   for (let tried = 0; tried < reservingMax; tried++) {
-    const reply = await joinInBatch(stores.redis, concertId, epoch, userId);
+    const reply = String(await runInBatch(stores.redis, 'join', concertId, epoch, userId));
     if (reply === 'STALE') return reply;
     const [word, seen] = reply.split(' ');
     if (word !== 'RESERVE') return { reply };

@@ -143,7 +143,7 @@ test('a user who leaves before there is a number gets none', async () => {
   const queue = new ClockedQueue(stores.redis);
   await queue.open({ capacity: 1 }, { reserved: 0 });
   for (const user of ['first', 'second']) await queue.join(user);
-  expect(await queue.run('leave', queue.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
+  expect(await queue.run('leave', queue.epoch, 'first', '', 'LEFT')).toEqual([['0', '0']]);
   await queue.run('reserve', queue.epoch, 10, 2);
   expect(((await queue.join('second')) as PlaceState).number).toBe(1);
   expect(((await queue.join('first')) as PlaceState).number).toBe(2);

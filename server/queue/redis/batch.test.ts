@@ -4,7 +4,7 @@ import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { queueCounts, join } from '../queue.ts';
-import { readPlaceState } from '../redis/commands.ts';
+import { readPlaceState } from './commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
