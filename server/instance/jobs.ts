@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
 import { log } from '../config/log.ts';
 import { relayOutbox } from '../payment/payment.ts';
-import { tick, persistEnds, lastTick } from '../queue/ticker.ts';
+import { tick, persistEndedPlaces, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
-import { persistEnd, sweep } from '../seating/seating.ts';
+import { persistEnds, sweep } from '../seating/seating.ts';
 
 /**
  * Repeats `work` until stopped, with a pause of `everyMs` after each round. Logs an error, and
@@ -46,7 +46,7 @@ export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const jobs = [
     repeat('tick', 500, () => tick(stores)),
-    repeat('ends', 500, () => persistEnds(stores, (place) => persistEnd(stores.db, place))),
+    repeat('ends', 500, () => persistEndedPlaces(stores, (ends) => persistEnds(stores.db, ends))),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];

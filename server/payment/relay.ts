@@ -23,20 +23,21 @@ export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<n
     orderBy: { id: 'asc' },
     take: limit,
   });
-  let relayed = 0;
-  for (const { id, payload } of messages) {
-    const paid = place.parse(payload);
-    try {
-      await expirePlace({ db, redis }, paid, 'PAID');
-      await db.outboxMessage.deleteMany({ where: { id } });
-      relayed++;
-    } catch (error) {
-      // The next round retries this message; messages of other concerts must not wait for the
-      // retry.
-      log.warn({ err: error, concertId: paid.concertId }, retryLater);
-    }
-  }
-  return relayed;
+  const relayed = await Promise.all(
+    messages.map(async ({ id, payload }) => {
+      const paid = place.parse(payload);
+      try {
+        await expirePlace({ db, redis }, paid, 'PAID');
+        return [id];
+      } catch (error) {
+        // The next round retries this message. Other messages must not wait.
+        log.warn({ err: error, concertId: paid.concertId }, retryLater);
+        return [];
+      }
+    }),
+  );
+  const { count } = await db.outboxMessage.deleteMany({ where: { id: { in: relayed.flat() } } });
+  return count;
 }
 
 /**

@@ -3,7 +3,7 @@ import { log } from '../config/log.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { tick, persistEnds, persistQueueEnds } from './ticker.ts';
+import { tick, persistEndedPlaces, persistQueueEnds } from './ticker.ts';
 import { queueMetrics } from './metrics.ts';
 import { queueCounts, join, leave } from './queue.ts';
 import { endsKeyOf } from './redis/commands.ts';
@@ -37,7 +37,7 @@ test('each ended place is passed on, oldest first, and deleted only once it is p
   );
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
   const taken: Revoked[] = [];
-  const take = (revoked: Revoked) => Promise.resolve(taken.push(revoked) > 0);
+  const take = (revoked: Revoked[]) => Promise.resolve(taken.push(...revoked) > 0);
   await persistQueueEnds(stores, queueOf(show), take);
   expect(taken).toMatchObject(ended);
   await persistQueueEnds(stores, queueOf(show), take);
@@ -48,7 +48,10 @@ test('two instances that persist ends at once lose none', async () => {
   const show = await aPerformance(stores.db);
   const ended = await endedPlaces(show, 6);
   const taken = new Set<string>();
-  const take = ({ userId }: Revoked) => Promise.resolve(taken.add(userId).size > 0);
+  const take = (revoked: Revoked[]) => {
+    for (const { userId } of revoked) taken.add(userId);
+    return Promise.resolve(true);
+  };
   await Promise.all([
     persistQueueEnds(stores, queueOf(show), take),
     persistQueueEnds(stores, queueOf(show), take),
@@ -80,10 +83,10 @@ test('a tick admits the next user after an unclaimed turn, and no queue waits fo
   const ended: Revoked[] = [];
   await until(async () => {
     await tick(stores);
-    await persistEnds(stores, (place) =>
-      place.concertId === troubled.concertId
+    await persistEndedPlaces(stores, (places) =>
+      places[0]?.concertId === troubled.concertId
         ? unavailable()
-        : Promise.resolve(ended.push(place) > 0),
+        : Promise.resolve(ended.push(...places) > 0),
     );
     return ended.some((place) => place.concertId === concertId);
   });

@@ -4,7 +4,7 @@ import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { tick, persistEnds, lastTick } from './ticker.ts';
+import { tick, persistEndedPlaces, lastTick } from './ticker.ts';
 import { snapshots } from './snapshot/queue-snapshot.ts';
 import { queueCounts, join, leave, type Revoked, status } from './queue.ts';
 import { run } from './redis/commands.ts';
@@ -122,7 +122,7 @@ test('the end of a place is persisted with the last number issued before it and 
   const late = placeOf((await join(stores, third, concertId)).token);
   await leave(stores, third, concertId);
   const carried: Revoked[] = [];
-  await persistEnds(stores, (ended) => Promise.resolve(carried.push(ended) > 0));
+  await persistEndedPlaces(stores, (ended) => Promise.resolve(carried.push(...ended) > 0));
   expect(carried.filter((ended) => ended.concertId === concertId)).toMatchObject([
     { ...place, number: late.number - 1 },
     late,

@@ -47,12 +47,12 @@ export function lastTick(stores: Stores): Promise<void> {
  * Persists ended places in PostgreSQL. Runs apart from the ticks, because many simultaneous ends
  * take long to persist.
  */
-export function persistEnds(
+export function persistEndedPlaces(
   stores: Stores,
-  onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
+  onPlacesEnded: (revoked: Revoked[]) => Promise<boolean>,
 ): Promise<void> {
   return forEachQueue(stores, 'could not persist ended places; retrying', (policy) =>
-    persistQueueEnds(stores, policy, onPlaceEnded),
+    persistQueueEnds(stores, policy, onPlacesEnded),
   );
 }
 
@@ -107,37 +107,31 @@ async function tickQueue(
 }
 
 /**
- * Passes each ended place to `onPlaceEnded` at least once. Deletes an ended place from Redis only
- * after `onPlaceEnded` returns true. Does nothing if the observed epoch is not current.
- * While Redis knows an end, no rejoin can undo that end. PostgreSQL records an end before the next
- * epoch begins, or a loss of Redis undoes the end. `onPlaceEnded` returns false if the epoch is
- * over, and the next round passes the ends that Redis still knows.
+ * Passes the ended places of a queue to `onPlacesEnded` at least once, oldest first, and deletes
+ * them from Redis only after that function returned true. Works in the current epoch only. While
+ * Redis stores an end, no rejoin can undo the end. PostgreSQL records the end before the next epoch
+ * begins, or the end is lost with Redis. False means that the epoch is over: the next round passes
+ * the ends that Redis still stores.
  */
 export async function persistQueueEnds(
   { db, redis }: Stores,
   { concertId, epoch: observedEpoch }: Pick<Policy, 'concertId' | 'epoch'>,
-  onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
+  onPlacesEnded: (revoked: Revoked[]) => Promise<boolean>,
 ): Promise<void> {
-  const endedPlaces = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
-  if (endedPlaces === 'STALE') return;
-  for (const [id, fields] of endedPlaces as [string, string[]][]) {
+  const reply = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
+  if (reply === 'STALE') return;
+  const events = reply as [string, string[]][];
+  const revoked: Revoked[] = [];
+  for (const [id, fields] of events) {
     const { user: userId, number } = Object.fromEntries(pairs(fields));
     if (userId === undefined) log.error({ id, concertId }, 'ended place without a user');
     else {
       const epoch = await queueState(concertId).epochOf(db, observedEpoch, Number(number));
-      if (
-        !(await onPlaceEnded({
-          userId,
-          concertId,
-          epoch,
-          number: Number(number),
-          observedEpoch,
-        }))
-      )
-        return;
+      revoked.push({ userId, concertId, epoch, number: Number(number), observedEpoch });
     }
-    await redis.xdel(endsKeyOf(concertId), id);
   }
+  if (events.length > 0 && (await onPlacesEnded(revoked)))
+    await redis.xdel(endsKeyOf(concertId), ...events.map(([id]) => id));
 }
 
 function* pairs(fields: string[]): Generator<[string, string]> {

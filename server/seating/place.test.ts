@@ -3,13 +3,13 @@ import type { Place } from '../queue/queue.ts';
 import { aPerformance, expireHold } from '#tests/support/factories.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { persistEnd, hold, seats } from './seating.ts';
+import { persistEnds, hold, seats } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const ended = (place: Place) => persistEnd(stores.db, { ...place, observedEpoch: place.epoch });
+const ended = (place: Place) => persistEnds(stores.db, [{ ...place, observedEpoch: place.epoch }]);
 
 test('the end of a place releases its hold and prevents new holds under it', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });

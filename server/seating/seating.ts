@@ -9,6 +9,7 @@ import { findReservation, type Reservation, toReservation } from './reservation.
 const concertOfSql = loadSql(import.meta.url, './sql/concert-of.sql');
 const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
 const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
+const persistEndsSql = loadSql(import.meta.url, './sql/persist-ends.sql');
 const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 
 export { lockBuyer, findReservation, toReservation };
@@ -50,6 +51,32 @@ export async function concertOfReservation(
 ): Promise<number> {
   const [row] = await rows<{ concertId: number }>(db, concertOfSql, reservationId, userId);
   return row?.concertId ?? refuse('NOT_FOUND');
+}
+
+/**
+ * Records the ends of places of one queue, all observed in the same epoch. A repeated call changes
+ * nothing. Returns false if a new epoch began after the events, because the new epoch may not know
+ * of the ends.
+ */
+export async function persistEnds(db: Db, ends: readonly Revoked[]): Promise<boolean> {
+  const [first] = ends;
+  if (first === undefined) return true;
+  const [found = refuse('INTERNAL')] = await serializable(db, (tx) =>
+    rows<{ isCurrent: boolean; holders: string[] }>(
+      tx,
+      persistEndsSql,
+      first.concertId,
+      first.observedEpoch,
+      ends.map(({ userId }) => userId),
+      ends.map(({ epoch }) => epoch),
+      ends.map(({ number }) => number),
+    ),
+  );
+  if (!found.isCurrent) return false;
+  const holders = new Set(found.holders);
+  for (const ended of ends)
+    if (holders.has(ended.userId) && !(await persistEnd(db, ended))) return false;
+  return true;
 }
 
 /**

@@ -3,7 +3,7 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 import type { Db } from '../../database/db.ts';
 import { log } from '../../config/log.ts';
 import { pay } from '../../payment/payment.ts';
-import { persistEnd, hold } from '../../seating/seating.ts';
+import { persistEnd, persistEnds, hold } from '../../seating/seating.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { ClockedQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { type LosableRedis, startLosableRedis } from '#tests/support/losable-redis.ts';
@@ -12,7 +12,7 @@ import { type Mutation, mutated } from '#tests/mutants/mutations.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { charge } from '../../wallet/wallet.ts';
-import { tick, persistEnds, persistQueueEnds } from '../ticker.ts';
+import { tick, persistEndedPlaces, persistQueueEnds } from '../ticker.ts';
 import { closeSnapshots } from '../snapshot/queue-snapshot.ts';
 import { inEpoch, lockQueue } from '../recovery/epoch.ts';
 import {
@@ -115,7 +115,7 @@ describe.skipIf(redisOnPath() === undefined)(
         await stores.redis.zadd(write(concertId, 'active'), 1, userId);
         await until(async () => {
           await tick(stores);
-          await persistEnds(stores, end);
+          await persistEndedPlaces(stores, (ends) => persistEnds(stores.db, ends));
           return (await stores.db.buyer.count({ where: { userId, concertId } })) === 1;
         });
       },
@@ -250,7 +250,7 @@ describe.skipIf(redisOnPath() === undefined)(
       const { waits } = await aWait();
       const { userId, concertId, epoch } = waits;
       await leave(stores, userId, concertId);
-      await persistQueueEnds(stores, { concertId, epoch }, async (revoked) => {
+      await persistQueueEnds(stores, { concertId, epoch }, async ([revoked = never()]) => {
         await lose();
         expect(await stateOf(waits)).toBe('WAITING');
         await write(revoked);
@@ -277,11 +277,16 @@ describe.skipIf(redisOnPath() === undefined)(
       });
     });
 
+    const persistAsGroup = (db: Db, revoked: Revoked) => persistEnds(db, [revoked]);
+
     /**
      * A user leaves, and the next epoch begins while a transaction persists the end. Returns true
      * if PostgreSQL persists the end.
      */
-    async function endAtTheTurn(bug: Mutation): Promise<boolean> {
+    async function endAtTheTurn(
+      bug: Mutation,
+      write: (db: Db, revoked: Revoked) => Promise<boolean> = persistEnd,
+    ): Promise<boolean> {
       const { userId, concertId } = (await aWait()).waits;
       // without this row, an insert would wait for the lock of the concert's row
       const buyer = { userId, concertId, seatLimit: 4 };
@@ -291,7 +296,7 @@ describe.skipIf(redisOnPath() === undefined)(
       let ending: Promise<boolean> | undefined;
       await stores.db.$transaction(async (tx) => {
         await lockQueue(tx, concertId);
-        ending = persistEnd(db, revoked);
+        ending = write(db, revoked);
         const isDecided = await Promise.race([ending, lockIsWaitedFor(tx)]);
         expect(isDecided).toBe(true);
         await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
@@ -303,6 +308,8 @@ describe.skipIf(redisOnPath() === undefined)(
     test('an end that arrives while an epoch begins waits for it, and is not persisted, even at READ COMMITTED', async () => {
       expect(await endAtTheTurn({})).toBe(false);
       expect(await endAtTheTurn({ isolation: 'ReadCommitted' })).toBe(false);
+      expect(await endAtTheTurn({}, persistAsGroup)).toBe(false);
+      expect(await endAtTheTurn({ isolation: 'ReadCommitted' }, persistAsGroup)).toBe(false);
     });
 
     test('negative control: without the lock an end of an epoch that is about to end is persisted', async () => {
@@ -311,6 +318,12 @@ describe.skipIf(redisOnPath() === undefined)(
           isolation: 'ReadCommitted',
           sql: [['$2::int FOR KEY SHARE', '$2::int']],
         }),
+      ).toBe(true);
+      expect(
+        await endAtTheTurn(
+          { isolation: 'ReadCommitted', sql: [[' FOR KEY SHARE', '']] },
+          persistAsGroup,
+        ),
       ).toBe(true);
     });
 

@@ -62,6 +62,7 @@ WITH asked AS MATERIALIZED (
 ), known AS (
   INSERT INTO buyers (user_id, concert_id, seat_limit, held_reservation_id, seats_held)
   SELECT user_id, concert_id, seat_limit, id, cardinality(seats) FROM held WHERE buyer_at IS NULL
+  ON CONFLICT DO NOTHING -- a concurrent insert causes a serialization failure
 ), pointed AS (
   UPDATE buyers SET held_reservation_id = held.id, seats_held = cardinality(held.seats),
                     seat_limit = greatest(held.seat_limit, cardinality(held.seats) + seats_paid),
