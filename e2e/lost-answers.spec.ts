@@ -96,6 +96,17 @@ test('while a lost payment is unanswered, nothing is claimed, even after the hol
   await payButton(page, say).click();
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expireHold(reservationId);
+  // A return to the tab shows the page that the hold has expired. Fresh data is not fetched again.
+  await expect(async () => {
+    const learned = page.waitForResponse(
+      async (response) =>
+        response.url().includes('reservation.get') &&
+        (await response.text()).includes('"status":"EXPIRED"'),
+      { timeout: 500 },
+    );
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    await learned;
+  }).toPass();
   await page.waitForRequest(/payment\.pay/); // it is repeated with the hold expired
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.about'))).toHaveCount(0);
