@@ -91,8 +91,18 @@ test('while a payment has no answer, the page states no outcome, even after the 
   await payButton(page, say).click();
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expireHold(reservationId);
-  // The page repeats the payment although the hold has expired.
-  await page.waitForRequest(/payment\.pay/);
+  // A return to the tab shows the page that the hold has expired. Fresh data is not fetched again.
+  await expect(async () => {
+    const learned = page.waitForResponse(
+      async (response) =>
+        response.url().includes('reservation.get') &&
+        (await response.text()).includes('"status":"EXPIRED"'),
+      { timeout: 500 },
+    );
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    await learned;
+  }).toPass();
+  await page.waitForRequest(/payment\.pay/); // it is repeated with the hold expired
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.about'))).toHaveCount(0);
   await arrives();

@@ -1,3 +1,4 @@
+import { formatsOf } from '#components/format.tsx';
 import {
   admittedProgram,
   aPerson,
@@ -49,6 +50,13 @@ test('a double click on a common amount tops up once, and the history shows it',
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText(say('wallet.CHARGE'));
   await expect(entries).toContainText(`+${won(locale_, 50_000)}`);
+  // The browser's engine formats this time, since the entry is new.
+  const time = entries.locator('time');
+  const madeAt = (await time.getAttribute('datetime')) ?? '';
+  await expect(time).toHaveText(formatsOf(locale_, Date.now()).moment(madeAt));
+  await expect(time).toHaveText(
+    locale_ === 'en' ? / [AP]M KST$/ : /\([월화수목금토일]\) 오[전후] /,
+  );
   await expectSoundPage(page);
 
   await page.reload();

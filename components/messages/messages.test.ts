@@ -82,6 +82,22 @@ test('Korean uses one style, the polite informal', () => {
   expect([...korean].filter(([, text]) => text.includes('니다'))).toEqual([]);
 });
 
+/** Words of earlier texts, where one thing had several. */
+const replaced = {
+  ko: /선점|해제|반환|포기|놓음|부족|잔여석|입장 시간|좌석 번호제|화면 밝기|[제불]한 때|초 동안/,
+  en: /held for|your turn:|cannot be told|putting the line|one person can|give the seats|single seats|line changed|is not right|sale over|concerts to the|come in|taken up/i,
+};
+
+test('one thing has one word, and no text has a word that was replaced', () => {
+  for (const [locale, texts] of [
+    ['ko', korean],
+    ['en', english],
+  ] as const)
+    expect([...texts].filter(([, text]) => replaced[locale].test(text))).toEqual([]);
+  expect('잔여석 50석').toMatch(replaced.ko);
+  expect('Held for 4:25 · Your turn: 9:46 left').toMatch(replaced.en);
+});
+
 test('a title ends without a full stop, and several sentences end with one', () => {
   const odd = [...korean, ...english].filter(([key, text]) =>
     /(^|\.|[a-z])title$/i.test(key)
