@@ -3,6 +3,7 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { applyPolicy, queueCounts, type Stores } from '../queue/queue.ts';
 import { loadSql } from '../database/load-sql.ts';
+import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable } from '../database/transaction.ts';
 import type { PolicyInput } from './admin.schema.ts';
 
@@ -103,9 +104,7 @@ export interface AdminSeat {
   blockedReason: string | null;
 }
 
-/** Returns every seat of a performance with its owner. Refusal: NOT_FOUND. */
-export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[]> {
-  await concertOfPerformance(db, performanceId);
+const allAdminSeats = new SharedRead(async (db, performanceId): Promise<AdminSeat[]> => {
   const found = await rows<
     Omit<AdminSeat, 'price' | 'paidAmount' | 'heldUntil'> & {
       price: bigint;
@@ -119,6 +118,12 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
     paidAmount: paidAmount === null ? null : Number(paidAmount),
     heldUntil: heldUntil?.toISOString() ?? null,
   }));
+});
+
+/** Returns every seat of a performance with its owner. Refusal: NOT_FOUND. */
+export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[]> {
+  await concertOfPerformance(db, performanceId);
+  return allAdminSeats.read(db, performanceId);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { loadSql } from '../database/load-sql.ts';
+import { limitedRead, SharedRead } from '../database/shared-read.ts';
 import { rows } from '../database/transaction.ts';
 import { seatsLeft, type SeatsLeft } from './seats-left.ts';
 
@@ -178,10 +179,9 @@ export async function concertOfPerformance(
 ): Promise<number> {
   const known = knownConcerts.get(performanceId);
   if (known !== undefined) return known;
-  const row = await db.performance.findUnique({
-    where: { id: performanceId },
-    select: { concertId: true },
-  });
+  const row = await limitedRead(() =>
+    db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } }),
+  );
   const { concertId } = row ?? refuse('NOT_FOUND');
   if (knownConcerts.size >= knownConcertsMax) knownConcerts.clear();
   knownConcerts.set(performanceId, concertId);
@@ -190,7 +190,9 @@ export async function concertOfPerformance(
 
 /** Refusal: NOT_FOUND if the concert does not exist. */
 export async function concertExists(db: Db, concertId: number): Promise<number> {
-  const row = await db.concert.findUnique({ where: { id: concertId }, select: { id: true } });
+  const row = await limitedRead(() =>
+    db.concert.findUnique({ where: { id: concertId }, select: { id: true } }),
+  );
   return row?.id ?? refuse('NOT_FOUND');
 }
 
@@ -231,14 +233,18 @@ export interface OpenDate {
   grades: { grade: string; seatsLeft: number }[];
 }
 
-/** Returns performances that have not started and still have free seats. */
-export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
+const allOpenDates = new SharedRead(async (db, concertId): Promise<OpenDate[]> => {
   const found = await rows<Omit<OpenDate, 'startsAt'> & { startsAt: Date }>(
     db,
     openDatesSql,
     concertId,
   );
   return found.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
+});
+
+/** Returns performances that have not started and still have free seats. */
+export function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
+  return allOpenDates.read(db, concertId);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface ScheduledRequest {
 // own limits, and wait for a password hash or for the next slot of an account.
 const exempt = new Set(['account.signUp', 'signUp', 'signIn']);
 const polls = new Set(['queue.status', 'pollPlace']);
+// Requests share these reads (server/database/shared-read.ts), which have their own limit.
+const sharedReads = new Set(['seating.seats', 'catalog.dates', 'listDates']);
 
 const concurrency = 2;
 const waitingMax = 4_000;
@@ -23,6 +25,7 @@ const userWaitingMax = 200;
 // A poll that memory cannot answer takes one or two Redis commands. Few polls also need one
 // PostgreSQL statement, to record an admission or to reinsert places after Redis lost a queue.
 const pollers = pLimit(64);
+const sharers = pLimit(64);
 const readers = pLimit(concurrency);
 const unauthenticated = pLimit(concurrency);
 // Without a yield, a burst of unauthenticated calls would block one event-loop iteration, because
@@ -32,8 +35,8 @@ const writers = new Map<string, LimitFunction>();
 
 /**
  * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
- * most two per user. Reads wait in order in three pools: polls (64 at a time), other reads (2), and
- * calls without valid credentials (2). The caller reads the body first, so that a slow sender
+ * most two per user. Reads wait in order in four pools: polls (64 at a time), shared reads (64),
+ * other reads (2), and calls without valid credentials (2). The caller reads the body first, so that a slow sender
  * occupies no slot. `names` are the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN
  * if a pool is full or the wait exceeds 5 s.
  */
@@ -52,6 +55,7 @@ export async function schedule<T>(
     });
   }
   if (writes) return inUserPool(userId, work);
+  if (names.every((name) => sharedReads.has(name))) return inPool(sharers, req, work);
   if (!names.every((name) => polls.has(name))) return inPool(readers, req, work);
   const reply = await inPool(pollers, req, work);
   countPoll('redis');

@@ -1,6 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
+import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
 import { closeHold, lockBuyer, heldReservation } from './buyer.ts';
@@ -29,18 +30,22 @@ export interface Seat {
   state: SeatState;
 }
 
-/**
- * Returns every seat of a performance as the user sees it. Only seats of the user's live hold are
- * `mine`.
- */
-export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
-  const found = await rows<Omit<Seat, 'price'> & { price: bigint }>(
+const allSeats = new SharedRead(async (db, performanceId) => {
+  const found = await rows<Omit<Seat, 'price'> & { price: bigint; holder: string | null }>(
     db,
     seatsSql,
     performanceId,
-    userId,
   );
-  return found.map((seat) => ({ ...seat, price: Number(seat.price) }));
+  return found.map(({ holder, ...seat }) => ({
+    holder,
+    seat: { ...seat, price: Number(seat.price) },
+  }));
+});
+
+/** Returns every seat as a user sees it. The state is `mine` only for the user's live hold. */
+export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
+  const all = await allSeats.read(db, performanceId);
+  return all.map(({ seat, holder }) => (holder === userId ? { ...seat, state: 'mine' } : seat));
 }
 
 /** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
