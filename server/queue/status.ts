@@ -18,7 +18,7 @@ export interface QueueStatus {
   expiresAt: string | null;
   paused: { reason: string } | null;
   message: string | null;
-  /** Number of the place, comparable with `served` of the public stats; 0 for an ended place. */
+  /** Number of the place, or 0 for an ended place. Comparable with `served` of the public stats. */
   number: number;
   /** True during the recovery time, in which the queue admits no user. */
   recovering: boolean;

@@ -39,7 +39,7 @@ const driftDeviation = 0.1;
 const spreadMin = 0.3;
 const spreadMax = 2;
 const reachMin = 0.1;
-/** Relative uncertainty of the rate's reach. */
+/** Relative uncertainty of `reach`. */
 const rateShare = 0.04;
 /** Relative uncertainty of `leaving`. */
 const leavingShare = 0.3;

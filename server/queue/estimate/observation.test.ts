@@ -185,7 +185,7 @@ test('a place’s state says whether users are admitted: not before the opening,
   expect(await isOpen()).toBe(false);
   await queue.tick(policy);
   expect(await isOpen()).toBe(true);
-  queue.nowMs += 5_001; // more than 5 s without a tick begin the recovery time
+  queue.nowMs += 5_001; // a gap of more than 5 s between ticks begins the recovery time
   expect(await isOpen()).toBe(false);
   await queue.pass(3_000);
   expect(await isOpen()).toBe(true);

@@ -1,4 +1,4 @@
-/** Poll intervals (ms) by position: short near the front, long far back. */
+/** Poll intervals (ms) by position, longer toward the back of the queue. */
 const pollSteps = [
   { upTo: 10, ms: 1_500 },
   { upTo: 100, ms: 3_000 },

@@ -115,8 +115,8 @@ inline assertCapacity() {
   assert(!aboveCapacity)
 }
 
-/* Asserts that the admitted number is the lowest of all present users, including users whom Redis
-   has lost. */
+/* Asserts that no present user has a number below the admitted number, even if Redis has lost the
+   user. */
 inline assertOrder() {
   overtaken = 0;
   for (q : 0 .. PEOPLE - 1) {

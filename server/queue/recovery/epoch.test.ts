@@ -11,7 +11,7 @@ import { run } from '../redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests lose queues on purpose
+  log.level = 'silent'; // silences warnings of deliberately lost queues
   stores = await testStores();
 });
 afterAll(() => stores.close());

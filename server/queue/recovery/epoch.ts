@@ -21,11 +21,11 @@ export interface Stores {
 
 /**
  * Returns the current epoch of a concert's queue. Begins an epoch if Redis has lost the queue, or
- * may lack its last second after a restart. A new epoch restores the open admissions. Its numbers
- * exceed all numbers that earlier epochs may have issued. If a user may have waited, the epoch
- * starts with the recovery time, so that users can rejoin before any admission. Holds the lock of
- * the concert's row until the commit. Without the row lock, a second instance could begin another
- * epoch and so empty a queue that users have just joined. Refusal: NOT_FOUND.
+ * may lack the last second of data after a restart. A new epoch restores the open admissions. Its
+ * numbers exceed all numbers that earlier epochs may have issued. If a user may have waited, the
+ * epoch starts with the recovery time, so that users can rejoin before any admission. Holds the
+ * lock of the concert's row until the commit. Without the row lock, a second instance could begin
+ * another epoch and so empty a queue that users have just joined. Refusal: NOT_FOUND.
  */
 function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** Returns the replies of one join command, which `broken` can mutate. */
+/** Returns the replies of one join command, mutated by `broken`. */
 async function joinedTogether(
   users: string[],
   {

@@ -10,8 +10,8 @@ const reopenSql = loadSql(import.meta.url, './sql/reopen-numbers.sql');
 const releaseSql = loadSql(import.meta.url, './sql/release-numbers.sql');
 
 /**
- * Minimum size of a number block. Above this minimum, each block doubles the epoch's reserved
- * numbers.
+ * Minimum size of a number block. Each block doubles the epoch's reserved numbers once they exceed
+ * this minimum.
  */
 const reservedMin = 4_096;
 

@@ -143,7 +143,7 @@ export function subscribeToStats(
   return () => void tracked.listeners.delete(listener);
 }
 
-/** Yields the figures of each queue that this instance reads, for the metrics. */
+/** Yields, for the metrics, the figures of each queue that this instance reads. */
 export function* snapshots(): Generator<
   { concertId: number } & Pick<SnapshotFigures, 'active' | 'counters'> & { waiting: number }
 > {

@@ -18,7 +18,7 @@ export class QueueState {
   readonly #concertId: number;
   /** Latest epoch that this instance used. Redis answers STALE if the epoch is over. */
   observedEpoch: number | undefined;
-  /** Time (ms) of this instance's last tick, by its monotonic clock. */
+  /** Instant (ms) of the last tick, by the monotonic clock of this instance. */
   lastTickAt: number | undefined;
   tracked: TrackedQueue | null = null;
   readonly settling = new SingleFlight<number>();

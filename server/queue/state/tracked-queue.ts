@@ -37,8 +37,8 @@ export interface QueueSnapshot {
 export type ReadSnapshot = (seen: Bitset, latest: QueueSnapshot | null) => Promise<QueueSnapshot>;
 
 /**
- * A queue that this instance reads once a second. Collects the seen and the evicted places between
- * two reads.
+ * A queue that this instance reads once a second. Collects the seen and evicted places between two
+ * reads.
  */
 export class TrackedQueue {
   readonly listeners = new Set<(stats: PublicStats) => void>();
@@ -99,7 +99,7 @@ export class TrackedQueue {
     try {
       this.#latest = await this.#readSnapshot(seen, before);
     } catch (error) {
-      this.#seen.addAll(seen.range()); // the next read reports the same places
+      this.#seen.addAll(seen.range()); // lets the next read report the same places
       throw error;
     }
     const { askedAt, epoch, stats } = this.#latest;

@@ -64,7 +64,7 @@ describe.skipIf(redisOnPath() === undefined)(
     };
     const stateOf = async (place: Place) => (await ask(place)).state;
 
-    /** Creates a full queue with one active user and one waiting user. */
+    /** Creates a queue with one active user and one waiting user. */
     async function aWait(): Promise<{ show: PerformanceIds; first: Place; waits: Place }> {
       const show = await aPerformance(stores.db, { capacity: 1 });
       const first = await joined(await aPerson(stores.db), show);
