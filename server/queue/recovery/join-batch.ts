@@ -9,9 +9,8 @@ interface Join {
   userId: string;
 }
 
-// Combines the joins that one event-loop iteration receives into one command, in their order of
-// arrival. In a rush, joins share the fixed cost of a command; a single join does not wait for
-// others.
+// Combines the joins of one event-loop iteration into one command, in their order of arrival. In a
+// rush, joins share the fixed cost of a command. A single join never waits for further joins.
 const batches = new DataLoader<Join, string>(joinAll, {
   cache: false,
   maxBatchSize: 200,
@@ -44,10 +43,7 @@ async function joinAll(all: readonly Join[]): Promise<(string | Error)[]> {
   return all.map((one) => answers.get(one) ?? new Error('a join was not answered'));
 }
 
-/**
- * Joins the users of one queue. Returns a failure as one error per user, so that other queues do
- * not fail.
- */
+/** Returns a failure as one error per user, so that the joins of other queues succeed. */
 async function joinQueue(joins: Join[]): Promise<(string | Error)[]> {
   const [first] = joins;
   if (first === undefined) return [];
