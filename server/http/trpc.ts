@@ -11,7 +11,10 @@ import { schedule } from './scheduler.ts';
 
 export const trpcPath = '/api/trpc/';
 
-/** Answers a tRPC request in four steps: precheck, body, schedule, dispatch. */
+/**
+ * Checks the request's head, reads the body, schedules the calls and sends the response, in this
+ * order.
+ */
 export async function answerTrpc(
   req: IncomingMessage,
   res: ServerResponse,
