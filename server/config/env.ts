@@ -139,7 +139,8 @@ const environment = z.object({
 export type Environment = z.output<typeof environment>;
 
 /**
- * Error about missing or malformed settings, with a one-line message that never contains a value.
+ * Error about missing or malformed settings, with a one-line message that never contains a
+ * setting's value.
  */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
@@ -176,8 +177,8 @@ export function env(): Environment {
 }
 
 /**
- * Returns true if NEXTAUTH_URL, the site's public URL, uses https. Browsers then send Jari's
- * cookies over https only.
+ * Returns true if NEXTAUTH_URL, the site's public URL, uses https. On an https site, browsers send
+ * Jari's cookies over https only.
  */
 export function isSecureSite(): boolean {
   return (isSecure ??= URL.parse(env().NEXTAUTH_URL ?? '')?.protocol === 'https:');

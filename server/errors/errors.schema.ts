@@ -1,4 +1,4 @@
-// This module imports no zod, so that pages can load the refusal codes without zod's size.
+// This module imports no zod, because zod would enlarge every page that loads the refusal codes.
 
 /**
  * HTTP status of each refusal code. Refusal codes belong to the contract, so no release renames a

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RefusalCode } from './errors.schema.ts';
 
-/** Schema of a refusal's details, by refusal code. A code without details is absent. */
+/** Schema of a refusal's details, for each refusal code that has details. */
 export const refusalDetails = {
   BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
   SEAT_TAKEN: { seats: z.array(z.int()) },

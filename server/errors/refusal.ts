@@ -39,7 +39,7 @@ export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
   });
 }
 
-/** Throws a refusal. The compiler requires `details` if the code has details. */
+/** Throws a refusal; the compiler requires `details` for a code with details. */
 export function refuse<C extends RefusalCode>(
   code: C,
   ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]

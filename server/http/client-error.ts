@@ -27,8 +27,9 @@ export function trackExchange(id: string, req: IncomingMessage, res: ServerRespo
 
 /**
  * Ends a connection after bytes that Node cannot parse as HTTP. Refuses a malformed head or body
- * with BAD_INPUT, and an oversized head with TOO_LARGE. Waits for the response to a complete
- * request. Destroys the connection of a client that is slow or has disconnected.
+ * with BAD_INPUT, and an oversized head with TOO_LARGE. Lets a complete request get its response
+ * before the connection closes. Destroys the connection of a client that is slow or has
+ * disconnected.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;

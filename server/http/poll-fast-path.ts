@@ -9,7 +9,7 @@ import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-// Matches a JSON object with this field only, plain or escaped by encodeURIComponent.
+// Matches a JSON object with only the field `name`, plain or escaped by encodeURIComponent.
 const one = (name: string, value: string) =>
   new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
 const byConcert = one('concertId', '([1-9][0-9]{0,9})');

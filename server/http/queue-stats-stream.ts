@@ -12,8 +12,8 @@ import { registry } from '../config/metrics-registry.ts';
 import { clientOf } from '../request/client-address.ts';
 
 /**
- * Streams of public stats at this instance. main.ts ends the streams before it drains the server,
- * because a stream never ends by itself.
+ * Streams of public stats at this instance. At shutdown, main.ts ends the streams before draining
+ * the server, because a stream never ends by itself.
  */
 export const queueStatsStreams = new SseHub((concertId, publish) =>
   subscribeToStats({ db: db(), redis: redis() }, concertId, (stats) =>

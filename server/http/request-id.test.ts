@@ -30,7 +30,7 @@ beforeAll(async () => {
     development: false,
     socketPath: '',
     get ready(): boolean {
-      throw new Error('planted'); // this bug makes the server log the request
+      throw new Error('planted'); // a planted bug makes the server log the request
     },
   };
   server = createAppServer(rendering);

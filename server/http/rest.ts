@@ -12,8 +12,8 @@ import { schedule } from './scheduler.ts';
 import { isJson, partsOf, readBody, sendJson, sendText } from '../request/messages.ts';
 
 /**
- * Checks the media type, reads the body, schedules the call and sends the reply, in this order.
- * Ignores cookies.
+ * Reads the body before scheduling the call, so that a slow sender occupies no slot. Ignores
+ * cookies.
  */
 export async function answerRest(
   endpoint: Endpoint,

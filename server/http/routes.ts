@@ -13,7 +13,7 @@ import { routeAt } from '../rest/endpoints.ts';
 import { sendMetrics } from './metrics.ts';
 import { answerRest } from './rest.ts';
 
-// Below these paths, an unknown path gets a problem instead of the not-found page.
+// An unknown path below /api, /auth or /concert gets a problem instead of the not-found page.
 const programPaths = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
@@ -22,7 +22,7 @@ const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
 
 const getAndPost = ['GET', 'POST'] as const;
 /**
- * Allowed methods of each next-auth action. For another method, next-auth would answer with its own
+ * Allowed methods of each next-auth action. To a wrong method, next-auth would answer with its own
  * text instead of a problem.
  */
 const nextAuthMethods = new Map<string, readonly Route['method'][]>([

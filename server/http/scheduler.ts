@@ -32,10 +32,10 @@ const writers = new Map<string, LimitFunction>();
 
 /**
  * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
- * most two per user. Three pools run reads in order of arrival: 64 concurrent polls, 2 other reads,
- * 2 calls without valid credentials. Callers read the request body first, so that a slow sender
- * occupies no slot. `names` contains the REST endpoint, or each call of a tRPC batch. Refusal:
- * TRY_AGAIN if a pool is full, or if a read waits longer than 5 s.
+ * most two per user at a time. Three pools run calls in order of arrival: 64 concurrent polls, 2
+ * other reads, 2 calls without valid credentials. Callers read the request body first, so that a
+ * slow sender occupies no slot. `names` contains the REST endpoint, or each call of a tRPC batch.
+ * Refusal: TRY_AGAIN if a pool is full, or if a call in a pool waits longer than 5 s.
  */
 export async function schedule<T>(
   names: readonly string[],

@@ -26,10 +26,10 @@ import { createRoutes } from './routes.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
 /**
- * Creates the HTTP server for an instance's only port. Checks a request's head first, and parses
- * its credentials at most once. Answers a poll from memory if possible, and passes every other
- * request to tRPC, REST or a page. tRPC and REST check a request's method, media type and size
- * before scheduling.
+ * Creates the HTTP server for an instance's only port. Refuses a malformed head first. Parses the
+ * credentials of a request at most once. Answers a poll from memory if possible, and passes every
+ * other request to tRPC, REST or a page. Both tRPC and REST check a request's method, media type
+ * and size before scheduling.
  */
 export function createAppServer(
   rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,

@@ -120,7 +120,7 @@ test('a silent stream gets comments, and none of Node’s timeouts ends it', asy
   };
   const { open, publish } = await aHub({ silenceMsMax: 100 }, timeouts);
   const stream = await open();
-  // 12 comments take 1.2 s, four times the timeouts above.
+  // 12 comments take 1.2 s, four times Node's timeouts of 300 ms.
   await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12));
   publish('second');
   await receives(stream, 'first', 'second');

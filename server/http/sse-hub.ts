@@ -16,10 +16,7 @@ export interface Bounds {
    * connections of an instance.
    */
   networkConnectionsMax: number;
-  /**
-   * Maximum unsent bytes in Node's buffer of a connection. Beyond this bound, the hub destroys the
-   * connection.
-   */
+  /** Unsent bytes in Node's buffer above which the hub destroys a connection. */
   unreadBytesMax: number;
   /**
    * Milliseconds of silence after which the hub sends a comment, because proxies close idle
@@ -47,7 +44,7 @@ const comment = Buffer.from(':\n\n');
 interface Channel {
   connections: Set<ServerResponse>;
   text: string;
-  /** The latest text as a server-sent event. All connections share this buffer. */
+  /** The latest text as a server-sent event, in a buffer that all connections share. */
   event: Buffer;
   heartbeat: NodeJS.Timeout;
   unsubscribe: () => void;
@@ -179,7 +176,7 @@ export class SseHub {
   }
 }
 
-/** Writes the head of a stream. A HEAD request gets only this head. */
+/** Writes the head of a stream, which is the whole response to HEAD. */
 export function writeHead(res: ServerResponse): void {
   res.setHeader('content-type', 'text/event-stream; charset=utf-8');
   res.setHeader('cache-control', 'no-store');

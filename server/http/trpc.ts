@@ -11,10 +11,7 @@ import { schedule } from './scheduler.ts';
 
 export const trpcPath = '/api/trpc/';
 
-/**
- * Checks the request's head, reads the body, schedules the calls and sends the response, in this
- * order.
- */
+/** Reads the body before scheduling the calls, so that a slow sender occupies no slot. */
 export async function answerTrpc(
   req: IncomingMessage,
   res: ServerResponse,

@@ -33,7 +33,8 @@ function repeat(
   };
 }
 
-// Limits the wait at shutdown to 3 s, because a round waits once per queue while Redis hangs.
+// Limits the wait at shutdown to 3 s, because a round of a job waits once per queue while Redis
+// hangs.
 const endMsMax = 3_000;
 const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);

@@ -52,8 +52,8 @@ export class NextProcess {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
-    // Logs the child's standard error, because uncaught errors there can contain text from clients.
-    // The child writes its own log to standard output.
+    // Logs the child's standard error by line, because uncaught errors can contain line breaks from
+    // clients. The child writes its own log to standard output.
     if (child.stderr !== null) logLines(child.stderr, 'standard error of the Next process');
     this.#child = child;
     child.on('message', (message) => {

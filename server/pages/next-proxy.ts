@@ -83,7 +83,7 @@ export function createNextProxy(
       }
       Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
-      // Forbids caching by default; Next overrides this header for files that are equal for all
+      // Forbids caching by default; Next overrides `cache-control` for files that are equal for all
       // users.
       res.setHeader('cache-control', 'private, no-store');
       const gone = new AbortController();

@@ -49,7 +49,7 @@ const routerHeaders = [
   'next-router-state-tree',
   'next-url',
 ];
-// Headers of the client's connection to the app server. The connection to Next has its own.
+// Headers of the client's connection, which the connection to Next must not inherit.
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -88,8 +88,8 @@ export function toNextRequest(
   };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
   const { path: requested } = partsOf(url);
-  // Forwards POST as GET, because Jari has no server actions. A form that the browser posts before
-  // the page's script has loaded thus shows its own page again.
+  // Forwards POST as GET, because Jari has no server actions. A browser that posts a form before
+  // the page's script has loaded gets the page of the form again.
   const page = { method: method === 'HEAD' ? 'HEAD' : 'GET', body: Buffer.alloc(0) };
   if (!isPage(requested, development)) return { ...page, url: noPage, headers: passed };
   return { ...page, url, headers: { ...passed, ...routerOf(headers) } };
@@ -97,7 +97,7 @@ export function toNextRequest(
 
 /**
  * Returns the Range headers for Next, or Unsatisfiable, because Next answers 500 to an
- * unsatisfiable range. Drops malformed ranges, and ranges of anything except static files, as RFC
+ * unsatisfiable range. Drops malformed ranges, and all ranges except those of static files, as RFC
  * 9110 allows.
  */
 export async function rangeFor(
@@ -138,8 +138,7 @@ function isText(encoded: string): boolean {
 }
 
 function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<string, string> {
-  // In development, forwards all headers outside this list, because hot reloading needs further
-  // headers.
+  // In development, forwards all headers except `own`, because hot reloading needs further headers.
   const own = [
     'cookie',
     'next-action',

@@ -1,6 +1,6 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** Page that Next renders once. The app server inserts a new nonce into each response. */
+/** Page that Next renders once and the app server sends with a new nonce in each response. */
 export interface PageTemplate {
   /** Returns the Link header for a response with this nonce. */
   link(nonce: string): string;

@@ -6,8 +6,8 @@ const refreshes = [null, 'refetch', 'inside-shared-layout', 'metadata-only'];
 
 /**
  * Accepts a Next-Router-State-Tree header of the form `[segment, {slot: tree}, …]`. Next answers
- * 500 to a malformed router tree. router-tree.test.ts compares this function with Next's own
- * parser.
+ * 500 to a malformed router tree. The file router-tree.test.ts compares this function with Next's
+ * own parser.
  */
 export function isRouterTree(header: string): boolean {
   if (header.length > lengthMax) return false;

@@ -84,7 +84,7 @@ function pagePolicy(
   const directives = [
     "default-src 'self'",
     // Omits 'strict-dynamic', because this host serves all scripts. With 'strict-dynamic', an
-    // attacker could make a page's script load any other script.
+    // attacker could make a page's script load any script.
     `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
     // Hot reloading adds styles without a nonce.

@@ -49,7 +49,7 @@ export function createWaitingRoom(
     perf: clock,
     // Reads the clock at each access, because a busy process keeps a cached time too long.
     ttlResolution: 0,
-    ignoreFetchAbort: true, // requests still wait for a rendering whose key leaves the cache
+    ignoreFetchAbort: true, // an eviction must not abort a rendering for which requests wait
     fetchMethod: async (_, before, { context: { path, cookie } }) => {
       try {
         return await render(path, cookie);

@@ -38,8 +38,8 @@ function limiter(redis: RedisClient, name: string, points: number): RateLimiterR
 }
 
 /**
- * Counts one call. Returns 0 if the limit allows the call, otherwise the milliseconds until the
- * next allowed call.
+ * Counts one call against the limit of `key`. Returns 0 if the limit allows the call, otherwise the
+ * milliseconds until the next allowed call.
  */
 async function msUntilRoom(
   redis: RedisClient,

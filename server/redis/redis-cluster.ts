@@ -7,7 +7,7 @@ export const commandMsMax = 3_000;
 const probeEveryMs = 250;
 
 /**
- * A cluster client whose commands fail within `commandMsMax`. ioredis alone would keep each command
+ * A cluster client whose commands fail within `commandMsMax`. By itself, ioredis keeps each command
  * until a node is reachable. Commands for an unavailable node fail at once; only a probe contacts
  * the node. Waiting commands would delay queues on other nodes, because a job processes one queue
  * after another.

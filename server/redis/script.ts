@@ -58,7 +58,7 @@ export function runScript(
   return evaluate((...command) => redis.call(...command), script, keys, args);
 }
 
-/** Returns each string of the reply as a Buffer, because bits are not valid UTF-8. */
+/** Returns each string of the reply as a Buffer, for replies that are not UTF-8. */
 export function runBinaryScript(
   redis: RedisClient,
   script: Script,

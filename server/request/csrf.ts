@@ -3,8 +3,9 @@ import type { ClientRequest } from './request.ts';
 
 /**
  * Refuses cross-site requests that have cookies and can change state. An Authorization header does
- * not exempt a request, because Next still obeys its cookies. With `form`, accepts a request
- * without Origin and Sec-Fetch-Site, because the form contains a CSRF token. Refusal: CROSS_SITE.
+ * not exempt a request, because Next still obeys the request's cookies. With `form`, accepts a
+ * request without Origin and Sec-Fetch-Site, because the form contains a CSRF token. Refusal:
+ * CROSS_SITE.
  */
 export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }): void {
   if (
@@ -20,8 +21,8 @@ export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }):
 type Headers = Pick<ClientRequest, 'header'>;
 
 /**
- * Returns true for a request from Jari's own pages. Returns true for JSON without Origin and
- * Sec-Fetch-Site, because only clients other than browsers send it.
+ * Returns true for a request from Jari's own pages. Also accepts JSON without Origin and
+ * Sec-Fetch-Site, which only clients other than browsers send.
  */
 export function isSameOrigin(request: Headers): boolean {
   const site = siteOf(request);
@@ -49,7 +50,7 @@ function ownHost({ header }: Headers): string {
 
 /**
  * Returns true if an origin is this host with any scheme. Ignores a default port of the host,
- * because an origin always omits it.
+ * because an origin always omits default ports.
  */
 function isOwn(origin: string, host: string): boolean {
   const [theirs, ours] = [

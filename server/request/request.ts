@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from './client-address.ts';
 
-/** The part of a request that tRPC procedures and REST endpoints share. */
+/** Request data that both tRPC procedures and REST endpoints read. */
 export interface ClientRequest {
   method: string;
   /** The client's IP address, or '' if the address is unknown. */
@@ -13,7 +13,7 @@ export interface ClientRequest {
 
 export function toClientRequest(req: IncomingMessage, res: ServerResponse): ClientRequest {
   const { client, isProxy } = clientOf(req);
-  // X-Forwarded-Host contains the host that the client requested. Only a trusted proxy may set it.
+  // Accepts X-Forwarded-Host, the host that the client requested, only from a trusted proxy.
   const forwardedHost = isProxy ? headerOf(req, 'x-forwarded-host') : undefined;
   return {
     method: req.method ?? 'GET',

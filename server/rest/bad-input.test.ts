@@ -108,7 +108,8 @@ interface Change {
 }
 
 /**
- * Sends the endpoint's valid sample with a change. A header of null removes the sample's header.
+ * Sends the endpoint's valid sample with a change. Removes each header that the change sets to
+ * null.
  */
 async function rest(
   id: string,
@@ -132,7 +133,7 @@ async function rest(
   });
 }
 
-/** Bad values by rule. The tests send each value in every field with that rule. */
+/** Bad values by rule, which the tests send in every field with the rule. */
 const badValues = {
   id: {
     zero: 0,

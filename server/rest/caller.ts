@@ -17,7 +17,7 @@ interface TokenHolder extends User {
   /** The presented queue token, even if the token is invalid. */
   queueToken: string | undefined;
   /**
-   * Returns the caller's place, in any state of the queue. Refusals: QUEUE_TOKEN_MISSING,
+   * Returns the caller's place, even before or after its turn. Refusals: QUEUE_TOKEN_MISSING,
    * QUEUE_TOKEN_INVALID, NOT_YOURS.
    */
   place: () => Place;

@@ -17,8 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /**
- * A client program that uses only the document. The TypeScript compiler checks this program against
- * types generated from the document.
+ * Client program that relies only on the document. The TypeScript compiler checks this program
+ * against types generated from the document.
  */
 const program = `
 import { client } from './client.gen';

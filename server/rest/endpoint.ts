@@ -18,7 +18,7 @@ export interface RestInput {
 interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType> {
   id: string;
   method: 'GET' | 'POST';
-  /** Path in the contract. A path outside /api and /.well-known also works below /api. */
+  /** Path in the contract; a path outside /api and /.well-known also works below /api. */
   path: string;
   /** Credentials that the caller must present. */
   proof: P;
@@ -97,7 +97,7 @@ function parseBody(body: string): unknown {
   }
 }
 
-/** Shortens an issue's path to the client's view: `amount` instead of `body.amount`. */
+/** Removes the section from an issue's path, because clients know `amount`, not `body.amount`. */
 const withoutSection = ({ path, message }: { path: string; message: string }) => ({
   path: path.split('.').slice(1).join('.'),
   message,

@@ -77,7 +77,7 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
       media.examples = responseExamples(recorded, Number(status));
 }
 
-/** Adds the recorded examples to `document` in place. */
+/** Adds the recorded examples to `document` itself, not to a copy. */
 export function illustrate(document: Document, examples: Examples): Document {
   for (const endpoint of endpoints)
     illustrateOperation(document, endpoint, examples[endpoint.id] ?? []);

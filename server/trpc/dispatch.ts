@@ -14,7 +14,7 @@ import { appRouter, procedures } from './root.ts';
 
 const batchSizeMax = 10;
 
-/** A request after the precheck. `path` is the undecoded text after /api/trpc/. */
+/** A request that has passed the precheck. `path` is the undecoded text after /api/trpc/. */
 export interface TrpcRequest {
   method: string;
   path: string;

@@ -1,7 +1,7 @@
 import { refuse } from '../errors/refusal.ts';
 import { procedures } from './root.ts';
 
-/** Head of a tRPC request. `path` is the undecoded text after /api/trpc/. */
+/** Head of a tRPC request, with `path` as the undecoded text after /api/trpc/. */
 export interface TrpcHead {
   method: string;
   path: string;

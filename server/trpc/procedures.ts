@@ -7,14 +7,14 @@ import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
 import { publicProcedure } from './init.ts';
 
-/** Requires a signed-in user. Refusal: NOT_SIGNED_IN. */
+/** Refusal: NOT_SIGNED_IN. */
 export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
 
 /**
- * Requires an administrator. Reads the role for each call, so that a change of role takes effect at
- * once. Refusals: NOT_SIGNED_IN, ADMIN_ONLY.
+ * Reads the role for each call, so that a change of role takes effect at once. Refusals:
+ * NOT_SIGNED_IN, ADMIN_ONLY.
  */
 export const admin = signedIn.use(async ({ ctx, next }) => {
   const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });

@@ -17,7 +17,7 @@ import {
 } from '../../queue/queue.ts';
 import { statusInput } from '../../queue/queue.schema.ts';
 
-/** Reads the place from the queue token, because its cookie can outlive the queue in Redis. */
+/** Reads the place from the queue token, because the token can outlive the queue in Redis. */
 const presentedBy = ({ credentials }: Context, userId: string, concertId: number) =>
   presentedPlace(valueOf(credentials.queueToken(concertId))?.token, userId, concertId);
 
