@@ -28,7 +28,7 @@ export async function runReported({ command, args, env, read }: ReportedRun): Pr
   });
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
-  await new Promise((resolve) => child.once('close', resolve)); // `close` follows the last output, unlike `exit`
+  await new Promise((resolve) => child.once('close', resolve)); // `exit` can precede output
   const end = await ended;
   const verdict = existsSync(file)
     ? read(JSON.parse(readFileSync(file, 'utf8')))

@@ -1,4 +1,4 @@
--- A payment ends its place: the buyer's row records the end of this place or of a later place.
+-- A payment ends its place. The buyer's row records the end of the paid place or of a later place.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN b.user_id IS NULL THEN 'its buyer does not exist'

@@ -1,6 +1,5 @@
--- Each sold seat belongs to a PAID reservation that lists the seat. Each seat that PAID
--- reservations list belongs to one of these reservations. The check double-owner finds two
--- reservations with one seat.
+-- Each sold seat belongs to a PAID reservation that lists the seat. Each seat in the list of a PAID
+-- reservation is sold. The check double-owner finds seats in the lists of two reservations.
 -- Inspects every seat that is or should be sold.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
