@@ -79,7 +79,8 @@ test('the test data has a row in every table', async () => {
 });
 
 /**
- * Disables the append-only triggers, which would refuse the statement before its constraint does.
+ * Disables the append-only triggers, because they refuse the statement before the constraint under
+ * test does.
  */
 const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER`;
 

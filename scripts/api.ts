@@ -66,7 +66,7 @@ function differing(before: string, after: string): string {
 }
 
 /**
- * Writes the file if its text has changed. If `check` is true, returns an error message instead.
+ * Writes the file if the text has changed. If `check` is true, returns an error message instead.
  */
 async function update(name: string, text: string, check: boolean): Promise<string[]> {
   const file = path.join(root, name);

@@ -24,7 +24,7 @@ const whole = path.join(
 );
 const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 
-/** Part that every page preloads; app/layout.tsx repeats this file name. */
+/** Part that every page preloads. The code in app/layout.tsx repeats this file name. */
 const interfaceFile = 'interface.woff2';
 const weights = { min: 400, max: 800 }; // from `font-normal` to `font-extrabold`
 /**
@@ -38,7 +38,7 @@ const nameIds = [0, 13, 14];
 interface Part {
   file: string;
   characters: string;
-  /** First and last code point, both included. */
+  /** First and last code point, inclusive. */
   range: [number, number];
 }
 

@@ -22,7 +22,7 @@ export async function isDemonstration(url: string): Promise<boolean> {
 }
 
 /**
- * Migrates a database. Adds the demonstration data if the database has no users. Adds new
+ * Applies missing migrations. Adds the demonstration data if the database has no users. Adds new
  * performances to each demonstration concert without a future performance. Returns true if the
  * database contains the demonstration.
  */

@@ -20,8 +20,8 @@ export interface Retired {
 export type Kind = 'names' | 'files' | 'prose';
 
 /**
- * Exempts each file whose path matches `path`, or the exact word `word`. Without `kind`, the word
- * is exempt in names, file names and prose. `why` states the reason.
+ * An exemption covers each file with a matching path, or the exact word `word`. Without `kind`, the
+ * word is exempt in names, file names and prose. `why` states the reason.
  */
 export type Exemption = ({ path: string } | { word: string; kind?: Kind }) & { why: string };
 
@@ -83,8 +83,8 @@ function partsOfCode(text: string, comment: RegExp): Parts {
 }
 
 /**
- * Removes code and link targets, because they quote names. Removes generated parts, because the
- * check reads their sources.
+ * Removes code and link targets, because code and link targets quote names. Removes generated
+ * parts, because the check reads their sources.
  */
 const proseOfDocument = (text: string): string =>
   text

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Replaces the native schema engine of Prisma's CLI, because no package registry offers that
-// engine. Answers the CLI's JSON-RPC calls on stdin and stdout by Prisma's WebAssembly engine.
-// prisma.config.ts sets the path of this program. The CLI runs this program with the first Node on
-// PATH, so plain JavaScript keeps it compatible with Node 20.19.
+// engine. Answers the CLI's JSON-RPC calls on stdin and stdout with Prisma's WebAssembly engine.
+// prisma.config.ts sets the path of this program. This program is plain JavaScript for any Node
+// from 20.19, because the CLI runs it with the first Node on PATH.
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';
@@ -61,11 +61,11 @@ let printed = 0;
 
 /**
  * Executes a call of the CLI. Imitates the native engine, because the WebAssembly engine differs in
- * three calls.
+ * some calls.
  */
 async function call(method, params) {
   const engine = await (opening ??= openEngine());
-  // These two calls read a cache that only devDiagnostic fills.
+  // evaluateDataLoss and createMigration read a cache that only devDiagnostic fills.
   if (method === 'evaluateDataLoss' || method === 'createMigration') {
     await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
   }

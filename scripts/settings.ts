@@ -4,9 +4,7 @@ import { freePort } from './stores/free-port.ts';
 import { pollUntil } from './lib/wait.ts';
 
 export interface Settings {
-  /**
-   * Environment of the instance; it includes store URLs only if this process's environment does.
-   */
+  /** Environment of the instance; store URLs come only from this process's environment. */
   environment: Record<string, string>;
   host: string;
   port: number;

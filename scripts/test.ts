@@ -4,8 +4,8 @@
 //   runs browser tests.
 // - `npm test -- changed` tests the files that differ from `main`, in less than two minutes. The
 //   command checks all types, and the lint and format of the changed files. The command runs the
-//   nearest related tests, and prints the names of omitted related tests. If a page may have
-//   changed, a browser runs a complete purchase.
+//   nearest related tests. The output names omitted related tests. If a page may have changed, a
+//   browser runs a complete purchase.
 // - `npm run test:faults` injects each fault `JARI_FAULT_ROUNDS` times, by default ten times.
 //
 // The last line of the output is `N passed, M failed, K skipped`, below the ten slowest tests.
@@ -26,9 +26,9 @@ import { selectTests } from './suite/related-tests.ts';
 import { unitTests } from './suite/unit-tests.ts';
 import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
-const template = 'jari_template'; // tests/support/stores.ts clones it for each test file
+const template = 'jari_template'; // tests/support/stores.ts clones this database per file
 const browserDatabase = 'jari_browser';
-// With 45 s of related tests, types, lint and browser tests, a run takes less than two minutes.
+// 45 s of related tests leave time for types, lint and a browser test within two minutes.
 const relatedSecondsMax = 45;
 
 /** Starts the run's PostgreSQL and migrates the template database. */
@@ -84,8 +84,8 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
 }
 
 /**
- * Runs the long checks in parallel with the tests. Low priority keeps these checks from slowing the
- * tests.
+ * Runs the long checks in parallel with the tests. Low priority keeps the long checks from slowing
+ * the tests.
  */
 async function testAll(): Promise<Verdict[]> {
   await makeFonts();

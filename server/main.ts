@@ -31,7 +31,7 @@ const orphanDrainMsMax = 1_000;
 const closeMsMax = 3_000;
 
 /**
- * Refuses new connections and closes idle connections every 100 ms. Closes all remaining
+ * Stops accepting connections. Closes idle connections every 100 ms. Closes all remaining
  * connections after `msMax`.
  */
 async function drain(server: Server, msMax: number): Promise<void> {

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 // Ports from 32,768 are unsafe, because an outgoing connection could take the port during a
-// server's start or restart. Ports below 11,000 are unsafe, because browsers refuse some of them.
+// server's start or restart. Ports below 11,000 are unsafe, because browsers refuse some of these
+// ports.
 const lowest = 11_000;
 const above = 32_768;
 

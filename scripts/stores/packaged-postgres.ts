@@ -73,7 +73,10 @@ export function postgresPrograms(
   return { program: (name) => path.join(native, 'bin', name + suffix), version };
 }
 
-/** Creates the package's links between libraries, because npm skips its install script. */
+/**
+ * Creates the links between the package's libraries, because npm skips the package's install
+ * script.
+ */
 function link(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -87,8 +87,8 @@ function launch(
 }
 
 /**
- * Waits for the server's first connection. Returns false if the server ends first. Throws an error
- * after one minute.
+ * Waits for the server's first connection. Returns false if the server ends before the first
+ * connection. Throws an error after one minute.
  */
 async function answers(url: string, { child }: ManagedProcess): Promise<boolean> {
   const hasSettled = await pollUntil(

@@ -15,7 +15,7 @@ export interface ClusterNode {
   has(slot: number): boolean;
   /** Sends SIGKILL to the node, which simulates a machine failure. */
   kill(): Promise<void>;
-  /** Suspends or resumes the node's process. Its connections stay open. */
+  /** Suspends or resumes the node's process. The node's connections stay open. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Restarts the node with its identity and slots, but without data. */
   restart(): Promise<void>;

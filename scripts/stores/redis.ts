@@ -43,8 +43,7 @@ export async function startRedis(
   const { port = String(await freePort()), requirepass: password = newPassword() } = settings;
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
-  // The password is among the settings, so pass them by standard input: all users can read
-  // arguments.
+  // Passes the settings on standard input, because all users can read a process's arguments.
   const server = startProcess(program, ['-'], {
     cwd: directory,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -74,8 +73,8 @@ export async function startRedis(
 }
 
 /**
- * Starts the embedded server as a child process. The server has no persistence. The server is slow
- * with thousands of users.
+ * Starts the embedded server as a child process. The embedded server has no persistence. The
+ * embedded server is slow with thousands of users.
  */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
   const password = newPassword();

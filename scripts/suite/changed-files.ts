@@ -36,8 +36,7 @@ export function changedFiles(): Changes {
 
 const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
 
-// These tests depend on files without importing them: they read the files or start them as
-// processes.
+// Test modules without an import of the files that the modules read or start as processes.
 const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
 const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
 

@@ -3,7 +3,7 @@ import { startProcess } from '../lib/processes.ts';
 
 /**
  * Prints the command's output only at its end, so that the outputs of parallel commands do not mix.
- * Returns true on success.
+ * Returns true if the exit code is 0.
  */
 export async function runBuffered(
   name: string,

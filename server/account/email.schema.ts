@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { characters } from '../schema/ids.schema.ts';
 
 // RFC 5321, section 4.1.2: a local part consists of atoms, separated by dots. The pattern refuses
-// quoted local parts ("a b"@…), which the RFC discourages. The pattern refuses the non-ASCII local
-// parts of RFC 6531, because they need mail servers with SMTPUTF8.
+// quoted local parts ("a b"@…), which the RFC discourages. The pattern refuses RFC 6531's non-ASCII
+// local parts, which need mail servers with SMTPUTF8.
 const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 // RFC 1035: a label has at most 63 octets and no hyphen at either end. The last label is alphabetic
 // or starts with xn--, so that no IP address matches.
@@ -23,8 +23,8 @@ function partsOf(address: string): { local: string; domain: string } {
 
 /** Returns the ASCII form of an internationalised domain. Returns any other domain unchanged. */
 function asciiDomain(domain: string): string {
-  // Domains with escapes, ports or brackets stay unchanged, because the URL parser would accept
-  // them.
+  // Domains with escapes, ports or brackets stay unchanged, because the URL parser accepts such
+  // invalid domains.
   if (!/\P{ASCII}/u.test(domain) || /[^A-Za-z0-9.\-\P{ASCII}]/u.test(domain)) return domain;
   const url = `http://${domain}/`;
   return URL.canParse(url) ? new URL(url).hostname : domain;

@@ -59,7 +59,7 @@ function cookies(): NonNullable<NextAuthOptions['cookies']> {
   };
 }
 
-/** Logs next-auth's errors and warnings without a stack, because clients cause most of them. */
+/** Logs next-auth's errors and warnings without a stack, because clients cause most errors. */
 function report(code: string, said?: unknown): void {
   const error = said instanceof Error ? said : (said as { error?: unknown } | undefined)?.error;
   log.warn(

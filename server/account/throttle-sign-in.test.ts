@@ -10,7 +10,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-// With `waitMsMax` 1, an attempt without a free slot fails immediately.
+// An attempt without a free slot fails immediately, because `waitMsMax` is 1 ms.
 const strict: SignInLimits = {
   failuresMax: 5,
   windowMs: 900_000,

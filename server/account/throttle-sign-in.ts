@@ -129,8 +129,8 @@ async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
  * Delays `check` until a slot is free. Failures on any instance delay later attempts at the
  * account, but never lock the account. The right password clears the failures. An attempt from an
  * IP address with a sign-in during the last 90 days waits only for that address's failures.
- * Refusals: TOO_MANY_REQUESTS if the attempt must wait longer than `waitMsMax`, TRY_AGAIN, and
- * those of `check`.
+ * Refusals: TOO_MANY_REQUESTS if the attempt must wait longer than `waitMsMax`, TRY_AGAIN, and the
+ * refusals of `check`.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },

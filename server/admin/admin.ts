@@ -18,7 +18,7 @@ interface Times<Value> {
 export interface QueuePolicy extends Times<number> {
   capacity: number;
   ratePerMinute: number;
-  /** Contains true for each time that the concert takes from policy_defaults. */
+  /** True for each time that the concert takes from policy_defaults. */
   asAll: Times<boolean>;
   lineOpensAt: string;
   opensAt: string;

@@ -36,7 +36,7 @@ export interface Finding {
   /** Number of inspected rows; `breaches` is the number of rows that break the invariant. */
   looked: number;
   breaches: number;
-  /** Descriptions of the first five breaches. */
+  /** Descriptions of up to five breaches. */
   examples: string[];
 }
 

@@ -21,8 +21,8 @@ export interface ReservationDetails extends Reservation {
   tickets: Ticket[];
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
   /**
-   * Refund of a cancellation now. Null if the reservation is unpaid or cancelling is no longer
-   * possible.
+   * Refund if the user cancels now; null for an unpaid reservation or after the last day for
+   * cancelling.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
   /** Fee schedule of the payment; without a payment, fee schedule of the concert. */

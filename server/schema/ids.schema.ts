@@ -8,7 +8,7 @@ export const seatNumber = z.int().min(1).max(50);
 /** Formats a seat number in two digits, as the REST API requires. */
 export const seatDigits = (seat: number): string => String(seat).padStart(2, '0');
 
-/** Distinct seat numbers, from 1 to 50 of them. */
+/** Between 1 and 50 distinct seat numbers. */
 export const seatNumbers = z
   .array(seatNumber)
   .min(1)

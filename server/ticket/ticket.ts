@@ -88,7 +88,7 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
 /**
  * Returns the signed list of a performance's invalid codes, ordered by ticketId, then issue. The
  * list contains all issues of a void ticket. The list contains the previous issues of a valid
- * ticket. The list includes all commits up to its time `at`. Refusal: NOT_FOUND.
+ * ticket. The list includes all commits up to the time in `at`. Refusal: NOT_FOUND.
  */
 export async function signedVoidTickets(
   db: Pick<Db, '$queryRawUnsafe'>,

@@ -1,5 +1,5 @@
--- Only admitted users pay. PostgreSQL records an admission before the user learns of it. The
--- recorded turn may be newer than the payment, because a user's new turn replaces the previous
+-- Only admitted users pay. PostgreSQL records an admission before the user learns of the admission.
+-- The recorded turn may be newer than the payment, because a user's new turn replaces the previous
 -- turn. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.user_id IS NULL

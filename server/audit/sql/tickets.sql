@@ -1,4 +1,4 @@
--- Each payment has exactly one ticket per seat of its reservation. The tickets of a PAID
+-- Each payment has exactly one ticket per seat of the paid reservation. The tickets of a PAID
 -- reservation are valid. The tickets of a CANCELLED reservation are void. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.seats IS DISTINCT FROM r.seats OR t.elsewhere
