@@ -33,7 +33,7 @@ const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: seatCount, grade: 'A', priceKrw: 66_000n },
 ];
 
-/** `opensInDays` and `showsInDays` count days after the seeding. */
+/** `opensInDays` and `showsInDays` are days after the seeding. */
 const demonstrationConcerts = [
   {
     id: 1,

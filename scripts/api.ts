@@ -38,7 +38,8 @@ async function record(): Promise<Examples> {
 }
 
 async function lint(examples: Examples): Promise<string[]> {
-  // The rule requires an SPDX identifier or a URL, and a proprietary licence has neither.
+  // Disables info-license-strict, because a proprietary licence has neither an SPDX identifier nor
+  // a URL.
   const config = await createConfig({
     extends: ['recommended'],
     rules: { 'info-license-strict': 'off' },
@@ -53,9 +54,7 @@ async function lint(examples: Examples): Promise<string[]> {
   );
 }
 
-/**
- * Lists the endpoints with different examples. Returns an empty string for files other than JSON.
- */
+/** Lists the endpoints with changed examples. Returns an empty string for files other than JSON. */
 function differing(before: string, after: string): string {
   const [old, now] = [before, after].map((text) =>
     text.startsWith('{') ? (JSON.parse(text) as Examples) : {},
@@ -66,7 +65,8 @@ function differing(before: string, after: string): string {
 }
 
 /**
- * Writes the file if the text has changed. If `check` is true, returns an error message instead.
+ * Writes the file if the text has changed. If `check` is true, returns an error message instead of
+ * writing.
  */
 async function update(name: string, text: string, check: boolean): Promise<string[]> {
   const file = path.join(root, name);
@@ -99,5 +99,5 @@ try {
   reportError(error);
 } finally {
   await stopProcesses();
-  process.exit(); // the IPC channel would keep the process alive
+  process.exit(); // without exit, the IPC channel keeps the process alive
 }

@@ -80,8 +80,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    // No package of the project needs its install script. Suppress npm's engine warnings, because
-    // they concern npm's own Node.
+    // No package of the project needs its install script. The hidden engine warnings concern only
+    // npm's own Node.
     const args = [
       'ci',
       '--ignore-scripts',

@@ -16,9 +16,9 @@ const succeeds = (command: string, ...args: string[]) =>
   spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 
 /**
- * Returns the path of a browser for the tests. Prefers the system's Chromium or Chrome. Otherwise
- * uses Playwright's Chromium, after an installation if necessary. As a last resort, root installs
- * Debian's Chromium package. Throws a one-line error if every attempt fails.
+ * Returns the path of a browser for the tests. Prefers the system's Chromium or Chrome. The second
+ * choice is Playwright's Chromium, which this function installs if necessary. As a last resort,
+ * root installs Debian's Chromium package. Throws a one-line error if every attempt fails.
  */
 export function findBrowser(): string {
   const system = onPath(systemNames);

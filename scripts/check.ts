@@ -20,7 +20,7 @@ const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
 const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
 const lint: Check = ['lint', 'eslint', '.']; // lint takes as long as all other checks together
 
-/** Checks of a few seconds each. */
+/** Checks that take a few seconds each. */
 export const shortChecks: Check[] = [
   ['api', process.execPath, 'scripts/api.ts', '--check'],
   ['boundaries', 'depcruise', ...folders],
@@ -31,7 +31,7 @@ export const shortChecks: Check[] = [
   ['docs', process.execPath, 'scripts/docs.ts', '--check'],
 ];
 
-/** The longest checks. Tests can run at the same time, because these checks run at low priority. */
+/** The longest checks, which `npm test` runs at low priority beside the tests. */
 export const longChecks: Check[] = [types, lint];
 
 interface Running {

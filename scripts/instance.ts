@@ -19,8 +19,8 @@ export interface InstanceOptions {
 }
 
 /**
- * Starts an instance and waits up to two minutes for its readiness at `url`. Throws an error if the
- * instance ends or is not ready in time.
+ * Starts an instance. Waits up to two minutes for the instance's readiness at `url`. Throws an
+ * error if the instance ends or is not ready in time.
  */
 export async function startInstance(
   url: string,

@@ -1,5 +1,5 @@
-// `npm run licences` groups the production packages by licence in docs/licences.md. The lock file
-// is the source.
+// `npm run licences` groups the production packages by licence in docs/licences.md. The packages
+// come from the lock file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

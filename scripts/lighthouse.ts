@@ -28,7 +28,7 @@ const usualRuns = 3;
 
 interface Page {
   name: string;
-  /** Creates the data that a visit needs. Returns the page's path and the visitor's cookies. */
+  /** Prepares the data for a visit. Returns the page's path and the visitor's cookies. */
   prepare: () => Promise<{ path: string; cookies: Cookie[] }>;
 }
 

@@ -22,7 +22,7 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
   const given = Object.entries(process.env).filter(
     (entry): entry is [string, string] => (entry[1] ?? '') !== '',
   );
-  // 0 disables the rate limit per IP address, because all users on this machine share an address.
+  // Disables the rate limit per IP address (0), because all users on this machine share an address.
   const environment = {
     HOST: '127.0.0.1',
     ADDRESS_LIMIT_PER_MINUTE: '0',

@@ -7,7 +7,7 @@ declare module 'subset-font' {
     preserveNameIds?: number[];
     keepAllGlyphs?: boolean;
   }
-  /** Returns a font with the glyphs of `text`. `keepAllGlyphs` keeps all glyphs. */
+  /** Returns a font with the glyphs of `text`. With `keepAllGlyphs`, the font has all glyphs. */
   export default function subsetFont(
     font: Buffer,
     text: string | undefined,

@@ -28,7 +28,7 @@ import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
 const template = 'jari_template'; // tests/support/stores.ts clones this database per file
 const browserDatabase = 'jari_browser';
-// 45 s of related tests leave time for types, lint and a browser test within two minutes.
+// A limit of 45 s leaves time for types, lint and a browser test within two minutes.
 const relatedSecondsMax = 45;
 
 /** Starts the run's PostgreSQL and migrates the template database. */
@@ -157,5 +157,5 @@ try {
   reportError(error);
 } finally {
   await stopProcesses();
-  process.exit(); // the IPC channel would keep the process alive
+  process.exit(); // without exit, the IPC channel keeps the process alive
 }

@@ -29,7 +29,7 @@ function readArguments(): { count: number; out: string } {
   return { count: Number(count), out: path.resolve(process.env['INIT_CWD'] ?? '.', out) };
 }
 
-/** Adds users without a password. A database trigger creates their wallets. */
+/** Adds users without a password. A database trigger creates the users' wallets. */
 async function addUsers(db: pg.Client, count: number): Promise<User[]> {
   const { rows } = await db.query<User>(
     `INSERT INTO users (id, email, name, demonstration)

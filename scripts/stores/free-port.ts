@@ -18,7 +18,7 @@ export async function freePort(limit = above): Promise<number> {
 /** Distance from the port of a Redis Cluster node to the node's bus port. */
 const busAbove = 10_000;
 
-/** Finds a port for a Redis Cluster node; the node's bus port is free too. */
+/** Finds two free ports for a Redis Cluster node, the port and the bus port. Returns the port. */
 export async function freeClusterPort(): Promise<number> {
   for (;;) {
     const port = await freePort(above - busAbove);

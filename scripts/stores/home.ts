@@ -77,7 +77,7 @@ export function readRunFile(): RunFile | null {
 
 /**
  * Returns a setting from this process's environment, else from the running system. Throws a
- * one-line error if both lack the setting.
+ * one-line error if the environment and the running system lack the setting.
  */
 export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
@@ -108,7 +108,8 @@ export function secrets(): Secrets {
 
 /**
  * Returns PostgreSQL's data directory. The directory is in the home if PostgreSQL's user can reach
- * the home. Otherwise the home contains a link to a system directory.
+ * the home. If PostgreSQL's user cannot reach the home, the home contains a link to a system
+ * directory.
  */
 export function postgresDirectory(): string {
   const inside = inHome('postgres');
@@ -127,7 +128,7 @@ export function postgresDirectory(): string {
 function makeSystemDirectory(): string {
   try {
     mkdirSync('/var/lib/jari', { recursive: true });
-    chmodSync('/var/lib/jari', 0o711); // mkdirSync applies the umask, chmodSync does not
+    chmodSync('/var/lib/jari', 0o711); // chmodSync ignores the umask
     return mkdtempSync('/var/lib/jari/postgres-');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;

@@ -151,7 +151,7 @@ export async function createDatabase(url: string, name: string): Promise<void> {
 // Concurrent test files start several instances, each with its own connection pools.
 const testConnectionsMax = 400;
 
-/** Starts a temporary PostgreSQL without durability. `stop` deletes its data. */
+/** Starts a temporary PostgreSQL without durability. `stop` deletes the data. */
 export async function startTestPostgres(): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
   const server = await startPostgres(directory, {

@@ -13,7 +13,7 @@ const joinWait = { everyMs: 50, msMax: 30_000 };
 export interface ClusterNode {
   url: string;
   has(slot: number): boolean;
-  /** Sends SIGKILL to the node, which simulates a machine failure. */
+  /** Simulates a machine failure by SIGKILL. */
   kill(): Promise<void>;
   /** Suspends or resumes the node's process. The node's connections stay open. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;

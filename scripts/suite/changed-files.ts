@@ -36,7 +36,7 @@ export function changedFiles(): Changes {
 
 const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
 
-// Test modules without an import of the files that the modules read or start as processes.
+// `readByTests` and `startedByTests` list modules that use other files without an import.
 const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
 const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
 

@@ -8,7 +8,7 @@ const otherSeconds = 1;
 
 /**
  * Test files that take at least five seconds, with their durations in seconds on two cores. The
- * list of slowest tests in the output of `npm test` is the source.
+ * durations come from the output of `npm test`.
  */
 export const durations: Record<string, number> = {
   'tests/faults/network.test.ts': 65,

@@ -21,7 +21,8 @@ export async function runBuffered(
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => output.push(chunk));
-  await new Promise((resolve) => child.once('close', resolve)); // `exit` can precede output
+  // Waits for `close`, because `exit` can precede the last output.
+  await new Promise((resolve) => child.once('close', resolve));
   const end = await ended;
   const succeeded = end === 'exit code 0';
   process.stdout.write(Buffer.concat(output));

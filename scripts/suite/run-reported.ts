@@ -28,7 +28,8 @@ export async function runReported({ command, args, env, read }: ReportedRun): Pr
   });
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
-  await new Promise((resolve) => child.once('close', resolve)); // `exit` can precede output
+  // Waits for `close`, because `exit` can precede the last output.
+  await new Promise((resolve) => child.once('close', resolve));
   const end = await ended;
   const verdict = existsSync(file)
     ? read(JSON.parse(readFileSync(file, 'utf8')))

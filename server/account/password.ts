@@ -18,7 +18,7 @@ const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: numb
 // 1.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const header = '$argon2id$v=19$m=19456,t=2,p=1$';
-// Parameters of scrypt hashes. Older accounts keep these hashes until their users sign in.
+// Parameters of scrypt hashes. An older account keeps a scrypt hash until the user's next sign-in.
 const scryptCost = { N: 2 ** 14, r: 8, p: 5 };
 
 // Hashing runs on libuv's four threads, which also verify tokens and cookies. Hashing leaves one

@@ -52,7 +52,7 @@ test.each([
 test('a cached session ends when the session expires', async () => {
   const header = `${name}=${await encode({ token: { sub: userId }, secret: secret(), maxAge: 10 })}`;
   expect(await sessionUserId(header)).toBe(userId);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 26_000 }); // next-auth tolerates 15 s of skew
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 26_000 }); // next-auth allows 15 s of skew
   expect(await sessionUserId(header)).toBeNull();
 });
 

@@ -46,9 +46,7 @@ const answer = z.union([
   z.tuple([z.literal('AGAIN')]),
 ]);
 
-/**
- * A sign-in attempt. Redis contains only HMACs of the account and the IP address, never clear text.
- */
+/** A sign-in attempt; Redis contains only HMACs of the account and the IP address. */
 interface Attempt {
   redis: RedisClient;
   id: string;
@@ -78,8 +76,8 @@ function attemptAt(redis: RedisClient, email: string, address: string): Attempt 
 }
 
 /**
- * Waits for a slot of the attempt. Returns the key of the bucket with the slot. Refusals:
- * TOO_MANY_REQUESTS, TRY_AGAIN.
+ * Waits for a free slot. Returns the key of the bucket with the slot. Refusals: TOO_MANY_REQUESTS,
+ * TRY_AGAIN.
  */
 async function slotFor(
   { redis, id, from, known, buckets }: Attempt,

@@ -4,7 +4,8 @@ import { feeSchedule } from '../fees/fees.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
 /**
- * Bounds the year, because PostgreSQL has no year 0. A year outside this century is a typing error.
+ * Bounds the year, because PostgreSQL has no year 0. A year outside this century is probably a
+ * typing error.
  */
 const instant = z.iso
   .datetime({ offset: true })

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { loadSql } from '../database/load-sql.ts';
 
-/** Each name is that of a file in sql/. The file's header states the invariant. */
+/** Names of the files in sql/. The header of each file states an invariant. */
 export const checkNames = [
   'double-owner',
   'sold-seats',
@@ -64,7 +64,7 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 }
 
 /**
- * Checks every invariant on the same snapshot. The audit can run during a sale, because a read-only
+ * Checks every invariant on a single snapshot. The audit can run during a sale, because a read-only
  * transaction blocks no sale. Disables the role's statement timeout and allows sequential scans,
  * because the audit reads whole tables.
  */

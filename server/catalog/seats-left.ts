@@ -22,8 +22,8 @@ interface SeatsLeftRow {
 }
 
 // Caches the counts, because counting 50 seats per performance costs more than the rest of a
-// request for the concert list. The interface permits an age of 5 s. The remaining 3 s cover the
-// query and the network.
+// request for the concert list. The interface permits an age of 5 s, which leaves 3 s for the query
+// and the network.
 const ageMsMax = 2_000;
 const performancesMax = 10_000;
 
@@ -32,7 +32,7 @@ const performancesMax = 10_000;
  * under any load.
  */
 class SeatsLeftCache {
-  // The age of an answer starts with the query.
+  // The age of an answer counts from the start of the query.
   readonly #answers = new LRUCache<number, Promise<SeatsLeft>>({
     max: performancesMax,
     ttl: ageMsMax,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Cancellation fees in steps, ordered by descending `fromDays`. From `fromDays` days before the
- * performance, a step charges `percent` of the payment. A user cannot cancel later than the last
+ * Cancellation fees in steps, ordered by descending `fromDays`. A step charges `percent` of the
+ * payment up to `fromDays` days before the performance. A user cannot cancel later than the last
  * step's `fromDays`. No step permits cancelling on the day of the performance. No step has a lower
  * fee than an earlier step. Every fee is below 100 %. The database function is_fee_schedule checks
  * the same rules.

@@ -1,8 +1,8 @@
 import { daysBefore, feeKrw, type FeeSchedule } from './fees.schema.ts';
 
 /**
- * Returns the cancellation fee at `now` in won, rounded down; null if cancelling is no longer
- * possible.
+ * Returns the cancellation fee at `now` in won, rounded down; null after the last day for
+ * cancelling.
  */
 export function cancellationFeeKrw(
   amountKrw: bigint,

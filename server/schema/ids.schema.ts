@@ -23,7 +23,7 @@ export const idempotencyKey = z
 export const codePoints = (text: string): number => Array.from(text).length;
 
 /**
- * Bounds a text's length in code points, as JSON Schema does. zod's own bounds count UTF-16 code
+ * Bounds a text's length in code points, as JSON Schema does. Zod's own bounds count UTF-16 code
  * units.
  */
 export const characters = (min: number, max: number) =>

@@ -76,7 +76,7 @@ export function publicKeys(): PublicJwk[] {
   return keys().published;
 }
 
-/** Returns a compact JWS. The first key of TICKET_KEY signs. */
+/** Signs a compact JWS with the first key of TICKET_KEY. */
 export function sign(kind: SignedKind, claims: object): string {
   return keys().sign[kind](claims);
 }

@@ -1,6 +1,6 @@
 -- Each entry of a wallet states the new balance: the sum of this entry and all earlier entries.
--- Entries of platform accounts state no balance. Transaction ids have the order of a wallet's
--- entries, because each transaction gets an id under the wallet's lock. Inspects every entry.
+-- Entries of platform accounts state no balance. Transaction ids order the entries of a wallet,
+-- because each transaction gets an id under the wallet's lock. Inspects every entry.
 SELECT format('transaction %s, account %s', transaction_id, account_id) AS subject,
        CASE WHEN balance_after_krw IS DISTINCT FROM expected
             THEN format('states balance %s, should be %s', balance_after_krw, expected)

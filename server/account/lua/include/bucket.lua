@@ -4,7 +4,7 @@
 -- attempt -> start time of its password check, while the bucket is not throttled freeAt time of the
 -- next free slot, once the bucket is throttled All keys of an account have the same hash tag, so
 -- that the same node of a cluster stores them.
-local JUDGING_MS_MAX = 30000 -- then the checking instance counts as dead
+local JUDGING_MS_MAX = 30000 -- limit of a password check; a slower instance counts as dead
 
 local function readBucket(key, windowMs)
   local text = redis.call('GET', key)
