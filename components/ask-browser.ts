@@ -1,6 +1,6 @@
 /**
- * Asks the browser for something that it may lack or refuse, such as storage that is missing,
- * blocked or full. Never throws.
+ * Returns an error as `refused`, because a browser may lack or block a feature such as storage.
+ * Never throws.
  */
 export function askBrowser<T>(
   work: () => T,

@@ -1,5 +1,5 @@
 import type { Outputs } from './api.ts';
 
-/** A reservation as its owner sees it. */
+/** Reservation, as the API returns it to its owner. */
 export type Booking = Outputs['reservation']['get'];
 export type Bookings = Outputs['reservation']['mine'];
