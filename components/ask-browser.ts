@@ -1,6 +1,6 @@
 /**
- * Returns an error as `refused`, because a browser may lack or block a feature such as storage.
- * Never throws.
+ * Returns an error as `refused` instead of throwing it, because browsers may block features such as
+ * storage.
  */
 export function askBrowser<T>(
   work: () => T,

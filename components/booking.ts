@@ -1,5 +1,5 @@
 import type { Outputs } from './api.ts';
 
-/** Reservation, as the API returns it to its owner. */
+/** Reservation in the API's response to the owner. */
 export type Booking = Outputs['reservation']['get'];
 export type Bookings = Outputs['reservation']['mine'];

@@ -68,13 +68,13 @@ export function formatsOf(locale: Locale, now: number) {
     time,
     /** Date and time, as in `12월 13일 (일) 오후 7:00` or `Sun, Dec 13, 7:00 PM KST`. */
     moment: (iso: string) => (isKorean ? `${day(iso)} ${time(iso)}` : `${day(iso)}, ${time(iso)}`),
-    /** Range of days. Equal days appear once. */
+    /** Range of days, or a single day if both dates are equal. */
     days: (first: string, last: string) =>
       day(first) === day(last) ? day(first) : `${day(first)} ${isKorean ? '~' : '–'} ${day(last)}`,
   };
 }
 
-/** Works in server and client components. */
+/** Uses only hooks that server and client components share. */
 export function useFormats() {
   return formatsOf(useLocale() === 'en' ? 'en' : 'ko', useNow().getTime());
 }

@@ -3,7 +3,8 @@ import { tabMemory } from './storage.ts';
 const storedAs = 'jari-pinned-title';
 
 /**
- * Pinned title and the hidden title of the page. The module keeps this state across page changes.
+ * Pinned title and the page's own title, which the pinned title hides. A module variable survives
+ * page changes.
  */
 let pinned: { title: string; behind: string; observer: MutationObserver } | null = null;
 

@@ -12,7 +12,7 @@ import { restorePinnedTitle } from './pinned-title.ts';
 const url = '/api/trpc';
 
 function createClient(session: () => SessionWatch) {
-  // Names the document's user, so that the server refuses calls with another user's session.
+  // Sends the document's user, so that the server refuses calls with another user's session.
   const headers = () => {
     const viewer = session().viewer();
     return typeof viewer === 'string' ? { 'x-jari-viewer': viewer } : {};

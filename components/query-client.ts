@@ -10,7 +10,7 @@ import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 
 /**
  * Assumed number of failures, which sets a delay of 4 s between rereads. Each reread has its own
- * retries as well.
+ * retries.
  */
 const rereadFailures = 4;
 

@@ -6,7 +6,7 @@ export interface Clocks {
   monotonicMs: () => number;
   /** Reads the device's clock, which the user can set at any time. */
   wallMs: () => number;
-  /** Resolves with the Date header of a new response, or null without the header. */
+  /** Resolves with the Date header of a new response, or with null if the header is missing. */
   askDate: () => Promise<string | null>;
 }
 
@@ -18,7 +18,7 @@ export interface ServerNow {
 
 /** Resolution of a `Date` header, which has whole seconds. */
 const headerMs = 1_000;
-/** Divergence of wall and monotonic clock that indicates a changed clock or a sleeping device. */
+/** Divergence of wall clock and monotonic clock that reveals a changed wall clock or a sleep. */
 const jumpMs = 2_000;
 /** Delay before the next attempt after a failed or imprecise measurement. */
 const retryMs = 5_000;

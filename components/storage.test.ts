@@ -103,7 +103,7 @@ test('a choice is saved if cookies are allowed, and reported as not saved if the
   );
   expect([saveChoice('jari-locale', 'en'), jar]).toEqual([true, 'other=1; jari-locale=en']);
 
-  // With blocked cookies, Chromium ignores assignments, but a sandboxed document throws an error.
+  // With blocked cookies, Chromium ignores a new cookie, but a sandboxed document throws an error.
   vi.stubGlobal(
     'document',
     documentWith(

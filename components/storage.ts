@@ -7,8 +7,8 @@ const read = (name: string): string | null =>
   askBrowser(() => sessionStorage.getItem(name)).answer ?? null;
 
 /**
- * Values outside the storage, which last as long as the document. Null marks a value that the
- * storage failed to remove.
+ * Unsaved values, which last only until the document closes. Null marks a value that the storage
+ * failed to remove.
  */
 const unsaved = new Map<string, string | null>();
 

@@ -5,7 +5,7 @@ import { Reference } from '#components/docs/reference.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { openApiDocument } from '#server/rest/document.ts';
 
-// Converts the document through JSON, so that the page matches `/api/openapi.json`.
+// Serializes and parses the document, so that the page matches `/api/openapi.json`.
 const document = JSON.parse(JSON.stringify(openApiDocument())) as OpenApi;
 
 export async function generateMetadata(): Promise<Metadata> {

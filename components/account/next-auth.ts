@@ -22,9 +22,7 @@ async function addressIn(answer: Response): Promise<string | undefined> {
   return url;
 }
 
-/**
- * Returns true if the browser refuses cookies, because next-auth then redirects to `?csrf=true`.
- */
+/** For a browser without cookies, next-auth redirects to `?csrf=true`. */
 const lacksCookies = (address: string) => address.includes('csrf=true');
 
 /** Each problem has a text in the `account` messages. */

@@ -42,7 +42,7 @@ export interface ControlField<Change> {
   initial: string;
   /** Returns a message if the change conflicts with another setting. */
   conflict?: (change: Change) => string | null;
-  /** Choices instead of a typed value. `holds` marks the current choice. */
+  /** Alternatives to a typed value. `holds` marks the current choice. */
   alternatives?: { text: string; about?: string; change: Change; holds?: boolean }[];
 }
 

@@ -20,7 +20,8 @@ export function SeatDetails({ seat: chosen, seats }: { seat: AdminSeat; seats: A
   const [refunded, setRefunded] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (refunded) heading.current?.focus(); // The refund removes the focused button.
+    // Moves the focus, because the refund removes the focused button.
+    if (refunded) heading.current?.focus();
   }, [refunded]);
   const { seat, grade, price, state, heldUntil, blockedReason } = chosen;
   const payment = refundable(chosen, seats);

@@ -106,7 +106,7 @@ export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
 
 const usualLeadMs = 30 * 60_000;
 
-/** Reports a conflict if the queue would open after the sale. */
+/** Reports a conflict if the opening of the queue is later than the sale. */
 function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();

@@ -40,7 +40,7 @@ function NextStep({ concert }: { concert: Concert }) {
   }
 }
 
-/** Shows the waiting-room link one hour before the sale, or earlier if the queue is open. */
+/** Shows the waiting-room link from one hour before the sale, or earlier if the queue is open. */
 function Opening({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   const { moment } = useFormats();

@@ -3,8 +3,7 @@ import { daysBefore, feeKrw, type FeeSchedule } from '#server/fees/fees.schema.t
 import { useFormats } from '../format.tsx';
 
 /**
- * Returns one sentence per period with the same fee. The last sentence names the first day without
- * cancellation.
+ * Returns one sentence per fee period. The last sentence names the first day without cancellation.
  */
 export function useFeeRules(schedule: FeeSchedule): string[] {
   const t = useTranslations('tickets.fees');

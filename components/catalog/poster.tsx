@@ -3,7 +3,7 @@ const goldenAngle = 137.5;
 const seenDown = 74; // Largest y coordinate visible in a wide, low picture.
 
 /**
- * Positions the seats of a row in an arc around the stage. Each row has two seats more than the row
+ * Positions the seats of a row in an arc around the stage. Each row has two more seats than the row
  * in front.
  */
 function seatsOf(row: number): { x: number; y: number }[] {

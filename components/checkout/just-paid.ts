@@ -1,6 +1,6 @@
 /**
- * Reservation id of the payment in this document, or null. A reload clears the id, so that the
- * reservation page announces the payment only once.
+ * Id of the latest reservation with a payment in this document, or null. A reload clears the id, so
+ * that the reservation page announces the payment only once.
  */
 let paid: number | null = null;
 

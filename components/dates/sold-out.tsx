@@ -6,7 +6,7 @@ import { Leave } from '../waiting-room/leave.tsx';
 
 interface SoldOutProps {
   concertId: number;
-  /** True if the user holds seats, because leaving the queue releases held seats. */
+  /** True hides the leave button, because leaving the queue releases the held seats. */
   holdsSeats: boolean;
   onLeft: () => Promise<void>;
 }

@@ -53,7 +53,7 @@ export async function untilAnswered<Answer>(
 }
 
 interface Call<Input, Answer> {
-  /** Must be idempotent, because a repeat sends the same input and idempotency key. */
+  /** The call must be idempotent, because each repeat sends the same input and idempotency key. */
   send: (input: Input, signal: AbortSignal) => Promise<Answer>;
   onSuccess?: (answer: Answer, input: Input) => unknown;
   onError?: (error: Error) => unknown;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Returns the seconds left of `ms`. A new `of` restarts the countdown. Uses the monotonic clock,
- * which no user can set.
+ * Returns the remaining seconds of `ms`. A new `of` restarts the countdown. Uses the monotonic
+ * clock, which no user can set.
  */
 export function useSecondsLeft(ms: number, of: unknown): number {
   const [left, setLeft] = useState({ of, seconds: Math.ceil(ms / 1_000) });

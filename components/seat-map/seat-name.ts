@@ -20,7 +20,7 @@ export interface SeatsShown {
   stale: boolean;
 }
 
-/** The id is unique, because the page shows either the map or the list. */
+/** The element id is unique, because the page shows either the map or the list. */
 export const seatElementId = (seat: number) => `seat-${seat}`;
 
 /** Scrolls a keyboard-focused seat to the centre, so that no sticky bar covers the seat. */

@@ -17,7 +17,7 @@ export function singlesAfter(
   const mine = (seat: Seat) => lookOf(seat) === 'mine' || lookOf(seat) === 'taking';
   const now = seats.filter(mine).map(({ seat }) => seat);
   const next = now.includes(pressed) ? now.filter((seat) => seat !== pressed) : [...now, pressed];
-  // Allows the release of all seats, which restores the map before the hold.
+  // Allows the release of all seats, because the release only undoes the hold.
   if (next.length === 0) return [];
   const hall = seats.map((each) => ({
     ...each,

@@ -12,7 +12,7 @@ import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
 import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
-/** Runs one call at a time, so that the latest answer is always the newest state. */
+/** Runs one call at a time, so that the latest answer always describes the newest state. */
 const inSequence = { scope: { id: 'seats' } };
 
 interface Trouble {
@@ -45,8 +45,8 @@ interface Choosing {
 }
 
 /**
- * Holds each chosen seat at once, and releases each deselected seat. A pressed seat changes at
- * once. A different answer from the server corrects the seat.
+ * A press holds a free seat, or releases a seat of the user's hold. A pressed seat changes at once.
+ * A different answer from the server corrects the seat.
  */
 export function useChoice({
   concertId,

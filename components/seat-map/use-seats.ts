@@ -62,7 +62,7 @@ export function useSeats(
   };
 }
 
-/** Returns true after `is` stays true for `ms`. */
+/** Returns true after `is` stays true for `ms` without interruption. */
 function useLasting(is: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

@@ -16,7 +16,7 @@ const nobody = createSessionWatch(
 );
 export const SessionContext = createContext<SessionWatch>(nobody);
 
-/** Replaces the page with a sign-in link after its session ends. */
+/** Replaces the page with a sign-in link after the session ends. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const watch = useContext(SessionContext);
   const path = usePathname();

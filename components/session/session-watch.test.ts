@@ -8,7 +8,9 @@ const [me, other] = [
 ];
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Simulates a document of `viewer`, in a browser with the session of user `session`. */
+/**
+ * Simulates a document of the user `viewer`, in a browser with the session of the user `session`.
+ */
 function aDocument({
   viewer = me as Viewer,
   path = '/checkout/7',

@@ -5,8 +5,8 @@ import { needsSession } from './needs-session.ts';
 export type Viewer = string | null | undefined;
 
 /**
- * Document whose session the watch checks. `ask` returns the user of the current session, or
- * rejects with NOT_YOURS if another user owns the session.
+ * Document whose session `createSessionWatch` checks. `ask` returns the user of the current
+ * session, or rejects with NOT_YOURS if another user owns the session.
  */
 export interface SessionPage {
   path: () => string;
@@ -15,8 +15,8 @@ export interface SessionPage {
 }
 
 /**
- * Validity of a check that confirms the document's user. Limits checks, because another user's
- * queue cookie makes every poll fail with NOT_YOURS.
+ * Lifetime of a check that confirms the document's user. Limits the rate of checks, because another
+ * user's queue cookie makes every poll fail with NOT_YOURS.
  */
 const recheckMs = 30_000;
 

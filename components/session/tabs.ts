@@ -2,8 +2,8 @@ import { askBrowser } from '../ask-browser.ts';
 import type { SessionWatch, Viewer } from './session-watch.ts';
 
 /**
- * Exchanges viewers between the browser's tabs, so that each tab detects a changed session. The
- * returned function stops the exchange.
+ * Exchanges the signed-in user between the browser's tabs, so that each tab detects a changed
+ * session. The returned function stops the exchange.
  */
 export function shareViewer(
   viewer: Viewer,

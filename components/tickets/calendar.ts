@@ -27,9 +27,8 @@ function utc(iso: string): DateTime {
 }
 
 /**
- * Returns an iCalendar file with one performance. A calendar program updates or cancels its
- * existing entry with the same `uid`. METHOD stays PUBLISH, because CANCEL requires a meeting with
- * an organizer.
+ * A calendar program updates or cancels its existing entry with the same `uid`. METHOD stays
+ * PUBLISH, because CANCEL requires a meeting with an organizer.
  */
 export function calendarOf({
   isCancelled,

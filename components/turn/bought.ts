@@ -1,7 +1,8 @@
 import type { Bookings } from '../booking.ts';
 
 /**
- * Finds the paid reservation of the latest turn, because its payment explains the end of the turn.
+ * Returns the id of the latest turn's paid reservation, because the payment explains the end of the
+ * turn.
  */
 export function boughtIn(bookings: Bookings, concertId: number): number | undefined {
   return bookings.find(

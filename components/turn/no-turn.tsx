@@ -14,7 +14,7 @@ interface NoTurnProps {
   concertId: number;
   /** `ended` means an ended turn; `none` means a user without a place. */
   reason: 'ended' | 'none';
-  /** Reservation id of the latest turn's payment at rendering, or undefined. */
+  /** Id of the latest turn's paid reservation at rendering, or undefined. */
   bought?: number | undefined;
   /** True if the component takes the focus, because it replaces visible content. */
   focused?: boolean;

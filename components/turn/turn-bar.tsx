@@ -18,7 +18,7 @@ interface TurnBarProps {
   turn: Turn;
   /** User's live hold for any performance of this concert, or null. */
   held: Booking | null;
-  /** Runs at the end of the hold, and repeats until the server reports the end. */
+  /** Runs at the end of the hold. Repeats until the server reports the end. */
   onHoldOver: () => void;
   /** True if the bar always offers more time, not only near the end. */
   eager?: boolean;
@@ -26,7 +26,7 @@ interface TurnBarProps {
   quiet?: boolean;
 }
 
-/** Shows the time left, in the only clock of the page. */
+/** Shows the only clock of the page, for the turn or the hold. */
 export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }: TurnBarProps) {
   const t = useTranslations('seating');
   const turnLeft = useTimeLeft(turn.status.expiresAt);

@@ -21,7 +21,7 @@ const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 export interface Turn {
   status: PlaceState;
   over: boolean;
-  /** True if the last poll failed, so that the state may be outdated. */
+  /** True if the state may be outdated, because the last poll failed. */
   unreachable: boolean;
   /** Polls the turn without waiting for the next interval. */
   ask: () => void;

@@ -27,10 +27,7 @@ export function useEtaText(): (eta: Eta) => string {
   };
 }
 
-/**
- * Keeps the shown estimate within the tolerance, so that the text does not flicker at a minute's
- * edge.
- */
+/** Ignores changes within the tolerance, so that the text does not flicker at a minute's edge. */
 export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   if (shown === null || now === null) return now;
   const isSame = (before: number, after: number) =>
@@ -42,7 +39,9 @@ export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
 export interface ShownWait {
   eta: Eta | null;
   position: number;
-  /** True if the wait grew at the same position, because users ahead take longer than estimated. */
+  /**
+   * True if the wait grows at the same position, because users ahead take longer than estimated.
+   */
   grows: boolean;
 }
 

@@ -22,8 +22,8 @@ const turnSpreadMs = 1_000;
 const nearFront = 50;
 
 /**
- * Starts again after each poll answer, because `answers` identifies the last poll. Never decreases
- * `served`, so that stats never move a place back.
+ * Discards the stats before the latest poll, which `answers` identifies. Never decreases `served`,
+ * so that stats never move a place back.
  */
 export function addStats(
   before: StatsSincePoll,
@@ -90,7 +90,7 @@ export function livePlace(
 /**
  * Returns the delay in ms before an early poll, or null if `stats` require none. `before` is the
  * previous stats, or null. Newly admitted users poll within one second, because they are few. After
- * a change of the pause, all waiting users spread their polls over the server's interval. `random`
+ * a pause starts or ends, all waiting users spread their polls over the server's interval. `random`
  * is in [0, 1).
  */
 export function earlyPollMs(

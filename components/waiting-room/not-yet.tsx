@@ -7,7 +7,9 @@ import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** Counts down to the opening of the queue. The page joins automatically at the opening. */
+/**
+ * Counts down to the opening of the queue. The page joins the queue automatically at the opening.
+ */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -32,8 +34,8 @@ function RetryIn({ polled }: { polled: PolledPlace }) {
 }
 
 /**
- * Appears during an outage, an offline period or a rate limit. Polling continues. The text never
- * denies a place, because an unknown place may still exist.
+ * Appears during an outage, an offline period or a rate limit. The text never denies a place,
+ * because an unknown place may still exist.
  */
 export function Outage({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');

@@ -42,7 +42,7 @@ function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
 interface PlaceCardProps {
   place: PlaceState;
   wait: string;
-  /** True if the wait grew because users ahead take longer than estimated. */
+  /** True if the wait grows because users ahead take longer than estimated. */
   grows: boolean;
   opensAt: string;
   isOpen: boolean;

@@ -9,7 +9,7 @@ export interface PolledPlace {
   place: PlaceState | null;
   /** True if the user left the queue on this page. */
   left: boolean;
-  /** Refusal of the last poll, or null. */
+  /** Reason for the failure of the last poll, or null. */
   trouble: RefusalSeen | null;
   /** Number of failed polls since the last answer. */
   failures: number;
@@ -25,7 +25,7 @@ export interface PolledPlace {
 export interface QueueCalls {
   join: () => Promise<PlaceState>;
   status: () => Promise<PlaceState>;
-  /** Returns the ms until the scheduled opening by the server's clock, ≤ 0 afterwards. */
+  /** Returns the time in ms until the scheduled opening by the server's clock, ≤ 0 afterwards. */
   msUntilOpen: () => Promise<number>;
 }
 

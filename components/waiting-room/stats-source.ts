@@ -32,8 +32,8 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
 }
 
 /**
- * Streams a queue's public stats, or polls them without a free stream slot. The returned function
- * stops the reports.
+ * Streams a queue's public stats if a stream slot is free, and otherwise polls the stats. The
+ * returned function stops the reports.
  */
 export function subscribeToStats(concertId: number, listener: StatsListener): () => void {
   const url = `/api/queue/${String(concertId)}/board`;

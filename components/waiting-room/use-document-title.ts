@@ -22,8 +22,8 @@ export function useDocumentTitle(place: PlaceState | null, concert: string): voi
     document.title = title;
     updatePinnedTitle(title);
   });
-  // Pins the title, because the automatic navigation would replace it. The title announces the turn
-  // until the user sees the tab.
+  // Pins the title, because the automatic navigation to the dates replaces the title. The title
+  // announces the turn until the user sees the tab.
   useEffect(() => {
     if (title !== null && state !== 'WAITING') pinTitle(title);
   }, [state, title]);

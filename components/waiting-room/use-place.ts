@@ -36,7 +36,7 @@ export function usePlace(concertId: number, lineOpensAt: string) {
     polled: polled && { ...polled, place },
     /** Joins again, at the end of the queue. */
     again: () => void queries.resetQueries({ queryKey }),
-    /** Drops an answer in flight, because it may still show the left place. */
+    /** Drops an answer in flight, because the answer may still contain the ended place. */
     afterLeaving: async () => {
       await queries.cancelQueries({ queryKey });
       queries.setQueryData<PolledPlace>(queryKey, (seen) =>

@@ -12,7 +12,7 @@ import {
 
 interface Sent {
   attempt: ChargeAttempt;
-  /** True if an earlier document began the attempt. */
+  /** True if the attempt started in an earlier document. */
   resumed: boolean;
 }
 
