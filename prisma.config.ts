@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { defineConfig } from 'prisma/config';
 
-// Prisma's CLI needs a native schema engine, which no package registry carries.
-// `scripts/schema-engine.mjs` replaces that engine.
+// Replaces the native schema engine of Prisma's CLI, because no package registry offers that
+// engine.
 process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= path.join(
   import.meta.dirname,
   'scripts/schema-engine.mjs',

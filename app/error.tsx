@@ -12,12 +12,12 @@ interface ErrorPageProps {
   retry: () => void;
 }
 
-/** Number of failed attempts for which `retryDelayMs` returns 4–8 s. */
+/** Assumed number of failed attempts, which sets a retry delay of 4–8 s. */
 const failures = 4;
 
 /**
- * Replaces a page that fails to render. Retries automatically if the server caused the failure, for
- * example in an outage.
+ * Replaces a page after a rendering error. Retries automatically after a server error, such as an
+ * outage.
  */
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const t = useTranslations('common');

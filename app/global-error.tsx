@@ -3,8 +3,8 @@
 import './global-error.css';
 
 /**
- * Replaces the whole document if the layout fails. Uses no translations and few styles, so that
- * this page cannot fail too.
+ * Replaces the document after an error in the root layout. Avoids translations and most styles, so
+ * that the error page itself cannot fail.
  */
 export default function GlobalError({ reset }: { reset: () => void }) {
   return (

@@ -12,8 +12,8 @@ import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';
 
-// `scripts/fonts.ts` generates this font file and the files that `others.css` names. The licence
-// reserves the name Pretendard for the full font.
+// `scripts/fonts.ts` generates `interface.woff2` and the fonts of `others.css`. Avoids the name
+// Pretendard, because the licence reserves that name for the full font.
 const jariInterface = localFont({
   src: './fonts/interface.woff2',
   variable: '--font-interface',
@@ -37,7 +37,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
     getMessages(),
     cookies(),
     getTranslations('common'),
-    // In an outage, the header shows no user, and the page itself explains the problem.
+    // In an outage, the header omits the user, because the page itself explains the problem.
     audience().catch(() => 'UNKNOWN' as const),
   ]);
   const viewer = who === 'SOMEONE' || who === 'UNKNOWN' ? undefined : (who?.userId ?? null);

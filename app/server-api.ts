@@ -7,7 +7,7 @@ import { createQueryClient } from '#components/query-client.ts';
 import { createContext } from '#server/request/context.ts';
 import { type AppRouter, createCaller } from '#server/trpc/root.ts';
 
-/** Returns a tRPC caller that acts as the viewer during rendering. */
+/** Returns a tRPC caller with the viewer's cookies, for calls during rendering. */
 export const serverApi = cache(async () => {
   const [given, jar] = await Promise.all([headers(), cookies()]);
   const context = createContext({
@@ -21,7 +21,7 @@ export const serverApi = cache(async () => {
         : name === 'authorization'
           ? undefined
           : (given.get(name) ?? undefined),
-    setCookie: () => undefined, // Rendering cannot set cookies; the browser's next poll sets them.
+    setCookie: () => undefined, // Rendering cannot set cookies, but the next poll can.
   });
   const { trpc: api, HydrateClient } = createHydrationHelpers<AppRouter>(
     createCaller(context),
@@ -30,19 +30,19 @@ export const serverApi = cache(async () => {
   return { api, HydrateClient };
 });
 
-/** Returns the signed-in user, or null if the viewer is signed out. */
+/** Returns null if the viewer is signed out. */
 export const viewer = cache(async () => (await serverApi()).api.account.me());
 
 /**
- * Returns true if the render becomes a page template for all signed-in users. The app server sets
- * the header `x-jari-for-anyone` and drops it from the requests of clients.
+ * Returns true if the render becomes a page template for all signed-in users. Trusts
+ * `x-jari-for-anyone`, because the app server drops this header from client requests.
  */
 export const isAnonymousRender = cache(async () => (await headers()).has('x-jari-for-anyone'));
 
-/** Returns the viewer: null if signed out, SOMEONE if the render becomes a page template. */
+/** Returns null for a signed-out viewer, and SOMEONE for a page template. */
 export const audience = async () => ((await isAnonymousRender()) ? ('SOMEONE' as const) : viewer());
 
-/** Redirects a signed-out user to the sign-in page, which returns to `returnTo`. */
+/** Redirects a signed-out user to the sign-in page, which opens `returnTo` after sign-in. */
 export async function requireSignIn(returnTo: string) {
   return (await viewer()) ?? redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
 }

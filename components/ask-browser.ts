@@ -1,6 +1,6 @@
 /**
- * Asks the browser for something that it may lack or refuse, such as storage that is missing,
- * blocked or full. Never throws.
+ * Returns an error as `refused` instead of throwing it, because browsers may block features such as
+ * storage.
  */
 export function askBrowser<T>(
   work: () => T,

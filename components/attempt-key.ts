@@ -1,5 +1,5 @@
 /**
- * Returns 128 random bits in hexadecimal. `crypto.randomUUID` does not exist on pages without TLS.
+ * Returns 128 random bits in hexadecimal. Avoids `crypto.randomUUID`, which pages without TLS lack.
  */
 export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>

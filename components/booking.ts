@@ -1,5 +1,5 @@
 import type { Outputs } from './api.ts';
 
-/** A reservation as its owner sees it. */
+/** Reservation in the API's response to the owner. */
 export type Booking = Outputs['reservation']['get'];
 export type Bookings = Outputs['reservation']['mine'];

@@ -4,7 +4,7 @@ import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { refusalOf, useRefusalText } from './errors.ts';
 import { refused, inLanguage } from '#tests/support/components.tsx';
 
-/** Builds an error of server rendering, with the refusal as its cause. */
+/** Builds the error that server rendering throws for a refusal. */
 const thrown = (code: string, details: object = {}) =>
   new TRPCError({ code: 'CONFLICT', cause: Object.assign(new Error(code), { code, details }) });
 

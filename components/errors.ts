@@ -3,7 +3,8 @@ import { type RefusalCode, refusalStatus } from '#server/errors/errors.schema.ts
 import { useFormats } from './format.tsx';
 
 /**
- * Refusal with the details that some codes carry. The code OFFLINE means that no answer arrived.
+ * Refusal with optional details, which depend on the code. The code OFFLINE means that the client
+ * received no answer.
  */
 export interface RefusalSeen {
   code: RefusalCode | 'OFFLINE';
@@ -20,9 +21,9 @@ const textIn = (value: unknown) => (typeof value === 'string' ? value : undefine
 const numbersIn = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === 'number') ? value : undefined;
 
-/** Reads the refusal of an error, also from a newer server. Maps an unknown code to OFFLINE. */
+/** Maps an unknown code, for example from a newer server, to OFFLINE. */
 export function refusalOf(error: unknown): RefusalSeen {
-  // In the browser, the refusal is in `data`; on the server, the refusal is the cause of the error.
+  // The refusal is in `data` in the browser, and in `cause` on the server.
   const { data, cause } = (error ?? {}) as {
     data?: { refusal?: unknown };
     cause?: { code?: unknown; details?: object };

@@ -7,10 +7,13 @@ const weekdays = {
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 };
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const seoulAheadMs = 9 * 3_600_000; // Korea ended daylight saving time in 1988.
+const seoulAheadMs = 9 * 3_600_000; // Korea has had no daylight saving time since 1988.
 const yearImpliedMs = 183 * 86_400_000;
 
-/** Splits an instant into its parts in Seoul's time zone. `hour` and `month` are 1–12. */
+/**
+ * Splits an instant into calendar and clock fields in Seoul's time zone. `hour` and `month` are
+ * 1–12.
+ */
 function seoulParts(iso: string) {
   const at = new Date(Date.parse(iso) + seoulAheadMs);
   return {
@@ -25,9 +28,9 @@ function seoulParts(iso: string) {
 }
 
 /**
- * Times are in Seoul's time zone, which English texts name. A date shows its year only if the date
- * is at least half a year from `now` (ms). Avoids `Intl`, because Korean times differ between the
- * JavaScript engines of server and browser.
+ * Times are in Seoul's time zone. English times include `KST`. Dates less than 183 days from `now`
+ * (ms) omit the year. Avoids `Intl`, because server and browser may format Korean times
+ * differently.
  */
 export function formatsOf(locale: Locale, now: number) {
   const isKorean = locale === 'ko';
@@ -65,18 +68,18 @@ export function formatsOf(locale: Locale, now: number) {
     time,
     /** Date and time, as in `12월 13일 (일) 오후 7:00` or `Sun, Dec 13, 7:00 PM KST`. */
     moment: (iso: string) => (isKorean ? `${day(iso)} ${time(iso)}` : `${day(iso)}, ${time(iso)}`),
-    /** Range of days, or one day if both days are the same. */
+    /** Range of days, or a single day if both dates are equal. */
     days: (first: string, last: string) =>
       day(first) === day(last) ? day(first) : `${day(first)} ${isKorean ? '~' : '–'} ${day(last)}`,
   };
 }
 
-/** Works in server and client components. */
+/** Uses only hooks that server and client components share. */
 export function useFormats() {
   return formatsOf(useLocale() === 'en' ? 'en' : 'ko', useNow().getTime());
 }
 
-/** Formats minutes and seconds, as in `4:09`. */
+/** Formats seconds as `m:ss`, as in `4:09`. */
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Converts full-width ASCII, ￦ and the ideographic space, which Korean and Japanese keyboards type.
- * Avoids NFKC, which also turns `1⁰` into `10`.
+ * Converts full-width ASCII, ￦ and spaces, which Korean and Japanese keyboards produce. Avoids
+ * NFKC, which also turns `1⁰` into `10`.
  */
 export function halfWidth(text: string): string {
   return text

@@ -3,14 +3,14 @@ import { tabMemory } from './storage.ts';
 const storedAs = 'jari-pinned-title';
 
 /**
- * Pinned title, and the page's own title that it hides. Module state survives navigation between
- * pages.
+ * Pinned title and the page's own title, which the pinned title hides. A module variable survives
+ * page changes.
  */
 let pinned: { title: string; behind: string; observer: MutationObserver } | null = null;
 
 /**
- * Shows a title until the tab becomes visible, even across page changes and reloads. Restores the
- * page's latest own title when the tab becomes visible.
+ * Shows a title in a hidden tab, even across page changes and reloads. Restores the page's latest
+ * own title when the tab becomes visible.
  */
 export function pinTitle(title: string): void {
   if (document.visibilityState === 'visible') return;
@@ -21,17 +21,17 @@ export function pinTitle(title: string): void {
     document.addEventListener('visibilitychange', unpinWhenVisible);
     pinned = { title, behind: document.title, observer };
   }
-  reapply(); // Saves a title that the page has just set.
+  reapply(); // Saves the page's own title before the pinned title replaces it.
   pinned.title = title;
   document.title = title;
 }
 
-/** Replaces the pinned title if the user has not seen the tab yet. */
+/** Replaces a pinned title that the user has not seen yet. */
 export function updatePinnedTitle(title: string): void {
   if (pinned !== null) pinTitle(title);
 }
 
-/** Restores the pinned title after the tab loads a new document. */
+/** Pins the title again in a new document of a hidden tab. */
 export function restorePinnedTitle(): void {
   const title = tabMemory.get(storedAs);
   if (title === null) return;
@@ -40,7 +40,7 @@ export function restorePinnedTitle(): void {
 }
 
 function reapply(): void {
-  // Ignores the empty title that a document has for a moment between two pages.
+  // Ignores the empty title during a page change.
   if (pinned === null || document.title === '' || document.title === pinned.title) return;
   pinned.behind = document.title;
   document.title = pinned.title;

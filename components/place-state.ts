@@ -1,4 +1,4 @@
 import type { Outputs } from './api.ts';
 
-/** State of a place, as the server last reported it to the owner. */
+/** State of a place in the server's answer to the owner. */
 export type PlaceState = Outputs['queue']['status'];

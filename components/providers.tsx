@@ -12,7 +12,7 @@ import { restorePinnedTitle } from './pinned-title.ts';
 const url = '/api/trpc';
 
 function createClient(session: () => SessionWatch) {
-  // Names the document's user, so that the server refuses calls with another user's session.
+  // Sends the document's user, so that the server refuses calls with another user's session.
   const headers = () => {
     const viewer = session().viewer();
     return typeof viewer === 'string' ? { 'x-jari-viewer': viewer } : {};
@@ -20,8 +20,8 @@ function createClient(session: () => SessionWatch) {
   return api.createClient({
     links: [
       splitLink({
-        // Keeps the poll out of batches, so that a slower call cannot delay the poll's answer from
-        // memory.
+        // Excludes the poll from batches, because a slower call in a batch delays the poll's
+        // answer.
         condition: ({ path }) => path === 'queue.status',
         true: httpLink({ url, headers }),
         false: httpBatchLink({ url, headers, maxItems: 10 }),

@@ -9,15 +9,15 @@ import { retryDelayMs } from './network/retry-delay.ts';
 import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 
 /**
- * Number of failures that gives a delay of 4 s between two rereads. Each reread has its own
+ * Assumed number of failures, which sets a delay of 4 s between rereads. Each reread has its own
  * retries.
  */
 const rereadFailures = 4;
 
 /**
- * Returns the delay in ms before a failed query runs again, or false. A failed query runs again, so
- * that the notice of a failure disappears with its cause. Adds no jitter, because react-query
- * restarts an interval that changes between renders.
+ * Returns the delay in ms before a failed query runs again, or false if a repeat is useless.
+ * Repeats a failed query, so that its failure notice disappears after an outage. Adds no jitter,
+ * because react-query restarts an interval that changes between renders.
  */
 export function rereadMs({
   status,
@@ -27,8 +27,8 @@ export function rereadMs({
 }
 
 /**
- * Retries only errors with an unknown outcome. `onError` receives the error of every failed query
- * and mutation.
+ * Retries a failed query at most twice, and only if its outcome is unknown. `onError` receives the
+ * error of every failed query and mutation.
  */
 export function createQueryClient(
   onError: (error: unknown) => void = () => undefined,

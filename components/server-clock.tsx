@@ -72,7 +72,7 @@ const secondsUntil = (moment: string, nowMs: number) =>
   Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
 
 /**
- * Returns the whole seconds (≥ 0) until an opening. Uses the lower bound of the server's clock, so
+ * Returns the whole seconds (≥ 0) until `opensAt`. Uses the lower bound of the server's clock, so
  * that the countdown never ends before the opening. Uses the device's clock until the first
  * measurement. Returns null during server rendering.
  */
@@ -85,9 +85,9 @@ export function useCountdown(opensAt: string): number | null {
 }
 
 /**
- * Returns the whole seconds (≥ 0) until an end. Uses the upper bound of the server's clock, so that
- * the time left never looks too long. Returns null if `expiresAt` is null, and until the first
- * measurement ends.
+ * Returns the whole seconds (≥ 0) until `expiresAt`. Uses the upper bound of the server's clock, so
+ * that the countdown never shows too much time. Returns null if `expiresAt` is null, and until the
+ * first measurement ends.
  */
 export function useTimeLeft(expiresAt: string | null): number | null {
   return useSyncExternalStore(

@@ -4,7 +4,10 @@ import { createServerTime } from './server-time.ts';
 const hourMs = 3_600_000;
 const startMs = Date.parse('2030-01-01T00:00:00.250Z');
 
-/** Simulates a device and a server whose clocks the test moves. A request takes `rttMs`. */
+/**
+ * Simulates device and server clocks that the test can change. Each simulated request takes
+ * `rttMs`.
+ */
 function aDevice({ aheadMs = 0, rttMs = 40 } = {}) {
   const time = {
     mono: 5_000,

@@ -1,16 +1,16 @@
 export interface Clocks {
   /**
-   * Reads a clock that counts evenly and that no user can set. The monotonic clock may stop while
-   * the device sleeps.
+   * Reads a steady clock that no user can set. The monotonic clock may stop while the device
+   * sleeps.
    */
   monotonicMs: () => number;
   /** Reads the device's clock, which the user can set at any time. */
   wallMs: () => number;
-  /** Resolves with the Date header of a response, or null. */
+  /** Resolves with the Date header of a new response, or with null if the header is missing. */
   askDate: () => Promise<string | null>;
 }
 
-/** Bounds of the server's time, in ms. */
+/** Lower and upper bound of the server's time, in ms. */
 export interface ServerNow {
   earliestMs: number;
   latestMs: number;
@@ -18,20 +18,17 @@ export interface ServerNow {
 
 /** Resolution of a `Date` header, which has whole seconds. */
 const headerMs = 1_000;
-/**
- * Divergence of the device's two clocks above which the user has set the device's clock or the
- * device has slept.
- */
+/** Divergence of wall clock and monotonic clock that reveals a changed wall clock or a sleep. */
 const jumpMs = 2_000;
-/** Delay before the next measurement, after no answer or an imprecise answer. */
+/** Delay before the next attempt after a failed or imprecise measurement. */
 const retryMs = 5_000;
 const wideMs = 3_000;
 const freshMs = 10_000;
 
 /**
- * Estimates the server's clock from the device's monotonic clock, so that a change of the device's
- * clock has no effect. Each measurement is an interval that narrows the estimate. A measurement
- * that contradicts the estimate replaces the estimate.
+ * Estimates the server's time from the monotonic clock, because the user can change the device's
+ * clock. Each measurement is an interval that narrows the estimate. A measurement that contradicts
+ * the estimate replaces the estimate.
  */
 export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
   const apartMs = () => wallMs() - monotonicMs();
@@ -54,7 +51,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     const answeredAt = monotonicMs();
     triedAt = answeredAt;
     tried = true;
-    // A jump during the request makes the interval unreliable.
+    // A clock jump during the request makes the measurement unreliable.
     const hasJumped = Math.abs(apartMs() - apart) > jumpMs;
     if (Number.isNaN(date) || hasJumped) return;
     const seen = { earliestMs: date - answeredAt, latestMs: date + headerMs - sentAt };
@@ -89,8 +86,8 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     measureOnReturn: (): Promise<void> =>
       monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
     /**
-     * Measures again if the device's two clocks have diverged or the estimate is imprecise. Needs
-     * frequent calls, because `createServerTime` starts no timer.
+     * Measures again after a clock jump, or if the estimate is imprecise. The caller must call
+     * `tick` frequently, because `createServerTime` starts no timer.
      */
     tick: (): Promise<void> => {
       const unsure = !measured || zero.latestMs - zero.earliestMs > wideMs;

@@ -5,7 +5,7 @@ function throws(name: string): never {
   throw new DOMException('refused', name);
 }
 
-/** `refuses` lists the methods that throw. */
+/** `refuses` lists the methods that throw an error. */
 function storage(
   stored: Map<string, string>,
   refuses: ('getItem' | 'setItem' | 'removeItem')[] = [],
@@ -88,7 +88,6 @@ test('values are stored again once there is space', () => {
   expect([tabMemory.get('what'), tabMemory.isUnsaved('what')]).toEqual(['two', false]);
 });
 
-/** Simulates a document with these accessors of `cookie`. */
 const documentWith = (get: () => string, set: (line: string) => void) =>
   Object.defineProperty({}, 'cookie', { get, set });
 
@@ -104,8 +103,7 @@ test('a choice is saved if cookies are allowed, and reported as not saved if the
   );
   expect([saveChoice('jari-locale', 'en'), jar]).toEqual([true, 'other=1; jari-locale=en']);
 
-  // If the browser blocks cookies, Chromium ignores the assignment, and a sandboxed document
-  // throws.
+  // With blocked cookies, Chromium ignores a new cookie, but a sandboxed document throws an error.
   vi.stubGlobal(
     'document',
     documentWith(

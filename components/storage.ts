@@ -1,20 +1,20 @@
 import { askBrowser } from './ask-browser.ts';
 
-// Only this file accesses the browser's storage. The storage may be missing, blocked or full, so no
-// function here throws.
+// Only this file accesses the browser's storage. No function in this file throws, because the
+// storage may be missing, blocked or full.
 
 const read = (name: string): string | null =>
   askBrowser(() => sessionStorage.getItem(name)).answer ?? null;
 
 /**
- * Values that the storage does not keep; they last as long as the document. Null marks a value that
- * the storage failed to remove.
+ * Unsaved values, which last only until the document closes. Null marks a value that the storage
+ * failed to remove.
  */
 const unsaved = new Map<string, string | null>();
 
 /**
- * Values of this tab that survive a reload. If the browser blocks storage, values last as long as
- * the document.
+ * Values of this tab that survive a reload. Without storage, values last only until the document
+ * closes.
  */
 export const tabMemory = {
   get: (name: string): string | null => {
@@ -43,7 +43,7 @@ export const tabMemory = {
 
 const yearSeconds = 31_536_000;
 
-/** Stores a choice for a year. Returns false if the browser blocks cookies. */
+/** Stores a choice in a cookie for one year. Returns false if the browser blocks cookies. */
 export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): boolean {
   return (
     askBrowser(() => {
@@ -55,8 +55,8 @@ export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): b
 }
 
 /**
- * Returns the locks that this browser's tabs share, or null. `request` may still reject if the
- * browser blocks storage.
+ * Returns the lock manager that all tabs share, or null without Web Locks. `LockManager.request`
+ * may still reject if the browser blocks storage.
  */
 export const tabLocks = (): LockManager | null =>
   askBrowser(() => (navigator as Partial<Navigator>).locks).answer ?? null;

@@ -24,8 +24,8 @@ afterAll(async () => {
 });
 
 /**
- * Runs the statements, checks deferred constraints and rolls back. Returns PostgreSQL's error, or
- * null.
+ * Returns PostgreSQL's error for the statements, including deferred constraints; null if PostgreSQL
+ * accepts them all. Always rolls back.
  */
 async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | null> {
   await client.query('BEGIN');
@@ -41,7 +41,6 @@ async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | nu
   }
 }
 
-/** Returns the first column of every row. */
 async function list(query: string): Promise<string[]> {
   const { rows } = await client.query<[string]>({ text: query, rowMode: 'array' });
   return rows.map(([first]) => first);
@@ -80,8 +79,8 @@ test('the test data has a row in every table', async () => {
 });
 
 /**
- * Disables the append-only triggers, which otherwise refuse a statement before other constraints
- * do.
+ * Disables the append-only triggers, because they refuse the statement before the constraint under
+ * test does.
  */
 const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER`;
 

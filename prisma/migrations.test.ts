@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { migrate } from '#scripts/migrate.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // the Prisma CLI takes seconds, and more on a busy machine
+vi.setConfig({ testTimeout: 120_000 }); // the Prisma CLI takes seconds per command
 
 const root = path.join(import.meta.dirname, '..');
 const migrations = readdirSync(path.join(import.meta.dirname, 'migrations'), {
@@ -17,7 +17,7 @@ const migrations = readdirSync(path.join(import.meta.dirname, 'migrations'), {
   .map(({ name }) => name)
   .sort();
 
-/** Name of an empty database that only these tests use. */
+/** Name of this file's own empty database. */
 const name = `jari_${randomBytes(6).toString('hex')}`;
 const server =
   process.env['JARI_TEST_POSTGRES'] ?? 'JARI_TEST_POSTGRES is not set: run the tests by npm test';
@@ -33,7 +33,6 @@ async function run(databaseUrl: string, statement: string): Promise<unknown[]> {
   return rows;
 }
 
-/** Runs a command of the Prisma CLI on the empty database. */
 async function prisma(...args: string[]): Promise<{ code: number; said: string }> {
   const cli = spawn(path.join(root, 'node_modules/.bin/prisma'), args, {
     cwd: root,
@@ -46,10 +45,7 @@ async function prisma(...args: string[]): Promise<{ code: number; said: string }
   const [out, err] = await Promise.all([text(cli.stdout), text(cli.stderr)]);
   return { code: await code, said: out + err };
 }
-/**
- * Asks the Prisma CLI for the SQL from the database's schema to `schema.prisma`. Exit code 2 means
- * that the schemas differ.
- */
+/** Compares the database's schema with `schema.prisma`. Exit code 2 reports a difference. */
 const drift = () =>
   prisma(
     'migrate',

@@ -66,7 +66,7 @@ test('a concert whose performances are all past gets new ones, and the old ones 
   expect(await seed(url())).toBe(true);
   expect((await openDates(stores.db, 1)).length).toBe(before);
   expect(await stores.db.performance.count({ where: { concertId: 1 } })).toBe(2 * before);
-  // A queue that closed with the old performances opens again only under a newer policy version.
+  // A closed queue reopens only at a higher policy version.
   expect((await policyOf(stores.db, 1)).version).toBeGreaterThan(version);
 });
 

@@ -23,7 +23,9 @@ export const demonstrationAccounts = [
   })),
 ];
 
-/** Seat grades and prices by distance from the stage; `upTo` is a grade's last seat number. */
+/**
+ * Seat grades and prices in won, nearest to the stage first; `upTo` is a grade's last seat number.
+ */
 const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: 10, grade: 'VIP', priceKrw: 154_000n },
   { upTo: 25, grade: 'R', priceKrw: 121_000n },
@@ -31,10 +33,7 @@ const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: seatCount, grade: 'A', priceKrw: 66_000n },
 ];
 
-/**
- * `opensInDays` and `showsInDays` count days from the time of seeding. Performances start at 19:00
- * in Seoul.
- */
+/** `opensInDays` and `showsInDays` are days after the seeding. */
 const demonstrationConcerts = [
   {
     id: 1,
@@ -76,7 +75,7 @@ const demonstrationConcerts = [
   },
 ];
 
-/** Returns 19:00 in Seoul, which is 10:00 UTC, `days` calendar days after `now`. */
+/** Returns 19:00 in Seoul (10:00 UTC), `days` days after the UTC date of `now`. */
 function eveningInDays(now: Date, days: number): Date {
   const day = new Date(now.getTime() + days * dayMs);
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 10));
@@ -116,8 +115,8 @@ async function addAccounts(db: Db): Promise<void> {
 }
 
 /**
- * Waits until no other process seeds, for at most two minutes. The lock ends with the transaction,
- * so that no lock stays behind on a pooler's connection.
+ * Waits for another process's seeding, at most two minutes. The lock ends with its transaction,
+ * because a session lock would stay on a pooler's connection.
  */
 async function lockSeeding(lock: Client): Promise<void> {
   await lock.query('BEGIN');
@@ -128,9 +127,9 @@ async function lockSeeding(lock: Client): Promise<void> {
 }
 
 /**
- * Adds missing demonstration data. Existing rows remain, and a concert without future performances
- * gets new performances. Concurrent calls wait for each other. Returns true if a concert or a
- * performance is new.
+ * Adds missing demonstration data and leaves existing rows unchanged. Gives a concert new
+ * performances if it has no future performance. Concurrent calls run one after another. Returns
+ * true if the call added a concert or a performance.
  */
 export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);

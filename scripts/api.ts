@@ -1,6 +1,6 @@
-// `npm run api` records the REST API's examples from an instance on separate stores, and writes
-// those examples and docs/api.md. `npm run api -- --check` writes nothing, and fails if the files
-// differ from the instance's behaviour.
+// `npm run api` records the REST API's examples from an instance on separate stores. The command
+// then writes the examples and docs/api.md. `npm run api -- --check` fails if the files differ from
+// the instance's behaviour, and changes no file.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -20,7 +20,6 @@ import { startTestRedis } from './stores/redis.ts';
 const root = path.join(import.meta.dirname, '..');
 const template = 'jari_template';
 
-/** Records the examples from a real instance on real stores. */
 async function record(): Promise<Examples> {
   const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
   await createDatabase(postgres.url('postgres'), template);
@@ -38,9 +37,9 @@ async function record(): Promise<Examples> {
   return examples;
 }
 
-/** Returns a linter's findings in the OpenAPI document with these examples. */
 async function lint(examples: Examples): Promise<string[]> {
-  // A proprietary licence has no SPDX identifier and no text to link to.
+  // Disables info-license-strict, because a proprietary licence has neither an SPDX identifier nor
+  // a URL.
   const config = await createConfig({
     extends: ['recommended'],
     rules: { 'info-license-strict': 'off' },
@@ -55,7 +54,7 @@ async function lint(examples: Examples): Promise<string[]> {
   );
 }
 
-/** Lists the endpoints whose examples differ. Returns an empty string if the files are not JSON. */
+/** Lists the endpoints with changed examples. Returns an empty string for files other than JSON. */
 function differing(before: string, after: string): string {
   const [old, now] = [before, after].map((text) =>
     text.startsWith('{') ? (JSON.parse(text) as Examples) : {},
@@ -66,7 +65,7 @@ function differing(before: string, after: string): string {
 }
 
 /**
- * Writes the file if its text has changed. With `check`, returns an error message instead of
+ * Writes the file if the text has changed. If `check` is true, returns an error message instead of
  * writing.
  */
 async function update(name: string, text: string, check: boolean): Promise<string[]> {
@@ -100,5 +99,5 @@ try {
   reportError(error);
 } finally {
   await stopProcesses();
-  process.exit(); // the channel to the parent keeps the event loop alive
+  process.exit(); // without exit, the IPC channel keeps the process alive
 }

@@ -1,5 +1,5 @@
-// `npm run audit` checks every invariant of a database, even while the database is in use. Exits
-// with code 1 on a breach.
+// `npm run audit` checks every invariant of a database, even during a sale. The exit code is 1 if a
+// row breaks an invariant.
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
@@ -7,7 +7,7 @@ import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
 import { reportError } from './lib/progress.ts';
 
-/** Formats the findings as a table; examples of breaches follow their check. */
+/** Formats the findings as a table, each check above examples of its breaches. */
 function report(findings: Finding[]): string {
   const line = (check: string, looked: string, breaches: string) =>
     `${check.padEnd(18)}${looked.padStart(12)}${breaches.padStart(12)}`;

@@ -1,8 +1,8 @@
-// `npm run bench -- [--quick] [NAME…]` runs the benchmarks in a new database, and compares figures
-// with baselines of the same run. The command uses the stores of the environment or of the running
-// system, or starts missing stores. Benchmarks that fill or flush Redis always start separate
-// stores. `--quick` only shows that the benchmarks work: its sizes are too small for results, and
-// docs/ stays unchanged.
+// `npm run bench -- [--quick] [NAME…]` runs benchmarks in a new database. Each benchmark compares
+// its figures with a baseline from the same run. The stores come from the environment or the
+// running system; the command starts missing stores. Benchmarks that fill or flush Redis always
+// start separate stores. `--quick` only proves that the benchmarks run: its sizes are too small for
+// valid figures. `--quick` leaves docs/ unchanged.
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
@@ -21,7 +21,7 @@ import { startTestRedis } from './stores/redis.ts';
 
 interface Bench {
   run: (stores: TestStores, options: { isQuick: boolean }) => Promise<void>;
-  /** True if the benchmark must not share its stores. */
+  /** True if the benchmark needs separate stores, because it fills or flushes Redis. */
   alone?: boolean;
 }
 
@@ -41,9 +41,7 @@ const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
   return given === '' ? readRunFile()?.[name] : given;
 };
 
-/**
- * Opens a new database and a Redis, on existing servers or on servers that this function starts.
- */
+/** Creates a database on the available PostgreSQL server; starts each missing server. */
 async function storesFor({ alone = false }: Bench): Promise<TestStores> {
   const given = (name: Parameters<typeof setting>[0]) => (alone ? undefined : setting(name));
   const postgres = given('DATABASE_URL') ?? (await startTestPostgres()).url('postgres');
@@ -76,7 +74,7 @@ if (names.some((name) => !(name in benches))) {
 }
 await bench(names, given.includes('--quick'))
   .catch((error: unknown) => {
-    // The full error has an instance's output and the stack.
+    // The full error includes the stack and the instance's output.
     if (error instanceof Error) console.error(error);
     reportError(error);
   })

@@ -1,7 +1,7 @@
-// Runs a script of this project with any Node from 20.19, even in a fresh clone. Installs the
-// locked packages, generates the database client, and starts the script with the project's own
-// Node. This file is plain JavaScript and imports only `node:` modules, because a fresh clone has
-// no packages.
+// Prepares a fresh clone and runs a script. Any Node from 20.19 can run this file. Preparation
+// installs the locked packages and generates the database client. The script runs under the
+// project's own Node version. This file is plain JavaScript without package imports, because a
+// fresh clone has no packages.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ function fail(line) {
 
 let current;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
-// npm signals only the shell between npm and this process, and that shell forwards no signals.
+// The shell between npm and this process does not forward npm's signals.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end('SIGTERM'), 300).unref();
 
@@ -33,8 +33,8 @@ function end(signal) {
 }
 
 /**
- * Runs a program and resolves to its exit code. The program receives this process's signals. With
- * `quietly`, prints the program's output only after a failure.
+ * Runs a program and resolves to its exit code. `end` forwards signals to the program. If `quietly`
+ * is true, prints the program's output only after a failure.
  */
 function run(command, args, { quietly = false, ...options } = {}) {
   return new Promise((resolve) => {
@@ -60,7 +60,7 @@ const hashOf = (...files) => {
   return hash.digest('hex');
 };
 
-/** Runs `work` unless the stamp file shows an earlier success with the same inputs. */
+/** Skips `work` if the stamp file proves an earlier success with the same inputs. */
 async function once({ stamp, hash, saying, done, isThere, work }) {
   const file = path.join(root, stamp);
   if (isThere() && existsSync(file) && readFileSync(file, 'utf8') === hash) return;
@@ -80,8 +80,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    // No package of the project needs an install script. The warnings of npm concern npm's own
-    // Node, not the Node of the project.
+    // No package of the project needs its install script. The hidden engine warnings concern only
+    // npm's own Node.
     const args = [
       'ci',
       '--ignore-scripts',
@@ -90,7 +90,7 @@ await once({
       '--no-fund',
       '--loglevel=error',
     ];
-    const npm = process.env.npm_execpath; // npm sets this path, so the same npm runs again
+    const npm = process.env.npm_execpath; // npm sets this variable to its own path
     return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: windows });
   },
 });
@@ -102,7 +102,7 @@ function packagedNode() {
     );
     return path.join(path.dirname(manifest), 'bin', windows ? 'node.exe' : 'node');
   } catch {
-    return null; // no installed package has a Node for this system
+    return null; // no npm package of Node exists for this system
   }
 }
 
@@ -128,13 +128,13 @@ await once({
   work: () =>
     run(node, [path.join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
       quietly: true,
-      // `generate` needs the path of an engine, but never runs the engine.
+      // `generate` requires an engine's path but never runs the engine, so any path suffices.
       env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: node, CHECKPOINT_DISABLE: '1' },
     }),
 });
 
 const [script, ...args] = process.argv.slice(2);
-// The IPC channel closes if this process dies, so that the script can stop.
+// If this process dies, the IPC channel closes and the script stops.
 process.exit(
   await run(node, [path.join(root, script), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -7,7 +7,7 @@ import config from '../.dependency-cruiser.cjs';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** Files of a small code base whose imports break no rule. */
+/** Source files without a violation. */
 const lawful: Record<string, string> = {
   'node_modules/zod/index.js': 'export const z = {};',
   'node_modules/zod/package.json':
@@ -51,7 +51,7 @@ interface PlannedViolation {
   to: string;
 }
 
-/** Files that break each rule: the import as written, and the file that the import resolves to. */
+/** Violations of each rule; `to` is the file to which the import resolves. */
 const plannedViolations: Record<string, PlannedViolation[]> = {
   'no-cycles': [{ file: 'server/wallet/egg.ts', imports: './hen.ts', to: 'server/wallet/hen.ts' }],
   'no-arrow-up-from-rest': [
@@ -130,7 +130,7 @@ const plannedViolations: Record<string, PlannedViolation[]> = {
   resolvable: [{ file: 'server/lost.ts', imports: './nowhere.ts', to: './nowhere.ts' }],
 };
 
-/** Files without an import cycle, in folders that import each other. */
+/** Folders import each other, but no file is in an import cycle. */
 const folderCycle: Record<string, string> = {
   'server/wallet/coin.ts': 'export const coin = 1;',
   'server/ticket/ticket.ts':
@@ -147,7 +147,7 @@ interface Violation {
 const projects: string[] = [];
 let found: Violation[];
 
-/** Writes the files into a temporary code base, and returns its root. */
+/** Writes the files into a temporary project and returns its root. */
 function build(files: Record<string, string>): string {
   const project = mkdtempSync(path.join(tmpdir(), 'jari-boundaries-'));
   projects.push(project);
@@ -184,7 +184,7 @@ test.each(config.forbidden.map(({ name }) => name))(
   '%s is reported where it is broken, and nowhere else',
   (name) => {
     const expected = (plannedViolations[name] ?? []).map(({ file, to }) => ({ from: file, to }));
-    expect(expected).not.toEqual([]); // a rule without a planted violation is untested
+    expect(expected).not.toEqual([]); // every rule needs a planted violation
     expect(edges(found.filter(({ rule }) => rule.name === name))).toEqual(edges(expected));
   },
 );

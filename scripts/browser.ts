@@ -16,9 +16,9 @@ const succeeds = (command: string, ...args: string[]) =>
   spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 
 /**
- * Returns the path of a browser for the tests. Prefers the system's Chromium or Chrome, then
- * Playwright's own browser, which this function installs if possible. As a last resort, root
- * installs Debian's Chromium package. Throws a one-line error if no browser is available.
+ * Returns the path of a browser for the tests. Prefers the system's Chromium or Chrome. The second
+ * choice is Playwright's Chromium, which this function installs if necessary. As a last resort,
+ * root installs Debian's Chromium package. Throws a one-line error if every attempt fails.
  */
 export function findBrowser(): string {
   const system = onPath(systemNames);

@@ -1,4 +1,4 @@
-// `npm run build` builds the pages once for any number of instances.
+// `npm run build` builds the pages in advance, so that instances can share the build.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,6 @@ const sources = [
   'tsconfig.json',
 ];
 
-/** Hashes all files that a build depends on. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const entries = globSync(sources, { cwd: root, withFileTypes: true });
@@ -38,8 +37,7 @@ function sourcesHash(): string {
 const isBuiltFrom = (hash: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 
 /**
- * Builds the pages unless a build of the same sources exists. Concurrent builds wait for each
- * other.
+ * Builds the pages unless a build of the same sources exists. A lock serialises concurrent builds.
  */
 export async function build(): Promise<void> {
   let lock = tryLock(path.join(root, 'node_modules', '.build-lock'));

@@ -1,5 +1,4 @@
-// `npm run check` checks types, lint, format, boundaries and unused code, as two sequences in
-// parallel.
+// `npm run check` checks types, lint, format, import boundaries and unused code.
 import { existsSync } from 'node:fs';
 import { runBuffered } from './suite/run-buffered.ts';
 
@@ -14,7 +13,6 @@ const folders = [
   'tests',
 ].filter((folder) => existsSync(folder));
 
-/** Display name and command line of a check. */
 export type Check = [name: string, command: string, ...args: string[]];
 
 // The type check needs the fonts first, because app/layout.tsx imports their style sheet.
@@ -22,7 +20,7 @@ const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
 const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
 const lint: Check = ['lint', 'eslint', '.']; // lint takes as long as all other checks together
 
-/** Each short check takes a few seconds. */
+/** Checks that take a few seconds each. */
 export const shortChecks: Check[] = [
   ['api', process.execPath, 'scripts/api.ts', '--check'],
   ['boundaries', 'depcruise', ...folders],
@@ -33,18 +31,15 @@ export const shortChecks: Check[] = [
   ['docs', process.execPath, 'scripts/docs.ts', '--check'],
 ];
 
-/**
- * The long checks take the most time. Type check and lint only compute, so both can run at low
- * priority beside tests.
- */
+/** The longest checks, which `npm test` runs at low priority beside the tests. */
 export const longChecks: Check[] = [types, lint];
 
 interface Running {
-  /** If true, the checks yield the processor to other processes. */
+  /** True if the checks run at low processor priority. */
   inBackground?: boolean;
 }
 
-/** Runs the checks one after another, and returns the names of the failed checks. */
+/** Runs the checks in sequence and returns the names of the failed checks. */
 export async function runChecks(
   checks: Check[],
   { inBackground = false }: Running = {},
@@ -55,7 +50,7 @@ export async function runChecks(
   return failed;
 }
 
-/** Runs all checks, with lint in parallel to the others. Returns the names of the failed checks. */
+/** Runs lint in parallel with all other checks. Returns the names of the failed checks. */
 export async function check(): Promise<string[]> {
   const first = await runChecks([fonts]);
   const results = await Promise.all([runChecks([lint]), runChecks([types, ...shortChecks])]);
@@ -63,8 +58,8 @@ export async function check(): Promise<string[]> {
 }
 
 /**
- * Checks the types of the whole project, and the lint and format of `files` only. Returns the names
- * of the failed checks.
+ * Checks the types of the whole project. Limits lint and format to `files`. Returns the names of
+ * the failed checks.
  */
 export async function checkFiles(files: string[]): Promise<string[]> {
   const modules = files.filter((file) => /\.tsx?$/.test(file));

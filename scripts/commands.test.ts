@@ -7,7 +7,7 @@ import { createDatabase } from './stores/postgres.ts';
 import { run, temporaryHome } from '#tests/support/command.ts';
 
 const home = temporaryHome();
-vi.setConfig({ testTimeout: 120_000 }); // each test runs whole commands
+vi.setConfig({ testTimeout: 120_000 }); // each test starts several Node processes
 
 let stores: TestStores;
 beforeAll(async () => {

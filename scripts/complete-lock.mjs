@@ -1,6 +1,6 @@
-// If the registry lacks optional packages of other systems, `npm install` omits those packages from
-// package-lock.json. `npm ci` refuses such an incomplete lock file on every system. This script
-// adds the missing entries; npm fetches a package's hash on the system that needs the package.
+// Adds missing entries for other systems' optional packages to package-lock.json. `npm install`
+// omits packages that the registry lacks, and `npm ci` refuses an incomplete lock file. The added
+// entries have no hash, because npm fetches the hash on the system that needs the package.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const systems = [
@@ -31,7 +31,7 @@ const processors = [
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Returns true if Node's resolution finds `name` from the package at `from`. */
+/** Resolves like Node: checks node_modules at `from` and at every parent. */
 function isListed(from, name) {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     if (lock.packages[`${at ? `${at}/` : ''}node_modules/${name}`]) return true;

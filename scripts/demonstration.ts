@@ -13,7 +13,7 @@ interface Demonstration {
   instance: ManagedProcess;
 }
 
-/** Starts one instance of the built pages on a new `database` with the demonstration data. */
+/** Starts an instance with built pages on a new `database` that contains the demonstration data. */
 export async function startDemonstration(
   { postgres, redisUrl }: { postgres: Postgres; redisUrl: string },
   database: string,

@@ -37,7 +37,7 @@ test.each(documents)('every command, link and path in %s exists', (document) => 
   expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
 });
 
-/** Returns the anchors that GitHub makes from a document's headings. */
+/** Returns the anchors that GitHub generates for a document's headings. */
 const anchorsOf = (file: string): string[] =>
   [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -71,7 +71,6 @@ test('the glossary defines at most 25 terms, each once', () => {
   expect(new Set(terms).size).toBe(terms.length);
 });
 
-/** Returns the file names in the numbered list below a heading. */
 function listBelow(document: string, heading: string): string[] {
   const [, below = ''] = read(document).split(`${heading}\n`);
   const [section = ''] = below.split(/^#/m);
@@ -108,10 +107,7 @@ interface Table {
   relations: string[];
 }
 
-/**
- * Reads the tables of `schema.prisma`: the keys of each column, and the tables that each table
- * references.
- */
+/** Reads each table's keys and referenced tables from `schema.prisma`. */
 function tablesOfSchema(): Map<string, Table> {
   const models = [...read('prisma/schema.prisma').matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)];
   const tableOf = new Map(

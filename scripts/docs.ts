@@ -1,5 +1,5 @@
-// `npm run docs` writes the generated parts of the documents, each between two markers. `npm run
-// docs -- --check` writes nothing, and fails if a document differs from its sources.
+// `npm run docs` replaces the generated parts of the documents. Two markers enclose each part. `npm
+// run docs -- --check` fails if a document is outdated, and changes no file.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -24,7 +24,7 @@ function mutants(): string {
   return `${table(['in', 'bug', 'killed by', 'seen as'], rows)}\n\n${String(all.length)} mutants.`;
 }
 
-/** Returns the file and name of each test whose name begins with `negative control:`. */
+/** Returns the file and name of each negative control. */
 export function negativeControls(): [file: string, name: string][] {
   const files = globSync('{server,prisma,tests}/**/*.test.ts', { cwd: root }).sort();
   return files.flatMap((file) =>
@@ -82,7 +82,7 @@ export function withPart(document: string, name: string, text: string): string {
   return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
 }
 
-/** Returns the documents that differ from their generated text, each with the new text. */
+/** Returns each outdated document with its new text. */
 export async function outdated(): Promise<[file: string, text: string][]> {
   const found: [string, string][] = [];
   for (const [file, parts] of Object.entries(generated)) {

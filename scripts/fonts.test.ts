@@ -9,7 +9,7 @@ import { fontsFolder, interfaceCharacters, makeFonts, otherParts } from './fonts
 
 beforeAll(makeFonts, 60_000);
 
-/** Returns the characters for which a font file has glyphs. */
+/** Returns the characters with a glyph in the font file. */
 async function charactersOf(file: string): Promise<Set<string>> {
   const font = readFileSync(path.join(fontsFolder, file));
   const plain = await subsetFont(font, undefined, { targetFormat: 'sfnt', keepAllGlyphs: true });

@@ -1,6 +1,7 @@
-// Splits the interface's font into parts. Every page loads the first, small part, which has all
-// characters of the messages and of the demonstration data. The browser loads another part only if
-// a text, such as a concert's title, needs a character of that part.
+// Splits the interface's font into parts, so that a page loads only the glyphs that it shows. Every
+// page loads the interface's part, which has all characters of the messages and the demonstration
+// data. The browser loads a further part only for a text with a character of that part, such as a
+// concert's title.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -23,21 +24,21 @@ const whole = path.join(
 );
 const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 
-/** Part that every page preloads; app/layout.tsx repeats this file name. */
+/** Part that every page preloads. The code in app/layout.tsx repeats this file name. */
 const interfaceFile = 'interface.woff2';
-const weights = { min: 400, max: 800 }; // `font-normal` to `font-extrabold`
+const weights = { min: 400, max: 800 }; // from `font-normal` to `font-extrabold`
 /**
  * OpenType features for correct text and digits of equal width. The list omits stylistic sets,
  * which double the file size.
  */
 const features = ['kern', 'liga', 'calt', 'ccmp', 'locl', 'mark', 'mkmk', 'tnum'];
-/** Ids of the name entries that each part of the font keeps: copyright, licence and licence URL. */
+/** Ids of the name entries in each part of the font: copyright, licence and licence URL. */
 const nameIds = [0, 13, 14];
 
 interface Part {
   file: string;
   characters: string;
-  /** First and last code point, both included. */
+  /** First and last code point, inclusive. */
   range: [number, number];
 }
 
@@ -58,7 +59,7 @@ function intlTexts(): string[] {
       timeStyle: 'full',
       timeZone: 'Asia/Seoul',
     });
-    // Steps of 30 days and one hour reach every month, every weekday and both halves of the day.
+    // Steps of 30 days and one hour cover every month, every weekday, a.m. and p.m.
     const moments = Array.from({ length: 14 }, (_, at) =>
       format.format(at * (29 * 24 + 25) * 3_600_000),
     );
@@ -66,7 +67,9 @@ function intlTexts(): string[] {
   });
 }
 
-/** Returns the characters of the messages, the demonstration data, Intl's texts and a keyboard. */
+/**
+ * Returns the characters of the messages, demonstration data and Intl's texts, plus ASCII and ₩.
+ */
 export function interfaceCharacters(): string {
   const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
   const texts = [
@@ -81,14 +84,14 @@ export function interfaceCharacters(): string {
     .join('');
 }
 
-/** Returns the 2,350 syllables of KS X 1001, which suffice for nearly all Korean text. */
+/** Returns the 2,350 syllables of KS X 1001, which cover nearly all Korean text. */
 function usualSyllables(): string[] {
   const rows = Array.from({ length: 25 }, (_, at) => 0xb0 + at);
   const bytes = rows.flatMap((row) => Array.from({ length: 94 }, (_, at) => [row, 0xa1 + at]));
   return Array.from(new TextDecoder('euc-kr').decode(Uint8Array.from(bytes.flat())));
 }
 
-/** Splits the Hangul syllables into parts of `size` code points each. */
+/** Splits the Hangul syllables into parts of up to `size` code points. */
 function syllableParts(name: string, characters: string[], size: number): Part[] {
   const firsts = Array.from(
     { length: Math.ceil((0xd7a3 - 0xac00 + 1) / size) },
@@ -105,8 +108,8 @@ function syllableParts(name: string, characters: string[], size: number): Part[]
 }
 
 /**
- * Returns all parts except the interface's. If two ranges contain a character, the browser tries
- * the later part first.
+ * Returns all parts except the interface's. For a character in two ranges, the browser tries the
+ * later part first.
  */
 export function otherParts(): Part[] {
   const usual = usualSyllables();
@@ -143,7 +146,7 @@ const faceOf = ({ file, range: [first, last] }: Part) => `@font-face {
 }
 `;
 
-/** Writes the files of app/fonts unless the characters, the font and this script are unchanged. */
+/** Writes the files of app/fonts if the characters, the font or this script has changed. */
 export async function makeFonts(): Promise<void> {
   const script = [readFileSync(whole), readFileSync(import.meta.filename)];
   const characters = interfaceCharacters();
@@ -154,7 +157,7 @@ export async function makeFonts(): Promise<void> {
   );
 }
 
-/** Runs `work` unless the stamp of `part` shows an earlier success with the same inputs. */
+/** Skips `work` if the stamp of `part` proves an earlier success with the same inputs. */
 async function unlessMade(
   part: string,
   inputs: (string | Buffer)[],
@@ -178,7 +181,8 @@ async function write(file: string, characters: string): Promise<void> {
     keepFeatures: features,
     preserveNameIds: nameIds,
   });
-  // Rename the complete file, because a development server may read the font at any time.
+  // Renames the complete file into place, because a development server may read the font at any
+  // time.
   writeFileSync(path.join(fontsFolder, `${file}.new`), subset);
   renameSync(path.join(fontsFolder, `${file}.new`), path.join(fontsFolder, file));
 }

@@ -5,7 +5,7 @@ import { pollUntil } from './lib/wait.ts';
 
 const readyWait = { everyMs: 100, msMax: 120_000 };
 
-/** Opens an empty log file, and keeps the previous log under the suffix `.before`. */
+/** Opens an empty log file. Renames the previous log with the suffix `.before`. */
 export function openLog(file: string): number {
   if (existsSync(file)) renameSync(file, `${file}.before`);
   return openSync(file, 'w', 0o600);
@@ -14,13 +14,13 @@ export function openLog(file: string): number {
 export interface InstanceOptions {
   environment: Record<string, string>;
   development: boolean;
-  /** File descriptor of the log; undefined means the terminal. */
+  /** File descriptor of the log; undefined sends the log to the terminal. */
   log: number | undefined;
 }
 
 /**
- * Starts an instance, and waits at most two minutes until the instance is ready at `url`. Throws if
- * the instance ends or does not become ready.
+ * Starts an instance. Waits up to two minutes for the instance's readiness at `url`. Throws an
+ * error if the instance ends or is not ready in time.
  */
 export async function startInstance(
   url: string,

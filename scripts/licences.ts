@@ -1,5 +1,5 @@
-// `npm run licences` reads the lock file, and writes the packages of production by licence to
-// docs/licences.md.
+// `npm run licences` groups the production packages by licence in docs/licences.md. The packages
+// come from the lock file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -13,21 +13,21 @@ interface Locked {
   devOptional?: boolean;
 }
 
-/** Licences that allow a service to use an unchanged package. */
+/** Licences that permit a service to use unmodified packages. */
 export const accepted = new Set([
   '0BSD',
   'Apache-2.0',
   'BSD-3-Clause',
   'BlueOak-1.0.0',
-  'CC-BY-4.0', // licence of data about browser features, in caniuse-lite
+  'CC-BY-4.0', // licence of caniuse-lite, data about browser features
   'CC0-1.0',
   'ISC',
-  'LGPL-3.0-or-later', // licence of libvips, a library that sharp loads; Next depends on sharp
+  'LGPL-3.0-or-later', // licence of libvips, which Next loads through sharp
   'MIT',
   'OFL-1.1', // licence of the interface's font
 ]);
 
-/** Returns the packages of production by licence. Throws if a package names no licence. */
+/** Groups the production packages by licence. Throws an error if a package names no licence. */
 export function packagesByLicence(): Map<string, string[]> {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;
@@ -48,7 +48,9 @@ export function packagesByLicence(): Map<string, string[]> {
   );
 }
 
-/** Text about the font's licence, which applies because the pages contain parts of the font. */
+/**
+ * Text of docs/licences.md about the font's licence, which covers the parts that the pages load.
+ */
 const fontNote = `## The font’s parts
 
 \`scripts/fonts.ts\` makes the parts of Pretendard that the pages load. They stay under the OFL: the licence’s text lies beside them as \`app/fonts/OFL.txt\`, and each part keeps the font’s own copyright and licence entries. They are not called Pretendard, since the licence keeps that name for the unchanged font.

@@ -1,8 +1,8 @@
 // `npm run lighthouse -- [--runs N] [URL]` measures the weight and speed of pages on a simulated
-// phone. Figures are medians of N runs, by default three. Without a URL, the command builds these
-// sources, and starts an instance on separate stores. With a URL, the command measures the
-// demonstration at that URL, and joins the queue of the second concert. The command prints a table
-// for docs/benchmarks.md.
+// phone. Each figure is the median of N runs, by default three. Without a URL, the command builds
+// the pages and starts an instance on separate stores. With a URL, the command measures the
+// demonstration at that address. The demonstration users join the queue of the second concert. The
+// output is a table for docs/benchmarks.md.
 import { chromium } from '@playwright/test';
 import lighthouse, { type Flags } from 'lighthouse';
 import { parseArgs } from 'node:util';
@@ -21,17 +21,14 @@ import { startTestRedis } from './stores/redis.ts';
 
 /**
  * Factors by which Lighthouse slows the processor. Factor 2 makes a typical server core as slow as
- * a typical phone; factor 4 is Lighthouse's default.
+ * a typical phone. Factor 4 is Lighthouse's default.
  */
 const slowdowns = [2, 4];
 const usualRuns = 3;
 
 interface Page {
   name: string;
-  /**
-   * Prepares the data of a page before each visit. Returns the page's path and the visitor's
-   * cookies.
-   */
+  /** Prepares the data for a visit. Returns the page's path and the visitor's cookies. */
   prepare: () => Promise<{ path: string; cookies: Cookie[] }>;
 }
 
@@ -64,10 +61,10 @@ function pagesOf(url: string): Page[] {
     guest('sign-in', '/sign-in'),
     fan('wallet', () => Promise.resolve('/wallet')),
     fan('waiting room', async () => {
-      const size = 5; // the capacity of the demonstration's second concert
+      const size = 5; // queue capacity of the demonstration's second concert
       for (const other of others.slice(0, size)) {
         await other.signIn();
-        await other.join(2); // the first poll in `join` claims the turn
+        await other.join(2); // the poll in `join` claims the turn
       }
       const { state } = await first.join(2);
       if (state !== 'WAITING') throw new Error(`at the second concert, the visitor is ${state}`);
@@ -87,7 +84,7 @@ function pagesOf(url: string): Page[] {
 
 async function measure(url: string, runs: number): Promise<void> {
   const port = await freePort();
-  // Lighthouse opens its pages in the profile's default context; the empty name creates a temporary
+  // Lighthouse opens its pages in the profile's default context. An empty path creates a temporary
   // profile.
   const browser = await chromium.launchPersistentContext('', {
     executablePath: findBrowser(),
@@ -100,7 +97,7 @@ async function measure(url: string, runs: number): Promise<void> {
       for (const [at, cpuSlowdownMultiplier] of slowdowns.entries()) {
         const { path, cookies } = await prepare();
         await browser.clearCookies();
-        await browser.addCookies(cookies); // Lighthouse clears the cache and keeps cookies
+        await browser.addCookies(cookies); // Lighthouse clears the cache but keeps cookies
         const flags: Flags = {
           port,
           logLevel: 'error',

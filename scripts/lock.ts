@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * Locks `file` until `release` or the end of this process. Returns null if another process has the
- * lock. The operating system holds the lock, so a killed process leaves no stale lock. SQLite makes
- * the lock portable.
+ * lock. A killed process leaves no stale lock, because the operating system releases the lock.
+ * SQLite's locks work on every operating system.
  */
 export function tryLock(file: string): { release(): void } | null {
   const holder = new DatabaseSync(file, { timeout: 0 });

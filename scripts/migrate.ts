@@ -9,11 +9,12 @@ import { saveSessionSettings } from '#server/database/session-settings.ts';
 import { checkDatabase } from '#server/instance/start-up.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
-const prismaLock = 72_707_369; // id of the advisory lock that Prisma's `migrate deploy` takes
+const prismaLock = 72_707_369; // key of the advisory lock of Prisma's `migrate deploy`
 
 /**
- * Applies missing migrations with Prisma's own bookkeeping, then saves the role's session settings.
- * Concurrent calls are safe. Returns the names of the applied migrations.
+ * Applies the migrations that Prisma's own table does not list. Finally stores the role's session
+ * settings in the database. Concurrent calls run one after another. Returns the names of the
+ * applied migrations.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const db = new pg.Client({ connectionString: databaseUrl });
@@ -39,9 +40,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 /**
- * Runs `work` in a transaction that excludes other migrators. Lock and settings end with the
- * transaction, so that neither stays behind on a pooler's connection. Disables the role's timeouts,
- * because a migration may rewrite a large table.
+ * Runs `work` in a transaction under the migration lock. The lock and the settings end with the
+ * transaction, because a session's state would stay on a pooler's connection. Disables the role's
+ * timeouts, because a migration may rewrite a large table.
  */
 async function alone<T>(db: pg.Client, work: () => Promise<T>): Promise<T> {
   await db.query('BEGIN');
@@ -53,8 +54,8 @@ async function alone<T>(db: pg.Client, work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Applies and records one migration in the caller's transaction, so that a failure leaves no
- * half-applied migration. Returns false if the database already has the migration.
+ * Applies a migration in the caller's transaction, so that a failure leaves no half-applied
+ * migration. Returns false if the database already has the migration.
  */
 async function apply(db: pg.Client, name: string, sql: string): Promise<boolean> {
   const { rowCount } = await db.query(

@@ -1,8 +1,8 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
 /**
- * Reads the options of the command line. Throws a one-line error with the usage for an argument
- * outside `options`.
+ * Parses the command line. Refuses an argument outside `options` with a one-line error that shows
+ * the usage.
  */
 export function readOptions<const Options extends ParseArgsOptionsConfig>(
   usage: string,

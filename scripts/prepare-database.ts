@@ -22,9 +22,9 @@ export async function isDemonstration(url: string): Promise<boolean> {
 }
 
 /**
- * Migrates a database. Adds the demonstration data if the database has no users. Adds new
- * performances to a demonstration concert whose performances are all past. Returns true if the
- * database is a demonstration.
+ * Applies missing migrations. Adds the demonstration data if the database has no users. Adds new
+ * performances to each demonstration concert without a future performance. Returns true if the
+ * database contains the demonstration.
  */
 export async function prepareDatabase(url: string): Promise<boolean> {
   await runStep(

@@ -13,8 +13,8 @@ const isSource = (file: string | null) =>
   !file.startsWith('generated');
 
 /**
- * Restarts the instance after each change of a server source; Next reloads the pages. If an
- * instance fails to start or ends early, the next change starts another instance.
+ * Restarts the instance after each change of a server source, because Next reloads only the pages.
+ * If the instance fails to start or ends early, the next change starts a new instance.
  */
 export function restartOnChange(
   instance: ManagedProcess,

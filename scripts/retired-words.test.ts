@@ -60,7 +60,7 @@ test.each([
 const whole = readList();
 const written = writtenSources();
 
-/** A folder of the sources in which this entry holds. */
+/** Returns a folder in which the entry applies. */
 const folderOf = ({ in: where = '^server/' }: Retired): string | undefined =>
   written
     .map((source) => path.posix.dirname(source.path))

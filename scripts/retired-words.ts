@@ -1,5 +1,5 @@
-// Fails on names, file names and words that one standard term of docs/glossary.md has replaced.
-// scripts/retired-words.json lists the retired words. `npm run check` runs this script.
+// Fails if a source contains a retired word: a name, file name or word that a standard term has
+// replaced. scripts/retired-words.json lists the retired words. `npm run check` runs this script.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -7,7 +7,10 @@ import ts from 'typescript';
 const root = path.join(import.meta.dirname, '..');
 const listFile = path.join(import.meta.dirname, 'retired-words.json');
 
-/** `pattern` and `in` are regular expressions. `in` limits the entry to matching paths. */
+/**
+ * `pattern` and `in` are regular expressions. `in` limits the entry to matching paths. `use` is the
+ * standard term.
+ */
 export interface Retired {
   pattern: string;
   use: string;
@@ -17,19 +20,19 @@ export interface Retired {
 export type Kind = 'names' | 'files' | 'prose';
 
 /**
- * An exemption covers all matching paths, or one exact word: of one kind, or of all kinds. `why`
- * gives the reader the reason.
+ * An exemption covers each file with a matching path, or the exact word `word`. Without `kind`, the
+ * word is exempt in names, file names and prose. `why` states the reason.
  */
 export type Exemption = ({ path: string } | { word: string; kind?: Kind }) & { why: string };
 
 export interface RetiredWords {
-  /** Entries that match whole identifiers. */
+  /** Entries for whole identifiers. */
   names: Retired[];
-  /** Entries that match whole names of files and folders, without their endings. */
+  /** Entries for whole names of files and folders, without extensions. */
   files: Retired[];
   /**
-   * Entries that match words in comments, string literals, JSX text and documents, regardless of
-   * case. Code in documents does not count.
+   * Entries for words in comments, string literals, JSX text and documents, in any case. Code in
+   * documents does not count.
    */
   prose: Retired[];
   exempt: Exemption[];
@@ -45,7 +48,7 @@ interface Parts {
   prose: string[];
 }
 
-/** Splits TypeScript into identifiers and prose, the text that people read. */
+/** Splits TypeScript into identifiers and prose: comments, string literals and JSX text. */
 function partsOfTypeScript({ path: file, text }: Source): Parts {
   const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
@@ -69,10 +72,7 @@ function partsOfTypeScript({ path: file, text }: Source): Parts {
 
 const words = (code: string): string[] => [...new Set(code.match(/[A-Za-z_]\w*/g))];
 
-/**
- * Splits code of other languages into names and prose. `comment` matches comments; quoted text
- * counts as prose.
- */
+/** Splits code into names and prose. The prose is quoted text and each match of `comment`. */
 function partsOfCode(text: string, comment: RegExp): Parts {
   const quoted = /'[^'\n]*'|"[^"\n]*"/g;
   const code = text.replace(comment, '');
@@ -83,8 +83,8 @@ function partsOfCode(text: string, comment: RegExp): Parts {
 }
 
 /**
- * Removes code blocks, code spans and link targets, which quote names, and generated parts, whose
- * sources the check reads.
+ * Removes code and link targets, because code and link targets quote names. Removes generated
+ * parts, because the check reads their sources.
  */
 const proseOfDocument = (text: string): string =>
   text
@@ -104,7 +104,6 @@ function partsOf(source: Source): Parts {
 export interface Finding {
   path: string;
   word: string;
-  /** List entry that matches the word. */
   retired: Retired;
 }
 
@@ -113,19 +112,17 @@ interface Matcher {
   matches: (text: string) => string[];
 }
 
-/** Creates a matcher for whole names. */
 const nameMatcher = (retired: Retired): Matcher => {
   const whole = new RegExp(`^(?:${retired.pattern})$`);
   return { retired, matches: (name) => (whole.test(name) ? [name] : []) };
 };
 
-/** Creates a matcher for words within a text, regardless of case. */
 const proseMatcher = (retired: Retired): Matcher => {
   const within = new RegExp(`\\b(?:${retired.pattern})\\b`, 'gi');
   return { retired, matches: (text) => text.match(within) ?? [] };
 };
 
-/** Returns every retired word in the sources, once per file. */
+/** Reports each retired word once per file. */
 export function findRetired(sources: readonly Source[], list: RetiredWords): Finding[] {
   const exemptPaths = list.exempt.flatMap((entry) =>
     'path' in entry ? [new RegExp(entry.path)] : [],
@@ -167,7 +164,7 @@ export const readList = (): RetiredWords =>
 const folders = '{app,bench,components,docs,e2e,prisma,scripts,server,tests}';
 const endings = '{ts,tsx,mjs,cjs,js,sql,lua,pml,prisma,md}';
 
-/** Reads all files that people write, without generated files. */
+/** Reads all source files except generated files. */
 export function writtenSources(): Source[] {
   const files = globSync([`*.${endings}`, `${folders}/**/*.${endings}`], { cwd: root });
   return files

@@ -1,15 +1,15 @@
-// Gives scripts/schema-engine.mjs access to a database. Extends @prisma/adapter-pg with the
-// functions that migrations need.
+// Connects scripts/schema-engine.mjs to a database. Extends @prisma/adapter-pg with the functions
+// that migrations need.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
-const charOid = 18; // the catalogs use type "char", which the adapter does not support
+const charOid = 18; // PostgreSQL's catalogs use type "char", which the adapter lacks
 const textOid = 25;
 
-/** Wraps a queryable to support columns of type "char". */
+/** Makes a queryable read columns of type "char" as text. */
 function readingChar(queryable) {
   return Object.assign(Object.create(queryable), {
     async queryRaw(query) {
@@ -42,8 +42,8 @@ export class MigrationAdapterFactory extends PrismaPg {
     const adapter = await super.connect();
     return Object.assign(readingChar(adapter), {
       startTransaction: async (level) => readingChar(await adapter.startTransaction(level)),
-      // Send the script as one query, because the adapter splits at every semicolon, even in a
-      // function body.
+      // Sends the script as a single query, because the adapter splits even function bodies at
+      // semicolons.
       executeScript: async (script) => {
         await adapter
           .underlyingDriver()
@@ -54,8 +54,7 @@ export class MigrationAdapterFactory extends PrismaPg {
   }
 
   /**
-   * Creates a database in which Prisma tries migrations. `dispose` closes the connections and drops
-   * the database.
+   * Creates a temporary database, in which Prisma tests migrations. `dispose` drops the database.
    */
   async connectToShadowDb() {
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
@@ -82,8 +81,8 @@ const statements = {
 const prismaCodes = { '3D000': 'P1003', ECONNREFUSED: 'P1001', '28P01': 'P1000' };
 
 /**
- * Executes a CLI command that tests, creates or drops a database. Returns Prisma's error code and a
- * message on failure, else undefined.
+ * Executes a CLI command that tests, creates or drops a database. On failure returns Prisma's error
+ * code and a message; on success, undefined.
  */
 export async function administer(command, url) {
   const config = parseIntoClientConfig(url);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Prisma's CLI needs a native schema engine, which no package registry has. This program answers
-// the CLI's JSON-RPC on stdin and stdout with the same engine compiled to WebAssembly. The file
-// prisma.config.ts sets the path of this program. The CLI runs this file with the first Node on
-// PATH, so the file is plain JavaScript for any Node from 20.19.
+// Replaces the native schema engine of Prisma's CLI, because no package registry offers that
+// engine. Answers the CLI's JSON-RPC calls on stdin and stdout with Prisma's WebAssembly engine.
+// prisma.config.ts sets the path of this program. This program is plain JavaScript for any Node
+// from 20.19, because the CLI runs it with the first Node on PATH.
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const { values: options, positionals } = parseArgs({
 });
 const url = JSON.parse(options.datasource ?? '{}').url || process.env.DATABASE_URL;
 
-/** Writes an error as a line of the engine's log, which the CLI reads and shows. */
+/** Writes an error in the engine's log format, because the CLI parses and shows each log line. */
 function logError(message, details) {
   const line = {
     timestamp: new Date().toISOString(),
@@ -60,8 +60,8 @@ let opening;
 let printed = 0;
 
 /**
- * Executes one call of the CLI, and imitates the native engine where the WebAssembly engine
- * differs.
+ * Executes a call of the CLI. Imitates the native engine, because the WebAssembly engine differs in
+ * some calls.
  */
 async function call(method, params) {
   const engine = await (opening ??= openEngine());
@@ -70,7 +70,7 @@ async function call(method, params) {
     await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
   }
   const result = (await engine[method === 'getDatabaseVersion' ? 'version' : method](params)) ?? {};
-  // Like the native engine, ask the CLI to print the difference.
+  // Asks the CLI to print the difference, because the WebAssembly engine only returns the text.
   if (method === 'diff' && result.stdout) {
     send({ id: `print-${String(++printed)}`, method: 'print', params: { content: result.stdout } });
   }
@@ -97,7 +97,7 @@ async function answer({ id, method, params }) {
 if (options.version) {
   console.log('schema-engine-cli wasm');
 } else if (positionals[0] === 'cli') {
-  process.stderr.write('\n'); // the CLI discards the first line
+  process.stderr.write('\n'); // the CLI discards the first line of standard error
   const failure = await administer(positionals[1], url);
   if (failure !== undefined)
     logError(failure.message, { error_code: failure.code, is_panic: false });
@@ -105,7 +105,7 @@ if (options.version) {
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     const message = line.trim() === '' ? {} : JSON.parse(line);
-    // Messages without a method acknowledge `print`.
+    // A message without a method only acknowledges a `print` call.
     if (message.method !== undefined) await answer(message);
   }
   process.exit(0);

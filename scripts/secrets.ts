@@ -1,4 +1,4 @@
-// Prints fresh secrets as lines of an .env file: `node scripts/secrets.ts > .env`.
+// Prints new random secrets in the format of an .env file: `node scripts/secrets.ts > .env`.
 import { randomBytes } from 'node:crypto';
 import { newSecrets } from './stores/home.ts';
 

@@ -1,4 +1,4 @@
-// `npm run seed` adds missing demonstration data to a database, including future performances.
+// `npm run seed` adds missing demonstration data, including future performances, to a database.
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';

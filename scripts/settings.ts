@@ -4,25 +4,25 @@ import { freePort } from './stores/free-port.ts';
 import { pollUntil } from './lib/wait.ts';
 
 export interface Settings {
-  /** Environment of the instance, without store URLs unless this process's environment has them. */
+  /** Environment of the instance; store URLs come only from this process's environment. */
   environment: Record<string, string>;
   host: string;
   port: number;
-  /** Public URL, which may lead through a proxy. */
+  /** Public URL, possibly of a proxy. */
   url: string;
-  /** URL on this machine, which bypasses any proxy. */
+  /** URL on this machine, without a proxy. */
   localUrl: string;
 }
 
 /**
- * Reads the environment, and adds the defaults of `npm start`. Throws a one-line error for a
- * malformed value.
+ * Reads the environment and adds the defaults of `npm start`. Refuses a malformed value with a
+ * one-line error.
  */
 export async function readSettings(secrets: Record<string, string>): Promise<Settings> {
   const given = Object.entries(process.env).filter(
     (entry): entry is [string, string] => (entry[1] ?? '') !== '',
   );
-  // Users of one machine share an address, so the limit by address is off.
+  // Disables the rate limit per IP address (0), because all users on this machine share an address.
   const environment = {
     HOST: '127.0.0.1',
     ADDRESS_LIMIT_PER_MINUTE: '0',
@@ -45,8 +45,8 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
 }
 
 /**
- * Waits up to `msMax` until the port is free. Throws a one-line error if the port stays in use or
- * the host is unusable.
+ * Waits up to `msMax` for a free port. Throws a one-line error if the port stays in use or the host
+ * is unusable.
  */
 export async function checkPort({ host, port }: Settings, msMax: number): Promise<void> {
   const free = await pollUntil(async () => (await listenError(port, host)) !== 'EADDRINUSE', {

@@ -39,7 +39,7 @@ const start = async (env: Environment) => {
   return command;
 };
 const readRun = () => JSON.parse(readFileSync(path.join(home, 'run.json'), 'utf8')) as RunFile;
-/** Waits at most 30 s. Returns true when the server and its stores have ended. */
+/** Waits up to 30 s for the end of the server and its stores. Returns false after 30 s. */
 const isGone = (settings: RunFile) =>
   pollUntil(
     async () => {

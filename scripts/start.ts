@@ -1,5 +1,5 @@
-// `npm start` turns a checkout into a running system, in the foreground. `npm run dev` adds
-// `--dev`, which serves without a build and reloads changed sources.
+// `npm start` runs a complete system in the foreground, even from a fresh clone. `npm run dev` adds
+// `--dev`: the instance serves unbuilt pages and reloads changed sources.
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
@@ -23,7 +23,7 @@ import { openDatabase, openRedis } from './stores/open.ts';
 const development = process.argv.includes('--dev');
 let stopping = false;
 
-/** Stops all started processes, newest first, and then exits. */
+/** Stops all child processes, newest first. Exits afterwards. */
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -33,14 +33,14 @@ async function stop(code: number): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  if (stopping) return; // stopping processes can cause errors
+  if (stopping) return; // ignore errors that the stop itself causes
   console.error(errorLine(error));
   void stop(1);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
   process.on(signal, () => void stop(0));
-process.stdout.on('error', () => undefined); // a closed pipe must not end the system
+process.stdout.on('error', () => undefined); // a closed output pipe must not end the system
 
 async function start(): Promise<void> {
   makeHome();
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     process.exit(1);
   }
   const settings = await readSettings(secrets());
-  // The processes of a killed run need some seconds to end.
+  // After a killed run, the processes need some seconds to free the port.
   await checkPort(settings, previous === null ? 0 : 20_000);
   removeRunFile();
   process.once('exit', () => {

@@ -1,4 +1,4 @@
-// The package has no types, and the published types lack options that the scripts use.
+// The published types of subset-font lack options that the scripts use.
 declare module 'subset-font' {
   interface Options {
     targetFormat?: 'sfnt' | 'woff' | 'woff2';
@@ -7,7 +7,7 @@ declare module 'subset-font' {
     preserveNameIds?: number[];
     keepAllGlyphs?: boolean;
   }
-  /** Returns a font with only the glyphs of `text`, or with all glyphs under `keepAllGlyphs`. */
+  /** Returns a font with the glyphs of `text`. With `keepAllGlyphs`, the font has all glyphs. */
   export default function subsetFont(
     font: Buffer,
     text: string | undefined,

@@ -1,12 +1,14 @@
-// `npm test` runs all checks and tests of a fresh clone, on separate stores. Commands for parts:
+// `npm test` runs all checks and tests on separate stores. The following commands run a part:
 //
-// - `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one kind of test.
+// - `npm test -- unit [FILTER…]` runs unit and integration tests. `npm test -- browser [FILTER…]`
+//   runs browser tests.
 // - `npm test -- changed` tests the files that differ from `main`, in less than two minutes. The
-//   command checks all types, lint and format of the changed files, and the nearest related tests.
-//   One sale runs in a browser if a page may have changed. The output names omitted related tests.
-// - `npm run test:faults` injects each fault ten times, or `JARI_FAULT_ROUNDS` times.
+//   command checks all types, and the lint and format of the changed files. The command runs the
+//   nearest related tests. The output names omitted related tests. If a page may have changed, a
+//   browser runs a complete purchase.
+// - `npm run test:faults` injects each fault `JARI_FAULT_ROUNDS` times, by default ten times.
 //
-// The ten slowest tests precede the last line, `N passed, M failed, K skipped`.
+// The last line of the output is `N passed, M failed, K skipped`, below the ten slowest tests.
 import { pgbouncerProgram } from '#tests/support/pgbouncer.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
@@ -24,12 +26,12 @@ import { selectTests } from './suite/related-tests.ts';
 import { unitTests } from './suite/unit-tests.ts';
 import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
-const template = 'jari_template'; // tests/support/stores.ts clones the database per test file
+const template = 'jari_template'; // tests/support/stores.ts clones this database per file
 const browserDatabase = 'jari_browser';
-// With types, lint and a browser test, this limit keeps the run under two minutes.
+// A limit of 45 s leaves time for types, lint and a browser test within two minutes.
 const relatedSecondsMax = 45;
 
-/** Starts a PostgreSQL with a migrated template database, for all tests of this run. */
+/** Starts the run's PostgreSQL and migrates the template database. */
 async function openPostgres(): Promise<Postgres> {
   const postgres = await startTestPostgres();
   await createDatabase(postgres.url('postgres'), template);
@@ -56,7 +58,7 @@ async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
 }
 
 /**
- * Runs the browser tests against one instance with the demonstration data. Uses a separate Redis,
+ * Runs the browser tests on an instance with the demonstration data. Starts a separate Redis,
  * because the tests suspend Redis.
  */
 async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Verdict> {
@@ -82,8 +84,8 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
 }
 
 /**
- * Runs all checks and tests. The long checks compute without pauses, so these checks run at low
- * priority beside the tests.
+ * Runs the long checks in parallel with the tests. Low priority keeps the long checks from slowing
+ * the tests.
  */
 async function testAll(): Promise<Verdict[]> {
   await makeFonts();
@@ -155,5 +157,5 @@ try {
   reportError(error);
 } finally {
   await stopProcesses();
-  process.exit(); // the channel to the parent keeps the event loop alive
+  process.exit(); // without exit, the IPC channel keeps the process alive
 }

@@ -1,5 +1,5 @@
-// `npm run users -- --count N --out FILE` adds users for a load test to a demonstration. FILE
-// receives the users' access tokens.
+// `npm run users -- --count N --out FILE` adds N users for a load test to a demonstration database.
+// The command writes the users' access tokens to FILE.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -29,7 +29,7 @@ function readArguments(): { count: number; out: string } {
   return { count: Number(count), out: path.resolve(process.env['INIT_CWD'] ?? '.', out) };
 }
 
-/** Adds users without a password; a trigger creates their wallets. */
+/** Adds users without a password. A database trigger creates the users' wallets. */
 async function addUsers(db: pg.Client, count: number): Promise<User[]> {
   const { rows } = await db.query<User>(
     `INSERT INTO users (id, email, name, demonstration)
@@ -40,7 +40,10 @@ async function addUsers(db: pg.Client, count: number): Promise<User[]> {
   return rows;
 }
 
-/** Adds all users in one transaction, and writes a file that is either complete or absent. */
+/**
+ * Adds all users in a single transaction. Renames the file after the commit, so that `out` is
+ * either complete or absent.
+ */
 async function writeUsers(
   db: pg.Client,
   { count, out, secret }: { count: number; out: string; secret: string },

@@ -1,5 +1,4 @@
-// `node scripts/walk.ts URL [EMAIL]` takes one demonstration user over HTTP from sign-in to a paid
-// ticket.
+// `node scripts/walk.ts URL [EMAIL]` buys a ticket as a demonstration user over HTTP.
 import { setTimeout as pause } from 'node:timers/promises';
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { reportError } from './lib/progress.ts';
@@ -17,7 +16,6 @@ async function json<T>(step: string, url: string, init: RequestInit): Promise<T>
   return JSON.parse(body) as T;
 }
 
-/** Returns functions that call procedures at `base` with these headers. */
 function callerAt(base: string, headers: Headers): { query: Ask; mutate: Ask } {
   const call = async <T>(procedure: string, query: string, init: RequestInit): Promise<T> => {
     const answer = await json<{ result: { data: T } }>(
@@ -51,7 +49,7 @@ async function signIn(base: string, email: string): Promise<string> {
   return accessToken;
 }
 
-/** Joins the queue, polls until admission, and returns the queue token. */
+/** Returns the queue token after admission. Throws an error after `pollsMax` polls. */
 async function waitForTurn({ query, mutate }: { query: Ask; mutate: Ask }): Promise<string> {
   let place = await mutate<{ state: string; token: string; nextPollMs: number }>('queue.join', {
     concertId,

@@ -1,6 +1,6 @@
-// Runs one instance of Jari: `node server/main.ts [--dev | --no-pages]`. One port serves the API
-// and the pages. SIGTERM and SIGINT drain the instance. With --no-pages the instance serves the API
-// only, and /api/ready always answers 503.
+// Runs an instance of Jari: `node server/main.ts [--dev | --no-pages]`. A single port serves the
+// API and the pages. SIGTERM and SIGINT drain the instance. With --no-pages the instance serves the
+// API only. Without pages, /api/ready always answers 503.
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './database/db.ts';
@@ -27,12 +27,12 @@ const development = process.argv.includes('--dev');
 const withPages = !process.argv.includes('--no-pages');
 const drainMsMax = development ? 500 : 10_000;
 const orphanDrainMsMax = 1_000;
-/** Bounds the wait for closeDb, because a dead database connection never finishes closing. */
+/** Bounds the wait for closeDb, because the close of a dead database connection never completes. */
 const closeMsMax = 3_000;
 
 /**
- * Stops accepting connections, and closes each connection as soon as it is idle. Closes all
- * remaining connections after `msMax`.
+ * Stops accepting connections. Closes idle connections every 100 ms. Closes all remaining
+ * connections after `msMax`.
  */
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
   // Drains for at most 1 s, because PostgreSQL and Redis can end together with the parent process.
   const orphaned = () => void stop('the parent process is gone', orphanDrainMsMax);
   process.on('disconnect', orphaned);
-  // The parent process ended while this instance started.
+  // Drains if the parent process ended during the start, before the disconnect listener existed.
   if ((process as { connected?: boolean }).connected === false) orphaned();
 }
 

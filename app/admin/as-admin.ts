@@ -1,6 +1,6 @@
 import { refusalOf } from '#components/errors.ts';
 
-/** Returns null if the viewer is not an administrator. Rethrows any other error. */
+/** Returns null if the viewer is not an administrator. Rethrows every error except ADMIN_ONLY. */
 export async function asAdmin<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;

@@ -5,7 +5,7 @@ import { Reference } from '#components/docs/reference.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { openApiDocument } from '#server/rest/document.ts';
 
-// Serializes the document, so that the page shows exactly what `/api/openapi.json` serves.
+// Serializes and parses the document, so that the page matches `/api/openapi.json`.
 const document = JSON.parse(JSON.stringify(openApiDocument())) as OpenApi;
 
 export async function generateMetadata(): Promise<Metadata> {

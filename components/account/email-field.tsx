@@ -2,8 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Field } from '#components/ui/field.tsx';
 
 /**
- * Uses the autocomplete name `username`, because password managers store a password under this
- * name.
+ * Uses the autocomplete name `username`, because password managers pair a password with a username.
  */
 export function EmailField({ error }: { error: string | undefined }) {
   const t = useTranslations('account');

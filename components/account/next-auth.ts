@@ -1,7 +1,7 @@
-// Calls the next-auth endpoints that the pages use. The official client adds 13 kB to every page
-// for a session store that no page reads.
+// Replaces the official next-auth client, which adds 13 kB to every page for an unused session
+// store.
 
-/** Sends a POST request with a CSRF token. Returns null if next-auth does not answer. */
+/** Adds the CSRF token that next-auth requires. Returns null if next-auth does not answer. */
 async function post(path: string, fields: Record<string, string>): Promise<Response | null> {
   try {
     const given = await fetch('/api/auth/csrf');
@@ -10,25 +10,25 @@ async function post(path: string, fields: Record<string, string>): Promise<Respo
     const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
     return await fetch(`/api/auth/${path}`, { method: 'POST', body });
   } catch (error) {
-    // The network fails, or a proxy sends HTML instead of JSON.
+    // A TypeError means a network failure, and a SyntaxError means HTML from a proxy.
     if (error instanceof TypeError || error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-/** Returns undefined if the response is not from next-auth. */
+/** Returns undefined if the body is not next-auth's JSON. */
 async function addressIn(answer: Response): Promise<string | undefined> {
   const { url } = (await answer.json().catch(() => ({}))) as { url?: string };
   return url;
 }
 
-/** Detects a browser that refuses cookies: next-auth then redirects to `?csrf=true`. */
+/** For a browser without cookies, next-auth redirects to `?csrf=true`. */
 const lacksCookies = (address: string) => address.includes('csrf=true');
 
 /** Each problem has a text in the `account` messages. */
 export type SignInProblem = 'WRONG' | 'NO_COOKIES' | 'TOO_MANY_REQUESTS' | 'BUSY';
 
-/** Returns null on success. On success, the response sets the session cookie. */
+/** Returns null on success, after the response sets the session cookie. */
 export async function signInWithPassword(given: {
   email: string;
   password: string;
@@ -41,7 +41,7 @@ export async function signInWithPassword(given: {
   return address !== undefined && lacksCookies(address) ? 'NO_COOKIES' : null;
 }
 
-/** Opens the provider's sign-in page. Returns null if the navigation has started. */
+/** Returns null after the browser starts to open the provider's sign-in page. */
 export async function signInWith(
   provider: string,
   returnTo: string,
@@ -54,7 +54,10 @@ export async function signInWith(
   return null;
 }
 
-/** Ends the session and opens the home page. Returns false if the session may still exist. */
+/**
+ * Opens the home page after the end of the session. Returns false if next-auth does not confirm the
+ * end of the session.
+ */
 export async function signOut(): Promise<boolean> {
   const answer = await post('signout', { callbackUrl: '/' });
   if (!answer?.ok) return false;

@@ -1,5 +1,5 @@
 const nowhere = 'http://own.invalid';
-// next-auth stores the path in a cookie, whose size browsers limit.
+// Maximum length of a path, because next-auth stores the path in a cookie.
 const lengthMax = 2_000;
 
 /**
@@ -9,7 +9,7 @@ const lengthMax = 2_000;
 export function ownPath(value: unknown): string {
   if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || !URL.canParse(value, nowhere))
     return '/';
-  // The URL parser drops tabs and line breaks and reads `\` as `/`, as browsers do.
+  // The URL parser, like browsers, ignores tabs and line breaks and treats `\` as `/`.
   const { origin, pathname, search, hash } = new URL(value, nowhere);
   const path = `${pathname}${search}${hash}`;
   return origin === nowhere && !pathname.startsWith('//') && path.length <= lengthMax ? path : '/';

@@ -1,9 +1,6 @@
 import type { AccountProblem } from './use-account-form.ts';
 
-/**
- * Maps the `error` parameter of next-auth to a problem. Returns null if the parameter reports no
- * problem.
- */
+/** Returns null if next-auth's `error` parameter reports no problem. */
 export function providerProblem(error: unknown): AccountProblem | null {
   switch (error) {
     case undefined:

@@ -9,7 +9,7 @@ import { type AccountProblem, useAccountForm } from './use-account-form.ts';
 
 interface SignInFormProps {
   returnTo: string;
-  /** Problem that the redirect from the sign-in provider reports. */
+  /** Problem from the sign-in provider's redirect, or null. */
   problem: AccountProblem | null;
 }
 

@@ -12,7 +12,7 @@ interface SocialSignInProps {
   returnTo: string;
 }
 
-/** Renders one button per configured provider, or nothing without providers. */
+/** Renders one button per configured provider. */
 export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
   const t = useTranslations('account');
   const [problem, setProblem] = useState<SignInProblem | null>(null);

@@ -5,10 +5,10 @@ import type { SignInProblem } from './next-auth.ts';
 export type AccountProblem =
   SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
 
-/** Keys of the `account` messages, by field name. */
+/** Maps each invalid field to a key of the `account` messages. */
 type FieldErrors = Record<string, string>;
 
-/** `done` means that the browser is already navigating. */
+/** `done` is true if the browser is leaving the page. */
 export type Outcome =
   { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 
@@ -23,10 +23,7 @@ interface AccountForm<T> {
 
 const never = () => () => undefined;
 
-/**
- * Validates the form with the server's schema, shows field errors and focuses the first invalid
- * field.
- */
+/** Validates the form with the server's schema before `act`. Focuses the first invalid field. */
 export function useAccountForm<T>({
   schema,
   invalid,
@@ -37,7 +34,8 @@ export function useAccountForm<T>({
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<AccountProblem | null>(problemBefore);
-  // Disables the button until hydration, because an earlier submit is a plain form post.
+  // Disables the button until hydration, because before hydration the browser itself posts the
+  // form.
   const alive = useSyncExternalStore(
     never,
     () => true,
@@ -45,7 +43,7 @@ export function useAccountForm<T>({
   );
 
   const outcomeOf = async (fields: Record<string, unknown>): Promise<Outcome> => {
-    // The import fails without a network.
+    // The import of the schema fails without a network.
     const accepted = await schema().catch(() => null);
     if (accepted === null) return { done: false, problem: 'BUSY' };
     const input = accepted.safeParse(fields);

@@ -7,7 +7,7 @@ import { feesAsTyped } from './control.ts';
 
 const changes = z.record(z.string(), z.unknown());
 
-/** Shows a setting without a translation by its name. */
+/** Shows the name of a setting that has no translation. */
 export function useChanges(details: string): string {
   const t = useTranslations('admin');
   const { moment } = useFormats();

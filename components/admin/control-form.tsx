@@ -25,7 +25,7 @@ interface ControlFormProps<Change> {
   onConfirm: (reason: string, change: Change) => void;
 }
 
-/** Asks for the reason and, if the control has a field, for the new value. */
+/** A control without a field asks only for the reason. */
 export function ControlForm<Change>({
   control,
   pending,
@@ -44,8 +44,7 @@ export function ControlForm<Change>({
   const alternative = field?.alternatives?.[chosen];
   const confirm = (reason: string) => {
     const change = alternative?.change ?? control.changeOf(typed);
-    // A half-typed date has an empty value. Only `badInput` distinguishes a half-typed date from an
-    // empty field.
+    // Checks `badInput`, because a half-typed date has an empty value, like an empty field.
     const isOne = takes(change) && input.current?.validity.badInput !== true;
     const problem = (isOne ? field?.conflict?.(change) : field?.invalid) ?? undefined;
     setWrong(problem);

@@ -34,7 +34,7 @@ export function ControlList<Change, Input>({
   controls,
   setting,
 }: ControlListProps<Change, Input>) {
-  // Keeps a copy of the control, so that the open dialog does not change with the figures.
+  // Keeps a copy of the control, so that new figures do not change the open dialog.
   const [open, setOpen] = useState<Control<Change> | null>(null);
   const toast = useToast();
   const begin = (control: Control<Change>) => {

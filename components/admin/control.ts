@@ -19,11 +19,11 @@ export const typedKinds = {
 } as const;
 export type TypedName = keyof typeof typedKinds;
 
-/** A setting of a concert that an administrator can change while the sale runs. */
+/** Concert setting that an administrator can change during the sale. */
 export interface Control<Change> {
   name: TypedName | 'paused' | 'orphanRule';
   label: string;
-  /** Current value in words. */
+  /** Current value as text in the user's language. */
   value: string;
   action: string;
   title: string;
@@ -40,40 +40,36 @@ export interface ControlField<Change> {
   invalid: string;
   kind: (typeof typedKinds)[TypedName];
   initial: string;
-  /** Describes a conflict of the change with another setting, or returns null. */
+  /** Returns a message if the change conflicts with another setting. */
   conflict?: (change: Change) => string | null;
-  /** Choices besides a typed value. `holds` marks the current choice. */
+  /** Alternatives to a typed value. `holds` marks the current choice. */
   alternatives?: { text: string; about?: string; change: Change; holds?: boolean }[];
 }
 
 const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
 
 /**
- * Parses digits and ignores commas and spaces. Returns NaN, which every schema rejects, if the text
- * is not a whole number.
+ * Accepts full-width digits, commas and spaces. Returns NaN, which every schema rejects, if the
+ * text is not a whole number.
  */
 export const typedNumber = (typed: string): number =>
   digits(halfWidth(typed).replace(/[\s,]/g, ''));
 
 const seoulMs = 9 * 3_600_000;
 
-/**
- * Returns the date and time in Seoul for a `datetime-local` field. Omits the seconds, so that the
- * field shows only hours and minutes.
- */
+/** Formats an instant for a `datetime-local` field, in Seoul's time zone and without seconds. */
 export const momentAsTyped = (iso: string): string =>
   new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 16);
 
 /**
- * Returns the instant of a typed date and time in Seoul. Returns `before`, including its seconds,
- * if the text is unchanged.
+ * Interprets the typed time in Seoul's time zone. Returns `before` for an unchanged text, because
+ * the field omits the seconds.
  */
 export const typedMoment = (typed: string, before: string): string =>
   typed === momentAsTyped(before) ? before : `${typed}${typed.length === 16 ? ':00' : ''}+09:00`;
 
 /**
- * Formats a fee schedule. `10:0, 7:10` means no fee until 10 days before the performance, then 10 %
- * until 7 days before.
+ * `10:0, 7:10` means no fee until 10 days before the performance, then 10 % until 7 days before.
  */
 export const feesAsTyped = (fees: FeeSchedule): string =>
   fees.map(({ fromDays, percent }) => `${String(fromDays)}:${String(percent)}`).join(', ');

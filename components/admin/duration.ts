@@ -26,8 +26,8 @@ const withColons = /^(?:(\d+):)?(\d+):([0-5]?\d)$/;
 
 /**
  * Parses a duration such as `10분 30초`, `10 min 30 s` or `10:30` into seconds. Returns NaN, which
- * every schema rejects, if the text is not a duration. Rejects a number without a unit, because
- * such a number could mean minutes or seconds.
+ * every schema rejects, if the text is not a duration. Rejects a bare number, because its unit
+ * could be minutes or seconds.
  */
 export function typedDuration(typed: string): number {
   const text = typed.normalize('NFKC').trim();

@@ -4,7 +4,7 @@ import { useFormats } from '../format.tsx';
 
 export type Overview = Outputs['admin']['overview'];
 
-/** The figures change every two seconds, so screen readers do not announce them. */
+/** Screen readers do not announce the figures, because the figures change every two seconds. */
 export function Figures({ overview }: { overview: Overview }) {
   const t = useTranslations('admin');
   const { number, won } = useFormats();

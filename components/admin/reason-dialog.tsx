@@ -21,7 +21,7 @@ interface ReasonDialogProps {
   children?: ReactNode;
 }
 
-/** Every administrator action requires a reason, which the audit log stores. */
+/** Requires a reason, because the audit log stores a reason for every administrator action. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const {
     title,

@@ -18,8 +18,8 @@ interface RefundDialogProps {
 }
 
 /**
- * Refunds a whole payment. Derives the idempotency key from the payment's id, because a payment can
- * have only one refund.
+ * Refunds a payment with all its seats. Derives the idempotency key from the payment's id, because
+ * a payment can have only one refund.
  */
 export function RefundDialog({
   payment: { paymentId, amount, seats, person },
@@ -36,7 +36,7 @@ export function RefundDialog({
     send: (reason: string, signal) =>
       utils.client.admin.payments.refund.mutate({ paymentId, reason, idempotencyKey }, { signal }),
     onSuccess: async () => {
-      // Refreshes the seat map before the dialog closes.
+      // Waits for the new seat map, so that the closing dialog does not reveal outdated seats.
       await utils.admin.invalidate();
       toast(t('done', words));
       onRefunded();

@@ -8,8 +8,8 @@ export interface Refundable {
 }
 
 /**
- * Returns the payment of a seat with all seats of that payment, or null for an unsold seat. The
- * seats of one performance suffice, because a payment covers only one performance.
+ * Returns the payment of a seat and all seats of that payment, or null for an unsold seat. `all`
+ * contains the seats of one performance, because a payment covers only one performance.
  */
 export function refundable(
   { paymentId, paidAmount, name, email }: AdminSeat,

@@ -15,12 +15,13 @@ import { TimeLeft } from './time-left.tsx';
 export function SeatDetails({ seat: chosen, seats }: { seat: AdminSeat; seats: AdminSeat[] }) {
   const t = useTranslations('admin');
   const { won } = useFormats();
-  // Keeps a copy of the payment, so that the open dialog does not change with the seats.
+  // Keeps a copy of the payment, so that new seat data does not change the open dialog.
   const [refunding, setRefunding] = useState<Refundable | null>(null);
   const [refunded, setRefunded] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (refunded) heading.current?.focus(); // The refund removes the focused button.
+    // Moves the focus, because the refund removes the focused button.
+    if (refunded) heading.current?.focus();
   }, [refunded]);
   const { seat, grade, price, state, heldUntil, blockedReason } = chosen;
   const payment = refundable(chosen, seats);

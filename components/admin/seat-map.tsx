@@ -22,8 +22,8 @@ interface SeatMapProps {
 }
 
 /**
- * Shows all seats as one tab stop. Arrow keys move between seats; Home and End go to the first and
- * last seat.
+ * Makes all seats one tab stop, so that Tab leaves the map at once. Arrow keys move between seats.
+ * Home and End select the first and last seat.
  */
 export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
   const t = useTranslations('admin');

@@ -5,12 +5,11 @@ import { useFormats } from '../format.tsx';
 export type AdminSeat = Outputs['admin']['seatMap'][number];
 export const seatStates: AdminSeat['state'][] = ['available', 'held', 'sold', 'blocked'];
 
-/** Shortens a user id to eight characters, which distinguish the users on one screen. */
+/** Shortens a user id to eight characters, enough to distinguish users on one screen. */
 export const shortId = (userId: string): string => userId.slice(0, 8);
 
 /**
- * States the end of a hold instead of the time left, because screen readers cannot follow a label
- * that changes every second.
+ * Names the end of a hold, because screen readers cannot follow a time that changes every second.
  */
 export function useSeatSentence(): (seat: AdminSeat) => string {
   const t = useTranslations('admin');

@@ -44,9 +44,7 @@ const saleControl = (name: string, given: Partial<Sale> = {}) =>
     name,
   );
 const about = { concertId: 1, reason: 'a test' };
-/**
- * Returns the server's input for a typed value, or null if the server's schema rejects the value.
- */
+/** Returns null if the server's schema rejects the typed value. */
 const askedOfQueue = (name: string, typed: string) =>
   policyInput.safeParse({ ...about, ...queueControl(name).changeOf(typed) }).data ?? null;
 const askedOfSale = (name: string, typed: string) =>

@@ -18,7 +18,7 @@ import {
   typedNumber,
 } from './control.ts';
 
-/** Builds the texts and the field of a control. The field starts with the current value. */
+/** Returns a function that builds a control whose field starts with the current value. */
 function useTyped<Change>() {
   const t = useTranslations('admin.control');
   return (
@@ -106,12 +106,12 @@ export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
 
 const usualLeadMs = 30 * 60_000;
 
-/** Reports a conflict if the queue opens after the sale. */
+/** Reports a conflict if the opening of the queue is later than the sale. */
 function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
   const { moment } = useFormats();
-  // By default, the queue opens 30 minutes before the sale, and moves with the sale.
+  // By default, the queue opens 30 minutes before the sale, even if the sale moves.
   const isUsual = Date.parse(opensAt) - Date.parse(lineOpensAt) === usualLeadMs;
   return [
     {

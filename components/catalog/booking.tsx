@@ -8,7 +8,7 @@ import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
-/** Shows a button only if the next page lets the user book or wait. */
+/** Shows a button only if the user can book or wait on the next page. */
 export function Booking({ concert }: { concert: Concert }) {
   return (
     <Card className="flex flex-col items-start gap-3">
@@ -40,9 +40,7 @@ function NextStep({ concert }: { concert: Concert }) {
   }
 }
 
-/**
- * Shows the link to the waiting room from an hour before the sale, or earlier if the queue is open.
- */
+/** Shows the waiting-room link from one hour before the sale, or earlier if the queue is open. */
 function Opening({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   const { moment } = useFormats();

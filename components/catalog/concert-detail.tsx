@@ -50,10 +50,7 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
 
 const seatLooks = { MANY: 'success', FEW: 'warning', NONE: 'neutral' } as const;
 
-/**
- * Lists the performances with their levels of free seats, which are public only while the concert
- * is on sale.
- */
+/** The levels of free seats are public only while the concert is on sale. */
 function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
   const t = useTranslations('catalog.dateSeats');
   const { moment } = useFormats();

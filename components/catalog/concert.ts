@@ -7,7 +7,7 @@ export type SaleState = Concert['saleState'];
 
 const earlyMs = 3_600_000;
 
-/** Returns the earlier of two times: an hour before the sale opens, or the opening of the queue. */
+/** Returns the earlier time: the opening of the queue, or an hour before the sale. */
 export function waitingRoomOpensAt({
   lineOpensAt,
   opensAt,
@@ -16,7 +16,7 @@ export function waitingRoomOpensAt({
   return earlyAt < lineOpensAt ? earlyAt : lineOpensAt;
 }
 
-/** Returns the next time after `now` at which the page of an upcoming sale changes. */
+/** Returns the first time after `now` at which the page of an upcoming sale changes. */
 export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, now: Date): string {
   const { lineOpensAt, opensAt } = concert;
   return (

@@ -3,8 +3,7 @@ import { daysBefore, feeKrw, type FeeSchedule } from '#server/fees/fees.schema.t
 import { useFormats } from '../format.tsx';
 
 /**
- * Returns one sentence per span of days before the performance. The last sentence names the day
- * from which users cannot cancel.
+ * Returns one sentence per fee period. The last sentence names the first day without cancellation.
  */
 export function useFeeRules(schedule: FeeSchedule): string[] {
   const t = useTranslations('tickets.fees');
@@ -33,7 +32,7 @@ interface Show {
   price: number;
 }
 
-/** Returns the fee rules of one performance from `now` on, with dates and with amounts in won. */
+/** Returns the current and future fee rules of a performance, with dates and amounts in won. */
 export function useFeeDates(
   { cancellationFees: schedule, startsAt, price }: Show,
   now: string,

@@ -8,10 +8,7 @@ import { TimeLeft } from './time-left.tsx';
 
 const againMs = 3_000;
 
-/**
- * Counts down to `opensAt`. From `changesAt`, refreshes the page every 3 s until the page shows the
- * change.
- */
+/** After `changesAt`, refreshes the page every 3 s until the server renders the change. */
 export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: string }) {
   const t = useTranslations('catalog');
   const router = useRouter();

@@ -1,8 +1,11 @@
 const rows = [0, 1, 2, 3, 4, 5];
 const goldenAngle = 137.5;
-const seenDown = 74; // Largest y that a wide, low picture still shows.
+const seenDown = 74; // Largest y coordinate visible in a wide, low picture.
 
-/** Returns the seats of a row as an arc around the stage. Outer rows have more seats. */
+/**
+ * Positions the seats of a row in an arc around the stage. Each row has two more seats than the row
+ * in front.
+ */
 function seatsOf(row: number): { x: number; y: number }[] {
   const count = 9 + row * 2;
   const radius = 92 + row * 17;
@@ -17,13 +20,10 @@ function seatsOf(row: number): { x: number; y: number }[] {
 
 const seats = rows.flatMap(seatsOf);
 const inSight = seats.filter(({ y }) => y <= seenDown);
-/** Draws all 84 seats as one path, whose round line caps are the dots. */
+/** Path of all 84 seats, whose round line caps appear as dots. */
 const dots = seats.map(({ x, y }) => `M${x} ${y}h0`).join('');
 
-/**
- * Draws a picture that the concert's id determines: a stage, light, rows of seats and one
- * highlighted seat.
- */
+/** The concert's id determines colours, light and the highlighted seat. */
 export function Poster({ concertId, className }: { concertId: number; className?: string }) {
   const hue = Math.round((225 + concertId * goldenAngle) % 360);
   const id = `poster-${String(concertId)}`;

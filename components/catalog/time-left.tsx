@@ -7,7 +7,7 @@ const daySeconds = 86_400;
 
 const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
 
-/** Counts down by the server's clock. */
+/** Uses the server's clock, because the device's clock may be wrong. */
 export function TimeLeft({ until, label }: { until: string; label: string }) {
   const t = useTranslations('catalog');
   const left = useCountdown(until);

@@ -13,7 +13,7 @@ interface BookingPageProps {
   children: ReactNode;
 }
 
-/** Right after the payment, the heading states the success and takes the focus. */
+/** Focuses the heading right after the payment, because the heading confirms the payment. */
 export function BookingPage({
   booking: { reservationId, status, seats },
   title,

@@ -26,13 +26,13 @@ interface CheckoutProps {
   seats: Seat[];
   status: PlaceState;
   balance: number;
-  /** Server's time at rendering, as an ISO date. */
+  /** Server's time at rendering, in ISO 8601. */
   now: string;
 }
 
 /**
- * Lets the user review and pay for a live hold. The outcome of the payment replaces the form. While
- * the outcome is unknown, the page shows no clock and no link to another page.
+ * Shows a live hold for review and payment. The outcome of the payment replaces the form. While the
+ * payment's outcome is unknown, the page shows neither a clock nor links to other pages.
  */
 export function Checkout({
   userId,

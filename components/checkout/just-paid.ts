@@ -1,6 +1,6 @@
 /**
- * Id of the reservation that the user paid for in this document. The page of that reservation
- * announces the payment once, and not again after a reload.
+ * Id of the latest reservation with a payment in this document, or null. A reload clears the id, so
+ * that the reservation page announces the payment only once.
  */
 let paid: number | null = null;
 

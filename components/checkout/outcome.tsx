@@ -11,11 +11,11 @@ interface OutcomeProps {
   status: Exclude<Booking['status'], 'HELD'>;
   /** True if the user paid on this page. */
   paidHere?: boolean;
-  /** True if the component replaces visible content and must take the focus. */
+  /** True if the component takes the focus, because it replaces visible content. */
   focused?: boolean;
 }
 
-/** Shows the outcome and the next step of a reservation that needs no payment. */
+/** Shows the outcome and next step of a paid, ended or cancelled reservation. */
 export function Outcome({ booking, status, paidHere = false, focused = false }: OutcomeProps) {
   const { reservationId, concertId, performanceId, seats } = booking;
   const t = useTranslations('checkout.outcome');

@@ -31,8 +31,8 @@ export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
     wallet,
   );
   const short = balance < booking.price;
-  // Compares balances, because the response to a top-up may not arrive. After a top-up, the pay
-  // button takes the focus.
+  // Detects a top-up by the balance, because the response to the top-up may not arrive. After a
+  // top-up, the pay button takes the focus.
   const toppedUp = rendered < booking.price && !short;
   useEffect(() => {
     if (toppedUp) button.current?.focus();
@@ -62,8 +62,8 @@ function AmountRow({ name, value }: { name: string; value: string }) {
 }
 
 /**
- * Shows the unknown outcome or the error of a payment, and otherwise the success of a top-up.
- * `toppedUp` is the balance in won after a top-up on this page, or null.
+ * Shows an unanswered or failed payment, and otherwise a successful top-up. `toppedUp` is the
+ * balance in won after a top-up on this page, or null.
  */
 export function PayNews({
   payment,

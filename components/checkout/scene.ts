@@ -5,8 +5,8 @@ import type { Payment } from './use-payment.ts';
 type Scene = 'FORM' | 'CHECKING' | 'NO_TURN' | Exclude<Booking['status'], 'HELD'>;
 
 /**
- * The response to the payment takes precedence. Until the response arrives, an ended hold or turn
- * does not prove a failure, because a successful payment ends both.
+ * The response to the payment takes precedence over the state of hold and turn. Until the response
+ * arrives, an ended hold or turn does not prove a failure, because a successful payment ends both.
  */
 export function sceneOf(
   status: Booking['status'],

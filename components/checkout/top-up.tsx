@@ -13,8 +13,8 @@ import { amountOf } from '../wallet/amount.ts';
 import { useCharge } from '../wallet/use-charge.ts';
 
 /**
- * Tops up the wallet by the missing amount while the seats stay held. Shares the single charge
- * attempt with the wallet page.
+ * Tops up the wallet during the checkout, by the missing amount unless the user changes it. Shares
+ * the charge attempt with the wallet page, so that a user has only one attempt.
  */
 export function TopUp({ userId, missing }: { userId: string; missing: number }) {
   const t = useTranslations('checkout.topUp');

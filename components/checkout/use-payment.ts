@@ -10,16 +10,16 @@ import { justPaid } from './just-paid.ts';
 export interface Payment {
   pay: () => void;
   running: boolean;
-  /** True while the page repeats an unanswered call whose outcome is unknown. */
+  /** True while the page repeats an unanswered call. */
   checking: boolean;
   done: boolean;
   error: unknown;
 }
 
 /**
- * Pays for a reservation and opens its tickets. Derives the idempotency key from the reservation's
+ * Opens the tickets after a successful payment. Derives the idempotency key from the reservation's
  * id, because a reservation can have only one payment. A double click, a retry, a reload and a
- * second tab are the same attempt.
+ * second tab all repeat one attempt.
  */
 export function usePayment({ reservationId, concertId }: Booking): Payment {
   const router = useRouter();
@@ -29,7 +29,7 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
     send: (_: undefined, signal) =>
       utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: () => {
-      // Updates the cache, so that earlier pages show the payment when the user goes back.
+      // Updates the cache, so that previous pages show the payment after back navigation.
       const paid = <B extends Booking>(booking: B): B =>
         booking.reservationId === reservationId ? { ...booking, status: 'PAID' } : booking;
       utils.reservation.get.setData({ reservationId }, (before) => before && paid(before));

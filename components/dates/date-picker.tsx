@@ -29,7 +29,7 @@ interface DatePickerProps {
   held: Booking | null;
 }
 
-/** Lists the performances with live numbers of free seats during a turn. */
+/** During a turn, lists the performances with their current numbers of free seats. */
 export function DatePicker({
   concertId,
   about,
@@ -52,7 +52,7 @@ export function DatePicker({
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
-    setLeft(true); // The user ended the turn and needs no explanation.
+    setLeft(true); // Skips the explanation, because the user ended the turn.
     router.push('/');
     return Promise.resolve();
   };

@@ -6,10 +6,7 @@ import { Leave } from '../waiting-room/leave.tsx';
 
 interface SoldOutProps {
   concertId: number;
-  /**
-   * True if the user must pay or release seats before leaving, because leaving the queue releases
-   * the seats.
-   */
+  /** True hides the leave button, because leaving the queue releases the held seats. */
   holdsSeats: boolean;
   onLeft: () => Promise<void>;
 }

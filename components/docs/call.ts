@@ -15,7 +15,7 @@ interface Given {
   queueToken: string;
 }
 
-/** Builds the request from the typed values and omits empty fields. */
+/** Omits empty fields from the request. */
 export function requestOf({ method, path, tokens, parameters, body: takes }: Trial, given: Given) {
   const of = (place: string) =>
     parameters.flatMap(({ name, ...parameter }): [string, string][] => {
@@ -43,7 +43,7 @@ export function requestOf({ method, path, tokens, parameters, body: takes }: Tri
 export interface Answer {
   status: number;
   tookMs: number;
-  /** Text of the response. JSON is indented. */
+  /** Response text, with JSON indented by two spaces. */
   text: string;
   body: unknown;
 }
@@ -73,7 +73,7 @@ export async function call(trial: Trial, given: Given): Promise<Answer> {
   };
 }
 
-/** Returns the tokens and the user id of a successful response, for later calls. */
+/** Extracts tokens and user id from a successful response, so that later calls can send them. */
 export function learned(
   { id }: Trial,
   { status, body }: Answer,

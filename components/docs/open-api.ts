@@ -1,4 +1,4 @@
-/** Parts of an OpenAPI 3.1 document that the API reference shows. */
+/** Subset of OpenAPI 3.1 that the API reference shows. */
 export interface OpenApi {
   tags: { name: string; description: string }[];
   paths: Record<string, Partial<Record<'get' | 'post', Described>>>;
@@ -120,7 +120,7 @@ function operationOf(path: string, method: 'get' | 'post', said: Described): Ope
 
 const formsOf = ({ anyOf, oneOf }: Schema): Schema[] | undefined => anyOf ?? oneOf;
 
-/** Replaces a `$ref` by the schema that the reference names. */
+/** Replaces a `$ref` with the referenced schema. */
 function resolved(schema: Schema, { components }: OpenApi): Schema {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : { ...components.schemas[name], ...schema };
@@ -139,10 +139,7 @@ function bounds(unit: string, least: number | undefined, most: number | undefine
   return ` (${range}${unit})`;
 }
 
-/**
- * Maximum of every id. The API reference omits the maximum of ids, because no user needs to know
- * the number.
- */
+/** Maximum id, a technical limit that the API reference omits. */
 const idMax = 2_147_483_647;
 
 /** Describes the type of a schema, as in `integer (1–50)` or `list of string (1–4 items)`. */
@@ -168,7 +165,7 @@ export function typeInWords(given: Schema, document: OpenApi): string {
 }
 
 export interface FieldRow {
-  /** Name with its path, as in `dates[].startsAt`. */
+  /** Full path of the field, as in `dates[].startsAt`. */
   name: string;
   type: string;
   required: boolean;
@@ -176,8 +173,8 @@ export interface FieldRow {
 }
 
 /**
- * Lists the fields of a schema, including nested fields. With several forms, a field is required
- * only if every form requires it.
+ * Lists the fields of a schema, including nested fields. With alternative forms, a field is
+ * required only if each form requires the field.
  */
 export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldRow[] {
   const schema = resolved(given, document);
@@ -196,7 +193,7 @@ export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldR
 }
 
 function merged(forms: FieldRow[][]): FieldRow[] {
-  const objects = forms.filter((form) => form.length > 0); // The form `null` has no fields.
+  const objects = forms.filter((form) => form.length > 0); // A `null` form has no fields.
   const byName = Map.groupBy(objects.flat(), ({ name }) => name);
   return [...byName.values()].flatMap(([first, ...same]) =>
     first === undefined
@@ -211,8 +208,8 @@ function merged(forms: FieldRow[][]): FieldRow[] {
 }
 
 /**
- * Returns the field names of each form, as in `{date, seat}`. Returns an empty list if the schema
- * has only one form.
+ * Returns the field names of each alternative form, as in `{date, seat}`. Returns an empty list for
+ * a schema without alternative forms.
  */
 export function formsInWords(schema: Schema): string[] {
   return (formsOf(schema) ?? []).map(

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** Opens and focuses the operation that the URL fragment names. */
+/** Opens and focuses the operation in the URL fragment. */
 export function OpenNamed() {
   useEffect(() => {
     const open = () => {

@@ -16,7 +16,7 @@ import { OpenNamed } from './open-named.tsx';
 import { TokenFields, Tokens } from './tokens.tsx';
 import { TryIt } from './try-it.tsx';
 
-/** Renders the OpenAPI document without resources from other hosts. */
+/** Renders the OpenAPI document without loading resources from other hosts. */
 export function Reference({ document }: { document: OpenApi }) {
   const t = useTranslations('docs');
   const tags = operationsByTag(document);
@@ -209,7 +209,7 @@ function Rows({
   );
 }
 
-/** Wraps long lines, so that no code box scrolls. */
+/** Wraps long lines, so that the code box never scrolls horizontally. */
 function Code({ label, text }: { label: string; text: string }) {
   return (
     <figure>

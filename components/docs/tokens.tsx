@@ -17,9 +17,7 @@ const TokenContext = createContext<{ known: Known; keep: (more: Partial<Known>) 
   keep: () => undefined,
 });
 
-/**
- * Keeps the tokens in memory while the page is open. Tokens must not enter the browser's storage.
- */
+/** Keeps tokens only in memory, because tokens must not enter the browser's storage. */
 export function Tokens({ children }: { children: ReactNode }) {
   const [known, setKnown] = useState(none);
   const keep = (more: Partial<Known>) => setKnown((before) => ({ ...before, ...more }));

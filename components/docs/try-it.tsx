@@ -7,7 +7,7 @@ import { Field } from '../ui/field.tsx';
 import { type Answer, call, learned, type Trial } from './call.ts';
 import { useTokens } from './tokens.tsx';
 
-/** Calls an operation with the tokens that the page keeps, and without cookies. */
+/** Calls an operation with the page's tokens instead of cookies. */
 export function TryIt({ trial }: { trial: Trial }) {
   const t = useTranslations('docs.try');
   const { known, keep } = useTokens();

@@ -12,8 +12,8 @@ interface AdminLinkProps {
 }
 
 /**
- * In a page template, the browser asks the server if the user is an administrator. The waiting room
- * omits this request, because all its users arrive in the same second.
+ * In a page template, the browser requests the user's account from the server. The waiting room
+ * omits the account request, because all its users arrive in the same second.
  */
 export function AdminLink({ isAdmin, className }: AdminLinkProps) {
   const t = useTranslations('common');

@@ -21,8 +21,8 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
       >
         {t('skip')}
       </a>
-      {/* On narrow screens, the menu wraps to a second row. The tab order follows the visual
-          order. */}
+      {/* On narrow screens, the menu wraps onto a second row. `reading-flow` makes the tab order
+          follow the visual order. */}
       <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
         <Link href="/" className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold">
           <img src="/icon.svg" alt="" width={28} height={28} />

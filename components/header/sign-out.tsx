@@ -7,7 +7,7 @@ import { signOut } from '../account/next-auth.ts';
 import { type Unfinished, useUnfinished } from './unfinished.ts';
 import { HeaderNote } from './header-note.tsx';
 
-// Loads the dialog on demand, because a dialog is larger than the rest of the header.
+// Loads the dialog on demand, because its code is larger than the rest of the header.
 const SignOutQuestion = dynamic(() =>
   import('./sign-out-question.tsx').then((module) => module.SignOutQuestion),
 );

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
 import { HeaderNote } from './header-note.tsx';
 
-/** Switches the theme. Returns true if the choice outlasts this document. */
+/** Returns false if the browser does not save the choice. */
 function change(): boolean {
   const root = document.documentElement;
   const theme =
@@ -28,8 +28,8 @@ export function ThemeSwitch() {
         className="flex size-11 items-center justify-center rounded-xl hover:bg-raised"
       >
         <SunMoon aria-hidden className="size-5" />
-        {/* The server does not know a theme that the browser chose, so the style sheet selects
-            the label. */}
+        {/* The style sheet selects the label, because the server does not know the browser's
+            preferred theme. */}
         <span className="sr-only dark:hidden">{t('toDark')}</span>
         <span className="sr-only not-dark:hidden">{t('toLight')}</span>
       </button>

@@ -2,18 +2,18 @@ import { usePathname } from 'next/navigation';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 
-/** Live hold and place that signing out hides. */
+/** Live hold and place, which sign-out hides from the user. */
 export interface Unfinished {
   hold: Booking | null;
-  /** True if the user is in the queue of the current page's concert. */
+  /** True if the user has a place in the queue of the current page's concert. */
   place: boolean;
 }
 
 const askMs = 2_000;
 
 /**
- * Returns null if the user has no hold and no place, or if no answer arrives within 2 s. Signing
- * out must not wait for the network longer than 2 s.
+ * Returns null if the user has neither a hold nor a place. Ignores answers after 2 s, so that a
+ * slow network cannot block the sign-out.
  */
 export function useUnfinished(): () => Promise<Unfinished | null> {
   const path = usePathname();

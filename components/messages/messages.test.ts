@@ -9,7 +9,6 @@ interface Texts {
   [key: string]: string | Texts;
 }
 
-/** Lists every text with its full key. */
 function flat(texts: Texts, prefix = ''): [string, string][] {
   return Object.entries(texts).flatMap(([key, text]): [string, string][] =>
     typeof text === 'string' ? [[prefix + key, text]] : flat(text, `${prefix}${key}.`),
@@ -108,8 +107,8 @@ test('a title ends without a full stop, and several sentences end with one', () 
 });
 
 /**
- * Returns patterns of the keys that a file may use: each literal or template in each namespace of
- * the file.
+ * Returns patterns of possible keys: each literal or template of the file, in each of its
+ * namespaces.
  */
 function usedIn(source: string): RegExp[] {
   const opened = [...source.matchAll(/(?:use|get)Translations\((?:'([\w.]+)')?\)/g)].map(
@@ -130,7 +129,7 @@ function usedIn(source: string): RegExp[] {
   );
 }
 
-/** Returns the literal keys of a file that none of the file's namespaces contains. */
+/** Returns a file's literal keys that are missing from its namespaces. */
 function missingIn(source: string): string[] {
   const opened = [
     ...source.matchAll(/(\w+) = (?:await )?(?:use|get)Translations\((?:'([\w.]+)')?\)/g),

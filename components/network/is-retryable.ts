@@ -1,7 +1,7 @@
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 
 /**
- * Codes of errors after which a client can repeat the same call. Every code outside this list is a
+ * Error codes after which the client may repeat the call. Every error code outside this list is a
  * final answer.
  */
 const retryableCodes: readonly RefusalSeen['code'][] = [
@@ -14,14 +14,14 @@ const retryableCodes: readonly RefusalSeen['code'][] = [
 export const isRetryableCode = (code: RefusalSeen['code']): boolean =>
   retryableCodes.includes(code);
 
-/** Returns true if a client can repeat the same call, because the error is not a final answer. */
+/** Returns true if the error is not a final answer, so that the client may repeat the call. */
 export function isRetryable(error: unknown): boolean {
   return isRetryableCode(refusalOf(error).code);
 }
 
 /**
- * Returns true if the call may have had an effect. The rate limit refuses a call before the call
- * runs.
+ * Returns true if the server may have run the call. Excludes TOO_MANY_REQUESTS, because the rate
+ * limit refuses a call before it runs.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   return isRetryable(error) && refusalOf(error).code !== 'TOO_MANY_REQUESTS';

@@ -1,6 +1,6 @@
 /** Returns 0 if the response has no `Retry-After` header in seconds. */
 export function retryAfterSeconds(error: unknown): number {
-  // The client of tRPC stores the response in `meta`.
+  // The tRPC client stores the response in `meta`.
   const { meta } = (error ?? {}) as { meta?: { response?: unknown } };
   if (!(meta?.response instanceof Response)) return 0;
   const seconds = Number(meta.response.headers.get('retry-after') ?? 0);

@@ -7,8 +7,8 @@ const retryAfterMaxMs = 60_000;
 
 /**
  * Returns the delay in ms before the next attempt, after `failures` (≥ 1) unanswered attempts. The
- * delay doubles up to 15 s, and is at least `Retry-After`. Jitter prevents all clients of an outage
- * from returning at once. `random` is in [0, 1).
+ * delay doubles up to 15 s, unless `Retry-After` is longer. Jitter spreads the calls of all clients
+ * after an outage. `random` is in [0, 1).
  */
 export function retryDelayMs(failures: number, error: unknown, random = Math.random()): number {
   const backoffMs = Math.min(backoffMaxMs, firstMs * 2 ** (failures - 1));

@@ -6,7 +6,7 @@ import { untilAnswered } from './until-answered.ts';
 
 const lost = () => new TypeError('fetch failed');
 
-/** Runs `untilAnswered`. Each item of `tries` ends one attempt, by an error or an answer. */
+/** Each item of `tries` is the error or answer of one attempt. */
 async function sending(tries: (Error | string)[]) {
   const left = [...tries];
   const pausesMs: number[] = [];

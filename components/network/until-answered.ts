@@ -9,12 +9,12 @@ import { isRetryable } from './is-retryable.ts';
  * same idempotency key is safe.
  */
 const tryMaxMs = 15_000;
-/** Time over which clients that come online together spread their calls. */
+/** Time over which clients spread their calls when they come online together. */
 const onlineSpreadMs = 1_000;
 
 type Pause = (ms: number, error: unknown) => Promise<void>;
 
-/** Waits `ms`, or less if an offline browser comes back online. */
+/** Waits `ms`, but resumes earlier if the browser comes online. */
 const pauseInBrowser: Pause = (ms, error) =>
   new Promise((resolve) => {
     const awake = new AbortController();
@@ -32,9 +32,9 @@ const pauseInBrowser: Pause = (ms, error) =>
   });
 
 /**
- * Repeats an idempotent call until an answer arrives, also in a hidden tab, where react-query stops
- * retrying. Rejects with the first refusal that is not retryable. Calls `onUnanswered` after each
- * unanswered attempt.
+ * Repeats an idempotent call until an answer arrives. Avoids react-query's retries, which stop in
+ * hidden tabs. Rejects with the first final refusal. Calls `onUnanswered` after each unanswered
+ * attempt.
  */
 export async function untilAnswered<Answer>(
   send: (signal: AbortSignal) => Promise<Answer>,
@@ -53,9 +53,7 @@ export async function untilAnswered<Answer>(
 }
 
 interface Call<Input, Answer> {
-  /**
-   * Sends the call, which must be idempotent, because each repeat carries the same input and key.
-   */
+  /** The call must be idempotent, because each repeat sends the same input and idempotency key. */
   send: (input: Input, signal: AbortSignal) => Promise<Answer>;
   onSuccess?: (answer: Answer, input: Input) => unknown;
   onError?: (error: Error) => unknown;
@@ -63,8 +61,8 @@ interface Call<Input, Answer> {
 }
 
 /**
- * Returns a mutation that retries automatically. `checking` means that an attempt has no answer, so
- * the outcome is unknown.
+ * Returns a mutation that repeats unanswered calls. `checking` is true after an unanswered attempt,
+ * while the outcome is unknown.
  */
 export function useUntilAnswered<Input, Answer>({ send, ...callbacks }: Call<Input, Answer>) {
   const [unknown, setUnknown] = useState(false);

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Counts down `ms` in seconds, and starts again when `of` changes. Uses the monotonic clock,
- * because the user cannot set that clock.
+ * Returns the remaining seconds of `ms`. A new `of` restarts the countdown. Uses the monotonic
+ * clock, which no user can set.
  */
 export function useSecondsLeft(ms: number, of: unknown): number {
   const [left, setLeft] = useState({ of, seconds: Math.ceil(ms / 1_000) });

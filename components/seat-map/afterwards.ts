@@ -4,8 +4,8 @@ import type { Seat } from './arrange.ts';
 export type Reservation = Outputs['seating']['hold'];
 
 /**
- * Applies the server's last answer to a seat. A held seat becomes `mine`; any other seat that was
- * `mine` becomes `available`.
+ * Updates a seat from the answer to a hold or release, before the next map arrives. A seat of the
+ * hold becomes `mine`. A `mine` seat outside the hold becomes `available`.
  */
 export function afterwards(
   seat: Seat,

@@ -8,7 +8,7 @@ const seat = (number: number, grade: string): Seat => ({
   price: grade === 'VIP' ? 150_000 : 90_000,
   state: 'available',
 });
-/** Hall with ten VIP seats, then 25 seats of grade R. */
+/** Hall with 10 VIP seats and 25 seats of grade R. */
 const hall = Array.from({ length: 35 }, (_, at) => seat(at + 1, at < 10 ? 'VIP' : 'R'));
 const { spots, labels, height } = arrange(blocksOf(hall));
 const numbers = (rows: Seat[][]) => rows.map((row) => row.map((one) => one.seat));

@@ -10,7 +10,7 @@ export interface Block {
   rows: Seat[][];
 }
 
-/** Returns one block per grade, with the grade nearest to the stage first. */
+/** Returns one block per grade, ordered from the stage to the back. */
 export function blocksOf(seats: Seat[]): Block[] {
   return [...rowsByGrade(seats)].map(([grade, rows]) => ({
     grade,
@@ -67,8 +67,8 @@ export function arrange(blocks: Block[]): Arrangement {
 }
 
 /**
- * Returns the seat that an arrow key reaches, or undefined at the edge of the map and for other
- * keys.
+ * Returns the seat in the direction of an arrow key. Returns undefined for any key except an arrow
+ * key, and at the map's edge.
  */
 export function neighbour(spots: Spot[], from: number, key: string): number | undefined {
   const here = spots.find(({ seat }) => seat.seat === from);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Booking } from '../booking.ts';
 
-/** Returns the last seen hold if the server reports that hold as EXPIRED and no hold is live. */
+/** Returns the last seen hold if that hold is EXPIRED and no new hold is live. */
 export function expiredHoldOf(
   seen: Booking | null,
   held: Booking | null,
@@ -16,8 +16,8 @@ export function expiredHoldOf(
 }
 
 /**
- * Returns the hold that expires while the user views the page, until the page calls `forget`.
- * `bookings` is undefined before the first fetch.
+ * Returns a hold that expires while the page is open. `forget` clears the hold. `bookings` is
+ * undefined before the first fetch.
  */
 export function useExpiredHold(held: Booking | null, bookings: Booking[] | undefined) {
   const [seen, setSeen] = useState(held);

@@ -7,7 +7,7 @@ export function Fresh({ stale, children }: { stale: boolean; children: ReactNode
   const t = useTranslations('seating.map');
   return (
     <div>
-      {/* Stays visible while the user scrolls a long list, and takes no space. */}
+      {/* The sticky box has no height, so that the notice does not move the seats. */}
       <div className="pointer-events-none sticky top-16 z-10 flex h-0 justify-center">
         <p
           role="status"

@@ -7,10 +7,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 
-/**
- * Warns that the user holds seats of another performance, because choosing a seat here releases
- * those seats.
- */
+/** Warns that choosing a seat releases the held seats of another performance. */
 export function HeldElsewhere({ held }: { held: Booking }) {
   const t = useTranslations('seating.elsewhere');
   const format = useFormats();

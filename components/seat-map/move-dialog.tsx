@@ -14,8 +14,7 @@ interface MoveDialogProps {
 }
 
 /**
- * Asks for a confirmation, because taking a seat here releases the held seats of another
- * performance.
+ * Asks for a confirmation, because taking the seat releases the held seats of another performance.
  */
 export function MoveDialog({ held, seat, onAnswer }: MoveDialogProps) {
   const t = useTranslations('seating.elsewhere');

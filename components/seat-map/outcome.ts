@@ -1,18 +1,18 @@
 import type { Seat } from './arrange.ts';
 
-/** Unanswered call, and the state that the call intends for its seats. */
+/** Unanswered call, with its seats and their intended state. */
 export interface Asked {
   seats: number[];
   to: 'mine' | 'available';
-  /** Update time of the map at the time of the call, in ms. */
+  /** Unix time in ms of the latest map before the call. */
   mapAt: number;
-  /** True if the page must not repeat the call, because the call is already a repeat or too old. */
+  /** True if the call is a repeat or over 30 s old, so that the page must not repeat it. */
   final: boolean;
 }
 
 export type Outcome = 'unknown' | 'done' | 'undone';
 
-/** Derives the outcome of an unanswered call from the next map. */
+/** Derives the outcome of an unanswered call from the next seat map. */
 export function outcomeOf(
   { seats: asked, to, mapAt }: Asked,
   seats: Seat[],
@@ -25,7 +25,7 @@ export function outcomeOf(
   return done ? 'done' : 'undone';
 }
 
-/** Returns true if the call left its seats unchanged and the page may repeat the call. */
+/** Returns true if the page may repeat a call that changed no seat. */
 export function isAskedAgain({ seats: asked, to, final }: Asked, seats: Seat[]): boolean {
   const before = to === 'mine' ? 'available' : 'mine';
   const unchanged = seats.every(({ seat, state }) => !asked.includes(seat) || state === before);

@@ -7,7 +7,7 @@ import { type Block, blocksOf, type Seat } from './arrange.ts';
 import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
 import { type Look, SeatShape } from './seat-shape.tsx';
 
-/** Lists the seats by grade, with the same functions as the map. */
+/** Lists the seats by grade, as an alternative to the seat map. */
 export function SeatList({ seats, ...rest }: SeatsShown) {
   return (
     <div className="flex flex-col gap-6">

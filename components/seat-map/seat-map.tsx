@@ -10,8 +10,8 @@ import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
 
 /**
- * Draws the seats before the stage as one tab stop. Arrow keys move between seats; Enter or Space
- * chooses a seat.
+ * Makes all seats one tab stop, so that Tab leaves the map at once. Arrow keys move between seats.
+ * Enter or Space chooses a seat.
  */
 export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { zoom: Zoom }) {
   const t = useTranslations('seating.map');

@@ -20,12 +20,10 @@ export interface SeatsShown {
   stale: boolean;
 }
 
-/**
- * Returns the seat's element id, which is unique because the page shows either the map or the list.
- */
+/** The element id is unique, because the page shows either the map or the list. */
 export const seatElementId = (seat: number) => `seat-${seat}`;
 
-/** Centers a seat that the user reaches by keyboard, so that no sticky bar covers the seat. */
+/** Scrolls a keyboard-focused seat to the centre, so that no sticky bar covers the seat. */
 export function showReached(element: Element): void {
   if (element.matches(':focus-visible'))
     element.scrollIntoView({ block: 'center', inline: 'center' });

@@ -11,7 +11,9 @@ const looks = {
   t: 'taking',
   g: 'releasing',
 } as const;
-/** Returns the orphan seats that a press leaves. Each character of `row` is one seat. */
+/**
+ * Returns the orphan seats after a press on seat `pressed`. Each character of `row` is one seat.
+ */
 const after = (row: string, pressed: number) => {
   const marks = Array.from(row) as (keyof typeof looks)[];
   const seats = marks.map((_, at): Seat => ({

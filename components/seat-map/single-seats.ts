@@ -3,10 +3,12 @@ import { refusalOf } from '../errors.ts';
 import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
 
-/** Alternative to a refused press: take these seats together, or release all held seats. */
+/**
+ * Alternative after a refused press: to take several seats together, or to release all held seats.
+ */
 export type WayOut = { take: number[] } | 'releaseAll' | null;
 
-/** Returns the orphan seats that a press leaves, by the server's rule and this page's map. */
+/** Returns the orphan seats after a press, by the server's rule but without a call. */
 export function singlesAfter(
   seats: Seat[],
   lookOf: (seat: Seat) => Look,
@@ -15,7 +17,7 @@ export function singlesAfter(
   const mine = (seat: Seat) => lookOf(seat) === 'mine' || lookOf(seat) === 'taking';
   const now = seats.filter(mine).map(({ seat }) => seat);
   const next = now.includes(pressed) ? now.filter((seat) => seat !== pressed) : [...now, pressed];
-  // Releasing all seats restores the state before the hold.
+  // Allows the release of all seats, because the release only undoes the hold.
   if (next.length === 0) return [];
   const hall = seats.map((each) => ({
     ...each,
@@ -25,8 +27,8 @@ export function singlesAfter(
 }
 
 /**
- * Offers a way out of SEAT_ORPHAN: take the orphan seat too, or release all seats. Returns null for
- * any refusal except SEAT_ORPHAN.
+ * Offers an alternative after SEAT_ORPHAN: to take the orphan seats too, or to release all seats.
+ * Returns null for any refusal except SEAT_ORPHAN.
  */
 export function wayOutOf(error: unknown, taking: number[] | null): WayOut {
   const { code, seats = [] } = refusalOf(error);

@@ -8,7 +8,7 @@ import type { Booking } from '../booking.ts';
 
 interface SummaryProps {
   held: Booking | null;
-  /** True until the server has answered every call. */
+  /** True while any call awaits its answer. */
   busy: boolean;
 }
 

@@ -14,9 +14,9 @@ interface TroubleProps {
   error: unknown;
   wayOut: WayOut;
   onWayOut: (wayOut: WayOut) => void;
-  /** Unanswered call that left its seats unchanged, or null. */
+  /** Unanswered call that changed no seat, or null. */
   undone: Asked | null;
-  /** True if the user pressed a seat of a stale map. */
+  /** True if the user pressed a seat on an outdated map. */
   offline: boolean;
 }
 
@@ -70,13 +70,13 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 
 interface ExpiredHoldProps {
   /**
-   * Takes the seats of the expired hold again. Undefined unless all seats of the expired hold are
-   * free and the map is current.
+   * Takes the seats of the expired hold again. Undefined if the map is outdated or a seat of the
+   * expired hold is not free.
    */
   onAgain?: (() => void) | undefined;
 }
 
-/** Takes the focus, because the page no longer shows the expired seats. */
+/** Takes the focus, because the page no longer shows the expired hold. */
 export function ExpiredHold({ onAgain }: ExpiredHoldProps) {
   const t = useTranslations('seating.trouble');
   const box = useRef<HTMLDivElement>(null);

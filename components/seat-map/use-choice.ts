@@ -12,18 +12,16 @@ import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
 import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
-/** Runs calls in order, so that each answer is newer than the previous answer. */
+/** Runs one call at a time, so that the latest answer always describes the newest state. */
 const inSequence = { scope: { id: 'seats' } };
 
 interface Trouble {
   error: unknown;
   wayOut: WayOut;
-  /** Call whose answer did not arrive, or null. */
+  /** Unanswered call, or null. */
   asked: Asked | null;
 }
-/**
- * Time in which the page repeats an unanswered call; later, the user may have changed their mind.
- */
+/** Age limit for the repeat of an unanswered call, because the user may change their mind later. */
 const resendWithinMs = 30_000;
 const finalIf =
   (error: unknown) =>
@@ -39,7 +37,7 @@ interface Choosing {
   performanceId: number;
   seats: Seat[];
   held: Booking | null;
-  /** Update time of the map, in ms. */
+  /** Unix time of the latest map, in ms. */
   mapAt: number;
   /** True if the map may be outdated, so that the user cannot choose a seat. */
   stale: boolean;
@@ -47,8 +45,8 @@ interface Choosing {
 }
 
 /**
- * Holds a seat that the user chooses, and releases a seat that the user deselects. A pressed seat
- * changes at once, and again if the server's answer differs.
+ * A press holds a free seat, or releases a seat of the user's hold. A pressed seat changes at once.
+ * A different answer from the server corrects the seat.
  */
 export function useChoice({
   concertId,
@@ -136,7 +134,7 @@ export function useChoice({
     else if (held !== null) release.mutate({ reservationId: held.reservationId, seats: [seat] });
     else void utils.reservation.invalidate();
   };
-  /** Takes seats and moves the focus to the last seat, because the pressed button disappears. */
+  /** Moves the focus to the last seat, because the pressed button disappears. */
   const take = (taken: number[]) => {
     setTrouble(noTrouble);
     hold.mutate({ performanceId, seats: taken });
@@ -170,7 +168,7 @@ export function useChoice({
     lookOf,
     busy,
     trouble: outcome === 'done' ? noTrouble : trouble,
-    /** Unanswered call that left its seats unchanged, or null. */
+    /** Unanswered call that changed no seat, or null. */
     undone: outcome === 'undone' && !again && !busy ? asked : null,
   };
 }
@@ -181,7 +179,7 @@ function focusSeat(seat: number | undefined): void {
 
 type SaidHere = 'SEAT_TAKEN' | 'SEAT_BLOCKED' | 'SEAT_ORPHAN';
 
-/** Builds the server's refusal without a call, because the map already shows the cause. */
+/** Builds a refusal without a call, because the map already shows its cause. */
 function asRefusal(code: SaidHere, seats: number[]) {
   return { data: { refusal: { code, seats } } };
 }

@@ -14,7 +14,7 @@ const refreshMs = 2_000;
 /** Time after which a missing answer makes the map stale. */
 const answerMsMax = 3_000;
 
-/** Returns the live seats of a performance, and the user's live hold at the concert. */
+/** Refreshes the seats every 2 s, so that the map shows other users' holds. */
 export function useSeats(
   concertId: number,
   performanceId: number,
@@ -22,8 +22,7 @@ export function useSeats(
 ) {
   const utils = api.useUtils();
   const online = useOnline();
-  // Fetches at mount, because browsers keep pages for the back button and the rendered data may be
-  // old.
+  // Fetches at mount, because a page from the back-forward cache contains old data.
   const query = api.seating.seats.useQuery(
     { performanceId },
     { initialData: rendered.seats, refetchInterval: refreshMs, refetchOnMount: 'always' },
@@ -33,8 +32,8 @@ export function useSeats(
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
   const held = bookings === undefined ? rendered.held : heldOf(bookings, concertId);
 
-  // The user may choose seats in another tab. If map and hold differ, the page reads the hold again
-  // with each new map.
+  // Reads the hold again while map and hold differ, because the user may choose seats in another
+  // tab.
   const onMap = seats.filter(({ state }) => state === 'mine').map(({ seat }) => seat);
   const inHold = held?.performanceId === performanceId ? held.seats : [];
   const differ = onMap.join() !== inHold.toSorted((a, b) => a - b).join();
@@ -51,9 +50,9 @@ export function useSeats(
     held,
     ...useExpiredHold(held, bookings),
     error: query.error,
-    /** True if no answer arrives, so that the shown seats may be outdated. */
+    /** True if the shown seats may be outdated, because no answer arrives. */
     stale: !online || query.fetchStatus === 'paused' || isFailing || isSlow,
-    /** Update time of the map, in ms. */
+    /** Unix time of the latest map, in ms. */
     mapAt,
     refresh: () =>
       void Promise.all([
@@ -63,7 +62,7 @@ export function useSeats(
   };
 }
 
-/** Returns true if `is` stays true for `ms`. */
+/** Returns true after `is` stays true for `ms` without interruption. */
 function useLasting(is: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

@@ -10,7 +10,7 @@ export interface Zoom {
   isWhole: boolean;
   isLargest: boolean;
   zoom: (level: number) => void;
-  /** Scrolls by `x` and `y`, in thirds of the visible part. */
+  /** Scrolls by `x` and `y` thirds of the visible area. */
   pan: (x: number, y: number) => void;
 }
 
@@ -33,8 +33,8 @@ export function useZoom(): Zoom {
     const at = frame.current;
     at?.scrollBy({ left: (x * at.clientWidth) / 3, top: (y * at.clientHeight) / 3 });
   };
-  // Keeps the center in place. The effect of ZoomFrame runs before this effect, so the child
-  // already has its new width.
+  // Keeps the visible centre in place after a zoom. The effect of ZoomFrame runs before this
+  // effect, so the child already has its new width.
   useLayoutEffect(() => {
     const at = frame.current;
     if (at === null) return;

@@ -4,8 +4,8 @@ import { type ReactNode, useLayoutEffect } from 'react';
 import type { Zoom } from './use-zoom.ts';
 
 /**
- * Fits the child into the window, and lets the user zoom and scroll. `ratio` is the child's width
- * divided by its height.
+ * Fits the child into the window at the lowest zoom level. `ratio` is the child's width divided by
+ * its height.
  */
 export function ZoomFrame({
   zoom: { frame, child, scale },

@@ -33,7 +33,10 @@ function toolsOf({ level, isWhole, isLargest, zoom, pan }: Zoom): Tool[] {
   ];
 }
 
-/** Shows the tools as one tab stop. Arrow keys move between the tools. */
+/**
+ * Makes all tools one tab stop, so that one Tab press leaves the tools. Arrow keys move between the
+ * tools.
+ */
 export function ZoomTools({ zoom }: { zoom: Zoom }) {
   const t = useTranslations('seating.map');
   const bar = useRef<HTMLDivElement>(null);

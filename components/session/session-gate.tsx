@@ -16,7 +16,7 @@ const nobody = createSessionWatch(
 );
 export const SessionContext = createContext<SessionWatch>(nobody);
 
-/** Shows the page until its session ends, then a link to sign in and return to the page. */
+/** Replaces the page with a sign-in link after the session ends. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const watch = useContext(SessionContext);
   const path = usePathname();
@@ -26,8 +26,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
 }
 
 /**
- * Asks the server for the user of a page template. The waiting room omits this request, because all
- * its users arrive in the same second.
+ * Requests the user from the server, because a page template contains no user. The waiting room
+ * omits the account request, because all its users arrive in the same second.
  */
 function useLearning(watch: SessionWatch, path: string): void {
   const isUnknown = watch.viewer() === undefined && !path.endsWith('/queue');

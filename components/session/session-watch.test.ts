@@ -8,7 +8,9 @@ const [me, other] = [
 ];
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Simulates a document for `viewer` at `path`, in a browser whose session belongs to `session`. */
+/**
+ * Simulates a document of the user `viewer`, in a browser with the session of the user `session`.
+ */
 function aDocument({
   viewer = me as Viewer,
   path = '/checkout/7',
@@ -64,9 +66,9 @@ test.each(['/', '/concerts/1', '/sign-in', '/sign-up', '/docs'])(
 test('a sign-out in another tab is verified before it closes the page', async () => {
   for (const [session, isAway, endedAt] of [
     [null, false, '/checkout/7'],
-    // In an outage, the server renders the other tab as signed out.
+    // During an outage, the server renders another tab as signed out.
     [me, false, null],
-    [null, true, null], // Without an answer, the page stays.
+    [null, true, null], // Without an answer, the session does not end.
   ] as const) {
     const { watch } = aDocument({ session, isAway });
     watch.heard(null);

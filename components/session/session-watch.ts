@@ -1,12 +1,12 @@
 import { refusalOf } from '../errors.ts';
 import { needsSession } from './needs-session.ts';
 
-/** User whom this document shows: a UUID, null if signed out, undefined while unknown. */
+/** Id of the document's user: null if signed out, undefined if unknown. */
 export type Viewer = string | null | undefined;
 
 /**
- * Document whose session the watch checks. `ask` returns the user of the current session, or
- * rejects with NOT_YOURS if another user owns the session.
+ * Document whose session `createSessionWatch` checks. `ask` returns the user of the current
+ * session, or rejects with NOT_YOURS if another user owns the session.
  */
 export interface SessionPage {
   path: () => string;
@@ -15,14 +15,14 @@ export interface SessionPage {
 }
 
 /**
- * Lifetime of a check that found the same user. Without a lifetime, the queue cookie of another
- * user would cause a check at every poll, because each poll fails with NOT_YOURS.
+ * Lifetime of a check that confirms the document's user. Limits the rate of checks, because another
+ * user's queue cookie makes every poll fail with NOT_YOURS.
  */
 const recheckMs = 30_000;
 
 /**
  * Detects an ended or changed session, so that one user never sees another user's data. Reloads the
- * document if the session belongs to another user. Replaces the page with a link to sign in if the
+ * document if the session belongs to another user. Replaces the page with a sign-in link if the
  * session ended.
  */
 export function createSessionWatch(
@@ -44,7 +44,7 @@ export function createSessionWatch(
     const answer = await page.ask().catch((error: unknown) => refusalOf(error).code);
     if (answer === null) end();
     else if (typeof answer === 'string') {
-      if (answer === 'NOT_YOURS') page.reload(); // Only NOT_YOURS reveals another session.
+      if (answer === 'NOT_YOURS') page.reload(); // Only NOT_YOURS reveals another user's session.
     } else if (endedAt !== null || (typeof known === 'string' && answer.userId !== known))
       page.reload();
     else sameUntil = clock() + recheckMs;
@@ -65,7 +65,7 @@ export function createSessionWatch(
       else if (code === 'NOT_YOURS' && clock() >= sameUntil) void check();
     },
     /**
-     * Receives the viewer of another tab or of a new render. Checks the session if the received
+     * Receives the viewer from another tab or a new render. Checks the session if the received
      * viewer differs from the known viewer.
      */
     heard: (theirs: string | null): void => {

@@ -2,8 +2,8 @@ import { askBrowser } from '../ask-browser.ts';
 import type { SessionWatch, Viewer } from './session-watch.ts';
 
 /**
- * Announces this tab's viewer to the browser's other tabs, and handles their announcements. The
- * returned function stops sending and receiving.
+ * Exchanges the signed-in user between the browser's tabs, so that each tab detects a changed
+ * session. The returned function stops the exchange.
  */
 export function shareViewer(
   viewer: Viewer,
@@ -13,7 +13,7 @@ export function shareViewer(
   const { signal } = closing;
   let channel: BroadcastChannel | undefined;
   const open = () => {
-    // Without a channel, a refusal of the next call shows the change.
+    // Without a channel, this tab detects a changed session only by the refusal of its next call.
     channel = askBrowser(() => new BroadcastChannel('jari-session')).answer;
     channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data === null || typeof data === 'string') watch.heard(data);
@@ -23,7 +23,8 @@ export function shareViewer(
   const close = () => channel?.close();
   open();
   // Closes the channel on `pagehide`, because an open channel may keep a page out of the
-  // back-forward cache. A restored page may have missed announcements, so it checks the session.
+  // back-forward cache. Checks the session of a restored page, because the page may have missed
+  // announcements.
   window.addEventListener('pagehide', close, { signal });
   window.addEventListener(
     'pageshow',

@@ -12,12 +12,12 @@ const entry = {
   startsAt: '2030-06-01T19:30:00+09:00',
   endsAt: '2030-06-01T22:00:00+09:00',
 };
-/** Returns the unfolded content lines of the file. */
+/** Unfolds the file, so that a test can compare whole lines. */
 const linesOf = (file: string) => file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
 
 test('the calendar entry has the right time in every server time zone', () => {
   vi.stubEnv('TZ', 'America/New_York');
-  // Shows that the server's time zone is in effect.
+  // Proves that the stubbed time zone is in effect.
   expect(new Date(entry.startsAt).getHours()).toBe(6);
   const lines = linesOf(calendarOf(entry));
   expect(lines).toContain('DTSTART:20300601T103000Z');

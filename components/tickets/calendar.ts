@@ -27,9 +27,8 @@ function utc(iso: string): DateTime {
 }
 
 /**
- * Returns an iCalendar file with one performance. A calendar program replaces its existing entry or
- * marks that entry as cancelled. METHOD stays PUBLISH, because CANCEL requires a meeting with an
- * organizer.
+ * A calendar program updates or cancels its existing entry with the same `uid`. METHOD stays
+ * PUBLISH, because CANCEL requires a meeting with an organizer.
  */
 export function calendarOf({
   isCancelled,
@@ -56,8 +55,8 @@ export function calendarOf({
 }
 
 /**
- * Folds the lines again, because `ics` counts characters. RFC 5545 (3.1) counts octets and forbids
- * cutting a character.
+ * Folds the lines again, because `ics` counts characters instead of octets. A fold must not split a
+ * character (RFC 5545, 3.1).
  */
 function folded(file: string): string {
   const lines = file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
@@ -71,7 +70,7 @@ function foldedLine(line: string): string {
     const size = Buffer.byteLength(character);
     if (octets + size > lineOctetsMax) {
       text += '\r\n ';
-      octets = 1; // The space that begins a folded line counts as one octet.
+      octets = 1; // The leading space of a folded line counts as one octet.
     }
     text += character;
     octets += size;

@@ -25,7 +25,7 @@ interface CancelProps {
 }
 
 /**
- * Shows the fee before the user confirms. Derives the idempotency key from the reservation's id,
+ * Shows the fee before the confirmation. Derives the idempotency key from the reservation's id,
  * because a reservation can have only one cancellation.
  */
 export function CancelReservation({

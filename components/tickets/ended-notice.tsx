@@ -9,7 +9,8 @@ import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 
 /**
- * Explains a reservation without valid tickets. Takes the focus after a cancellation on this page.
+ * Explains why a reservation has no valid tickets. Takes the focus after a cancellation on this
+ * page.
  */
 export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFocus: boolean }) {
   const t = useTranslations('tickets');

@@ -3,7 +3,7 @@ import type { Booking } from '../booking.ts';
 interface BookingGroups {
   /** Reservations that await payment. */
   held: Booking[];
-  /** Paid reservations whose performance has not ended, the next performance first. */
+  /** Paid reservations for performances that have not ended, earliest first. */
   paid: Booking[];
   /** Past, cancelled, released or expired reservations, newest first. */
   ended: Booking[];

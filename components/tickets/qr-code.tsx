@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { qrPath } from './qr-path.ts';
 
-const quietZone = 4; // White border that scanners need, in modules.
+const quietZone = 4; // Width in modules of the white border that scanners need.
 
-/** Draws black on white in both themes, because door scanners read no other colours reliably. */
+/** Draws black on white in both themes, because door scanners reliably read only black on white. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => qrPath(text), [text]);
   const side = size + 2 * quietZone;

@@ -3,7 +3,7 @@ import { encode } from 'uqr';
 import { expect, test } from 'vitest';
 import { qrPath } from './qr-path.ts';
 
-/** Returns the modules that a path paints. Fails if the path paints a module twice. */
+/** Fails if the path paints a module twice. */
 function painted({ size, path }: { size: number; path: string }): boolean[][] {
   const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
   const drawn = path.split('M').slice(1);

@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** Draws each run of dark modules as a rectangle, all in one path. */
+/** Draws each run of dark modules as one rectangle of the path. */
 function pathOf(modules: boolean[][]): string {
   return modules
     .flatMap((row, y) =>

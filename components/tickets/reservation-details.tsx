@@ -69,8 +69,8 @@ function Summary({ booking }: { booking: Booking }) {
         </>
       )}
       {(status === 'PAID' || status === 'CANCELLED') && (
-        // Omits the `download` attribute, because after the session ends a browser would save the
-        // sign-in page or nothing.
+        // Omits `download`, because a signed-out browser may save the sign-in page as the calendar
+        // file.
         <a href={`/reservations/${reservationId}/calendar`} className={buttonClass('secondary')}>
           {status === 'PAID' ? (
             <CalendarPlus aria-hidden className="size-5" />

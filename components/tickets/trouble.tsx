@@ -9,7 +9,7 @@ interface Polled {
   isPaused: boolean;
 }
 
-/** Warns, until the next answer, that polled data may be outdated. */
+/** Shows a warning until the next answer, because the polled data may be outdated. */
 export function Trouble({ query: { error, isError, isPaused } }: { query: Polled }) {
   const t = useTranslations('common');
   const refusalText = useRefusalText();

@@ -4,8 +4,8 @@ import { refusalOf, type RefusalSeen } from '../errors.ts';
 export type Attempt<T> = { ok: true; data: T } | { ok: false; code: RefusalSeen['code'] };
 
 /**
- * Returns the code of a refusal instead of throwing. Rethrows the errors that Next uses internally,
- * for example for redirects.
+ * Returns the code of a refusal instead of throwing the refusal. Rethrows Next's internal errors,
+ * such as redirects.
  */
 export async function attempt<T>(loading: Promise<T>): Promise<Attempt<T>> {
   try {

@@ -4,7 +4,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 
-/** Replaces a page of the sale after a payment ends the turn. */
+/** Replaces a sale page after a payment ends the turn. */
 export function Bought({
   concertId,
   reservationId,

@@ -1,8 +1,8 @@
 import type { Bookings } from '../booking.ts';
 
 /**
- * Returns the id of the reservation that the user paid for in the latest turn at a concert. The
- * payment explains the end of the turn.
+ * Returns the id of the latest turn's paid reservation, because the payment explains the end of the
+ * turn.
  */
 export function boughtIn(bookings: Bookings, concertId: number): number | undefined {
   return bookings.find(

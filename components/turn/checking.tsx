@@ -5,7 +5,7 @@ import { useOnline } from '../network/use-online.ts';
 
 interface CheckingProps {
   what: 'pay' | 'charge' | 'cancel' | 'refund' | 'release';
-  /** Amount of the call in won, if any. */
+  /** Amount in won, for calls that move money. */
   amount?: number;
   /** True if a reload loses the idempotency key. */
   unsaved?: boolean;

@@ -1,13 +1,13 @@
 export interface ClockShown {
   /** Action that the clock limits: choosing seats, or paying for the hold. */
   limits: 'choose' | 'pay';
-  /** Time left in seconds; null while unknown. */
+  /** Time left in seconds, or null while unknown. */
   left: number | null;
 }
 
 /**
- * Selects the only clock of a page. Without held seats, the clock shows the end of the turn;
- * otherwise the earlier end of hold and turn.
+ * Selects one time limit, because a page shows only one clock. With held seats, the clock shows the
+ * earlier end of hold and turn; otherwise, the end of the turn.
  */
 export function clockShown(
   holds: boolean,

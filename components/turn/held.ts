@@ -1,6 +1,6 @@
 import type { Booking } from '../booking.ts';
 
-/** Returns the user's live hold at a concert, or null. A user has at most one hold per concert. */
+/** Returns the live hold at a concert, or null. A user has at most one hold per concert. */
 export function heldOf(bookings: Booking[], concertId: number): Booking | null {
   return (
     bookings.find((booking) => booking.status === 'HELD' && booking.concertId === concertId) ?? null

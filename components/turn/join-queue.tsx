@@ -11,7 +11,7 @@ import { retryAfterSeconds } from '../network/retry-after.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import { placeOrJoin } from '../waiting-room/poll-place.ts';
 
-/** A user with an immediate turn stays on this page; all other users go to the waiting room. */
+/** Opens the waiting room unless the user gets an immediate turn. */
 export function JoinQueue({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();

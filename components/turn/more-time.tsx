@@ -29,7 +29,7 @@ export function MoreTime({
   const off = extend.isPending || extensionsLeft === 0;
   return (
     <>
-      {/* The button stays after a press, because the button has the focus. */}
+      {/* Keeps the pressed button, because it has the focus. */}
       {(isUsed || offered) && (
         <Button
           variant="secondary"

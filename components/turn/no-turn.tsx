@@ -12,14 +12,11 @@ import { JoinQueue } from './join-queue.tsx';
 
 interface NoTurnProps {
   concertId: number;
-  /** `ended` means that the turn is over; `none` means that the user has not joined yet. */
+  /** `ended` means an ended turn; `none` means a user without a place. */
   reason: 'ended' | 'none';
-  /**
-   * Id of the reservation that the user paid for in the latest turn, by the server's state at
-   * rendering.
-   */
+  /** Id of the latest turn's paid reservation at rendering, or undefined. */
   bought?: number | undefined;
-  /** True if the component replaces visible content and must take the focus. */
+  /** True if the component takes the focus, because it replaces visible content. */
   focused?: boolean;
 }
 

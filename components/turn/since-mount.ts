@@ -1,4 +1,4 @@
-/** Returns the rendered data until the page fetches new data, because cached data may be older. */
+/** Returns the rendered data until a fetch completes, because cached data may be older. */
 export function sinceMount<T>(
   query: { data: T | undefined; isFetchedAfterMount: boolean },
   rendered: T,

@@ -1,4 +1,4 @@
-/** Announces the time left to screen readers at 180, 60 and 30 s only. */
+/** Announces the time left to screen readers only at 180, 60 and 30 s. */
 export function SpokenTime({
   left,
   say,

@@ -16,17 +16,17 @@ const warnSeconds = 60;
 
 interface TurnBarProps {
   turn: Turn;
-  /** User's live hold at this concert, for any performance. */
+  /** User's live hold for any performance of this concert, or null. */
   held: Booking | null;
-  /** Runs when the hold ends by the server's clock, and again until the server reports the end. */
+  /** Runs at the end of the hold. Repeats until the server reports the end. */
   onHoldOver: () => void;
-  /** True if the bar offers more time from the start, not only near the end. */
+  /** True if the bar always offers more time, not only near the end. */
   eager?: boolean;
   /** True if the page itself reports a lost connection. */
   quiet?: boolean;
 }
 
-/** Shows the time left, as the only clock on a page of the sale. */
+/** Shows the only clock of the page, for the turn or the hold. */
 export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }: TurnBarProps) {
   const t = useTranslations('seating');
   const turnLeft = useTimeLeft(turn.status.expiresAt);

@@ -9,8 +9,8 @@ import { Unavailable } from './unavailable.tsx';
 
 /**
  * Renders a page for a user without a turn. Runs before the response starts, so that the server can
- * redirect a waiting user to the waiting room. `mine` loads the reservations, which explain a turn
- * that ended by payment.
+ * redirect a waiting user to the waiting room. `mine` loads the reservations, because a payment may
+ * explain the end of the turn.
  */
 export async function turnRefused(
   concertId: number,
@@ -20,8 +20,8 @@ export async function turnRefused(
   if (code === 'NOT_FOUND' || code === 'BAD_INPUT') notFound();
   if (code === 'NOT_YOUR_TURN') redirect(`/concerts/${concertId}/queue`);
   const ended = code === 'QUEUE_TOKEN_EXPIRED';
-  // NOT_YOURS means that another user left a token in this browser. The token of another user
-  // proves no place of this user.
+  // NOT_YOURS means that another user left a token in this browser. Another user's token says
+  // nothing about this user's place.
   const none =
     code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID' || code === 'NOT_YOURS';
   if (!ended && !none) return <Unavailable />;

@@ -7,12 +7,12 @@ import { retryDelayMs } from '../network/retry-delay.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 
-/** Number of failed attempts for which `retryDelayMs` returns 4–8 s. */
+/** Assumed number of failed attempts, which sets a retry delay of 4–8 s. */
 const failures = 4;
 
 /**
- * Replaces a page that the server cannot load, and retries. Jitter spreads the retries, because an
- * outage disconnects many pages at once.
+ * Replaces a page that the server cannot load. Refreshes the page every 4–8 s. Jitter spreads the
+ * retries, because an outage affects many pages at once.
  */
 export function Unavailable() {
   const t = useTranslations('seating.turn');

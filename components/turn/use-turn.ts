@@ -21,13 +21,13 @@ const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 export interface Turn {
   status: PlaceState;
   over: boolean;
-  /** True if the last poll failed, so that the state may be outdated. */
+  /** True if the state may be outdated, because the last poll failed. */
   unreachable: boolean;
-  /** Polls the turn at once, without waiting for the next interval. */
+  /** Polls the turn without waiting for the next interval. */
   ask: () => void;
 }
 
-/** Polls the turn at the server's interval. Sends a user who waits again to the waiting room. */
+/** Polls the turn at the server's interval. Sends a waiting user back to the waiting room. */
 export function useTurn(concertId: number, rendered: PlaceState): Turn {
   const router = useRouter();
   const utils = api.useUtils();
@@ -39,13 +39,12 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
     },
   );
   const latest = sinceMount(query, rendered);
-  // A place never returns from ACTIVE to WAITING, so such an answer comes from an instance with an
-  // older snapshot.
+  // Ignores a return to WAITING, which only an instance with an older snapshot reports.
   const isStale = latest.state === 'WAITING' && latest.number === rendered.number;
   const status = isStale ? rendered : latest;
   const online = useOnline();
   const code = query.error === null ? undefined : refusalOf(query.error).code;
-  // Reports the first failed attempt, because the retries take seconds.
+  // Reports a failure after the first attempt, because the retries take seconds.
   const failure = query.failureReason === null ? code : refusalOf(query.failureReason).code;
   const waits = status.state === 'WAITING';
   useEffect(() => {
@@ -67,7 +66,7 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
   };
 }
 
-/** Polls the turn again after a refusal that reports no turn. */
+/** Polls the turn at once after a refusal that denies the turn. */
 export function useTurnRefusal(concertId: number, error: unknown): void {
   const utils = api.useUtils();
   const refused = error !== null && turnCodes.includes(refusalOf(error).code);

@@ -16,8 +16,7 @@ interface DialogProps {
 /** Shows a modal dialog that traps and restores the focus. Escape closes the dialog. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const t = useTranslations('common');
-  // Remembers the focused element, because the primitive restores the focus only to its own
-  // trigger.
+  // Remembers the focused element, because Radix restores the focus only to a dialog's own trigger.
   const opener = useRef<Element | null>(null);
   const giveFocusBack = () => {
     const { current } = opener;

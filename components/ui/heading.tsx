@@ -2,18 +2,18 @@
 
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** True after the first navigation from one page to another in this document. */
+/** True after the first page change in this document. */
 let hasLeft = false;
 
 interface HeadingProps {
-  /** True if the component replaces visible content and must take the focus. */
+  /** True if the component takes the focus, because it replaces visible content. */
   focused: boolean;
   children: ReactNode;
 }
 
 /**
- * Takes the focus if navigation removed the focused element, so that keyboard and screen reader
- * users start at the new page. A newly loaded document keeps the browser's default focus.
+ * Takes the focus if navigation loses it, so that keyboard and screen-reader users start at the
+ * heading. A newly loaded document keeps the browser's default focus.
  */
 export function Heading({ focused, children }: HeadingProps) {
   const title = useRef<HTMLHeadingElement>(null);

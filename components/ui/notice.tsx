@@ -27,8 +27,8 @@ interface NoticeProps {
 const isShown = (node: ReactNode) => node !== undefined && node !== null && node !== false;
 
 /**
- * States what happened and what to do next. Screen readers announce a danger at once, and other
- * notices at a pause.
+ * Explains an event and the user's next step. Screen readers announce a danger at once, and every
+ * other notice at the next pause.
  */
 export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
   const { looks, icon } = tones[tone];

@@ -5,9 +5,9 @@ import { Heading } from './heading.tsx';
 interface PageProps {
   title: ReactNode;
   lead?: ReactNode;
-  /** True limits the width, because forms and single cards are easier to read on a narrow page. */
+  /** True for forms and single cards, which are easier to read on a narrow page. */
   narrow?: boolean;
-  /** True if the page replaces visible content, so that its title must take the focus. */
+  /** True if the title takes the focus, because the page replaces visible content. */
   focused?: boolean;
   children: ReactNode;
 }

@@ -8,14 +8,14 @@ const shownMs = 10_000;
 const ToastContext = createContext<(text: string) => void>(() => undefined);
 
 /**
- * Returns a function that shows a message in the viewport at any scroll position. An empty text
- * removes the message.
+ * Returns a function that shows a message regardless of the scroll position. An empty text removes
+ * the message.
  */
 export const useToast = () => useContext(ToastContext);
 
 /**
- * Shows one message at a time. The page must also show each change at its own place, because a
- * message disappears after 10 s.
+ * Shows one message at a time. The page must also show each change permanently, because a message
+ * disappears after 10 s.
  */
 export function Toasts({ children }: { children: ReactNode }) {
   const t = useTranslations('common');

@@ -4,25 +4,25 @@ import { useFormats } from '#components/format.tsx';
 
 interface Announcement {
   position: number;
-  /** Wait in words. */
+  /** Estimated wait as text. */
   wait: string;
   grows: boolean;
 }
 
 const nearFront = 3;
 
-/** Returns true for a halved position, every step near the front, and a step back. */
+/** Returns true for a halved position, each step within the first 3 positions, and a step back. */
 function isWorthAnnouncing(position: number, said: number): boolean {
   return position > said || position <= said / 2 || (position <= nearFront && position < said);
 }
 
-/** Announces a longer wait at the same position once, when the wait starts to grow. */
+/** Announces a longer wait only when the wait starts to grow. */
 export function nextAnnouncement(said: Announcement, now: Announcement): Announcement {
   if (isWorthAnnouncing(now.position, said.position) || (now.grows && !said.grows)) return now;
   return said.grows && !now.grows ? { ...said, grows: false } : said;
 }
 
-/** Announces position and wait to screen readers, but not every step. */
+/** Announces position and wait to screen readers, but skips small steps. */
 export function Announcer(now: Announcement) {
   const t = useTranslations('queue');
   const { number } = useFormats();

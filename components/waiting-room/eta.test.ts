@@ -36,10 +36,10 @@ test('a wait that grows by a minute at the same position is marked until it shri
   const at = (shown: ShownWait, high: number, position = 1) =>
     nextWait(shown, { position, etaSeconds: { low: 600, high } });
   const first: ShownWait = { eta: { low: 600, high: 900 }, position: 1, grows: false };
-  expect(at(first, 903)).toBe(first); // The change is within the tolerance.
+  expect(at(first, 903)).toBe(first); // The change of 3 s is within the tolerance.
   const grown = at(first, 950);
   expect(grown).toMatchObject({ eta: { high: 950 }, grows: true });
-  // The shown minutes do not decrease.
+  // The estimate still shows 16 minutes.
   expect(at(grown, 925)).toMatchObject({ eta: { high: 925 }, grows: true });
   expect(at(grown, 880)).toMatchObject({ grows: false });
   expect(at({ ...grown, position: 2 }, 950, 1)).toMatchObject({ grows: false });

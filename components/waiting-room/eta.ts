@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { PlaceState } from '../place-state.ts';
 
 const hoursFromMinutes = 120;
-/** Tolerance within which the shown estimate stays: the larger of 5 s and 2 %. */
+/** Tolerance of the shown estimate: the larger of 5 s and 2 %. */
 const steadySeconds = 5;
 const steadyShare = 0.02;
 
@@ -27,10 +27,7 @@ export function useEtaText(): (eta: Eta) => string {
   };
 }
 
-/**
- * Keeps the shown estimate while the new estimate is within the tolerance, so that the text does
- * not flicker at a minute's edge.
- */
+/** Ignores changes within the tolerance, so that the text does not flicker at a minute's edge. */
 export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   if (shown === null || now === null) return now;
   const isSame = (before: number, after: number) =>
@@ -38,17 +35,19 @@ export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   return isSame(shown.low, now.low) && isSame(shown.high, now.high) ? shown : now;
 }
 
-/** Shown estimate of the wait, and the position that the estimate belongs to. */
+/** Shown estimate of the wait, with its position. */
 export interface ShownWait {
   eta: Eta | null;
   position: number;
-  /** True if the wait grew at the same position, because users ahead take longer than estimated. */
+  /**
+   * True if the wait grows at the same position, because users ahead take longer than estimated.
+   */
   grows: boolean;
 }
 
 const minutes = (eta: Eta) => Math.ceil(eta.high / 60);
 
-/** `grows` requires a visible increase of one minute. */
+/** `grows` requires a visible increase of at least one minute. */
 export function nextWait(
   shown: ShownWait,
   { position, etaSeconds }: Pick<PlaceState, 'position' | 'etaSeconds'>,

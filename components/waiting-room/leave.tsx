@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 
-/** Leaves the queue after a confirmation. */
+/** Leaves the queue only after a confirmation. */
 export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => Promise<void> }) {
   const t = useTranslations('queue');
   const refusalText = useRefusalText();

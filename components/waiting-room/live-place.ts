@@ -3,11 +3,11 @@ import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
 export interface StatsSincePoll {
-  /** True while the stats source is connected and delivers changes. */
+  /** True while the stats source delivers changes. */
   isConnected: boolean;
-  /** Number of answers before these stats, which identifies the last poll. */
+  /** Number of poll answers before these stats. */
   answers: number;
-  /** First and latest stats since the poll, or null. */
+  /** First and latest stats since the last poll, or null. */
   first: PublicStats | null;
   last: PublicStats | null;
 }
@@ -16,14 +16,14 @@ export const noStats: StatsSincePoll = { isConnected: false, answers: 0, first: 
 /** Time over which newly admitted users spread their polls. */
 const turnSpreadMs = 1_000;
 /**
- * Up to this position, users poll at the server's normal interval despite a connection, because few
- * users are so near the front.
+ * Highest position that keeps the server's interval despite live stats, because few users are near
+ * the front.
  */
 const nearFront = 50;
 
 /**
- * Adds stats that arrive after poll answer number `answers`. Never decreases `served`, so that
- * stats never move a place back.
+ * Discards the stats before the latest poll, which `answers` identifies. Never decreases `served`,
+ * so that stats never move a place back.
  */
 export function addStats(
   before: StatsSincePoll,
@@ -74,8 +74,7 @@ export function livePlace(
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
   const eta = isHeld ? null : place.etaSeconds;
-  // The stats of a recovering queue say nothing about the users behind, because the stats may count
-  // fewer users than the position.
+  // Keeps the polled value during a recovery, because `waiting` may be less than the position.
   const behind = last.waiting >= position ? last.waiting - position : place.behind;
   return {
     ...place,
@@ -89,10 +88,10 @@ export function livePlace(
 }
 
 /**
- * Returns the delay in ms of an early poll that `stats` cause, or null. `before` is the previous
- * stats, or null. Few users have a newly admitted number, so they poll within a second. A pause
- * concerns all waiting users, who spread their polls over the server's interval. `random` is in [0,
- * 1).
+ * Returns the delay in ms before an early poll, or null if `stats` require none. `before` is the
+ * previous stats, or null. Newly admitted users poll within one second, because they are few. After
+ * a pause starts or ends, all waiting users spread their polls over the server's interval. `random`
+ * is in [0, 1).
  */
 export function earlyPollMs(
   place: PlaceState,
@@ -109,9 +108,9 @@ export function earlyPollMs(
 }
 
 /**
- * Returns the delay in ms from the last poll to the next poll, or false for no poll. While stats
- * arrive, a poll only proves presence, so the heartbeat interval is enough. Near the front, and
- * after the queue reaches the number, the server's interval applies.
+ * Returns the delay in ms from the last poll to the next poll, or false to stop polling. While
+ * stats arrive, a poll only proves presence, so the heartbeat interval is enough. The server's
+ * interval applies near the front and after the number's admission.
  */
 export function nextPollMs(
   polled: PolledPlace,

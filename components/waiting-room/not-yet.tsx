@@ -7,7 +7,9 @@ import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** Counts down to the opening of the queue. A user who stays on this page joins at the opening. */
+/**
+ * Counts down to the opening of the queue. The page joins the queue automatically at the opening.
+ */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -21,7 +23,9 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   );
 }
 
-/** The countdown is outside the notice, because a live region announces every second. */
+/**
+ * The countdown is outside the notice, because screen readers announce every change of a notice.
+ */
 function RetryIn({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');
   const seconds = useSecondsLeft(polled.nextMs === false ? 0 : polled.nextMs, polled);
@@ -30,9 +34,8 @@ function RetryIn({ polled }: { polled: PolledPlace }) {
 }
 
 /**
- * Appears while the server does not answer, the browser is offline, or the server rate-limits
- * calls. Polling continues. The text never denies a place, because an unknown place may still
- * exist.
+ * Appears during an outage, an offline period or a rate limit. The text never denies a place,
+ * because an unknown place may still exist.
  */
 export function Outage({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');

@@ -20,8 +20,8 @@ export function onReturn(back: () => void): () => void {
   document.addEventListener('visibilitychange', () => isSeen() && come(), { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && come(), { signal });
   window.addEventListener('online', come, { signal });
-  // A late timer reveals that the device slept, because no event reports a sleep. Hidden tabs
-  // throttle timers, so only visible tabs count.
+  // A late timer reveals the device's sleep, which no event reports. Browsers throttle the timers
+  // of hidden tabs, so only visible tabs detect sleep.
   let last = Date.now();
   const clock = setInterval(() => {
     if (Date.now() - last > sleptMs && isSeen()) come();

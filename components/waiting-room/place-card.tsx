@@ -5,8 +5,7 @@ import { Card } from '#components/ui/card.tsx';
 import { TimeLeft } from '../catalog/time-left.tsx';
 import type { PlaceState } from '#components/place-state.ts';
 
-// Reserves one line more than the longest usual text, so that a longer text does not shift the
-// layout.
+// Reserves an extra line, so that an unusually long text does not shift the layout.
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex min-h-22 flex-col gap-1 border-t border-line pt-4">
@@ -17,7 +16,8 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /**
- * Counts down to the opening. The box stays after the opening, so that the layout does not shift.
+ * Counts down to the opening of the sale. The box stays after the opening, so that the layout does
+ * not shift.
  */
 function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
   const t = useTranslations('queue');
@@ -42,11 +42,10 @@ function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
 interface PlaceCardProps {
   place: PlaceState;
   wait: string;
-  /** True if the wait grew because users ahead take longer than estimated. */
+  /** True if the wait grows because users ahead take longer than estimated. */
   grows: boolean;
   opensAt: string;
   isOpen: boolean;
-  /** Notices about the queue. */
   children: ReactNode;
 }
 

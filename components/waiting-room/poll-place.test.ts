@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { refused, aPlace as place } from '#tests/support/components.tsx';
 import { type QueueCalls, type PolledPlace, pollPlace } from './poll-place.ts';
 
-/** Simulates the queue and records every call. A call without an answer in `given` fails. */
+/** Records every call to the simulated queue. A call without an answer in `given` fails. */
 function queueCalls(given: { [K in keyof QueueCalls]?: () => Awaited<ReturnType<QueueCalls[K]>> }) {
   const asked: (keyof QueueCalls)[] = [];
   const ask = <K extends keyof QueueCalls>(what: K) =>

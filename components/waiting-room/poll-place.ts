@@ -9,13 +9,13 @@ export interface PolledPlace {
   place: PlaceState | null;
   /** True if the user left the queue on this page. */
   left: boolean;
-  /** Reason why the last poll failed, or null. */
+  /** Reason for the failure of the last poll, or null. */
   trouble: RefusalSeen | null;
   /** Number of failed polls since the last answer. */
   failures: number;
-  /** Number of answers so far. */
+  /** Number of poll answers so far. */
   answers: number;
-  /** Delay in ms from the last poll to the next poll, or false if nothing more can change. */
+  /** Delay in ms from the last poll to the next poll, or false after the final poll. */
   nextMs: number | false;
   /** Server's Retry-After in ms, or 0. */
   retryAfterMs: number;
@@ -25,20 +25,20 @@ export interface PolledPlace {
 export interface QueueCalls {
   join: () => Promise<PlaceState>;
   status: () => Promise<PlaceState>;
-  /** Returns the time until the opening by the server's clock, ≤ 0 after the scheduled opening. */
+  /** Returns the time in ms until the scheduled opening by the server's clock, ≤ 0 afterwards. */
   msUntilOpen: () => Promise<number>;
 }
 
 /**
- * Longest interval between polls: the default grace time is three minutes, and browsers wake a
- * hidden page at most once a minute.
+ * Longest poll interval. A hidden page wakes once a minute, well within the default grace time of 3
+ * minutes.
  */
 const pollMsMax = 45_000;
 const retryFirstMs = 2_000;
 const retryMsMax = 20_000;
 /**
- * Longest wait before the page checks the opening again. A timer of several days does not fire, and
- * the opening may move.
+ * Longest wait before the page checks the opening again. The opening may move. A timer of several
+ * days is unreliable.
  */
 const openCheckMs = 60_000;
 /** Upper limit of the server's Retry-After, so that a second attempt fits into the grace time. */
@@ -48,14 +48,12 @@ function backoffMs(failures: number): number {
   return Math.min(retryMsMax, retryFirstMs * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
 }
 
-/** Returns at least the server's Retry-After, with jitter so that clients do not return at once. */
+/** Returns at least `wantedMs`, the server's Retry-After. Jitter spreads the clients' polls. */
 function retryMs(failures: number, wantedMs: number): number {
   return Math.max(backoffMs(failures), wantedMs * (1 + 0.2 * Math.random()));
 }
 
-/**
- * Refusals after which only joining returns a live place: no token, or a token of a retired key.
- */
+/** Refusals that require a new join: no token, or a token of a retired key. */
 const unproven: RefusalSeen['code'][] = ['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'];
 /**
  * Refusals for a token that another user left in this browser. The token of another user says
@@ -64,9 +62,8 @@ const unproven: RefusalSeen['code'][] = ['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INV
 const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
 
 /**
- * Polls the place, and joins only without a place, because the server rate-limits joins. A page
- * that joins at each reload may exceed the rate limit of joins. A newcomer (`known` is null) also
- * joins after an ended place.
+ * Joins only if the poll finds no place, because the server rate-limits joins. A newcomer (`known`
+ * is null) also joins after an ended place.
  */
 export async function placeOrJoin(
   { status, join }: Pick<QueueCalls, 'status' | 'join'>,

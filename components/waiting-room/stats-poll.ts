@@ -2,7 +2,7 @@ import { type PublicStats, parseStats } from './stats.schema.ts';
 
 export interface StatsListener {
   received: (stats: PublicStats) => void;
-  /** Reports that no stats arrive until the next `received`. */
+  /** Reports that no stats arrive before the next call of `received`. */
   interrupted: () => void;
 }
 
@@ -15,8 +15,8 @@ const jitter = () => 0.9 + 0.2 * Math.random();
 
 /**
  * Polls the stats every second while the tab is visible. The returned function stops the polls.
- * Short requests leave connections free for any number of tabs. Failures and `Retry-After` slow the
- * polls down.
+ * Polls occupy a connection only briefly, so that many tabs can share the browser's connections.
+ * Failed polls and `Retry-After` lengthen the interval.
  */
 export function pollStats(url: string, { received, interrupted }: StatsListener): () => void {
   const closing = new AbortController();

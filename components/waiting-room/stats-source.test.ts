@@ -10,7 +10,7 @@ const stats: PublicStats = {
   recovering: false,
 };
 
-/** Numbers of open streams and requests of a browser's tabs. */
+/** Open streams and requests of all simulated tabs. */
 const open = { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 };
 let answer: () => Response;
 /** True if the tab is visible. */

@@ -3,15 +3,14 @@ import { type StatsListener, pollStats } from './stats-poll.ts';
 import { openStatsStream } from './stats-stream.ts';
 
 /**
- * A browser opens at most six HTTP/1.1 connections to a site for all tabs, so streams must leave
- * most connections free.
+ * Leaves most connections free, because a browser opens at most six HTTP/1.1 connections per site.
  */
 const streamsMax = 2;
 
 /**
- * Calls `begin` when the browser has a free stream slot, and keeps the slot until `closing`. Each
- * slot is a Web Lock, because the browser always releases a lock when its tab closes. Without Web
- * Locks (plain http, old browsers, blocked storage), a tab gets no stream.
+ * Calls `begin` when a stream slot is free. Keeps the slot until `closing` aborts. Each slot is a
+ * Web Lock, because the browser always releases a lock when its tab closes. Without Web Locks
+ * (plain http, old browsers, blocked storage), a tab gets no stream.
  */
 async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<void> {
   const locks = tabLocks();
@@ -33,8 +32,8 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
 }
 
 /**
- * Reports a queue's public stats, by a stream if possible and otherwise by polls. The returned
- * function stops the reports.
+ * Streams a queue's public stats if a stream slot is free, and otherwise polls the stats. The
+ * returned function stops the reports.
  */
 export function subscribeToStats(concertId: number, listener: StatsListener): () => void {
   const url = `/api/queue/${String(concertId)}/board`;
@@ -53,8 +52,8 @@ export function subscribeToStats(concertId: number, listener: StatsListener): ()
   };
   let stop = start();
   const closing = new AbortController();
-  // Closes connections on `pagehide`, because browsers keep a page for the back button only if the
-  // page has no open connections.
+  // Closes connections on `pagehide`, because the back-forward cache excludes pages with open
+  // connections.
   window.addEventListener('pagehide', () => stop(), { signal: closing.signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && (stop = start()), {
     signal: closing.signal,

@@ -2,19 +2,14 @@ import type { StatsListener } from './stats-poll.ts';
 import { parseStats } from './stats.schema.ts';
 
 /**
- * Longest silence before the client reopens a stream, which may be dead. Stats arrive with each
- * change, in a busy queue every second.
+ * Silence after which the client reopens a stream, because the connection may be dead. Stats arrive
+ * after each change, every second in a busy queue.
  */
 const silenceMs = 90_000;
-/**
- * Delay before the client reopens a refused stream, because the browser does not reopen such a
- * stream.
- */
+/** Delay before the client reopens a refused stream, which the browser leaves closed. */
 const reopenMs = 15_000;
 
-/**
- * Listens to the stream and reopens it after a failure. The returned function closes the stream.
- */
+/** Reopens the stream after a failure. The returned function closes the stream. */
 export function openStatsStream(url: string, { received, interrupted }: StatsListener): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;

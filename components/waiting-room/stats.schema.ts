@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Part of the public stats that the waiting room uses. */
+/** Fields of the public stats that the waiting room uses. */
 export const statsSchema = z.object({
   /** Highest number admitted so far. */
   served: z.int().nonnegative(),

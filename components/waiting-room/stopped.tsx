@@ -38,7 +38,7 @@ interface RefusedProps {
   onAgain: () => void;
 }
 
-/** Explains a refusal that is not retryable. */
+/** Explains a refusal that polling cannot resolve. */
 export function Refused({ concertId, code, onAgain }: RefusedProps) {
   const t = useTranslations('queue');
   const errors = useTranslations('errors');

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { buttonClass } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 
-/** Opens the dates and replaces the history entry, so that the back button leads to the concert. */
+/** Replaces the history entry, so that the back button leads from the dates to the concert. */
 export function Turn({ concertId }: { concertId: number }) {
   const t = useTranslations('queue');
   const router = useRouter();

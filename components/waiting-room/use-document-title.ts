@@ -4,7 +4,7 @@ import { useFormats } from '#components/format.tsx';
 import { updatePinnedTitle, pinTitle } from '../pinned-title.ts';
 import type { PlaceState } from '#components/place-state.ts';
 
-/** Shows the place in the window's title, for a user in another tab. */
+/** Shows the place in the document title, for users who are in another tab. */
 export function useDocumentTitle(place: PlaceState | null, concert: string): void {
   const t = useTranslations('queue');
   const { number } = useFormats();
@@ -16,15 +16,14 @@ export function useDocumentTitle(place: PlaceState | null, concert: string): voi
         ? t('position', { position: number(place.position) })
         : t(place.state === 'ACTIVE' ? 'activeTitle' : 'endedTitle');
   const title = stateText === null ? null : `${stateText} · ${concert}`;
-  // Sets the title after every render, because the page's own title may arrive after the first
-  // answer.
+  // Sets the title after every render, because the page's own title may arrive late.
   useEffect(() => {
     if (title === null) return;
     document.title = title;
     updatePinnedTitle(title);
   });
-  // Pins the title, because the page navigates without the user. The title must announce the turn
-  // until the tab is visible.
+  // Pins the title, because the automatic navigation to the dates replaces the title. The title
+  // announces the turn until the user sees the tab.
   useEffect(() => {
     if (title !== null && state !== 'WAITING') pinTitle(title);
   }, [state, title]);

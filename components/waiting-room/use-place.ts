@@ -8,8 +8,8 @@ import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
 /**
- * Joins a queue and polls the place, also in a hidden tab. Polls on schedule, when stats require a
- * poll, and when the user returns.
+ * Polls the place also in a hidden tab, because polls prove presence. Polls on schedule, on
+ * relevant stats, and on the user's return.
  */
 export function usePlace(concertId: number, lineOpensAt: string) {
   const queries = useQueryClient();
@@ -36,7 +36,7 @@ export function usePlace(concertId: number, lineOpensAt: string) {
     polled: polled && { ...polled, place },
     /** Joins again, at the end of the queue. */
     again: () => void queries.resetQueries({ queryKey }),
-    /** Marks the place as left and drops an answer in flight. */
+    /** Drops an answer in flight, because the answer may still contain the ended place. */
     afterLeaving: async () => {
       await queries.cancelQueries({ queryKey });
       queries.setQueryData<PolledPlace>(queryKey, (seen) =>

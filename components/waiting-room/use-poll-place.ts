@@ -7,14 +7,14 @@ const answerMsMax = 15_000;
 
 export const placeKey = (concertId: number) => ['place', concertId];
 
-/** Reads the latest poll result outside rendering. */
+/** Reads the cache directly, for callers outside rendering. */
 export function lastPolled(queries: QueryClient, concertId: number): PolledPlace | undefined {
   return queries.getQueryData<PolledPlace>(placeKey(concertId));
 }
 
 /**
- * Polls each time the caller runs `poll`, and joins if the user has no place. A new poll cancels
- * the running poll, or waits for the running poll with `cancelRefetch: false`.
+ * Polls only when the caller runs `poll`. Joins if the user has no place. A new poll cancels the
+ * running poll unless `cancelRefetch` is false.
  */
 export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { client } = api.useUtils();

@@ -5,7 +5,7 @@ import { subscribeToStats } from './stats-source.ts';
 import { earlyPollMs, addStats, type StatsSincePoll, noStats } from './live-place.ts';
 import { lastPolled } from './use-poll-place.ts';
 
-/** Receives public stats while the user waits, and polls early if the stats require a poll. */
+/** Receives public stats while the user waits. Polls early if the stats require a poll. */
 export function useStats(concertId: number, waits: boolean, poll: () => unknown): StatsSincePoll {
   const queries = useQueryClient();
   const [since, setStats] = useState(noStats);

@@ -12,7 +12,7 @@ test.each([
   ['１０，０００', 10_000],
   ['￦１０，０００', 10_000],
   ['１０，０００　원', 10_000],
-  ['1,0000', 10_000], // The user inserted a digit into a grouped number.
+  ['1,0000', 10_000], // A user inserts a digit into a grouped number.
   ['10\u00a0000', 10_000],
   ['\u202f10 000 ', 10_000],
 ])('“%s” is %i won', (text, amount) => {

@@ -1,10 +1,7 @@
 import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
-/**
- * Returns the amount in won, or null if the amount is not between 1 and `chargeKrwMax`. Ignores
- * commas and spaces.
- */
+/** Returns an amount between 1 and `chargeKrwMax` won, or null. Ignores commas and spaces. */
 export function amountOf(text: string): number | null {
   const digits = halfWidth(text)
     .replace(/[\s,]/g, '')

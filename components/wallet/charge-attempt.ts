@@ -4,7 +4,7 @@ import { chargeInput } from '#server/wallet/wallet.schema.ts';
 import { newKey } from '../attempt-key.ts';
 import { tabMemory } from '../storage.ts';
 
-/** Charge whose outcome is unknown. A repeat with the same idempotency key charges at most once. */
+/** Charge with an unknown outcome. A repeat with the same idempotency key charges at most once. */
 export type ChargeAttempt = z.output<typeof chargeInput>;
 
 // The tab's storage keeps the attempt, so that a reload during a charge cannot charge twice.
@@ -23,7 +23,7 @@ function parse(stored: string | null): ChargeAttempt | null {
   return stored === null ? null : (chargeInput.safeParse(JSON.parse(stored)).data ?? null);
 }
 
-/** Returns the user's unfinished attempt, or a new attempt. */
+/** Returns an unfinished attempt instead of a new attempt, so that the user cannot charge twice. */
 export function beginCharge(userId: string, amount: number): ChargeAttempt {
   const unfinished = parse(tabMemory.get(nameOf(userId)));
   if (unfinished !== null) return unfinished;

@@ -12,14 +12,11 @@ import {
 
 interface Sent {
   attempt: ChargeAttempt;
-  /** True if an earlier document began the attempt and this document completes it. */
+  /** True if the attempt started in an earlier document. */
   resumed: boolean;
 }
 
-/**
- * Returns true for a refusal that concerns the session. A refusal that concerns the session does
- * not decide the outcome of an earlier attempt.
- */
+/** Returns true for a session refusal, which does not decide the outcome of an earlier attempt. */
 const isAboutTheSession = (error: unknown) =>
   ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);
 

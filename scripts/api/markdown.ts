@@ -26,10 +26,7 @@ function endpointText(endpoint: Endpoint, recorded: Example[]): string {
   ].join('\n\n');
 }
 
-/**
- * Returns the text of docs/api.md: the REST API in the form of the brief's tables, with the
- * recorded examples.
- */
+/** Formats docs/api.md: the REST API's tables and recorded examples. */
 export function apiText(examples: Examples): string {
   const parts = sections.flatMap(({ name, description, endpoints }) => [
     `## ${name}`,

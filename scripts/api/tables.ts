@@ -18,8 +18,7 @@ const authorization: Record<Endpoint['proof'], string> = {
 };
 
 /**
- * Formats the fields of an object's schema: `?` marks an optional field, and "or" separates the
- * forms of a union.
+ * Formats an object's fields. A `?` marks an optional field; "or" separates the members of a union.
  */
 function fields(schema: z.ZodType): string {
   const {
@@ -67,7 +66,7 @@ function errors(endpoint: Endpoint): string {
     .join('<br/>');
 }
 
-/** Formats an endpoint in the form of the brief's tables. */
+/** Formats an endpoint as a table with the rows that the project brief requires. */
 export function table(endpoint: Endpoint): string {
   const { method, path, status, proof, usesToken, reply, mediaType } = endpoint;
   const limit = limitOf(endpoint);
@@ -94,7 +93,7 @@ export function table(endpoint: Endpoint): string {
   ].join('\n');
 }
 
-/** Formats a successful recorded request and its answer as HTTP text. */
+/** Formats a recorded request and its response as HTTP text. */
 export function exchange({ method }: Endpoint, { when, request, response }: Example): string {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const type =
@@ -108,7 +107,6 @@ export function exchange({ method }: Endpoint, { when, request, response }: Exam
   return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${answer}`;
 }
 
-/** Formats the recorded refusals of an endpoint as a table. */
 export function refusals(recorded: Example[]): string {
   const rows = recorded
     .filter((example) => !isSuccess(example))
@@ -136,7 +134,6 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
   INTERNAL: 'a bug of the server; no request of a client should cause it',
 };
 
-/** Formats a table of all error codes with status, meaning and details. */
 export function codes(): string {
   const rows = refusalCodes.map((refusal) => {
     const details =

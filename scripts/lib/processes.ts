@@ -3,26 +3,26 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 const windows = process.platform === 'win32';
 const stopMsMax = 25_000;
 
-/** A child process that ends with its parent, this process. */
+/** A child process that ends when this process ends. */
 export interface ManagedProcess {
   readonly child: ChildProcess;
-  /** Resolves at the child's end to "exit code 1", "SIGKILL" or the reason of a failed start. */
+  /** Resolves to a description of the child's end: "exit code 1", "SIGKILL" or a start error. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface ProcessOptions extends SpawnOptions {
-  /** Signal that `stop` sends; the default is SIGTERM. */
+  /** Signal of `stop`; SIGTERM by default. */
   stopSignal?: NodeJS.Signals;
-  /** True if the children of the process receive the signal too. */
+  /** True if the child's own children receive the signal too. */
   group?: boolean;
 }
 
 const managed: ManagedProcess[] = [];
 
 /**
- * Starts a child process that the terminal's signals do not reach. `stop` and `stopProcesses` end
- * the child. A guard shell waits on a pipe from the parent, and ends the child if the parent dies.
+ * Starts a child process in its own session, out of reach of the terminal's signals. `stop` and
+ * `stopProcesses` end the child. If the parent dies, a guard shell ends the child.
  */
 export function startProcess(
   command: string,
@@ -54,7 +54,7 @@ export function startProcess(
   return started;
 }
 
-/** Stops all managed processes one after another, newest first. */
+/** Stops all managed processes in sequence, newest first. */
 export async function stopProcesses(): Promise<void> {
   for (let last = managed.at(-1); last !== undefined; last = managed.at(-1)) await last.stop();
 }
@@ -73,7 +73,7 @@ function guardOf(
   group: boolean,
 ): ChildProcess | null {
   if (windows || pid === undefined) return null;
-  // `read` returns when the parent's end of the pipe closes.
+  // `read` returns when the parent's death closes the pipe.
   const script = 'read -r _; kill -s "$0" -- "$1"';
   const guard = spawn(
     '/bin/sh',

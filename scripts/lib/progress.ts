@@ -1,4 +1,4 @@
-/** Prints the title before `work`, and the outcome and the duration afterwards. */
+/** Prints the title before `work`; prints the outcome and duration afterwards. */
 export async function runStep<T>(
   title: string,
   work: () => Promise<T>,
@@ -11,7 +11,7 @@ export async function runStep<T>(
   return result;
 }
 
-/** Formats an error as one line for a terminal. */
+/** Shortens an error to one line. */
 export function errorLine(error: unknown): string {
   const { code, message, path } = error as { code?: string; message?: string; path?: string };
   const [line = ''] = (message ?? String(error)).split('\n');
@@ -22,7 +22,7 @@ export function errorLine(error: unknown): string {
   return line === '' ? (code ?? 'An unknown error') : line;
 }
 
-/** Prints the error of a failed command as one line on standard error, and sets exit code 1. */
+/** Prints the error as one line on standard error. Sets exit code 1. */
 export function reportError(error: unknown): void {
   console.error(errorLine(error));
   process.exitCode = 1;

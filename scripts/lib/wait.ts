@@ -5,7 +5,9 @@ export interface PollOptions {
   msMax: number;
 }
 
-/** Polls until `ask` returns true; the first poll has no delay. Returns false after `msMax`. */
+/**
+ * Polls every `everyMs`, at first without delay. Returns false if `ask` stays false for `msMax`.
+ */
 export async function pollUntil(
   ask: () => Promise<boolean> | boolean,
   { everyMs, msMax }: PollOptions,

@@ -1,8 +1,8 @@
 import type { Result } from 'lighthouse';
 
-/** Results of one visit; byte counts refer to transferred data. */
+/** Results of one visit. Byte counts are those of the compressed transfer. */
 export interface Measured {
-  /** Lighthouse's score from 0 to 100. */
+  /** Lighthouse's performance score, from 0 to 100. */
   performance: number;
   lcpMs: number;
   tbtMs: number;
@@ -10,7 +10,7 @@ export interface Measured {
   totalBytes: number;
   scriptBytes: number;
   fontBytes: number;
-  /** Lighthouse's measure of the machine's speed. */
+  /** Lighthouse's estimate of the machine's speed; a faster machine has a higher index. */
   benchmarkIndex: number;
 }
 
@@ -19,7 +19,9 @@ interface NetworkRequest {
   transferSize?: number;
 }
 
-/** Reads a Lighthouse report. Throws if a redirect led the browser to another page. */
+/**
+ * Extracts the figures from a Lighthouse report. Throws an error if a redirect led to another page.
+ */
 export function measuredOf(report: Result, address: string): Measured {
   if (report.finalDisplayedUrl !== address)
     throw new Error(`${address} led to ${report.finalDisplayedUrl}`);
@@ -55,7 +57,6 @@ function median(values: number[]): number {
   return (low + high) / 2;
 }
 
-/** Returns the median of each figure over the visits. */
 export function medians(visits: Measured[]): Measured {
   const of = (figure: keyof Measured) => median(visits.map((visit) => visit[figure]));
   return {
@@ -72,19 +73,19 @@ export function medians(visits: Measured[]): Measured {
 
 interface Row {
   name: string;
-  /** One result per slowdown factor. */
+  /** Results in the order of the slowdown factors. */
   bySlowdown: Measured[];
 }
 
 const kB = (bytes: number) => String(Math.round(bytes / 1_000));
 
-/** Formats the rows as a Markdown table. */
 export function tableOf(rows: Row[], slowdowns: number[]): string {
   const timed = slowdowns.map((slowdown) => `performance, LCP, TBT at ${slowdown}×`);
   const lines = rows.map(({ name, bySlowdown }) => {
     const [first] = bySlowdown;
     if (first === undefined) throw new Error(`${name} was not measured`);
-    // Layout shift and sizes do not depend on the processor's speed.
+    // The first result suffices, because layout shift and sizes are independent of the processor's
+    // speed.
     const { cls, totalBytes, scriptBytes, fontBytes } = first;
     const times = bySlowdown.map(
       ({ performance, lcpMs, tbtMs }) =>

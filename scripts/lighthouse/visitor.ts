@@ -4,7 +4,7 @@ export interface Cookie {
   url: string;
 }
 
-/** A demonstration user who signs in over HTTP to get the cookies for the measured pages. */
+/** A demonstration user, whose cookies Lighthouse needs for the measured pages. */
 export class Visitor {
   readonly #url: string;
   readonly #account: { email: string; password: string };
@@ -15,7 +15,6 @@ export class Visitor {
     this.#account = { email, password };
   }
 
-  /** Returns the cookies in Playwright's format. */
   get cookies(): Cookie[] {
     return Array.from(this.#cookies, ([name, value]) => ({ name, value, url: this.#url }));
   }
@@ -30,7 +29,7 @@ export class Visitor {
     if (!answer.ok) throw new Error(`${this.#account.email} could not sign in: ${answer.status}`);
   }
 
-  /** Joins a concert's queue and polls once, as the waiting room does. */
+  /** Joins a concert's queue and polls once, because only a poll claims the turn. */
   async join(concertId: number): Promise<{ state: string }> {
     await this.mutate('queue.join', { concertId });
     return this.query('queue.status', { concertId });

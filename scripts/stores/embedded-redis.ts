@@ -1,5 +1,5 @@
-// Runs js-redis-server on loopback and in memory, for systems without a Redis server. The parent
-// process sends the password and receives the port. This process ends with the parent process.
+// Runs js-redis-server, an in-memory server on loopback, for systems without a Redis server. The
+// parent process sends the password and receives the port. This process ends when its parent ends.
 import { createServer, type AddressInfo } from 'node:net';
 import {
   attachSession,

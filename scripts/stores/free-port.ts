@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-// Systems use ports from 32,768 for outgoing connections. An outgoing connection could take a port
-// before a server listens, or while the server restarts. Browsers refuse some ports below 11,000.
+// Ports from 32,768 are unsafe, because an outgoing connection could take the port during a
+// server's start or restart. Ports below 11,000 are unsafe, because browsers refuse some of these
+// ports.
 const lowest = 11_000;
 const above = 32_768;
 
-/** Finds a free port on loopback, from 11,000 to below `limit`. */
+/** Finds a free loopback port from 11,000 to `limit` - 1. */
 export async function freePort(limit = above): Promise<number> {
   for (;;) {
     const port = randomInt(lowest, limit);
@@ -17,7 +18,7 @@ export async function freePort(limit = above): Promise<number> {
 /** Distance from the port of a Redis Cluster node to the node's bus port. */
 const busAbove = 10_000;
 
-/** Finds a free port for a Redis Cluster node whose bus port is free as well. */
+/** Finds two free ports for a Redis Cluster node, the port and the bus port. Returns the port. */
 export async function freeClusterPort(): Promise<number> {
   for (;;) {
     const port = await freePort(above - busAbove);

@@ -18,7 +18,7 @@ import { isReachable } from './packaged-postgres.ts';
 const isRoot = process.getuid?.() === 0;
 
 const given = process.env['JARI_HOME'] ?? '';
-/** Folder of a checkout's data, secrets and logs; JARI_HOME overrides the default. */
+/** Folder with a checkout's data, secrets and logs; JARI_HOME overrides the default, `.jari`. */
 export const home = path.resolve(
   given === '' ? path.join(import.meta.dirname, '../../.jari') : given,
 );
@@ -28,8 +28,8 @@ const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
 const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
 
 /**
- * Settings by which other commands reach a running system. Names in capitals are environment
- * variables.
+ * Settings with which other commands reach a running system. Names in capitals are those of
+ * environment variables.
  */
 export type RunFile = { url: string; demonstration: boolean } & Record<
   (typeof storeNames | typeof secretNames)[number],
@@ -37,8 +37,8 @@ export type RunFile = { url: string; demonstration: boolean } & Record<
 >;
 
 /**
- * Creates the home, which only its owner can list. Under root, other users can traverse the home,
- * because PostgreSQL runs as another user.
+ * Creates the home; only its owner can list the files. If the owner is root, other users can
+ * traverse the home, because PostgreSQL runs as the user `nobody`.
  */
 export function makeHome(): void {
   mkdirSync(home, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
@@ -53,7 +53,7 @@ function writePrivateJson(file: string, content: unknown): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Writes the settings by which other commands find the running system. */
+/** Writes the settings with which other commands reach the running system. */
 export function writeRunFile({
   url,
   demonstration,
@@ -76,8 +76,8 @@ export function readRunFile(): RunFile | null {
 }
 
 /**
- * Returns a setting of this process's environment, else of the running system. Throws a one-line
- * error if neither the environment nor the running system has the setting.
+ * Returns a setting from this process's environment, else from the running system. Throws a
+ * one-line error if the environment and the running system lack the setting.
  */
 export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
@@ -99,7 +99,7 @@ export function newSecrets(): Secrets {
   };
 }
 
-/** Reads the secrets of this home, which the first call generates. */
+/** Reads the secrets of this home. The first call generates the secrets. */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');
   if (!existsSync(file)) writePrivateJson(file, newSecrets());
@@ -107,14 +107,14 @@ export function secrets(): Secrets {
 }
 
 /**
- * Returns the directory of PostgreSQL's data, in the home if PostgreSQL's user can reach the home.
- * If PostgreSQL's user cannot reach the home, creates a system directory, to which a link in the
- * home leads.
+ * Returns PostgreSQL's data directory. The directory is in the home if PostgreSQL's user can reach
+ * the home. If PostgreSQL's user cannot reach the home, the home contains a link to a system
+ * directory.
  */
 export function postgresDirectory(): string {
   const inside = inHome('postgres');
   if (existsSync(inside)) return realpathSync(inside);
-  // Remove a dangling link.
+  // Removes a link without a target.
   if (lstatSync(inside, { throwIfNoEntry: false }) !== undefined) rmSync(inside);
   if (!isRoot || isReachable(home)) {
     mkdirSync(inside, { mode: 0o700 });
@@ -128,10 +128,10 @@ export function postgresDirectory(): string {
 function makeSystemDirectory(): string {
   try {
     mkdirSync('/var/lib/jari', { recursive: true });
-    chmodSync('/var/lib/jari', 0o711); // overrides the umask
+    chmodSync('/var/lib/jari', 0o711); // chmodSync ignores the umask
     return mkdtempSync('/var/lib/jari/postgres-');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
-    return mkdtempSync('/var/tmp/jari-postgres-'); // this user cannot write to /var/lib
+    return mkdtempSync('/var/tmp/jari-postgres-'); // no write access to /var/lib
   }
 }

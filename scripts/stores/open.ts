@@ -7,11 +7,14 @@ import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
 export interface OpenStore {
   name: string;
   url: string;
-  /** Resolves at the end of a server that this command started; absent for other servers. */
+  /** Resolves at the end of the server; undefined if this command did not start the server. */
   ended?: Promise<string>;
 }
 
-/** Opens the database at `given`, or starts an embedded PostgreSQL with data in the home. */
+/**
+ * Checks the database at `given`. Without `given`, starts an embedded PostgreSQL with its data in
+ * the home.
+ */
 export function openDatabase(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
     return runStep('Looking for the PostgreSQL of DATABASE_URL', async () => {
@@ -27,8 +30,8 @@ export function openDatabase(given: string | undefined): Promise<OpenStore> {
 }
 
 /**
- * Opens the Redis at `given`. Without `given`, starts a server from PATH with data in the home, or
- * else the embedded server.
+ * Checks the Redis at `given`. Without `given`, starts a server from PATH with its data in the
+ * home. If PATH has no server, starts the embedded server.
  */
 export function openRedis(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)

@@ -11,7 +11,7 @@ const systems: Record<string, string> = {
   'win32-x64': 'windows-x64',
 };
 
-/** Ids of the user that runs PostgreSQL; empty for the current user. */
+/** User and group id of PostgreSQL's process; empty for the current user. */
 export interface Owner {
   uid?: number;
   gid?: number;
@@ -20,12 +20,15 @@ export interface Owner {
 const idOf = (flag: '-u' | '-g') =>
   Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
 
-/** Returns the unprivileged user `nobody` under root, because PostgreSQL refuses to run as root. */
+/**
+ * Returns the ids of `nobody` if the current user is root, because PostgreSQL refuses to run as
+ * root.
+ */
 export function serverOwner(): Owner {
   return process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 }
 
-/** Returns true if every user, including `nobody`, can reach the files in this directory. */
+/** Returns true if all users can traverse the directory and its parents. */
 export function isReachable(directory: string): boolean {
   if ((statSync(directory).mode & 0o001) === 0) return false;
   const parent = path.dirname(directory);
@@ -33,8 +36,8 @@ export function isReachable(directory: string): boolean {
 }
 
 /**
- * Locates PostgreSQL's programs in the npm package. Copies the programs to `directory` if `owner`
- * cannot reach the package.
+ * Locates PostgreSQL's programs in the npm package. If `owner` cannot reach the package, copies the
+ * programs to `directory`.
  */
 export function postgresPrograms(
   directory: string,
@@ -59,7 +62,7 @@ export function postgresPrograms(
     if (!existsSync(copy)) {
       rmSync(`${copy}.new`, { recursive: true, force: true });
       execFileSync('cp', ['-R', native, `${copy}.new`], { stdio: ['ignore', 'ignore', 'pipe'] });
-      // The file modes of the copy may exclude `owner`.
+      // The copied file modes may deny access to `owner`.
       execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]);
       renameSync(`${copy}.new`, copy);
     }
@@ -71,8 +74,8 @@ export function postgresPrograms(
 }
 
 /**
- * Creates the links between libraries that the package's install script creates, because npm may
- * not run that script.
+ * Creates the links between the package's libraries, because npm skips the package's install
+ * script.
  */
 function link(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');

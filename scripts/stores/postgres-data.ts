@@ -12,7 +12,6 @@ import path from 'node:path';
 import { startProcess } from '../lib/processes.ts';
 import type { Owner } from './packaged-postgres.ts';
 
-/** Files, user and programs of an embedded PostgreSQL. */
 export interface DataDirectory {
   data: string;
   log: string;
@@ -21,8 +20,8 @@ export interface DataDirectory {
 }
 
 /**
- * Initializes the data directory unless it exists. A killed run leaves no half-initialized
- * directory. Returns the server's password.
+ * Initializes a missing data directory. A killed run leaves no half-initialized directory, because
+ * a rename completes the initialization. Returns the server's password.
  */
 export async function prepareData(
   directory: string,
@@ -47,7 +46,7 @@ async function initialize(
   passwordFile: string,
 ): Promise<void> {
   const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  // Sorting must be the same on every system.
+  // The built-in locale sorts text identically on every system.
   const locale = [
     '-E',
     'UTF8',

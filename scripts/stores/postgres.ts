@@ -13,7 +13,7 @@ const tryAgainMs = 500;
 const startWait = { everyMs: 50, msMax: 60_000 };
 
 export interface Postgres {
-  /** Name and version of the program, for display. */
+  /** Display name with the version. */
   engine: string;
   url: (database: string) => string;
   ended: Promise<string>;
@@ -21,8 +21,8 @@ export interface Postgres {
 }
 
 /**
- * Runs a real PostgreSQL on loopback, with password and data in `directory`. Creates a missing
- * `directory`. First stops a server that a killed run left. The caller must hold a lock on
+ * Starts PostgreSQL on loopback, with its password and data in `directory`. Creates a missing
+ * `directory`. First stops the leftover server of a killed run. The caller must hold a lock on
  * `directory`.
  */
 export async function startPostgres(
@@ -54,8 +54,8 @@ export async function startPostgres(
       /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(files.log, 'utf8'))?.[1] ?? (await server.ended);
     if (tried === triesMax || reason.includes('No space left'))
       throw new Error(`PostgreSQL does not start: ${reason}`);
-    // After SIGKILL, PostgreSQL's last processes need some seconds to end. After ten tries, a live
-    // process id in the lock file belongs to an unrelated process.
+    // PostgreSQL's processes need some seconds to end after SIGKILL. After ten tries, the process
+    // id in postmaster.pid belongs to an unrelated process.
     if (tried === triesMax / 2) rmSync(path.join(files.data, 'postmaster.pid'), { force: true });
     await pause(tryAgainMs);
   }
@@ -74,7 +74,7 @@ function launch(
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const out = openSync(log, 'w', 0o600);
   try {
-    // SIGINT requests PostgreSQL's "fast" shutdown.
+    // SIGINT requests PostgreSQL's fast shutdown, which ends all sessions.
     return startProcess(program('postgres'), ['-D', data, ...args], {
       ...owner,
       cwd: '/',
@@ -87,8 +87,8 @@ function launch(
 }
 
 /**
- * Waits until the server accepts a connection. Returns false if the server ends before accepting a
- * connection. Throws after one minute.
+ * Waits for the server's first connection. Returns false if the server ends before the first
+ * connection. Throws an error after one minute.
  */
 async function answers(url: string, { child }: ManagedProcess): Promise<boolean> {
   const hasSettled = await pollUntil(
@@ -100,8 +100,8 @@ async function answers(url: string, { child }: ManagedProcess): Promise<boolean>
 }
 
 /**
- * Stops a server that a killed run left. The password must match, because the recorded process id
- * may now belong to another process.
+ * Stops the leftover server of a killed run. Checks the password first, because the recorded
+ * process id may belong to an unrelated process.
  */
 async function stopLeftover(
   { data, owner, program }: DataDirectory,
@@ -120,8 +120,8 @@ async function stopLeftover(
 }
 
 /**
- * Tries one connection to the server at `url`. Returns `changing` while the server starts or stops,
- * and `closed` if the server is unreachable.
+ * Tries to connect for at most 2 s. Returns `changing` while the server starts or stops. Returns
+ * `closed` if the server is unreachable.
  */
 async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -136,7 +136,7 @@ async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   }
 }
 
-/** Creates a database on the server at `url` unless the database exists. */
+/** Creates the database `name` unless it exists. */
 export async function createDatabase(url: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -148,10 +148,10 @@ export async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-// Several test files run at once, and each starts instances with separate connection pools.
+// Concurrent test files start several instances, each with its own connection pools.
 const testConnectionsMax = 400;
 
-/** Starts a PostgreSQL for one test run; `stop` deletes the data. */
+/** Starts a temporary PostgreSQL without durability. `stop` deletes the data. */
 export async function startTestPostgres(): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
   const server = await startPostgres(directory, {

@@ -9,31 +9,30 @@ import { newPassword, type RedisServer, startRedis } from './redis.ts';
 const slots = 16_384;
 const joinWait = { everyMs: 50, msMax: 30_000 };
 
-/** One master of a cluster, with a third of the slots. */
+/** Master with a third of the cluster's slots. */
 export interface ClusterNode {
   url: string;
-  /** Returns true if the node owns this slot. */
   has(slot: number): boolean;
-  /** Kills the node without a shutdown, as a machine failure does. */
+  /** Simulates a machine failure by SIGKILL. */
   kill(): Promise<void>;
-  /** Suspends or continues the node's process; connections stay open. */
+  /** Suspends or resumes the node's process. The node's connections stay open. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** Restarts the node as the same member with the same slots, but without data. */
+  /** Restarts the node with its identity and slots, but without data. */
   restart(): Promise<void>;
 }
 
 export interface RedisCluster {
-  /** URLs of all masters, as a value for REDIS_URL. */
+  /** URLs of all masters, in the format of REDIS_URL. */
   urls: string;
   nodes: ClusterNode[];
-  /** Adds a replica that takes over if the node fails. */
+  /** Adds a replica, which replaces the node after a failure. */
   addReplica(of: ClusterNode): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts three masters on loopback, without persistence. If one master fails, the others still
- * serve their keys.
+ * Starts three masters on loopback, without persistence. After a master's failure, the remaining
+ * masters still serve their keys.
  */
 export async function startRedisCluster(program: string): Promise<RedisCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-cluster-'));
@@ -94,7 +93,7 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
 
 const firstSlot = (node: number) => Math.ceil((slots * node) / 3);
 
-/** Joins separate servers into one cluster, each with an equal range of slots. */
+/** Joins the servers into a cluster and assigns each server an equal range of slots. */
 async function join(urls: string[]): Promise<void> {
   const clients = urls.map((url) => new Redis(url));
   const [first] = clients;
@@ -121,8 +120,8 @@ async function join(urls: string[]): Promise<void> {
 }
 
 /**
- * Adds the separate server at `url` as a replica of the first master, and waits until the other
- * masters know the replica.
+ * Makes the server at `url` a replica of the first master. Waits until all masters know the
+ * replica.
  */
 async function replicate(
   url: string,

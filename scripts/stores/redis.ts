@@ -10,7 +10,7 @@ import { freePort } from './free-port.ts';
 const startWait = { everyMs: 20, msMax: 60_000 };
 
 export interface RedisServer {
-  /** Name of the program, for display. */
+  /** Display name. */
   engine: string;
   url: string;
   pid: number;
@@ -20,7 +20,7 @@ export interface RedisServer {
 
 export const newPassword = () => randomBytes(16).toString('hex');
 
-/** Finds redis-server, or else valkey-server, on PATH. */
+/** Searches PATH for redis-server, then for valkey-server. */
 export function redisOnPath(): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(path.delimiter);
   return ['redis-server', 'valkey-server']
@@ -29,8 +29,8 @@ export function redisOnPath(): string | undefined {
 }
 
 /**
- * Runs `program` on loopback in `directory`. Chooses a random port and password unless `settings`
- * has them. First stops a server that a killed run left in `directory`.
+ * Starts `program` on loopback, with its files in `directory`. Chooses a random port and password
+ * unless `settings` contains them. First stops the leftover server of a killed run in `directory`.
  */
 export async function startRedis(
   program: string,
@@ -43,7 +43,7 @@ export async function startRedis(
   const { port = String(await freePort()), requirepass: password = newPassword() } = settings;
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
-  // Settings go through standard input, because every user of the machine can read arguments.
+  // Passes the settings on standard input, because all users can read a process's arguments.
   const server = startProcess(program, ['-'], {
     cwd: directory,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -73,8 +73,8 @@ export async function startRedis(
 }
 
 /**
- * Starts the embedded server as a separate process. The embedded server persists nothing, and is
- * slow with thousands of users.
+ * Starts the embedded server as a child process. The embedded server has no persistence. The
+ * embedded server is slow with thousands of users.
  */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
   const password = newPassword();
@@ -106,7 +106,8 @@ async function stopLeftover(url: string): Promise<void> {
 }
 
 /**
- * Returns true if the server at `url` answers `ask` without an error, or is still loading its data.
+ * Returns true if the server at `url` answers `ask` without an error. A server that still loads its
+ * data counts as successful.
  */
 async function succeeds(url: string, ask: (client: Redis) => Promise<unknown>): Promise<boolean> {
   const client = new Redis(url, {
@@ -127,10 +128,7 @@ async function succeeds(url: string, ask: (client: Redis) => Promise<unknown>): 
   }
 }
 
-/**
- * Starts a Redis without persistence for one test run: a server from PATH, else the embedded
- * server.
- */
+/** Starts a temporary Redis without persistence: a server from PATH, else the embedded server. */
 export async function startTestRedis(): Promise<RedisServer> {
   const program = redisOnPath();
   if (program === undefined) return startEmbeddedRedis();

@@ -26,8 +26,8 @@ const specsOf = ({ specs, suites = [] }: Suite): Spec[] => [...specs, ...suites.
 const nameOf = ({ file, title }: Spec) => `e2e/${file}: ${title}`;
 
 /**
- * Counts a test that passes only in a repetition as failed. Checks each project, because `ok`
- * covers only the first project.
+ * A test that passes only after a retry counts as failed. Checks every project, because `ok` covers
+ * only the first project.
  */
 const isBroken = ({ ok, tests }: Spec) =>
   !ok || tests.some(({ status }) => status === 'flaky' || status === 'unexpected');
@@ -55,7 +55,6 @@ export interface BrowserRun {
   filters: string[];
 }
 
-/** Runs the browser tests against one real instance. */
 export function browserTests(given: BrowserRun): Promise<Verdict> {
   return runReported({
     command: 'playwright',

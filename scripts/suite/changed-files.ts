@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Tests of a run with a time limit. */
+/** Tests that fit into a time limit. */
 export interface Selection {
   chosen: string[];
-  /** Related tests that the time limit excludes. */
+  /** Related tests outside the time limit. */
   left: string[];
 }
 
@@ -15,15 +15,14 @@ function git(...args: string[]): string[] | null {
 }
 
 export interface Changes {
-  /** Commit with which the script compares the working tree. */
+  /** Commit to compare with the working tree. */
   base: string;
-  /** Paths of existing files that differ from the base commit, relative to the root. */
+  /** Paths of changed files, relative to the root; deleted files are absent. */
   files: string[];
 }
 
 /**
- * Finds the files that differ from the point where this branch left `main`. On `main`, compares
- * with the last commit.
+ * Finds the files that changed since this branch left `main`. On `main`, finds uncommitted changes.
  */
 export function changedFiles(): Changes {
   const base =
@@ -37,11 +36,13 @@ export function changedFiles(): Changes {
 
 const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
 
-// The modules in `readByTests` and `startedByTests` read or start other files without an import.
+// `readByTests` and `startedByTests` list modules that use other files without an import.
 const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
 const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
 
-/** Returns the modules whose source names one of these SQL, Lua, JSON or Prisma files. */
+/**
+ * Returns the modules whose source contains the name of a changed SQL, Lua, JSON or Prisma file.
+ */
 function readersOf(files: string[]): string[] {
   const names = files
     .filter((file) => /\.(sql|lua|json|prisma)$/.test(file))
@@ -53,10 +54,7 @@ function readersOf(files: string[]): string[] {
   });
 }
 
-/**
- * Returns the modules whose tests these files can affect: changed modules, and modules that read or
- * start a changed file.
- */
+/** Returns changed modules, and modules that read or start a changed file. */
 export function affectedModules(files: string[]): string[] {
   return [
     ...new Set([
@@ -69,12 +67,12 @@ export function affectedModules(files: string[]): string[] {
 }
 
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
-const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // the test visits all pages in seconds
+const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // visits every page within seconds
 
-/** A browser test takes 10 s on average, and up to 30 s. */
+/** A browser test takes 10 s on average and 30 s at most. */
 const changedBrowserTestsMax = 3;
 
-/** Selects up to three changed browser tests, and the golden path if a page may have changed. */
+/** Selects up to three changed browser tests. Adds the golden path if a page may have changed. */
 export function affectedBrowserTests({ base, files }: Changes): Selection {
   const changed = files
     .filter((file) => file.endsWith('.spec.ts') && file !== shortestBrowserTest)
@@ -92,8 +90,8 @@ export function affectedBrowserTests({ base, files }: Changes): Selection {
 }
 
 /**
- * Returns the first line of each browser test that the diff changes; the diff must have no context
- * lines. Without a diff the file is new, and all its tests count.
+ * Returns the first line number of each changed test. Requires a diff without context lines. An
+ * empty diff means a new file, of which every test counts.
  */
 export function changedTestLines(source: string, diff: string): number[] {
   const starts = source

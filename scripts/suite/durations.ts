@@ -1,14 +1,14 @@
 /**
- * Number of Vitest workers on two cores; a third worker pays off because many test files mostly
- * wait.
+ * Number of Vitest workers on two cores. Three workers are faster than two, because many test files
+ * mostly wait.
  */
 export const unitWorkers = 3;
 
 const otherSeconds = 1;
 
 /**
- * Durations of unit test files of five seconds or more, in seconds on two cores. `npm test` prints
- * the slowest tests.
+ * Test files that take at least five seconds, with their durations in seconds on two cores. The
+ * durations come from the output of `npm test`.
  */
 export const durations: Record<string, number> = {
   'tests/faults/network.test.ts': 65,
@@ -56,5 +56,5 @@ export const durations: Record<string, number> = {
   'server/seating/race.test.ts': 5,
 };
 
-/** Estimates the duration of a test file in seconds; `file` is relative to the root. */
+/** Estimates a test file's duration in seconds. `file` is relative to the root. */
 export const secondsOf = (file: string): number => durations[file] ?? otherSeconds;

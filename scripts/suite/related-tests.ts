@@ -5,7 +5,7 @@ import { secondsOf, unitWorkers } from './durations.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** Returns the unit test files whose imports reach these modules. */
+/** Returns the unit test files that import these modules, directly or indirectly. */
 async function relatedTo(modules: string[]): Promise<string[]> {
   const vitest = await createVitest({
     watch: false,
@@ -21,8 +21,7 @@ async function relatedTo(modules: string[]): Promise<string[]> {
 }
 
 /**
- * Returns 0 for a changed test, 1 for a change in the test's folder, 2 for a change in the test's
- * room, else 3.
+ * Returns 0 for a changed test, 1 for a change in its folder, 2 for a change in its room, else 3.
  */
 function distance(test: string, modules: string[]): number {
   const folder = path.dirname(test);
@@ -33,8 +32,8 @@ function distance(test: string, modules: string[]): number {
 }
 
 /**
- * Selects related tests that fit into `secondsMax`. Prefers tests near the change, and of equally
- * near tests the shortest.
+ * Selects related tests with a total duration up to `secondsMax`. Prefers tests near the change;
+ * among equally near tests, the shortest.
  */
 export async function selectTests(modules: string[], secondsMax: number): Promise<Selection> {
   const sorted = (await relatedTo(modules)).sort(

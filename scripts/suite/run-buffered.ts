@@ -2,8 +2,8 @@ import { constants, setPriority } from 'node:os';
 import { startProcess } from '../lib/processes.ts';
 
 /**
- * Runs a command beside other commands. Prints the command's whole output and duration at the end.
- * Returns true on success.
+ * Prints the command's output only at its end, so that the outputs of parallel commands do not mix.
+ * Returns true if the exit code is 0.
  */
 export async function runBuffered(
   name: string,
@@ -21,7 +21,8 @@ export async function runBuffered(
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => output.push(chunk));
-  await new Promise((resolve) => child.once('close', resolve)); // `close` follows the last output
+  // Waits for `close`, because `exit` can precede the last output.
+  await new Promise((resolve) => child.once('close', resolve));
   const end = await ended;
   const succeeded = end === 'exit code 0';
   process.stdout.write(Buffer.concat(output));

@@ -8,21 +8,19 @@ export interface ReportedRun {
   command: string;
   args: (report: string) => string[];
   env: (report: string) => Record<string, string>;
-  /** Converts the runner's JSON report to a verdict. */
   read: (report: unknown) => Verdict;
 }
 
 const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
 
 /**
- * Runs a test runner and reads its JSON report. A runner that fails without a failed test counts as
- * one failure.
+ * Runs a test runner and reads its JSON report. If the runner fails without a failed test, adds a
+ * failure to the verdict.
  */
 export async function runReported({ command, args, env, read }: ReportedRun): Promise<Verdict> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-report-'));
   const file = path.join(directory, 'report.json');
-  // Pipes replace the terminal, because on a terminal two parallel runners rewrite each other's
-  // lines.
+  // Runners get pipes, because two runners on a terminal would overwrite each other's lines.
   const { child, ended } = startProcess(command, args(file), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...colours, ...env(file) },
@@ -30,7 +28,8 @@ export async function runReported({ command, args, env, read }: ReportedRun): Pr
   });
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
-  await new Promise((resolve) => child.once('close', resolve)); // `close` follows the last output
+  // Waits for `close`, because `exit` can precede the last output.
+  await new Promise((resolve) => child.once('close', resolve));
   const end = await ended;
   const verdict = existsSync(file)
     ? read(JSON.parse(readFileSync(file, 'utf8')))

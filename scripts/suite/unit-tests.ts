@@ -22,7 +22,7 @@ type FileResult = VitestReport['testResults'][number];
 
 const fileOf = ({ name }: FileResult) => path.relative(process.cwd(), name);
 
-/** Returns one entry per failed test, or the file's own name if the file could not run. */
+/** Returns an entry per failed test; an entry for the file if the file failed to load. */
 function failedIn(result: FileResult): string[] {
   const failed = result.assertionResults.filter((test) => test.status === 'failed');
   if (result.status === 'failed' && failed.length === 0)
@@ -41,11 +41,11 @@ const timesIn = (result: FileResult) =>
 export interface UnitRun {
   postgresUrl: string;
   redisUrl: string;
-  /** Command and filters of Vitest, such as `run server/seating`. */
+  /** Arguments of Vitest, such as `run server/seating`. */
   args: string[];
 }
 
-/** Runs unit and integration tests; each test file clones a separate database. */
+/** Runs unit and integration tests. Each test file clones its own database. */
 export function unitTests({ postgresUrl, redisUrl, args }: UnitRun): Promise<Verdict> {
   return runReported({
     command: 'vitest',

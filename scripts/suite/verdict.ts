@@ -7,7 +7,7 @@ export interface TestTime {
 
 export interface Verdict {
   passed: number;
-  /** One entry per failed test: the test's name, then the reasons on the lines below. */
+  /** An entry per failed test: the test's name, followed by lines with the reasons. */
   failed: string[];
   skipped: number;
   times: TestTime[];
@@ -16,7 +16,7 @@ export interface Verdict {
 const reasonLinesMax = 12;
 const slowestMax = 10;
 
-/** Formats an entry of `failed`, without colours, blank lines and stack frames of the runner. */
+/** Formats an entry of `failed` without colours, blank lines or the runner's stack frames. */
 export function failure(name: string, reasons: (string | undefined)[]): string {
   const lines = stripVTControlCharacters(reasons.join('\n'))
     .split('\n')
@@ -25,7 +25,7 @@ export function failure(name: string, reasons: (string | undefined)[]): string {
   return [name, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
-/** Creates a verdict on checks, which counts only the failed checks. */
+/** Creates a verdict on checks. Passed checks do not count as passed tests. */
 export const checksVerdict = (failed: string[]): Verdict => ({
   passed: 0,
   failed,
@@ -34,8 +34,9 @@ export const checksVerdict = (failed: string[]): Verdict => ({
 });
 
 /**
- * Prints the slowest tests, the failed tests and the last line, which `.ci/run` reads. Returns true
- * if no test failed, and a test passed or `mayBeEmpty` is true.
+ * Prints the slowest tests, the failed tests and the totals. `.ci/run` reads the totals from the
+ * last line. Returns false if a test failed. Returns false if no test passed, unless `mayBeEmpty`
+ * is true.
  */
 export function printVerdict(
   verdicts: Verdict[],

@@ -6,12 +6,11 @@ import { env } from '../config/env.ts';
 const audience = 'jari-api';
 const claims = z.object({ sub: z.string() });
 
-// The access token has its own derived key, so that a session cookie never passes as an access
-// token, nor the reverse.
+// Access tokens have their own derived key, so that no session cookie is a valid access token.
 const keyFrom = (secret: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
 
-/** Returns an access token for a REST client: a JWS with HS256. `secret` is NEXTAUTH_SECRET. */
+/** Returns an access token (JWS with HS256) for a REST client. `secret` is NEXTAUTH_SECRET. */
 export function signAccessToken(userId: string, secret: string, seconds = 86_400): string {
   const sign = createSigner({
     algorithm: 'HS256',
@@ -34,7 +33,7 @@ function makeVerifier() {
   });
 }
 
-/** Returns the user id of a token, or null if the token is invalid or expired. */
+/** Returns the token's user id; null if the token is invalid or expired. */
 export function verifyAccessToken(token: string): string | null {
   try {
     const verify = (made ??= makeVerifier());

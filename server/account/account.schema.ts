@@ -9,8 +9,8 @@ const isPlain = (value: string): boolean => value.isWellFormed() && !value.inclu
 const plain = { error: 'must be plain text' };
 
 /**
- * Returns a password's length in three forms, because systems compose characters differently: as
- * sent, in NFC and in NFKC. The hash uses NFKC, which composes jamo into syllables.
+ * Returns a password's length as sent, in NFC and in NFKC, because operating systems compose
+ * characters differently. The hash uses NFKC, which composes jamo into syllables.
  */
 const lengthsOf = (value: string) =>
   [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
@@ -28,8 +28,8 @@ const newPassword = z
   .meta({ minLength: passwordPointsMin });
 
 /**
- * A password to compare with a hash. The limits of 1 to 200 characters also accept passwords that
- * satisfied only an earlier rule.
+ * Password to compare with a hash. The limits of 1 to 200 characters admit passwords from before
+ * the current rule for new passwords.
  */
 const givenPassword = z
   .string()

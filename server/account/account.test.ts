@@ -75,7 +75,7 @@ test('negative control: checking that an address is free before creating its use
   const failures = attempts.flatMap((attempt) =>
     attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : [],
   );
-  // Each failure is a raw database error, not a refusal.
+  // The failures are raw database errors instead of refusals.
   expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key'));
 });
 

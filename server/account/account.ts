@@ -29,7 +29,7 @@ export async function signUp(
 
 /**
  * Returns null if the address or the password is wrong. An unknown address takes as long as a wrong
- * password, so that the time does not reveal which addresses have accounts.
+ * password, so that the time does not reveal existing accounts.
  */
 export async function checkPassword(
   db: Db,
@@ -59,10 +59,10 @@ export interface ProviderProfile {
 }
 
 /**
- * Returns the user of a sign-in at Kakao, Google or Naver; the first sign-in creates the user.
- * Without a verified address the user gets an undeliverable address.
- * Refusal: EMAIL_TAKEN if an account has the same address. A provider sign-in never links to an
- * existing account, because the account may belong to another person.
+ * Returns the user of a sign-in at Kakao, Google or Naver. The first sign-in creates the user. If
+ * the provider has verified no address, the user gets an undeliverable address. Refusal:
+ * EMAIL_TAKEN if an account already has the address. A provider sign-in never links to an existing
+ * account, because the account may belong to another person.
  */
 export async function userOfProvider(
   db: Db,
@@ -90,8 +90,7 @@ export async function userOfProvider(
     });
     return { userId: id };
   } catch (error) {
-    // If the same first sign-in runs twice at once, the later sign-in finds the user of the earlier
-    // one.
+    // A concurrent first sign-in with the same identity may already have created the user.
     const constraint = constraintOf(error);
     if (constraint === 'users_email_key' || constraint === 'identities_pkey')
       return (await known()) ?? refuse('EMAIL_TAKEN');
@@ -99,7 +98,7 @@ export async function userOfProvider(
   }
 }
 
-/** Returns null if the user does not exist. */
+/** Returns null for an unknown user. */
 export async function profileOf(
   db: Db,
   userId: string,

@@ -32,7 +32,7 @@ describe.each([
   ['http', () => plain, '', ['HttpOnly', 'Path=/', 'SameSite=Lax']],
   ['https', () => secure, '__Host-', ['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure']],
 ])('on %s', (_, instance, prefix, attributes) => {
-  /** Collects a browser's cookies by name; fails on a cookie without the required attributes. */
+  /** Stores cookies like a browser. Fails on a cookie without the required attributes. */
   function jar() {
     const kept = new Map<string, string>();
     const take = (headers: Headers) => {
@@ -54,7 +54,7 @@ describe.each([
     };
   }
 
-  /** Submits one of next-auth's forms with a CSRF token. */
+  /** Submits a form of next-auth with a CSRF token. */
   async function submit(form: string, fields: Record<string, string>) {
     const { kept, take, header } = jar();
     const { headers, body } = await send(`${instance().url}/api/auth/csrf`);

@@ -3,7 +3,7 @@ import { emailAddress, knownEmailAddress } from './email.schema.ts';
 
 const local64 = 'x'.repeat(64);
 const label63 = 'b'.repeat(63);
-// The address has 254 octets if `last` is 56.
+// Returns an address of `last` + 198 octets; the limit is 254.
 const long = (last: number) => `a@${label63}.${label63}.${label63}.${'b'.repeat(last)}.com`;
 
 test.each([

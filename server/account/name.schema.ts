@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { codePoints } from '../schema/ids.schema.ts';
 
-// Administrators and other users rely on a name, so a name must not look like another name.
+// Users recognise each other by name, so a name must not look like a different name.
 
 /**
- * Refused characters: control, format, private-use, surrogate and unassigned characters, characters
- * without a glyph, and enclosing marks.
+ * Matches refused characters: control, format, private-use, surrogate and unassigned characters,
+ * invisible characters, and enclosing marks.
  */
 const refused =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
 
-// A name may contain joiners only where they shape letters. A joiner is valid after a virama (RFC
-// 5892, appendices A.1 and A.2), in Bengali between ra and the virama, and between two Arabic
-// letters. Between Arabic letters only a non-joiner is valid, and the first letter must join on
-// both sides.
+// A name may contain zero-width joiners and non-joiners only if they change the letters' shape.
+// Joiners and non-joiners are valid after a virama (RFC 5892, appendices A.1 and A.2). A joiner is
+// also valid between Bengali ra and a virama. A non-joiner is also valid between two Arabic letters
+// if the first letter joins on both sides.
 const viramas =
   '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2';
 const arabicLetter =
@@ -26,8 +26,7 @@ const joiners = new RegExp(
 );
 
 const marksMax = 4;
-// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or the
-// same mark twice in a row.
+// UTS 39 (section 5.4) permits up to four nonspacing marks per letter, but no mark twice in a row.
 const tooManyMarks = new RegExp(`\\p{Mn}{${String(marksMax + 1)}}|(\\p{Mn})\\1`, 'u');
 const markWithoutLetter = /(?:^| )\p{M}/u;
 
@@ -37,13 +36,13 @@ function isReadable(name: string): boolean {
   return !tooManyMarks.test(name.normalize('NFD'));
 }
 
-/** Replaces each run of spaces with one space, and trims the text. */
+/** Trims the text, and replaces each run of spaces with a single space. */
 const collapsed = (text: string): string =>
   text.replaceAll(/\p{Zs}+/gu, ' ').replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
 const namePointsMax = 100;
 
-/** A user's name as stored: NFC, 1 to 100 visible characters, single spaces. */
+/** A user's name in stored form: NFC, 1 to 100 visible characters, single spaces. */
 export const userName = z
   .string()
   .normalize('NFC')
@@ -56,8 +55,7 @@ export const userName = z
   .meta({ minLength: 1 });
 
 /**
- * Turns a text into a valid name by removing invalid characters; returns null if no valid name
- * remains.
+ * Makes a text a valid name by removing invalid characters. Returns null if no valid name remains.
  */
 export function nameFrom(text: string): string | null {
   const seen = Array.from(text.normalize('NFC').replaceAll(/\s/gu, ' '))

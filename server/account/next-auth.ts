@@ -17,7 +17,7 @@ import { signIn } from './sign-in.ts';
 const sessionSeconds = 7 * 86_400;
 const defaultSite = 'http://localhost:3000'; // next-auth's default
 const reasonLengthMax = 300;
-const flowSeconds = 900; // time limit of a sign-in at a provider
+const flowSeconds = 900; // time limit for a sign-in at a provider
 
 interface Claims {
   email?: string;
@@ -26,8 +26,8 @@ interface Claims {
 }
 
 /**
- * Returns true if the provider has verified the e-mail address. Sign-in ignores an unverified
- * address.
+ * Returns true if the provider has verified the e-mail address, because sign-in ignores unverified
+ * addresses.
  */
 function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolean {
   if (provider === 'google') return profile?.email_verified === true;
@@ -35,8 +35,8 @@ function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolea
 }
 
 /**
- * Returns next-auth's cookies under next-auth's own names: HTTP-only, same-site, and with the
- * `__Host-` prefix on https.
+ * Makes next-auth's cookies HTTP-only and SameSite=Lax. On https, adds the `__Host-` prefix to
+ * next-auth's own names.
  */
 function cookies(): NonNullable<NextAuthOptions['cookies']> {
   const cookie = (name: string, maxAge?: number): CookieOption => ({
@@ -59,7 +59,7 @@ function cookies(): NonNullable<NextAuthOptions['cookies']> {
   };
 }
 
-/** Logs next-auth's errors and warnings without a stack, because clients cause most of them. */
+/** Logs next-auth's errors and warnings without a stack, because clients cause most errors. */
 function report(code: string, said?: unknown): void {
   const error = said instanceof Error ? said : (said as { error?: unknown } | undefined)?.error;
   log.warn(
@@ -69,8 +69,8 @@ function report(code: string, said?: unknown): void {
 }
 
 /**
- * Makes a redirect within this site relative, so that the redirect works behind any host name. Does
- * not change redirects to providers.
+ * Makes a redirect within this site relative, so that the redirect works behind any host name.
+ * Leaves redirects to providers unchanged.
  */
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
@@ -83,9 +83,8 @@ export function relativeRedirect(location: string): string {
 }
 
 /**
- * Returns next-auth's options. The session cookie contains only the user id. `onRefusal` receives
- * the refusal of a failed password check, because next-auth reports every error as a wrong
- * password.
+ * The session cookie contains only the user id. `onRefusal` receives the refusal of a sign-in,
+ * because next-auth reports every error as a wrong password.
  */
 export function authOptions(
   onRefusal: (refusal: Refusal) => void = () => undefined,
@@ -101,10 +100,10 @@ export function authOptions(
   return {
     secret: e.NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
-    jwt: { maxAge: sessionSeconds }, // session.maxAge alone does not limit the token's lifetime
+    jwt: { maxAge: sessionSeconds }, // session.maxAge limits only the cookie
     cookies: cookies(),
     logger: { error: report, warn: report, debug: () => undefined },
-    // next-auth's own pages have inline styles, which the security headers forbid.
+    // Replaces next-auth's own pages, because the security headers forbid their inline styles.
     pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' },
     providers: [
       Credentials({
@@ -150,10 +149,11 @@ export function authOptions(
         const sub = (user as { id?: string } | undefined)?.id ?? token.sub;
         return sub === undefined ? {} : { sub };
       },
-      // A relative redirect works behind any host name and never leads to another site.
+      // A relative redirect works behind any host name. A relative redirect never leads to a
+      // different site.
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
-        // A path that starts with two slashes names another host.
+        // Browsers read a path with two leading slashes as a different host.
         return target.origin === new URL(baseUrl).origin && !target.pathname.startsWith('//')
           ? `${target.pathname}${target.search}`
           : '/';

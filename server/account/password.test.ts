@@ -2,8 +2,7 @@ import { argon2 } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { hashPassword, passwordMatches } from './password.ts';
 
-// Records the calls of the real argon2, because equal parameters prove equal work and timing does
-// not.
+// Records calls of the real argon2, because only equal parameters prove equal work.
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof import('node:crypto')>();
   return { ...real, argon2: vi.fn(real.argon2) };

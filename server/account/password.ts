@@ -14,21 +14,24 @@ const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: numb
   scryptCallback,
 );
 
-// OWASP's setting for argon2id at 19 MiB (Password Storage Cheat Sheet): m = 19,456 KiB, t = 2, p =
+// OWASP's argon2id parameters for 19 MiB (Password Storage Cheat Sheet): m = 19,456 KiB, t = 2, p =
 // 1.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const header = '$argon2id$v=19$m=19456,t=2,p=1$';
-// Cost of scrypt hashes, which older accounts keep until their users sign in.
+// Parameters of scrypt hashes. An older account keeps a scrypt hash until the user's next sign-in.
 const scryptCost = { N: 2 ** 14, r: 8, p: 5 };
 
-// Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four threads
-// hashing, 32 simultaneous sign-ins delayed polls by 2.4 s, so hashing leaves one core and two
-// threads free.
+// Hashing runs on libuv's four threads, which also verify tokens and cookies. Hashing leaves one
+// core and two threads free: with four hashing threads, 32 simultaneous sign-ins delayed polls by
+// 2.4 s.
 const atOnce = pLimit(Math.max(1, Math.min(2, availableParallelism() - 1)));
 const waitingMax = 128;
-const fullSeconds = 3; // about the time that `waitingMax` hashes take
+const fullSeconds = 3; // approximate duration of `waitingMax` hashes
 
-/** Limits concurrent hashing. Refusal: TRY_AGAIN while `waitingMax` passwords wait. */
+/**
+ * Limits concurrent hashing, because hashing occupies libuv's threads. Refusal: TRY_AGAIN while
+ * `waitingMax` passwords wait.
+ */
 async function limited(hash: () => Promise<Buffer>): Promise<Buffer> {
   if (atOnce.pendingCount >= waitingMax)
     throw tryAgain(new Error('too many passwords wait to be hashed'), fullSeconds);
@@ -40,23 +43,23 @@ const argon2id = (password: string, salt: Buffer): Promise<Buffer> =>
   limited(() => argon2('argon2id', { message: password.normalize('NFKC'), nonce: salt, ...cost }));
 
 /**
- * Returns the argon2id hash of a password as a PHC string:
- * `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`. Refusal: TRY_AGAIN.
+ * Returns the argon2id hash in PHC format: `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`. Refusal:
+ * TRY_AGAIN.
  */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   return `${header}${encode(salt)}$${encode(await argon2id(password, salt))}`;
 }
 
-// No password matches this hash. For an unknown address the server compares the password with this
-// hash, so that the check takes as long as for a known address.
+// No password matches this random hash. An unknown address gets this hash, so that the check takes
+// as long as for a known address.
 const unmatched = `${header}${encode(randomBytes(16))}$${encode(randomBytes(cost.tagLength))}`;
 
-/** Returns true if the hash uses an algorithm that new hashes no longer use. */
+/** Returns true for scrypt, the algorithm of older hashes. */
 export const isOutdated = (stored: string | null): boolean =>
   stored?.startsWith('scrypt$') ?? false;
 
-/** Without a stored hash, returns false after the time of a real check. Refusal: TRY_AGAIN. */
+/** Returns false without a stored hash, after the time of a real check. Refusal: TRY_AGAIN. */
 export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
   const [salt = '', hash = ''] = (stored ?? unmatched).split('$').slice(-2);
   const given = isOutdated(stored)
@@ -64,6 +67,6 @@ export async function passwordMatches(password: string, stored: string | null): 
         scrypt(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), 32, scryptCost),
       )
     : await argon2id(password, Buffer.from(salt, 'base64'));
-  // Node's base64 decoder also reads base64url, which scrypt hashes use.
+  // Node's base64 decoder also accepts base64url, the encoding of scrypt hashes.
   return timingSafeEqual(given, Buffer.from(hash, 'base64')) && stored !== null;
 }

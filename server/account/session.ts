@@ -9,14 +9,14 @@ interface DecryptedSession {
   exp: number;
 }
 
-// A waiting browser sends the same cookie with each poll, and decrypting the cookie costs more than
-// the rest of a poll. The key is the whole cookie, so that only an identical cookie hits the cache.
-// The cache leaves out invalid cookies, which could evict valid cookies.
+// Decrypting a session cookie costs more than the rest of a poll, and browsers send the same cookie
+// with each poll. The key is the whole cookie, so that only an identical cookie hits the cache. The
+// cache excludes invalid cookies, because invalid cookies could evict valid cookies.
 const decrypted = new LRUCache<string, DecryptedSession>({ max: 20_000, ttl: 60_000 });
 
 /**
- * Returns next-auth's session cookie, joined from numbered parts if next-auth has split it; null if
- * absent.
+ * Returns next-auth's session cookie, or null. Joins the numbered parts if next-auth has split the
+ * cookie.
  */
 function sessionCookie(header: string): string | null {
   const name = cookieName('next-auth.session-token');
@@ -30,8 +30,8 @@ function sessionCookie(header: string): string | null {
 }
 
 /**
- * Returns the user id of the session in a Cookie header, or null if the session is invalid or
- * expired. Decrypts a valid session at most once a minute.
+ * Returns the session's user id from a Cookie header; null if the session is invalid or expired.
+ * Decrypts a valid session at most once a minute.
  */
 export async function sessionUserId(
   header: string,
@@ -41,7 +41,7 @@ export async function sessionUserId(
   if (token === null) return null;
   const known = decrypted.get(token);
   if (known !== undefined && clock() < known.exp * 1000) return known.userId;
-  // A cookie that fails to decrypt, for any reason, is no session.
+  // Every decryption error means an invalid session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const userId = session?.sub ?? null;
   const exp = session?.['exp'];

@@ -35,7 +35,7 @@ async function anAccount(): Promise<string> {
 }
 
 let asked = 0;
-/** Sends attempts to the instances alternately, and returns each reply with its time. */
+/** Sends each attempt to the next instance in turn. Returns the reply and its arrival time. */
 async function attempt(
   email: string,
   tried: string,
@@ -67,8 +67,8 @@ test(
       for (let free = 0; free < 5; free++) expect(await guess(at)).toMatchObject({ status: 401 });
     const since = performance.now();
     const guesses = [email, unknown].map((at) => Array.from({ length: 9 }, () => guess(at)));
-    // The server immediately refuses an attempt that gets no slot, so the first reply shows that no
-    // slot is free.
+    // The server immediately refuses an attempt without a slot, so the first reply shows that all
+    // slots are taken.
     await Promise.all(guesses.map((ofOne) => Promise.any(ofOne)));
     expect(await attempt(email, password, home)).toMatchObject({ status: 200 });
     for (const replies of await Promise.all(guesses.map((ofOne) => Promise.all(ofOne)))) {

@@ -12,7 +12,7 @@ export interface SignInAttempt {
 }
 
 /**
- * Every sign-in with a password calls this function. Returns null if the address or the password is
+ * Limits the rate of all sign-ins with a password. Returns null if the address or the password is
  * wrong. Refusals: TOO_MANY_REQUESTS (rate limit of the IP address, or too many waiting attempts at
  * the account), TRY_AGAIN (too many hashes wait).
  */

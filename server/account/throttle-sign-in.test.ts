@@ -10,7 +10,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-// These limits allow no waiting: an attempt without a free slot fails at once.
+// An attempt without a free slot fails immediately, because `waitMsMax` is 1 ms.
 const strict: SignInLimits = {
   failuresMax: 5,
   windowMs: 900_000,
@@ -26,8 +26,8 @@ const wrong = () => Promise.resolve(null);
 const right = () => Promise.resolve('in');
 
 /**
- * Returns the outcome of an attempt; `checked` means that the server checked the password, which is
- * wrong.
+ * Returns an attempt's outcome. The outcome `checked` means that the server checked a wrong
+ * password.
  */
 async function attempt(
   email: string,
@@ -130,8 +130,8 @@ test('concurrent attempts with the right password are all accepted', async () =>
 const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
 /**
- * Tries 20 wrong passwords at once. Returns the number of all checks and of checks earlier than the
- * limits allow.
+ * Tries 20 wrong passwords simultaneously. Returns the number of checks, and the number of checks
+ * earlier than the limits allow.
  */
 async function checkedTooEarly(
   tryOne: (check: () => Promise<null>) => Promise<unknown>,
@@ -143,7 +143,7 @@ async function checkedTooEarly(
     return Promise.resolve(null);
   };
   await Promise.all(Array.from({ length: 20 }, () => tryOne(check)));
-  // A timer can fire a millisecond early.
+  // Tolerates 2 ms, because a timer can fire early.
   const early = checkedAt.filter(
     (at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2,
   ).length;

@@ -16,11 +16,11 @@ export interface SignInLimits {
   failuresMax: number;
   windowMs: number;
   spacingMs: number;
-  /** Longest wait of an attempt for its slot. */
+  /** Longest wait of an attempt for a slot. */
   waitMsMax: number;
-  /** Time for which an IP address stays known after a sign-in. */
+  /** Time after a sign-in until the account forgets the IP address. */
   knownMs: number;
-  /** Number of known IP addresses that an account keeps. */
+  /** Maximum number of known IP addresses per account. */
   addressesMax: number;
 }
 const minute = 60_000;
@@ -46,16 +46,15 @@ const answer = z.union([
   z.tuple([z.literal('AGAIN')]),
 ]);
 
-/**
- * A sign-in attempt, with hashes of account and IP address, so that Redis contains neither in clear
- * text.
- */
+/** A sign-in attempt; Redis contains only HMACs of the account and the IP address. */
 interface Attempt {
   redis: RedisClient;
   id: string;
   from: string;
   known: string;
-  /** Redis keys of the account's common bucket and of a known address's bucket. */
+  /**
+   * Redis keys: the bucket for all addresses of the account, then the bucket of a known address.
+   */
   buckets: [common: string, ofAddress: string];
 }
 
@@ -77,7 +76,7 @@ function attemptAt(redis: RedisClient, email: string, address: string): Attempt 
 }
 
 /**
- * Waits for the attempt's slot and returns the key of its bucket. Refusals: TOO_MANY_REQUESTS,
+ * Waits for a free slot. Returns the key of the bucket with the slot. Refusals: TOO_MANY_REQUESTS,
  * TRY_AGAIN.
  */
 async function slotFor(
@@ -116,7 +115,7 @@ async function settle(
   await runScript(redis, commands.settle, [known, bucket], args);
 }
 
-/** Returns null if Redis is unavailable, so that an outage neither slows nor refuses an attempt. */
+/** Returns null if Redis is unavailable, so that an outage neither delays nor refuses sign-ins. */
 async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
   return result.catch((error: unknown) => {
     if (isUnavailable(error)) return null;
@@ -125,12 +124,11 @@ async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
 }
 
 /**
- * Runs `check` in the attempt's slot. Failures on any instance slow later attempts at the account,
- * but never lock the account. An attempt with the right password succeeds in its slot and clears
- * the failures. A user who signed in from the same IP address within 90 days waits only for
- * failures from that address.
- * Refusals: TOO_MANY_REQUESTS if the attempt must wait longer than `waitMsMax`, TRY_AGAIN, and
- * those of `check`.
+ * Delays `check` until a slot is free. Failures on any instance delay later attempts at the
+ * account, but never lock the account. The right password clears the failures. An attempt from an
+ * IP address with a sign-in during the last 90 days waits only for that address's failures.
+ * Refusals: TOO_MANY_REQUESTS if the attempt must wait longer than `waitMsMax`, TRY_AGAIN, and the
+ * refusals of `check`.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },

@@ -4,8 +4,8 @@ import { feeSchedule } from '../fees/fees.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
 /**
- * Bounds the year, because PostgreSQL has no year 0 and a year outside this century is a typing
- * error.
+ * Bounds the year, because PostgreSQL has no year 0. A year outside this century is probably a
+ * typing error.
  */
 const instant = z.iso
   .datetime({ offset: true })
@@ -14,10 +14,10 @@ const instant = z.iso
   });
 
 /**
- * A change of a queue's policy, with its reason. An empty `message` removes the queue's message.
- * Null resets a limit to the default of all concerts, and lineOpensAt to half an hour before the
- * sale. Clients poll four times within the grace time. With less than 10 s, each client would poll
- * about every two seconds.
+ * An administrator's change of a queue policy. An empty `message` removes the queue's message. Null
+ * resets a time to the default of all concerts. Null resets lineOpensAt to 30 minutes before the
+ * sale opens. The grace time is at least 10 s, because clients poll four times within the grace
+ * time.
  */
 export const policyInput = z.strictObject({
   concertId: id,
@@ -38,8 +38,8 @@ export const policyInput = z.strictObject({
 export type PolicyInput = z.output<typeof policyInput>;
 
 /**
- * A change of a concert's sale settings, with its reason. Null resets the fees to the default of
- * all concerts.
+ * An administrator's change of a concert's sale settings. Null resets the fees to the default
+ * schedule.
  */
 export const saleInput = z.strictObject({
   concertId: id,

@@ -156,14 +156,14 @@ test('opening times and session, claim and grace times can be changed while user
   expect(await set(later)).toMatchObject({ ...times, ...later });
   const person = await aPerson(stores.db);
   expect(await outcomeOf(join(stores, person, concertId))).toBe('SALE_NOT_OPEN');
-  // Null resets the queue's opening to half an hour before the sale.
+  // Null resets the queue's opening to 30 minutes before the sale opens.
   await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() });
   expect(await join(stores, person, concertId)).toMatchObject({ state: 'WAITING', position: 1 });
   const { asAll } = await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
   expect(asAll).toEqual({ sessionSeconds: true, claimSeconds: false, graceSeconds: false });
   const joined = await join(stores, person, concertId);
   expect(joined.state).toBe('ACTIVE');
-  // The session time is the default again.
+  // The session time has returned to the default, which exceeds 300 s.
   expect(Date.parse(joined.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000);
 });
 
@@ -183,7 +183,7 @@ test('a queue that would open after the sale is refused without any change', asy
   expect(await versionOf(concertId)).toBe(before);
 });
 
-/** Returns the increase of the policy's version after four concurrent changes. */
+/** Makes four concurrent changes. Returns the increase of the policy's version. */
 async function raisedByFour(
   concertId: number,
   change: (capacity: number) => Promise<unknown>,

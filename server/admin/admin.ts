@@ -19,7 +19,7 @@ interface Times<Value> {
 export interface QueuePolicy extends Times<number> {
   capacity: number;
   ratePerMinute: number;
-  /** For each time, true if the concert uses the default of all concerts. */
+  /** True for each time that the concert takes from policy_defaults. */
   asAll: Times<boolean>;
   lineOpensAt: string;
   opensAt: string;
@@ -33,7 +33,7 @@ interface Totals {
   sold: number;
   available: number;
   blocked: number;
-  /** Amount paid less amount refunded, in won. */
+  /** Payments minus refunds, in won. */
   revenue: number;
 }
 
@@ -71,7 +71,7 @@ async function queuePolicy(stores: Stores, concertId: number): Promise<QueuePoli
   };
 }
 
-/** Returns a concert's queue, seats and revenue at this moment. Refusal: NOT_FOUND. */
+/** Returns a concert's policy, user counts, seat counts and revenue. Refusal: NOT_FOUND. */
 export async function overview(stores: Stores, concertId: number): Promise<Overview> {
   await concertExists(stores.db, concertId);
   const [totals] = await rows<Omit<Totals, 'revenue'> & { revenue: bigint }>(
@@ -93,13 +93,13 @@ export interface AdminSeat {
   grade: string;
   price: number;
   state: 'available' | 'held' | 'sold' | 'blocked';
-  /** The owner of a held or sold seat; null for other seats. */
+  /** Owner of a held or sold seat; null for a free or blocked seat. */
   userId: string | null;
   name: string | null;
   email: string | null;
   heldUntil: string | null;
   paymentId: number | null;
-  /** Total of the payment in won, which may cover other seats too. */
+  /** Total of the payment in won, including all seats of the reservation. */
   paidAmount: number | null;
   blockedReason: string | null;
 }
@@ -127,8 +127,9 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
 }
 
 /**
- * Changes a queue's policy, writes an audit entry in the same commit, and applies the change at
- * once. Refusals: NOT_FOUND, BAD_INPUT if the queue opens after the sale.
+ * Changes a queue's policy. The same transaction writes the audit entry. Redis receives the new
+ * policy immediately after the commit. Refusals: NOT_FOUND, BAD_INPUT if the queue opens after the
+ * sale.
  */
 export async function setPolicy(
   stores: Stores,
@@ -164,7 +165,7 @@ export async function setPolicy(
   return queuePolicy(stores, concertId);
 }
 
-/** Returns a concert's last 20 audit entries, newest first. */
+/** Returns a concert's latest 20 audit entries, newest first. */
 export async function auditOf(db: Db, concertId: number) {
   const entries = await db.auditEntry.findMany({
     where: { concertId },

@@ -6,17 +6,17 @@ import { serializable } from '../database/transaction.ts';
 import type { SaleInput } from './admin.schema.ts';
 
 export interface SaleSettings {
-  /** Maximum number of seats per user, held and paid together. */
+  /** Maximum number of held and paid seats per user. */
   maxSeats: number;
   orphanRule: boolean;
-  /** Fee schedule in force: the concert's own, or the default. */
+  /** The concert's own fee schedule, or the default schedule. */
   cancellationFees: FeeSchedule;
 }
 
 /**
- * Changes a concert's sale settings and writes an audit entry in the same commit. The change
- * applies to later holds and payments only. A user keeps seats above a lowered limit, and a payment
- * keeps its fee schedule. Refusal: NOT_FOUND.
+ * Changes a concert's sale settings. The same transaction writes the audit entry. The change
+ * affects only later holds and payments. Users keep seats above a lowered limit. Payments keep
+ * their fee schedules. Refusal: NOT_FOUND.
  */
 export function setSale(
   db: Db,

@@ -30,7 +30,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Repeats a request after each TRY_AGAIN, as a client does. */
+/** Repeats the call after each TRY_AGAIN, as clients do. */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -53,10 +53,7 @@ async function aPaid(show: PerformanceIds, ...seats: number[]) {
   return { userId, reservationId, paymentId };
 }
 
-/**
- * Creates the state that tests/support/audit-breaches.ts needs, with each seat in a different
- * state, through the rooms' functions.
- */
+/** Creates the seats that tests/support/audit-breaches.ts needs, each in a different state. */
 async function aSale(show: PerformanceIds): Promise<void> {
   await aPaid(show, 1, 2);
   await aPaid(show, 3);
@@ -201,7 +198,6 @@ test('an audit uses one read-only snapshot', async () => {
   expect(rows).toEqual([{ isolation: 'repeatable read', read_only: 'on' }]);
 });
 
-/** Runs `npm run audit` on this file's database. */
 const command = () =>
   new Promise<{ code: number | null; said: string }>((resolve) => {
     const run = execFile(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { loadSql } from '../database/load-sql.ts';
 
-/** Each check is a file in sql/, whose header states the invariant. */
+/** Names of the files in sql/. The header of each file states an invariant. */
 export const checkNames = [
   'double-owner',
   'sold-seats',
@@ -33,13 +33,10 @@ export type CheckName = (typeof checkNames)[number];
 
 export interface Finding {
   check: CheckName;
-  /**
-   * `looked` is the number of inspected rows, and `breaches` the number of rows that break the
-   * invariant.
-   */
+  /** Number of inspected rows; `breaches` is the number of rows that break the invariant. */
   looked: number;
   breaches: number;
-  /** Descriptions of the first five breaches. */
+  /** Descriptions of up to five breaches. */
   examples: string[];
 }
 
@@ -54,8 +51,8 @@ const statements = checkNames.map((check) => ({
 }));
 
 /**
- * Runs every check in the caller's transaction, which must be REPEATABLE READ so that all checks
- * see one snapshot.
+ * Runs every check in the caller's transaction. The transaction must be REPEATABLE READ, so that
+ * all checks see the same snapshot.
  */
 export async function findings(client: pg.ClientBase): Promise<Finding[]> {
   const found: Finding[] = [];
@@ -67,9 +64,9 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 }
 
 /**
- * Checks every invariant on one snapshot. The audit takes no locks and writes nothing, so it can
- * run during a sale. Lifts the role's statement timeout and allows sequential scans, because the
- * audit reads whole tables.
+ * Checks every invariant on a single snapshot. The audit can run during a sale, because a read-only
+ * transaction blocks no sale. Disables the role's statement timeout and allows sequential scans,
+ * because the audit reads whole tables.
  */
 export async function audit(client: pg.ClientBase): Promise<Finding[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

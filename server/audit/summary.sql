@@ -1,7 +1,8 @@
--- Runs one check of the audit: audit.ts inserts a file of sql/ as the subquery `checked`.
--- $1 number of breaches to describe.
--- Returns {looked: checked rows, breaches: rows in breach, examples: descriptions of up to $1
--- breaches}.
+-- Summarizes a check of the audit. The code in audit.ts replaces `checked` with the query of a file
+-- in sql/.
+-- Parameters: $1 maximum number of described breaches.
+-- Returns {looked: number of inspected rows, breaches: number of rows that break the invariant,
+-- examples: descriptions of up to $1 breaches}.
 SELECT count(*)::int AS looked, count(breach)::int AS breaches,
        coalesce((array_agg(subject || ': ' || breach)
                    FILTER (WHERE breach IS NOT NULL))[1:$1], '{}') AS examples

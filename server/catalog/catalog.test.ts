@@ -96,7 +96,7 @@ test('a sale goes from UPCOMING to QUEUE_OPEN to ON_SALE, and ends with the star
   await opensIn(concertId, -hour);
   await beginsIn(performanceId, -1_000);
   expect(await state()).toBe('ENDED');
-  await opensIn(concertId, hour); // the last performance has started, which ends the sale
+  await opensIn(concertId, hour); // the start of the last performance has ended the sale
   expect(await state()).toBe('ENDED');
 });
 
@@ -189,9 +189,9 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
     await made(-50),
     await made(700, { soldOut: true }),
     await made(600, { opensInHours: 0.2 }),
-    await made(600, { opensInHours: 3, lineInHours: -1 }), // the queue opens long before the sale
+    await made(600, { opensInHours: 3, lineInHours: -1 }), // the queue opened an hour ago
   ];
-  // The concert's first performance is past, so the next performance decides the concert's rank.
+  // The next performance decides the concert's rank, because the first performance is past.
   const running = await aPerformance(stores.db);
   await beginsIn(running.performanceId, 850 * hour);
   await stores.db.performance.create({
@@ -221,14 +221,13 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
 
 type Query = (statement: string, ...values: unknown[]) => Promise<unknown>;
 
-/** Returns a client of the same database that sends the catalog's statements through `query`. */
+/** Returns a database client whose raw queries call `query`. */
 const clientThrough = (query: Query): Db =>
   new Proxy(stores.db, {
     get: (target, name): unknown =>
       name === '$queryRawUnsafe' ? query : Reflect.get(target, name),
   });
 
-/** Returns a database client that records the catalog's statements. */
 function recordingClient(): { db: Db; asked: string[] } {
   const asked: string[] = [];
   const db = clientThrough((statement, ...values) => {
@@ -262,7 +261,7 @@ test('concurrent readers share one count of the seats', async () => {
   await Promise.all(
     Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? concert(db, concertId) : concerts(db))),
   );
-  expect(counts()).toBeLessThanOrEqual(4); // readers share one count per batch
+  expect(counts()).toBeLessThanOrEqual(4); // concurrent readers share a count
   const before = counts();
   await Promise.all(Array.from({ length: 100 }, () => concerts(db)));
   expect(counts() - before).toBeLessThanOrEqual(1);
@@ -364,7 +363,7 @@ test('a day is a day in Seoul, with its performances in order and the free seats
       where: { id },
       data: { startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },
     });
-  await at(performanceId, '2098-12-31T15:00:00Z'); // this is midnight in Seoul
+  await at(performanceId, '2098-12-31T15:00:00Z'); // midnight in Seoul
   const make = async (iso: string, seats: number[]) => {
     const { id } = await stores.db.performance.create({
       data: { concertId, startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },

@@ -12,15 +12,15 @@ const openDatesSql = loadSql(import.meta.url, './sql/open-dates.sql');
 const performancesOnSql = loadSql(import.meta.url, './sql/performances-on.sql');
 
 /**
- * State of a concert's sale: UPCOMING before the queue opens, QUEUE_OPEN before the sale opens,
- * ENDED after the last performance has started. During the sale the state is ON_SALE, or SOLD_OUT
- * if no future performance has a free seat.
+ * The state is UPCOMING before the queue opens, QUEUE_OPEN before the sale opens, and ENDED from
+ * the start of the last performance. During the sale the state is SOLD_OUT if no future performance
+ * has a free seat, otherwise ON_SALE.
  */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';
 
 /**
- * Hint about a performance's free seats: MANY means more than ten, FEW one to ten, NONE zero. A
- * performance that has started has the hint NONE.
+ * Number of free seats at a performance: MANY means more than ten, FEW one to ten, NONE zero. After
+ * the performance's start the hint is NONE.
  */
 export type SeatsHint = 'MANY' | 'FEW' | 'NONE';
 const fewSeats = 10;
@@ -45,13 +45,14 @@ export interface ConcertSummary {
   lastDate: string | null;
   priceMin: number | null;
   priceMax: number | null;
-  /** True once the sale has opened, until the last performance starts. */
+  /** True from the opening of the sale until the start of the last performance. */
   onSale: boolean;
   saleState: SaleState;
-  /** Maximum number of seats per user, held and paid together. */
+  /** Maximum number of held and paid seats per user. */
   maxSeats: number;
   /**
-   * True if the concert refuses holds that leave an orphan seat, unless every choice leaves one.
+   * True if the concert refuses holds that leave an orphan seat, unless every choice leaves an
+   * orphan seat.
    */
   orphanRule: boolean;
   cancellationFees: FeeSchedule;
@@ -69,7 +70,7 @@ type Derived =
   | 'dates';
 
 interface ConcertRow extends Omit<ConcertSummary, Derived> {
-  /** Time of the database's clock, which decides everything that depends on time. */
+  /** Time of the database's clock, which decides the sale state. */
   now: Date;
   opensAt: Date;
   lineOpensAt: Date;
@@ -83,8 +84,8 @@ function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
 }
 
 /**
- * Ends the sale when the last performance starts, or at the opening if the concert has no
- * performances. The queue closes the sale by the same rule.
+ * The sale ends at the start of the last performance. Without performances, the sale ends at its
+ * opening. The queue follows the same rule.
  */
 function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDate[]): SaleState {
   const closesAt = new Date(dates.at(-1)?.startsAt ?? opensAt);
@@ -131,8 +132,9 @@ const groups: Record<SaleState, number> = {
 };
 
 /**
- * Returns the sort key of a concert within its group of sale states: the start of the next
- * performance, the opening of the sale, or the time since the last start.
+ * Returns a concert's sort key within the group of its sale state. Concerts on sale or sold out
+ * sort by the next performance, upcoming concerts by the opening of the sale. Ended concerts sort
+ * by the last performance, the latest first.
  */
 function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): number {
   if (groups[saleState] === groups.UPCOMING) return Date.parse(opensAt);
@@ -141,11 +143,7 @@ function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): numb
   return starts.find((start) => start > now.getTime()) ?? Infinity;
 }
 
-/**
- * Orders concerts on sale first, by their next performance, and upcoming concerts second, by
- * opening. Sold-out concerts follow, by their next performance; ended concerts come last, the
- * latest first.
- */
+/** Returns all concerts in the order: on sale, upcoming, sold out, ended. */
 export async function concerts(db: Db): Promise<ConcertSummary[]> {
   const found = await rows<ConcertRow>(db, concertsSql, null);
   const all = await Promise.all(found.map((row) => withSeats(db, row)));
@@ -161,18 +159,17 @@ export async function concerts(db: Db): Promise<ConcertSummary[]> {
   return ranked.map(({ concert }) => concert);
 }
 
-/** Refusal: NOT_FOUND if the concert does not exist. */
+/** Refusal: NOT_FOUND for an unknown concert. */
 export async function concert(db: Db, concertId: number): Promise<ConcertSummary> {
   const [row] = await rows<ConcertRow>(db, concertsSql, concertId);
   return row === undefined ? refuse('NOT_FOUND') : withSeats(db, row);
 }
 
-// The cache never expires, because a database trigger prevents a performance from changing its
-// concert.
+// Entries never expire, because a database trigger keeps a performance at the same concert.
 const knownConcerts = new Map<number, number>();
 const knownConcertsMax = 10_000;
 
-/** Refusal: NOT_FOUND if the performance does not exist. */
+/** Refusal: NOT_FOUND for an unknown performance. */
 export async function concertOfPerformance(
   db: Pick<Db, 'performance'>,
   performanceId: number,
@@ -188,7 +185,7 @@ export async function concertOfPerformance(
   return concertId;
 }
 
-/** Refusal: NOT_FOUND if the concert does not exist. */
+/** Refusal: NOT_FOUND for an unknown concert. */
 export async function concertExists(db: Db, concertId: number): Promise<number> {
   const row = await limitedRead(() =>
     db.concert.findUnique({ where: { id: concertId }, select: { id: true } }),
@@ -199,15 +196,15 @@ export async function concertExists(db: Db, concertId: number): Promise<number> 
 export interface OpenPerformance {
   performanceId: number;
   startsAt: string;
-  /** Day of the start in Asia/Seoul, YYYY-MM-DD. */
+  /** Day of startsAt in Asia/Seoul, YYYY-MM-DD. */
   date: string;
-  /** Numbers of the seats that a user can hold now, in ascending order. */
+  /** Numbers of the free seats, in ascending order. */
   seats: number[];
 }
 
 /**
- * Returns performances that have not started and still have free seats. Limits the result to one
- * day in Asia/Seoul if `date` is not null.
+ * Returns future performances with free seats, ordered by start. `date` limits the result to a day
+ * in Asia/Seoul; null means all days.
  */
 export async function availableSeats(
   db: Db,
@@ -226,10 +223,12 @@ export async function availableSeats(
 export interface OpenDate {
   performanceId: number;
   startsAt: string;
-  /** Day of the start in Asia/Seoul, YYYY-MM-DD. */
+  /** Day of startsAt in Asia/Seoul, YYYY-MM-DD. */
   date: string;
   seatsLeft: number;
-  /** All grades of the hall, the most expensive first. */
+  /**
+   * All grades of the performance, including sold-out grades; the most expensive grade is first.
+   */
   grades: { grade: string; seatsLeft: number }[];
 }
 
@@ -242,14 +241,14 @@ const allOpenDates = new SharedRead(async (db, concertId): Promise<OpenDate[]> =
   return found.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
 });
 
-/** Returns performances that have not started and still have free seats. */
+/** Returns future performances with free seats, ordered by start. */
 export function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
   return allOpenDates.read(db, concertId);
 }
 
 /**
- * Returns a concert's performances on a day in Asia/Seoul, ordered by start, including performances
- * that have started.
+ * Returns the ids of a concert's performances on a day in Asia/Seoul, ordered by start. The result
+ * includes past performances.
  */
 export async function performancesOn(db: Db, concertId: number, date: string): Promise<number[]> {
   const found = await rows<{ id: number }>(db, performancesOnSql, concertId, date);

@@ -7,9 +7,9 @@ import { rows } from '../database/transaction.ts';
 const seatsLeftSql = loadSql(import.meta.url, './sql/seats-left.sql');
 
 export interface SeatsLeft {
-  /** Number of seats that a user can hold now. */
+  /** Number of free seats. */
   free: number;
-  /** Prices in won; null if the performance has no seats. */
+  /** Lowest and highest price in won; null if the performance has no seats. */
   priceMin: number | null;
   priceMax: number | null;
 }
@@ -21,18 +21,18 @@ interface SeatsLeftRow {
   priceMax: bigint | null;
 }
 
-// Counting 50 seats per performance costs more than the rest of a request for the concert list. The
-// contract allows an age of five seconds; the difference of three seconds covers the query and the
-// network.
+// Caches the counts, because counting 50 seats per performance costs more than the rest of a
+// request for the concert list. The interface permits an age of 5 s, which leaves 3 s for the query
+// and the network.
 const ageMsMax = 2_000;
 const performancesMax = 10_000;
 
 /**
- * Batches queries for several performances, and queries each performance at most once in `ageMsMax`
+ * Batches the counts of several performances. Counts each performance at most once per `ageMsMax`,
  * under any load.
  */
 class SeatsLeftCache {
-  // The age of an answer counts from the start of its query.
+  // The age of an answer counts from the start of the query.
   readonly #answers = new LRUCache<number, Promise<SeatsLeft>>({
     max: performancesMax,
     ttl: ageMsMax,
@@ -75,8 +75,8 @@ function cacheOf(db: Db): SeatsLeftCache {
 }
 
 /**
- * Returns the free seats of these performances, in the same order. The age of an answer is at most
- * two seconds plus the duration of one query.
+ * Returns the number of free seats per performance, in the order of `performanceIds`. The age of an
+ * answer is at most 2 s plus the duration of a query.
  */
 export function seatsLeft(db: Db, performanceIds: number[]): Promise<SeatsLeft[]> {
   const cache = cacheOf(db);

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
-// Accepts digits only, because other forms that Number accepts (`1e3`, `0x10`) are more likely
+// Accepts only digits, because other notations of a number, such as `1e3` and `0x10`, are probably
 // typing errors.
 const digits = z.string().regex(/^\d+$/, { error: 'must be a whole number, in digits' });
 const wholeNumber = (min: number, max: number) =>
@@ -21,7 +21,7 @@ const storeUrl = (...protocols: string[]) =>
       },
     );
 
-// Matches placeholders from documents and templates, which are public and therefore no secrets.
+// Matches public placeholders from documents and templates, because a public value is no secret.
 const placeholder =
   /change.?(me|this|it)|replace.?(me|this)|your.?(own.?)?secret|example.?secret|secret.?here|…/i;
 const isSecret = (value: string) => value.length >= 32 && !placeholder.test(value);
@@ -44,7 +44,7 @@ const queueTokenKeys = z.string().transform((value, ctx) => {
 });
 
 /**
- * Parses an Ed25519 private key, PKCS #8 DER in base64. Returns null if the text is not an Ed25519
+ * Parses a private key from PKCS #8 DER in base64. Returns null if the text is not an Ed25519
  * private key.
  */
 function ed25519Key(text: string): KeyObject | null {
@@ -77,7 +77,7 @@ const ticketKeys = z.string().transform((value, ctx) => {
 });
 
 /**
- * Adds a network such as `10.0.0.0/8`, or one address, to the list. Returns false if the entry is
+ * Adds an IP address, or a network such as `10.0.0.0/8`, to the list. Returns false if the entry is
  * malformed.
  */
 function addTo(list: BlockList, entry: string): boolean {
@@ -102,7 +102,7 @@ const trustedProxies = z.string().transform((value, ctx) => {
 
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
-/** All settings, with their bounds and defaults. */
+/** Schema of the environment variables, with their bounds and defaults. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -125,7 +125,7 @@ const environment = z.object({
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   TRUSTED_PROXIES: trustedProxies.optional(),
-  // The app server turns LINES_IN_MEMORY off for the Next process.
+  // The app server sets LINES_IN_MEMORY to `off` for the Next process, which keeps no snapshots.
   LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),
@@ -139,16 +139,15 @@ const environment = z.object({
 export type Environment = z.output<typeof environment>;
 
 /**
- * An error about missing or malformed settings, whose message is one line and never contains a
- * value.
+ * Error about missing or malformed settings, with a one-line message that never contains a
+ * setting's value.
  */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
 
 /**
- * Treats an empty string as an unset value. Throws EnvironmentError if a setting is missing or
- * malformed.
+ * Treats an empty setting as unset. Throws EnvironmentError if a setting is missing or malformed.
  */
 export function readEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
@@ -161,7 +160,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   throw new EnvironmentError(`The environment is not usable: ${lines.join('; ')}`);
 }
 
-/** Returns the whole environment of this process, for a child process. */
+/** Returns all environment variables of this process, to pass them to a child process. */
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
@@ -170,7 +169,7 @@ let current: Environment | undefined;
 let isSecure: boolean | undefined;
 
 /**
- * Reads the settings of this process at first use, because the build imports modules without an
+ * Reads the settings at the first call, because the build imports this module without an
  * environment.
  */
 export function env(): Environment {
@@ -178,8 +177,8 @@ export function env(): Environment {
 }
 
 /**
- * Returns true if the site's public URL is https, in which case browsers send Jari's cookies over
- * https only.
+ * Returns true if NEXTAUTH_URL, the site's public URL, uses https. On an https site, browsers send
+ * Jari's cookies over https only.
  */
 export function isSecureSite(): boolean {
   return (isSecure ??= URL.parse(env().NEXTAUTH_URL ?? '')?.protocol === 'https:');

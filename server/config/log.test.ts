@@ -48,10 +48,7 @@ test('a Redis password that Redis refuses is not logged', async () => {
 const hostile =
   'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
 
-/**
- * Returns the written entries. Fails unless each entry is one line without characters that
- * terminals interpret.
- */
+/** Parses the written log lines. Fails if a line contains a character that terminals interpret. */
 const entries = () =>
   written.map((line) => {
     expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);

@@ -17,14 +17,14 @@ const secrets = [
   'secret',
 ];
 
-// Characters that JSON does not escape but terminals interpret: controls above ASCII, line
-// separators, direction marks.
+// Characters that JSON leaves unescaped but terminals interpret: DEL, C1 controls, line separators
+// and direction marks.
 const interpreted = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * Writes structured logs without credentials to standard output. Each entry is one line, even if an
- * entry contains text from a client.
+ * Log of this process on standard output, without credentials. Each entry is one line of JSON, even
+ * if the entry contains a client's text.
  */
 export const log = pino({
   level: 'info',
@@ -34,7 +34,8 @@ export const log = pino({
   },
   hooks: { streamWrite: (line) => line.replace(interpreted, escape) },
   redact: {
-    // A Redis error contains the failed command, and for a failed AUTH also the password.
+    // A Redis error contains the arguments of the failed command. The arguments of AUTH include the
+    // password.
     paths: [
       'err.command.args',
       ...secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
@@ -44,7 +45,7 @@ export const log = pino({
 });
 
 /**
- * Sets the log level separately from the import, because the build imports this module without an
+ * Applies LOG_LEVEL in a separate call, because the build imports this module without an
  * environment.
  */
 export function useConfiguredLogLevel(): void {
@@ -62,7 +63,7 @@ const levels = {
 
 /**
  * Redirects the console output of libraries to the log, so that a line break in the output cannot
- * forge an entry.
+ * forge a log entry.
  */
 export function logConsole(): void {
   for (const method of Object.keys(levels) as (keyof typeof levels)[]) {
@@ -74,7 +75,7 @@ export function logConsole(): void {
   }
 }
 
-/** Writes each line of another process's output as one log entry. */
+/** Logs each line of another process's output as a warning with the message `from`. */
 export function logLines(output: Readable, from: string): void {
   createInterface(output).on('line', (text) =>
     log.warn({ text: stripVTControlCharacters(text) }, from),

@@ -1,4 +1,4 @@
 import { Registry } from 'prom-client';
 
-/** The metrics of this process, from all modules. */
+/** Metrics of all modules, which GET /api/metrics returns. */
 export const registry = new Registry();

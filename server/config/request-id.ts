@@ -7,18 +7,19 @@ interface Followed {
   id: string | undefined;
 }
 
-// Next bundles its own copy of this module into the pages; both copies share one storage.
+// Stores the request id on globalThis, because Next bundles a second copy of this module into the
+// pages.
 const shared = globalThis as Record<symbol, AsyncLocalStorage<Followed> | undefined>;
 const current = (shared[Symbol.for('jari.request-id')] ??= new AsyncLocalStorage<Followed>());
 
-/** Returns the client's id for a request if that id is well-formed, otherwise a new id. */
+/** Returns the client's request id, or a new UUID if the client sent no well-formed id. */
 export function requestIdFrom(given: string | undefined): string {
   return given !== undefined && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 /**
- * Runs `work` as the request with this id. Clears the id when `work` ends, because shared
- * connections and timers outlive the request and their log lines do not concern the request.
+ * Makes `requestId` return `id` while `work` runs. Clears the id when `work` ends, because shared
+ * connections and timers outlive the request and must not log its id.
  */
 export async function inRequest<T>(id: string, work: () => Promise<T> | T): Promise<T> {
   const followed: Followed = { id };
@@ -29,7 +30,7 @@ export async function inRequest<T>(id: string, work: () => Promise<T> | T): Prom
   }
 }
 
-/** Returns the id of the request that this code runs for, or undefined outside a request. */
+/** Returns the id of the current request, or undefined outside a request. */
 export function requestId(): string | undefined {
   return current.getStore()?.id;
 }

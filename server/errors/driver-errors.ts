@@ -11,7 +11,8 @@ const asThrown = (error: unknown): Thrown =>
   typeof error === 'object' && error !== null ? error : {};
 
 /**
- * Returns PostgreSQL's SQLSTATE from any of Prisma's error shapes: raw query, model call or COMMIT.
+ * Returns PostgreSQL's SQLSTATE from a Prisma error, or undefined. Raw queries, model calls and
+ * COMMIT throw errors of different shapes.
  */
 export function sqlStateOf(error: unknown): string | undefined {
   const { meta, cause } = asThrown(error);
@@ -21,7 +22,8 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 /**
- * Returns the constraint that a write violated, from either of Prisma's error shapes, or undefined.
+ * Returns the name of the constraint that a write violated, or undefined. Raw statements and model
+ * calls throw errors of different shapes.
  */
 export function constraintOf(error: unknown): string | undefined {
   const { meta } = asThrown(error);
@@ -33,8 +35,9 @@ export function constraintOf(error: unknown): string | undefined {
     : undefined;
 }
 
-// Classes 08, 53, 57 and 58: connection, resources, operator intervention (also timeouts), system.
-// Codes 55P03 and 25P03: lock_timeout and idle-in-transaction timeout.
+// SQLSTATE classes of an outage: 08 (connection), 53 (resources), 57 (operator intervention,
+// timeouts) and 58 (system error). Code 55P03 is a lock timeout; code 25P03 is an
+// idle-in-transaction timeout.
 const unavailableSqlStates = /^(08|53|57|58)|^(55P03|25P03)$/;
 const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 const unavailableMessages =
@@ -60,8 +63,8 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * Converts a thrown value to a refusal: TRY_AGAIN if PostgreSQL or Redis is unavailable, INTERNAL
- * for a bug. Returns a refusal unchanged.
+ * Converts an outage of PostgreSQL or Redis to TRY_AGAIN, and a bug to INTERNAL. Returns a refusal
+ * unchanged.
  */
 export function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;

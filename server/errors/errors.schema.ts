@@ -1,6 +1,9 @@
-// This module does not import zod, because every page needs the codes and no page validates them.
+// This module imports no zod, because zod would enlarge every page that loads the refusal codes.
 
-/** Every refusal code with its HTTP status. Codes never change. */
+/**
+ * HTTP status of each refusal code. Refusal codes belong to the contract, so no release renames a
+ * code.
+ */
 export const refusalStatus = {
   BAD_INPUT: 400,
   NOT_SIGNED_IN: 401,

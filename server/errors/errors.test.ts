@@ -29,8 +29,8 @@ const balanceOf = (tx: Tx, userId: string) =>
   tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
 
 /**
- * Runs two serializable transactions that both read before either writes. Returns the error of the
- * transaction that PostgreSQL rolls back.
+ * Makes two serializable transactions conflict: both read before the first write. Returns the error
+ * of the transaction that PostgreSQL rolls back.
  */
 async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Promise<unknown> {
   const userId = await aPerson(stores.db);
@@ -184,7 +184,7 @@ test('a statement timeout and a lock timeout count as unavailable', async () => 
   expect(isUnavailable(await thrownBy(waiting))).toBe(true);
 });
 
-/** Runs a transaction whose connection PostgreSQL closes between two statements. */
+/** Closes the connection of a transaction before the statement `next`. */
 const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
   stores.db.$transaction(async (tx) => {
     const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
@@ -201,7 +201,7 @@ const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
   });
 
 test('a connection lost within a transaction counts as unavailable at any next statement', async () => {
-  log.level = 'silent'; // this test loses connections on purpose
+  log.level = 'silent'; // hides the expected errors of lost connections
   for (const next of [
     (tx: Tx) => tx.user.count(),
     (tx: Tx) => tx.$queryRaw`SELECT 1`,

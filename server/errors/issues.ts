@@ -9,8 +9,8 @@ export interface Issue {
 }
 
 /**
- * Returns the first ten issues of an input in the contract's form. Cuts each path and message to
- * 200 characters.
+ * Returns at most 10 issues in the contract's form, with paths and messages of at most 200
+ * characters.
  */
 export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
   return issues
@@ -22,7 +22,9 @@ export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
     }));
 }
 
-/** Replaces the issue of a union with the issues of the alternative that has the fewest. */
+/**
+ * Replaces the issue of a union with the shortest list of issues among the union's alternatives.
+ */
 function ofClosest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const [closest = []] = issue.errors.toSorted((a, b) => a.length - b.length);

@@ -4,8 +4,8 @@ import { seatDigits } from '../schema/ids.schema.ts';
 import { httpStatusOf, type Refusal, titleOf } from './refusal.ts';
 
 /**
- * Returns the WWW-Authenticate header of a 401 (RFC 9110, 15.5.2; RFC 6750), or undefined for
- * another status. `isPresented` is true if the request presents a credential.
+ * Returns the WWW-Authenticate header for a 401 (RFC 9110, 15.5.2; RFC 6750), otherwise undefined.
+ * `isPresented` is true if the request has an Authorization header.
  */
 export function challengeOf(code: RefusalCode, isPresented: boolean): string | undefined {
   if (httpStatusOf(code) !== 401) return undefined;
@@ -14,8 +14,8 @@ export function challengeOf(code: RefusalCode, isPresented: boolean): string | u
 }
 
 /**
- * Returns the problem of a refusal (RFC 9457), with seats in two digits. Includes `requestId` only
- * if the code runs for a request.
+ * Formats a refusal as an RFC 9457 problem, with two-digit seat numbers. Includes `requestId` only
+ * within a request.
  */
 export function toProblem({ code, details }: Refusal) {
   const title = titleOf(code);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { RefusalCode } from './errors.schema.ts';
 
-/** Details of each refusal code that has details. */
+/** Schema of a refusal's details, for each refusal code that has details. */
 export const refusalDetails = {
   BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
   SEAT_TAKEN: { seats: z.array(z.int()) },
   SEAT_BLOCKED: { seats: z.array(z.int()) },
-  /** Seats that the refused hold would leave as orphan seats. */
+  /** Seats that the refused hold would make orphan seats. */
   SEAT_ORPHAN: { seats: z.array(z.int()) },
   SEAT_LIMIT: { limit: z.int() },
   INSUFFICIENT_BALANCE: { missing: z.int() },
@@ -18,5 +18,5 @@ type Details = {
 export type RefusalDetails<C extends RefusalCode> = C extends keyof Details
   ? Details[C]
   : Record<string, never>;
-/** Refusal codes that have no details. */
+/** Refusal codes without details. */
 export type PlainCode = Exclude<RefusalCode, keyof Details>;

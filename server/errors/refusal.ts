@@ -2,8 +2,8 @@ import { type RefusalCode, refusalStatus } from './errors.schema.ts';
 import type { PlainCode, RefusalDetails } from './refusal-details.schema.ts';
 
 /**
- * A "no" that the rules require, as typed data. Any thrown value except a Refusal is a bug or an
- * outage.
+ * A "no" that the rules require, with a typed code and details. Every thrown value that is not a
+ * Refusal is a bug or an outage.
  */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   override name = 'Refusal';
@@ -23,13 +23,14 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   }
 }
 
-/** Replaces `instanceof`, which would narrow to `Refusal<any>`. */
+/** Narrows to `Refusal<RefusalCode>`, whereas `instanceof` would narrow to `Refusal<any>`. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
 }
 
 /**
- * Returns a refusal as data, for a rule that checks other conditions first. Rethrows other errors.
+ * Resolves to a refusal instead of throwing it, so that the caller can check another condition
+ * first. Rethrows every error that is not a refusal.
  */
 export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
   return result.catch((error: unknown) => {
@@ -38,7 +39,7 @@ export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
   });
 }
 
-/** Throws a refusal, and requires the details if the code has some. */
+/** Throws a refusal; the compiler requires `details` for a code with details. */
 export function refuse<C extends RefusalCode>(
   code: C,
   ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]
@@ -47,8 +48,8 @@ export function refuse<C extends RefusalCode>(
 }
 
 /**
- * Returns the refusal for an unavailable or overloaded PostgreSQL or Redis (503). TRY_AGAIN means
- * that the client can safely repeat the same request.
+ * Returns TRY_AGAIN (503) for an outage or overload, with a Retry-After of 2 s by default.
+ * TRY_AGAIN means that the client can safely repeat the request.
  */
 export function tryAgain(cause: unknown, retryAfterSeconds = 2): Refusal<'TRY_AGAIN'> {
   return new Refusal('TRY_AGAIN', {}, { cause, retryAfterSeconds });
@@ -94,8 +95,8 @@ const titles: Record<RefusalCode, string> = {
 };
 
 /**
- * Returns the English title of a refusal, for programs and logs. Pages show the translations in
- * components/errors.
+ * Returns a refusal's English title, for programs and logs. Pages show translations from
+ * components/errors instead.
  */
 export function titleOf(code: RefusalCode): string {
   return titles[code];

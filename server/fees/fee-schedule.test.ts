@@ -21,7 +21,7 @@ const state = (concertId: number, cancellationFees: FeeSchedule) =>
     select: { id: true },
   });
 
-/** Any valid schedule: the days fall with each step, and the fee never falls. */
+/** Any valid schedule: fromDays decreases with each step; percent never decreases. */
 const schedules: fc.Arbitrary<FeeSchedule> = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 1, max: 365 }), { maxLength: 10 }),
@@ -69,8 +69,8 @@ test('API and database accept every valid schedule and refuse every invalid one'
 });
 
 /**
- * Creates a user with a paid seat of 50,000 won, `days` days before the performance. The concert
- * has its own fee schedule or the default.
+ * Creates a user with a paid seat of 50,000 won, `days` days before the performance. Without
+ * `schedule`, the concert has the default schedule.
  */
 async function aTicketHolder(days: number, schedule?: FeeSchedule) {
   const show = await aPerformance(stores.db);

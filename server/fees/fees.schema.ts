@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * Cancellation fees in steps, from the most days before the performance to the fewest. A step
- * charges `percent` of the payment if at least `fromDays` days are left. A user cannot cancel with
- * fewer days left than the last step requires, nor on the day of the performance. The fee must not
- * rise with the days left, and stays below 100 %. The database checks the same rule
- * (is_fee_schedule).
+ * Cancellation fees in steps, ordered by descending `fromDays`. A step charges `percent` of the
+ * payment up to `fromDays` days before the performance. A user cannot cancel later than the last
+ * step's `fromDays`. No step permits cancelling on the day of the performance. No step has a lower
+ * fee than an earlier step. Every fee is below 100 %. The database function is_fee_schedule checks
+ * the same rules.
  */
 export const feeSchedule = z
   .array(z.strictObject({ fromDays: z.int().min(1).max(365), percent: z.int().min(0).max(99) }))
@@ -20,7 +20,7 @@ export const feeSchedule = z
   );
 export type FeeSchedule = z.output<typeof feeSchedule>;
 
-/** Fee schedule of concerts without their own schedule. */
+/** Fee schedule for concerts without their own schedule. */
 export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 10, percent: 0 },
   { fromDays: 7, percent: 10 },
@@ -28,7 +28,7 @@ export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 1, percent: 30 },
 ];
 
-/** Parses a stored schedule; returns the default for null. */
+/** Parses a stored schedule. Null means the default schedule. */
 export function feeScheduleOf(stored: unknown): FeeSchedule {
   return stored === null ? defaultFeeSchedule : feeSchedule.parse(stored);
 }
@@ -42,13 +42,13 @@ const seoulDay = new Intl.DateTimeFormat('en-CA', {
 const dayMs = 86_400_000;
 
 /**
- * Returns the calendar days in Asia/Seoul from `now` to `startsAt`; negative after the day of
- * `startsAt`.
+ * Returns the number of calendar days in Asia/Seoul from `now` to `startsAt`; negative if `now` is
+ * on a later day.
  */
 export function daysBefore(startsAt: Date, now: Date): number {
   return (Date.parse(seoulDay.format(startsAt)) - Date.parse(seoulDay.format(now))) / dayMs;
 }
 
-/** Computes the fee in won, rounded down. */
+/** Rounds the fee down to whole won. */
 export const feeKrw = (amountKrw: bigint, percent: number): bigint =>
   (amountKrw * BigInt(percent)) / 100n;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { daysBefore, defaultFeeSchedule } from './fees.schema.ts';
 import { cancellationFeeKrw } from './fees.ts';
 
-/** Returns a time in Seoul on a day of November; the performance starts on 30 November at 19:00. */
+/** Returns a time in Seoul in November 2026. The performance starts on 30 November at 19:00. */
 const seoul = (day: number, time: string) =>
   new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);
 const show = seoul(30, '19:00:00');

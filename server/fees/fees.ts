@@ -1,7 +1,8 @@
 import { daysBefore, feeKrw, type FeeSchedule } from './fees.schema.ts';
 
 /**
- * Returns the fee for cancelling now, in won, rounded down; null if the user is too late to cancel.
+ * Returns the cancellation fee at `now` in won, rounded down; null after the last day for
+ * cancelling.
  */
 export function cancellationFeeKrw(
   amountKrw: bigint,

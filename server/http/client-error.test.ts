@@ -5,7 +5,7 @@ import { testSite } from '#tests/support/test-site.ts';
 
 const { instance } = testSite();
 
-/** Sends bytes unchanged, and reads until the server closes the connection. */
+/** Bypasses HTTP clients, which refuse to send malformed requests. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(instance.url).port), '127.0.0.1');
   socket.end(Buffer.from(bytes, 'latin1'));

@@ -12,12 +12,12 @@ interface Exchange {
 }
 
 /**
- * Unfinished exchanges of each connection, oldest first. A connection has several exchanges if its
- * client pipelines requests.
+ * Unfinished exchanges of each connection, oldest first. A client that pipelines requests has
+ * several unfinished exchanges on one connection.
  */
 const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
 
-/** Records a request as unfinished until its response closes. */
+/** Tracks a request until its response closes, because unparsable bytes can follow the request. */
 export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
   const exchange = { id, req, res };
   const open = openExchanges.get(req.socket) ?? new Set();
@@ -26,9 +26,10 @@ export function trackExchange(id: string, req: IncomingMessage, res: ServerRespo
 }
 
 /**
- * Handles bytes that Node cannot parse as HTTP. Sends the response of a complete request, then
- * closes the connection. Refuses a malformed head or body with BAD_INPUT or TOO_LARGE. Destroys the
- * connection of a client that is slow or has disconnected.
+ * Ends a connection after bytes that Node cannot parse as HTTP. Refuses a malformed head or body
+ * with BAD_INPUT, and an oversized head with TOO_LARGE. Lets a complete request get its response
+ * before the connection closes. Destroys the connection of a client that is slow or has
+ * disconnected.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
@@ -47,7 +48,7 @@ export function refuseUnparsable(error: Error & { code?: string }, socket: Duple
     void inRequest(last.id, () => sendProblem(last.res, refusalFor(code), headers));
     return;
   }
-  // Closes the connection after its last response, because its remaining bytes are not HTTP.
+  // Closes the connection after the last response, because the remaining bytes are not HTTP.
   last.res.shouldKeepAlive = false;
   last.res.once('close', () => socket.end());
 }
@@ -57,7 +58,9 @@ function refusalFor(code: string): Refusal {
   return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not an HTTP request' }] });
 }
 
-/** Writes a problem to a connection for which Node created no response object. */
+/**
+ * Writes a problem as raw bytes, because Node creates no response object for an unparsable request.
+ */
 function writeProblem(socket: Duplex, refusal: Refusal, id: string): void {
   const body = JSON.stringify(toProblem(refusal));
   const status = httpStatusOf(refusal.code);

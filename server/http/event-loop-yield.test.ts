@@ -4,7 +4,7 @@ import { yieldEvery } from './event-loop-yield.ts';
 
 type Gate = () => Promise<void> | undefined;
 
-/** Returns the callers that pass in each event-loop iteration. */
+/** Returns the indexes of the callers that pass, one list per event-loop iteration. */
 async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
   const turns: number[][] = [];
   let passed: number[] = [];
@@ -26,8 +26,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 test('a limited number of callers passes per event-loop iteration, and all pass in order', async () => {
   const turns = await passedByTurn(yieldEvery(16), 100);
   expect(turns.flat()).toEqual(upTo(100));
-  // In the first turn 16 callers pass at once, and the first 16 waiting callers pass at the end of
-  // the turn.
+  // In the first event-loop iteration, 16 callers pass at the start and 16 at the end.
   expect(turns.map(({ length }) => length)).toEqual([32, 16, 16, 16, 16, 4]);
 });
 

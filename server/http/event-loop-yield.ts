@@ -1,7 +1,6 @@
 /**
- * Returns a gate that `most` callers pass in one event-loop iteration; the others wait for later
- * turns, in order. Without the gate, a burst of requests would run as one block and delay the next
- * step of a purchase.
+ * Returns a gate that passes `most` callers per event-loop iteration, in order of arrival. Without
+ * the gate, a burst of requests would block the event loop and delay the next step of a purchase.
  */
 export function yieldEvery(most: number): () => Promise<void> | undefined {
   const waiting: (() => void)[] = [];

@@ -18,7 +18,7 @@ const polls = new Counter({
   labelNames: ['by'],
   registers: [registry],
 });
-// Creates both series at start-up, so that each starts at 0.
+// Creates the `memory` and `store` series at start-up, so that each series starts at 0.
 const pollsBy = { memory: polls.labels('memory'), redis: polls.labels('store') };
 
 export function countPoll(by: keyof typeof pollsBy): void {
@@ -26,8 +26,9 @@ export function countPoll(by: keyof typeof pollsBy): void {
 }
 
 /**
- * Records the seconds until the response closes. `kind` has few values, because a path as the label
- * would create one series per user. Omits streams, whose duration depends on the client alone.
+ * Measures the seconds until the response closes. Excludes event streams, whose duration depends
+ * only on the client. `kind` has few values, because paths as labels would create a series per
+ * user.
  */
 export function measure(res: ServerResponse, kind: string): void {
   const end = requests.startTimer({ kind });

@@ -39,8 +39,8 @@ const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
 const security = createSecurityHeaders({ secure: false, development: false });
 let stores: TestStores;
 /**
- * `app` is the app server, and `trpc` runs tRPC alone. `fastPathOfGiven` answers polls with the
- * value of `given` by the fast path. `trpcOfGiven` answers polls with the value of `given` by
+ * `app` is the app server, and `trpc` serves tRPC without the fast path. `fastPathOfGiven` answers
+ * every poll with `given`, by the fast path. `trpcOfGiven` answers every poll with `given`, by
  * tRPC's own adapter.
  */
 let app: Server, trpc: Server, fastPathOfGiven: Server, trpcOfGiven: Server;
@@ -72,7 +72,7 @@ const listenTo = (listener: RequestListener) =>
 beforeAll(async () => {
   stores = await testStores();
   process.env['QUEUE_TOKEN_KEYS'] = `${String(process.env['QUEUE_TOKEN_KEYS'])},old:${oldKey}`;
-  vi.spyOn(Math, 'random').mockReturnValue(0.5); // fixes the jitter of nextPollMs
+  vi.spyOn(Math, 'random').mockReturnValue(0.5); // makes the jitter of nextPollMs constant
   [concertId, elsewhere] = [
     (await aPerformance(stores.db, { capacity: 1 })).concertId,
     (await aPerformance(stores.db)).concertId,
@@ -119,15 +119,14 @@ afterAll(async () => {
 
 type Headers = Record<string, string | string[]>;
 
-/** Returns the number of polls that memory has answered so far. */
 async function memoryPolls(): Promise<number> {
   const polls = await registry.getSingleMetric('jari_polls_total')?.get();
   return polls?.values.find(({ labels }) => labels['by'] === 'memory')?.value ?? 0;
 }
 
 /**
- * Sends a request, and returns the response without its date and framing; `isFromMemory` is true if
- * memory answered.
+ * Omits the headers that differ between exchanges: date, framing and request id. `isFromMemory` is
+ * true if memory answered the poll.
  */
 async function answerOf(server: Server, path: string, headers: Headers, method = 'GET') {
   const { port } = server.address() as AddressInfo;
@@ -171,7 +170,7 @@ const ofOldKey = () =>
   });
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 
-/** Polls that memory answers. */
+/** Polls that the fast path answers from memory. */
 const answerable: [string, () => string, () => Headers][] = [
   ['the token in its header', here, mine],
   ['the concert’s cookie', here, () => ({ cookie: `theme=dark; ${queueCookie(first)}` })],
@@ -212,7 +211,7 @@ const answerable: [string, () => string, () => Headers][] = [
   ],
 ];
 
-/** Polls that tRPC answers, with the expected status. */
+/** Polls that the fast path leaves to tRPC, with the expected status. */
 const others: [string, () => string, () => Headers, number, string?][] = [
   ['no token', here, () => ({}), 401],
   ['a forged token', here, () => ({ 'x-queue-token': forged(first.token) }), 401],

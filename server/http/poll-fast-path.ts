@@ -9,7 +9,7 @@ import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-// Returns a pattern for one input, plain or escaped by encodeURIComponent, and no other parameter.
+// Matches a JSON object with only the field `name`, plain or escaped by encodeURIComponent.
 const one = (name: string, value: string) =>
   new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
 const byConcert = one('concertId', '([1-9][0-9]{0,9})');
@@ -17,16 +17,14 @@ const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
 /**
- * Limits polls to about 0.3 ms per event-loop iteration, because a purchase takes about twenty
- * turns.
+ * Limits polls to about 0.3 ms per event-loop iteration, because a purchase waits for about 20
+ * iterations.
  */
 const pollsPerYield = 16;
 
 type Poll = { concertId: number } | { token: string };
 
-/**
- * Returns the input of a poll, or null for any other request and for a poll in another notation.
- */
+/** Returns null if the request is no poll, or if its input has an unusual notation. */
 function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   if (method !== 'GET' || !url.startsWith(address)) return null;
   const input = url.slice(address.length);
@@ -37,8 +35,8 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
 }
 
 /**
- * Returns the place of a poll, or null if only tRPC can answer the poll. Refuses exactly as tRPC
- * does.
+ * Returns null if only tRPC can answer: for an outdated token, or for a token of another concert.
+ * Refuses exactly as tRPC does.
  */
 async function placeOfPoll(
   poll: Poll,
@@ -56,10 +54,10 @@ async function placeOfPoll(
 }
 
 /**
- * Creates a handler that answers polls from memory, exactly as tRPC would. Polls are by far the
- * most frequent requests, and the handler costs a fraction of a tRPC call. The handler resolves to
- * false and leaves `res` untouched if tRPC must answer or refuse. `commonHeaders` are the headers
- * of every response.
+ * Creates a handler that answers polls from memory with the same response as tRPC. Polls are by far
+ * the most frequent requests, and the handler costs a fraction of a tRPC call. The handler resolves
+ * to false, with `res` unchanged, if tRPC must answer or refuse. `commonHeaders` are the headers of
+ * every response by the app server.
  */
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,

@@ -48,7 +48,7 @@ const shows = (stream: Stream, stats: Partial<Stats>) =>
     ),
   );
 
-/** Creates a queue with one active and `waiting` waiting users. */
+/** Creates a queue with capacity 1, one active user and `waiting` waiting users. */
 async function aQueue(waiting: number): Promise<number> {
   const { concertId } = await aPerformance(stores.db, { capacity: 1, ratePerMinute: 600 });
   for (const userId of await people(stores.db, waiting + 1)) await join(stores, userId, concertId);

@@ -11,7 +11,10 @@ import { SseHub, writeHead } from './sse-hub.ts';
 import { registry } from '../config/metrics-registry.ts';
 import { clientOf } from '../request/client-address.ts';
 
-/** All streams of queue stats at this instance, which main.ts ends first at shutdown. */
+/**
+ * Streams of public stats at this instance. At shutdown, main.ts ends the streams before draining
+ * the server, because a stream never ends by itself.
+ */
 export const queueStatsStreams = new SseHub((concertId, publish) =>
   subscribeToStats({ db: db(), redis: redis() }, concertId, (stats) =>
     publish(JSON.stringify(statsReply.parse(stats))),
@@ -37,8 +40,8 @@ new Counter({
 });
 
 /**
- * Returns true if a request prefers server-sent events to JSON, by the q-values of its Accept
- * header (RFC 9110, 12.5.1).
+ * Compares the q-values of the Accept header (RFC 9110, 12.5.1). Returns true if the client prefers
+ * server-sent events to JSON.
  */
 export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return (
@@ -47,7 +50,7 @@ export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): bo
   );
 }
 
-/** Streams the current stats, then each change. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
+/** Sends the current public stats, then each change. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
 export function streamQueueStats(
   stats: StatsReply,
   req: Pick<IncomingMessage, 'method' | 'headers'> & Parameters<typeof clientOf>[0],
@@ -58,8 +61,8 @@ export function streamQueueStats(
     res.end();
     return;
   }
-  // Does not count streams per network if the address limit is off: all clients can then share one
-  // address, that of a load balancer.
+  // Skips the limit per network if the address limit is off, because all clients can then share a
+  // load balancer's address.
   const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(clientOf(req).client);
   queueStatsStreams.add(stats.concertId, JSON.stringify(stats), res, network);
 }

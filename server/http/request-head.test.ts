@@ -15,14 +15,14 @@ beforeAll(async () => {
 
 const open = () => connect(Number(new URL(instance.url).port), '127.0.0.1');
 
-/** Sends bytes unchanged, and reads until the server closes the connection. */
+/** Bypasses HTTP clients, which refuse to send malformed requests. */
 function raw(bytes: string): Promise<string> {
   const socket = open();
   socket.write(Buffer.from(bytes, 'latin1'));
   return readText(socket);
 }
 
-/** Returns the status and code of every response that a connection received. */
+/** Returns the status and refusal code of each pipelined response. */
 function answersIn(received: string): (string | undefined)[][] {
   return received
     .split(/(?=HTTP\/1\.1 \d{3} )/)

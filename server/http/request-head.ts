@@ -2,25 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 
 /**
- * Maximum size of all Cookie headers, high because other applications on the host can set many
- * cookies.
+ * Maximum bytes of all Cookie headers. The bound is high, because other applications on the host
+ * can set many cookies.
  */
 export const cookieBytesMax = 32 * 1024;
-/** Maximum size of the request target and all headers except Cookie. */
+/** Maximum bytes of the request target and of all headers except Cookie. */
 const otherBytesMax = 16 * 1024;
-/** Maximum size for Node's parser, which checks a head before refuseHead does. */
+/** Maximum bytes of a head in Node's parser, which runs before refuseHead. */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
-// Form of a host by RFC 3986: a registered name, an IPv4 address or a bracketed IP literal, with an
+// Matches a host of RFC 3986: a registered name, an IPv4 address or a bracketed IP literal, with an
 // optional port.
 const hostForm =
   /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
- * Refuses a head that is too large, or that Node accepts but RFC 9112 forbids. Refusals: TOO_LARGE;
- * NOT_IMPLEMENTED for a transfer coding other than chunked; BAD_INPUT for a faulty Host or
- * Transfer-Encoding. A fault is a repeated or invalid Host, a missing Host in HTTP/1.1, a repeated
- * transfer coding, or a transfer coding in HTTP/1.0.
+ * Refuses oversized heads (TOO_LARGE), and heads that Node accepts but RFC 9112 forbids. Refuses a
+ * repeated or invalid Host, and a missing Host in HTTP/1.1 (BAD_INPUT). Refuses a transfer coding
+ * other than chunked (NOT_IMPLEMENTED). Refuses a repeated transfer coding, and any transfer coding
+ * in HTTP/1.0 (BAD_INPUT).
  */
 export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
   let otherBytes = url.length;

@@ -30,7 +30,7 @@ beforeAll(async () => {
     development: false,
     socketPath: '',
     get ready(): boolean {
-      throw new Error('planted'); // a bug, so that the server logs the request
+      throw new Error('planted'); // a planted bug makes the server log the request
     },
   };
   server = createAppServer(rendering);
@@ -51,7 +51,7 @@ const get = async (path: string, id?: string, headers: Record<string, string> = 
   const given = id === undefined ? {} : { 'x-request-id': id };
   return read(await fetch(`${url}${path}`, { headers: { ...headers, ...given } }));
 };
-/** Sends bytes unchanged, and reads until the server closes the connection. */
+/** Bypasses HTTP clients, which refuse to send malformed requests. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.end(bytes);

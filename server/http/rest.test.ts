@@ -22,8 +22,7 @@ beforeAll(async () => {
   stores = await testStores();
   const readBoard = endpoints.find(({ id }) => id === 'readBoard');
   if (readBoard === undefined) throw new Error('readBoard is not an endpoint');
-  // Each call waits until all requests have arrived, then long enough for all allowed calls to run
-  // at once.
+  // Keeps each call running until all requests have arrived and all allowed calls have started.
   const slow: Endpoint = {
     ...readBoard,
     respond: async () => {
@@ -47,7 +46,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Returns the maximum number of stats that the server reads at the same time. */
+/** Returns the maximum number of concurrent reads during one request per concert id. */
 async function atOnce(concertIds: number[]): Promise<number> {
   arrived = { count: 0, all: Promise.withResolvers() };
   inside = { now: 0, most: 0 };

@@ -11,7 +11,10 @@ import { toClientRequest } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
 import { isJson, partsOf, readBody, sendJson, sendText } from '../request/messages.ts';
 
-/** Answers a REST request in four steps: precheck, body, schedule, dispatch. Ignores cookies. */
+/**
+ * Reads the body before scheduling the call, so that a slow sender occupies no slot. Ignores
+ * cookies.
+ */
 export async function answerRest(
   endpoint: Endpoint,
   parameters: Record<string, string>,
@@ -36,8 +39,9 @@ export async function answerRest(
   };
   const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), input);
   const { shared } = endpoint;
-  // Schedules requests that need a store, because a flood of requests for untracked queues would
-  // otherwise take all database connections. Memory has the stats of each tracked queue.
+  // Schedules only calls that need a store, because memory has the public stats of each tracked
+  // queue. Without the scheduler, a flood of requests for untracked queues would take all database
+  // connections.
   const isInMemory = shared !== undefined && isTracked(Number(parameters['concertId']));
   const reply = await (isInMemory
     ? respond()
@@ -52,10 +56,7 @@ export async function answerRest(
   else sendJson(res, endpoint.status, reply, shared);
 }
 
-/**
- * Returns the query's parameters. Turns a repeated parameter into a list, which every schema
- * refuses.
- */
+/** Turns a repeated parameter into a list, because every schema refuses a list. */
 function queryOf(url: string): Record<string, string | string[]> {
   const { query: given } = partsOf(url);
   return Object.fromEntries(

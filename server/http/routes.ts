@@ -13,17 +13,17 @@ import { routeAt } from '../rest/endpoints.ts';
 import { sendMetrics } from './metrics.ts';
 import { answerRest } from './rest.ts';
 
-// Paths for programs, where an unknown path gets a problem instead of the not-found page.
+// An unknown path below /api, /auth or /concert gets a problem instead of the not-found page.
 const programPaths = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
-// Paths that Next answers for next-auth. No path of next-auth needs an escape, so the server
-// refuses escapes, which only Next would decode.
+// Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
+// Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
 const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
 
 const getAndPost = ['GET', 'POST'] as const;
 /**
- * Methods of each action of next-auth, which would answer any other method with its own text
- * instead of a problem.
+ * Allowed methods of each next-auth action. To a wrong method, next-auth would answer with its own
+ * text instead of a problem.
  */
 const nextAuthMethods = new Map<string, readonly Route['method'][]>([
   ['providers', ['GET']],
@@ -42,13 +42,19 @@ interface Pages {
   waitingRoom: ReturnType<typeof createWaitingRoom>;
 }
 
-/** The routes at a path, one per method, or none for an unknown path. `kind` labels the metrics. */
+/**
+ * Routes at a path, one per method. An unknown path has no routes. `kind` is a label of the request
+ * metrics.
+ */
 export interface Routes {
   kind: 'api' | 'page';
   routes: Route[];
 }
 
-/** Creates the lookup of all routes except tRPC: health, metrics, REST, next-auth and pages. */
+/**
+ * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, next-auth and
+ * pages.
+ */
 export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
   const own = ownRoutes(rendering, proxy);
   const forward = (method: Route['method']): Route => ({
@@ -60,8 +66,8 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
     return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
   };
-  // Pages accept POST, because the browser posts a form to its own page if the page's script has
-  // not loaded yet.
+  // Accepts POST for pages, because a form posts to its own page until the page's script has
+  // loaded.
   const page = getAndPost.map((method): Route => ({
     method,
     answer: async (req, res, credentials) => {
@@ -99,8 +105,8 @@ function ownRoutes(
       method: 'GET',
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
-    // Discards the failures that next-auth's script reports, because any client could write to such
-    // a log.
+    // Discards reports from next-auth's script, because any client could send false reports to the
+    // log.
     '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },
     // Accepts POST only, because next-auth answers a GET with 500.
     '/api/auth/callback/credentials': {
@@ -120,8 +126,7 @@ function restRoutes(path: string): Route[] {
 }
 
 /**
- * Deletes useless queue cookies on page requests only, because pages are infrequent enough for the
- * extra queries.
+ * Deletes useless queue cookies only on page requests, which are rare enough for the extra queries.
  */
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;

@@ -30,7 +30,7 @@ const done = () => Promise.resolve();
 const call = (names: string, headers: Headers, method = 'POST', work = done) =>
   schedule(names.split(','), asking(headers, method), work);
 
-/** Starts `count` polls with these credentials, which run until `finish`. */
+/** Starts `count` calls that run until the test calls `finish`. */
 function aBurst(count: number, headers: Headers, names = 'queue.status') {
   const all = Promise.withResolvers<undefined>();
   const polls = Array.from({ length: count }, () => call(names, headers, 'GET', () => all.promise));
@@ -47,9 +47,7 @@ async function soon(call: Promise<unknown>): Promise<string> {
   return Promise.race([outcomeOf(call), later]);
 }
 
-/**
- * Waits 100 ms, because a call enters its pool only after the scheduler has parsed its credentials.
- */
+/** Waits 100 ms, so that the scheduler can parse all credentials and queue all calls. */
 const allQueued = () => soon(new Promise(() => undefined));
 
 test('a purchase does not wait for bursts of reads, and a sign-in takes no slot', async () => {
@@ -162,6 +160,6 @@ test('unauthenticated calls without I/O run one per event-loop iteration, so tha
     perYield.push(served - before);
   }
   await Promise.all(calls);
-  // In the first turn, one call runs at the start and one at the end.
+  // In the first event-loop iteration, one call runs at the start and a second call at the end.
   expect(Math.max(...perYield)).toBeLessThanOrEqual(2);
 });

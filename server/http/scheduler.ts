@@ -4,15 +4,15 @@ import { type Credential, type Credentials, type User, valueOf } from '../reques
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-/** The part of a request that the scheduler reads. */
 export interface ScheduledRequest {
   method: string;
   credentials: Credentials;
   socket?: { destroyed: boolean };
 }
 
-// Calls that bypass the scheduler, by their names in tRPC and REST. Sign-up and sign-in have their
-// own limits, and wait for a password hash or for the next slot of an account.
+// Names of the calls that bypass the scheduler, in tRPC and REST. Sign-up and sign-in have their
+// own limits. Sign-in would occupy a slot while it waits for a password hash or an account's next
+// attempt.
 const exempt = new Set(['account.signUp', 'signUp', 'signIn']);
 const polls = new Set(['queue.status', 'pollPlace']);
 // Requests share these reads (server/database/shared-read.ts), which have their own limit.
@@ -22,23 +22,23 @@ const concurrency = 2;
 const waitingMax = 4_000;
 const waitMsMax = 5_000;
 const userWaitingMax = 200;
-// A poll that memory cannot answer takes one or two Redis commands. Few polls also need one
-// PostgreSQL statement, to record an admission or to reinsert places after Redis lost a queue.
+// A poll that memory cannot answer needs one or two Redis commands. A few polls also need a
+// PostgreSQL statement, to record an admission or to reinsert the places of a lost queue.
 const pollers = pLimit(64);
 const sharers = pLimit(64);
 const readers = pLimit(concurrency);
 const unauthenticated = pLimit(concurrency);
-// Without a yield, a burst of unauthenticated calls would block one event-loop iteration, because
-// most of their refusals need no I/O.
+// Yields before each unauthenticated call: most refusals need no I/O, so a burst would block the
+// event loop.
 const yieldEach = yieldEvery(1);
 const writers = new Map<string, LimitFunction>();
 
 /**
  * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
- * most two per user. Reads wait in order in four pools: polls (64 at a time), shared reads (64),
- * other reads (2), and calls without valid credentials (2). The caller reads the body first, so that a slow sender
- * occupies no slot. `names` are the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN
- * if a pool is full or the wait exceeds 5 s.
+ * most two per user at a time. Four pools run calls in order of arrival: 64 concurrent polls, 64
+ * shared reads, 2 other reads, 2 calls without valid credentials. Callers read the request body
+ * first, so that a slow sender occupies no slot. `names` contains the REST endpoint, or each call of
+ * a tRPC batch. Refusal: TRY_AGAIN if a pool is full, or if a call in a pool waits longer than 5 s.
  */
 export async function schedule<T>(
   names: readonly string[],
@@ -78,7 +78,7 @@ async function inPool<T>(
 }
 
 /**
- * Runs at most two mutations of a user at a time, so that a user takes at most two database
+ * Runs at most two mutations of a user at a time, so that one user takes at most two database
  * connections.
  */
 async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T> {
@@ -93,7 +93,7 @@ async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** Returns the user of a request if all its presented credentials are valid, otherwise null. */
+/** Returns the user id, or null if a credential is invalid or no credential is present. */
 async function signerOf(credentials: Credentials): Promise<string | null> {
   const { accessToken, bearerQueueToken } = credentials;
   const bearer: Credential<User> =

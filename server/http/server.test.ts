@@ -28,7 +28,7 @@ const post = (path: string, body: BodyInit | null, headers: Record<string, strin
   send(`${url}${path}`, { method: 'POST', headers, body });
 const postJson = (path: string, body: unknown) => post(path, JSON.stringify(body));
 
-/** Sends bytes unchanged, and reads until the server closes the connection. */
+/** Bypasses HTTP clients, which refuse to send malformed requests. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.end(bytes);
@@ -126,7 +126,7 @@ test('the media type of JSON is accepted in any case and with a charset', async 
 
 test('a body that is far too large is refused before it has all been sent', async () => {
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(new Uint8Array(200_000)), // the stream never ends
+    start: (controller) => controller.enqueue(new Uint8Array(200_000)), // the body never ends
   });
   const init = { method: 'POST', headers: json, body, duplex: 'half' };
   expect(seen(await send(`${url}/api/trpc/wallet.charge`, init as RequestInit))).toEqual([
@@ -288,7 +288,7 @@ test('next-auth’s actions accept only their own methods', async () => {
       );
     }
     for (const method of ['GET', 'HEAD', 'POST']) {
-      // This instance has no pages.
+      // An instance without pages answers 503 to an accepted request.
       const status = path.endsWith('/csrf') && method === 'POST' ? 405 : 503;
       expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([
         path,
@@ -307,7 +307,7 @@ test('a page accepts only GET, HEAD and POST', async () => {
       expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
       expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
     }
-    // This instance has no pages, so a page answers 503.
+    // An instance without pages answers 503 to an accepted request.
     expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]);
   }
 });
@@ -318,7 +318,7 @@ test('an unknown path for programs is a problem for any method', async () => {
     '/api/',
     '/api/nothing',
     '/api/auth/nothing',
-    '/api/auth/callback/%63redentials', // Next would decode `%63`, then fail
+    '/api/auth/callback/%63redentials', // Next would decode `%63` to `c`
     '/api/trpc',
     '/auth',
     '/auth/nothing',
@@ -332,7 +332,7 @@ test('an unknown path for programs is a problem for any method', async () => {
       expect(reply.headers.get('content-type')).toContain('application/problem+json');
     }
   }
-  expect((await send(`${url}/`)).status).toBe(503); // this instance has no pages
+  expect((await send(`${url}/`)).status).toBe(503); // an instance without pages answers 503
 });
 
 test('a client that offers HTTP/2 is answered in HTTP/1.1', async () => {

@@ -26,10 +26,10 @@ import { createRoutes } from './routes.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
 /**
- * Creates the HTTP server for the only port of an instance. The server judges a request's head,
- * parses its credentials once, and answers a poll from memory if possible. The server passes any
- * other request to tRPC, REST or a page. Both tRPC and REST check method, media type and size, then
- * schedule and dispatch the request.
+ * Creates the HTTP server for an instance's only port. Refuses a malformed head first. Parses the
+ * credentials of a request at most once. Answers a poll from memory if possible, and passes every
+ * other request to tRPC, REST or a page. Both tRPC and REST check a request's method, media type
+ * and size before scheduling.
  */
 export function createAppServer(
   rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
@@ -60,7 +60,7 @@ export function createAppServer(
     await follow(routes, req, res, credentials);
   };
   const refuseWith = (id: string, error: unknown, req: IncomingMessage, res: ServerResponse) => {
-    if (req.errored) return; // the client has disconnected
+    if (req.errored) return; // a disconnected client cannot receive a refusal
     const refusal = toRefusal(error);
     if (refusal.code === 'INTERNAL')
       log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
@@ -93,13 +93,16 @@ export function createAppServer(
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
     server.emit('request', req, res),
   );
-  // Only hot reloading upgrades connections. Without a listener, Node ignores a client's offer of
-  // HTTP/2 and answers in HTTP/1.1.
+  // Only hot reloading needs connection upgrades. Without an `upgrade` listener, Node ignores an
+  // offer of HTTP/2 and answers in HTTP/1.1.
   if (development) server.on('upgrade', (req, _, head) => void proxy.upgrade(req, head));
   return server;
 }
 
-/** Runs the route for the request's method. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED. */
+/**
+ * Runs the route for the request's method, or the GET route for HEAD. Refusals: NOT_FOUND,
+ * METHOD_NOT_ALLOWED.
+ */
 async function follow(
   routes: Route[],
   req: IncomingMessage,
@@ -116,8 +119,8 @@ async function follow(
 }
 
 /**
- * Returns the path of a request without its query. Refuses absolute-form and `*` targets, which are
- * for proxies, with BAD_INPUT.
+ * Returns the path without the query. Refusal: BAD_INPUT for a target that is not a path, such as
+ * `*` or an absolute URL.
  */
 function pathOf({ url = '' }: IncomingMessage): string {
   if (!url.startsWith('/'))

@@ -22,7 +22,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** Starts a hub behind a real port; the test publishes the texts. */
+/** Starts a hub on a real port, with `publish` as the source of the texts. */
 async function aHub(bounds: Partial<Bounds> = {}, timeouts: ServerOptions = {}) {
   const publishers = new Map<number, (text: string) => void>();
   const subscriptions: string[] = [];
@@ -78,7 +78,7 @@ const receives = (stream: Stream, ...data: string[]) =>
 
 test('each stream gets the latest text at once, then each change once, in order, in the same bytes', async () => {
   const { hub, open, publish } = await aHub();
-  const early = await count(600, open); // more streams than one turn writes to
+  const early = await count(600, open); // more than the 250 writes per event-loop iteration
   await Promise.all(early.map((stream) => receives(stream, 'first')));
   publish('second');
   publish('second');
@@ -120,7 +120,7 @@ test('a silent stream gets comments, and none of Node’s timeouts ends it', asy
   };
   const { open, publish } = await aHub({ silenceMsMax: 100 }, timeouts);
   const stream = await open();
-  // Waits for 12 comments, which takes four times as long as the timeouts above.
+  // 12 comments take 1.2 s, four times Node's timeouts of 300 ms.
   await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12));
   publish('second');
   await receives(stream, 'first', 'second');
@@ -184,7 +184,7 @@ test('the hub’s end gives each client a different time to reconnect, closes ev
   hub.end();
   expect(await Promise.all(readers.map(({ ended }) => ended))).toEqual(readers.map(() => true));
   expect(performance.now() - since).toBeLessThan(1_000);
-  // The hub also destroys the connection of the client that does not read.
+  // The hub also destroys the connection of the paused client.
   await until(async () => (await connections()) === 0);
   expect(performance.now() - since).toBeLessThan(1_500);
   const waits = readers.map((stream) => Number(/retry: (\d+)\n\n$/.exec(stream.text())?.[1]));
@@ -206,9 +206,9 @@ test('an end during a long write sends nothing to streams that have ended', asyn
   });
   const errors: Error[] = [];
   for (let stream = 0; stream < 600; stream++) {
-    // The socket has no peer, so its bytes go nowhere and the response never closes.
+    // Without a peer, the socket sends no bytes and the response never closes.
     const stalled = new ServerResponse(new IncomingMessage(new Socket()));
-    // Without a listener, an error event would end the process.
+    // An `error` event without a listener would end the process.
     stalled.on('error', (error) => errors.push(error));
     hub.add(1, 'first', stalled, null);
   }

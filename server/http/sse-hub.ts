@@ -3,20 +3,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal, tryAgain } from '../errors/refusal.ts';
 
 /**
- * Publishes each new text of a topic, about once a second, until the caller calls the returned
- * function.
+ * Calls `publish` with each new text of a topic, about once a second. Returns a function that ends
+ * the subscription.
  */
 export type Subscribe = (topic: number, publish: (text: string) => void) => () => void;
 
 export interface Bounds {
-  /** Maximum number of connections of one instance, for all topics. */
+  /** Maximum number of connections of one instance, over all topics. */
   connectionsMax: number;
   /**
    * Maximum number of connections from one network, so that a single host cannot take all
    * connections of an instance.
    */
   networkConnectionsMax: number;
-  /** Unread bytes, beyond the network's own buffers, above which the hub destroys a connection. */
+  /** Unsent bytes in Node's buffer above which the hub destroys a connection. */
   unreadBytesMax: number;
   /**
    * Milliseconds of silence after which the hub sends a comment, because proxies close idle
@@ -25,7 +25,7 @@ export interface Bounds {
   silenceMsMax: number;
 }
 
-// One network can have 500 connections, because a whole school or office can share one network.
+// Allows 500 connections per network, because a whole school or office can share one network.
 const bounds: Bounds = {
   connectionsMax: 20_000,
   networkConnectionsMax: 500,
@@ -37,22 +37,22 @@ const reconnectMsMin = 1_000;
 const reconnectMsMax = 5_000;
 const endMsMax = 500;
 const retryAfterSeconds = 10;
-/** Writes per event-loop iteration, so that no poll waits for all writes of an event. */
+/** Maximum writes per event-loop iteration, so that a poll waits for at most 250 writes. */
 const writesPerYield = 250;
 const comment = Buffer.from(':\n\n');
 
 interface Channel {
   connections: Set<ServerResponse>;
   text: string;
-  /** The latest text as an event, in one buffer for all connections. */
+  /** The latest text as a server-sent event, in a buffer that all connections share. */
   event: Buffer;
   heartbeat: NodeJS.Timeout;
   unsubscribe: () => void;
 }
 
-/** Sends server-sent events by topic: the latest text first, then each changed text. */
+/** Streams the texts of topics as server-sent events: the latest text first, then each change. */
 export class SseHub {
-  /** Number of events written to connections so far. */
+  /** Events written so far, summed over all connections. */
   delivered = 0;
   readonly #channels = new Map<number, Channel>();
   readonly #byNetwork = new Map<string, number>();
@@ -70,8 +70,8 @@ export class SseHub {
   }
 
   /**
-   * Streams a topic's events until the client disconnects. `text` is the topic's current text.
-   * `network` is the client's network, or null to skip the limit per network. Refusals: TRY_AGAIN,
+   * Streams a topic's events until the client disconnects. Sends `text` first if the topic has no
+   * stream yet. `network` is null if no limit per network applies. Refusals: TRY_AGAIN,
    * TOO_MANY_REQUESTS.
    */
   add(topic: number, text: string, res: ServerResponse, network: string | null): void {
@@ -90,26 +90,30 @@ export class SseHub {
   }
 
   /**
-   * Ends all streams and refuses new ones. Random `retry` values spread the reconnects over 1 to 5
-   * s.
+   * Ends all streams, and refuses new streams with TRY_AGAIN. Random `retry` values spread the
+   * clients' reconnects over 1 to 5 s.
    */
   end(): void {
     this.#ended = true;
     const all = [...this.#channels.values()].flatMap(({ connections }) => [...connections]);
     for (const channel of this.#channels.values()) {
       close(channel);
-      channel.connections.clear(); // stops a #send that is still writing
+      channel.connections.clear(); // stops each #send that is still writing
     }
     this.#channels.clear();
     for (const res of all)
       res.end(
         `retry: ${String(Math.round(reconnectMsMin + Math.random() * (reconnectMsMax - reconnectMsMin)))}\n\n`,
       );
-    // Destroys the connections of clients that do not read.
+    // Destroys the connections after 500 ms, because a client that does not read would keep its
+    // connection open.
     setTimeout(() => all.forEach((res) => res.destroy()), endMsMax).unref();
   }
 
-  /** Counts a connection of a network until the connection closes. Refusal: TOO_MANY_REQUESTS. */
+  /**
+   * Counts a connection against its network's limit until the connection closes. Refusal:
+   * TOO_MANY_REQUESTS.
+   */
   #count(network: string, res: ServerResponse): void {
     const before = this.#byNetwork.get(network) ?? 0;
     if (before >= this.#bounds.networkConnectionsMax)
@@ -147,8 +151,9 @@ export class SseHub {
   }
 
   /**
-   * Writes a message to all current connections, some per event-loop iteration. A connection that
-   * opens meanwhile already has the latest event. Each connection gets events in order.
+   * Writes a message to all current connections, at most 250 per event-loop iteration. Skips
+   * connections that open during the writes, because a new connection starts with the latest event.
+   * Each connection gets events in order.
    */
   async #send({ connections }: Channel, message: Buffer): Promise<void> {
     let written = 0;
@@ -171,13 +176,13 @@ export class SseHub {
   }
 }
 
-/** Writes the head of a stream, which is the whole response to a HEAD request. */
+/** Writes the head of a stream, which is the whole response to HEAD. */
 export function writeHead(res: ServerResponse): void {
   res.setHeader('content-type', 'text/event-stream; charset=utf-8');
   res.setHeader('cache-control', 'no-store');
   res.setHeader('vary', 'Accept');
-  res.setHeader('x-accel-buffering', 'no'); // otherwise nginx buffers events
-  // The stream ends with its connection, so that events need no chunks.
+  res.setHeader('x-accel-buffering', 'no'); // prevents nginx from buffering events
+  // Ends the stream by closing the connection, so that events need no chunked encoding.
   res.setHeader('connection', 'close');
   res.removeHeader('transfer-encoding');
   res.writeHead(200);

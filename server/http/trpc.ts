@@ -11,7 +11,7 @@ import { schedule } from './scheduler.ts';
 
 export const trpcPath = '/api/trpc/';
 
-/** Answers a tRPC request in four steps: precheck, body, schedule, dispatch. */
+/** Reads the body before scheduling the calls, so that a slow sender occupies no slot. */
 export async function answerTrpc(
   req: IncomingMessage,
   res: ServerResponse,

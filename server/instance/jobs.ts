@@ -7,8 +7,8 @@ import { redis } from '../redis/redis.ts';
 import { persistEnds, sweep } from '../seating/seating.ts';
 
 /**
- * Repeats `work` until stopped, with a pause of `everyMs` after each round. Logs an error, and
- * retries in the next round.
+ * Repeats `work` until the caller calls `stop`, with a pause of `everyMs` after each round. Logs a
+ * failed round, and continues with the next round.
  */
 function repeat(
   name: string,
@@ -33,14 +33,15 @@ function repeat(
   };
 }
 
-// Bounds the wait at shutdown: while Redis hangs, a round waits for Redis once per queue.
+// Limits the wait at shutdown to 3 s, because a round of a job waits once per queue while Redis
+// hangs.
 const endMsMax = 3_000;
 const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
 /**
- * Starts the jobs of an instance: queue ticks, ended places, outbox relay, expired holds. All
- * instances may run these jobs at once.
+ * Starts the background jobs: queue ticks, ended places, outbox relay and expired holds. All
+ * instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };

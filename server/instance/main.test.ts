@@ -7,7 +7,7 @@ import { openFaultProxy } from '#tests/support/fault-proxy.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // each test runs a whole command
+vi.setConfig({ testTimeout: 120_000 }); // each test starts a new process
 
 let stores: TestStores;
 beforeAll(async () => {

@@ -1,7 +1,10 @@
 import { db } from '../database/db.ts';
 import { checkAnswers, redis } from '../redis/redis.ts';
 
-/** Returns the unmet requirements of a ready instance: `database`, `migrations` or `redis`. */
+/**
+ * Returns the unmet requirements: `database`, `migrations` or `redis`. The list is empty if the
+ * instance is ready.
+ */
 export async function readinessProblems(migrations: readonly string[]): Promise<string[]> {
   const [database, answers] = await Promise.allSettled([
     db().$queryRaw<

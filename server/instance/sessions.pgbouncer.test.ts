@@ -4,7 +4,7 @@ import { startInstance } from '#tests/support/instance.ts';
 import { keepsPreparedStatements, startPgBouncer } from '#tests/support/pgbouncer.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // each test starts an instance
+vi.setConfig({ testTimeout: 120_000 }); // each test starts a whole instance
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));

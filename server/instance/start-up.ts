@@ -8,8 +8,7 @@ import { sessionProblem } from '../database/session-settings.ts';
 import { createRedis } from '../redis/redis.ts';
 
 /**
- * The reason that an instance cannot start, as one line for the operator. The line contains no
- * password.
+ * Reason why an instance cannot start. The message is one line for the operator, without passwords.
  */
 export class CannotStart extends Error {
   override name = 'CannotStart';
@@ -31,7 +30,7 @@ function because(error: unknown): string {
     message = '',
     lastNodeError,
   } = error as { code?: string; message?: string; lastNodeError?: unknown };
-  // A cluster's own error does not state the reason; the error of its last node does.
+  // Uses the last node's error, because the cluster's error does not state the reason.
   if (lastNodeError !== undefined) return because(lastNodeError);
   const [line = ''] = message.trim().split('\n').slice(-1);
   return line === '' ? (code ?? 'no answer') : line;
@@ -42,7 +41,7 @@ const unusable = (url: string, cause: unknown) =>
     cause,
   });
 
-/** Throws CannotStart unless PostgreSQL answers at `url` and `check` passes. */
+/** Throws CannotStart unless PostgreSQL answers at `url` within 5 s and `check` passes. */
 export async function checkDatabase(
   url: string,
   check?: (client: pg.Client) => Promise<void>,
@@ -64,7 +63,8 @@ export async function checkDatabase(
 }
 
 /**
- * Throws CannotStart unless connections keep the settings and prepared statements that Jari needs.
+ * Throws CannotStart if connections lose the session settings or prepared statements that Jari
+ * needs.
  */
 export async function checkSessions(url: string): Promise<void> {
   const pool = createPool(url, 2);
@@ -79,8 +79,8 @@ export async function checkSessions(url: string): Promise<void> {
 }
 
 /**
- * Throws CannotStart unless the database has every required migration. Accepts a database that
- * newer code has migrated.
+ * Throws CannotStart if the database lacks a required migration. Accepts additional migrations of
+ * newer code.
  */
 export async function checkMigrations(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query<{ there: boolean }>(
@@ -99,9 +99,7 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
     throw new CannotStart(`The database lacks ${pending.length} migrations: run npm run migrate.`);
 }
 
-/**
- * Throws CannotStart unless Redis answers at `urls`, or if a single URL names a node of a cluster.
- */
+/** Throws CannotStart if Redis does not answer, or if `urls` names only one node of a cluster. */
 export async function checkRedis(urls: string): Promise<void> {
   const redis = createRedis(urls);
   let last: unknown;

@@ -1,5 +1,5 @@
-// Runs Next in a child process of the app server. The child ignores SIGINT and SIGTERM, and exits
-// when its parent does.
+// Runs Next in a child process of the app server. The child process ignores SIGINT and SIGTERM,
+// because it exits with the app server.
 import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { constants, getPriority, setPriority } from 'node:os';
@@ -8,15 +8,16 @@ import { logConsole, useConfiguredLogLevel } from '../config/log.ts';
 import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 
 /**
- * Bytes of a request's head, more than the app server accepts, because the app server adds headers.
+ * Maximum bytes of a request's head. The bound is higher than the app server's, because the app
+ * server adds headers.
  */
 const headBytesMax = 128 * 1024;
 
 const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined)
   throw new Error('usage: next-child.ts SOCKET PORT development|production');
-// Lowers the priority, so that polls and purchases get a shared core first. On Linux each thread
-// has its own priority, and a new thread inherits the priority of its creator.
+// Lowers the priority of Next, so that polls and purchases run first on a shared core. On Linux
+// each thread has its own priority, which new threads inherit from their creator.
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
 const threads =
@@ -25,16 +26,16 @@ for (const thread of threads) {
   try {
     setPriority(thread, priority);
   } catch (error) {
-    // ESRCH: the thread has ended
+    // ESRCH means that the thread has ended.
     if ((error as { info?: { code?: unknown } }).info?.code !== 'ESRCH') throw error;
   }
 }
-// Next reads its mode from the environment when its modules load.
+// Sets the mode before the import, because Next's modules read NODE_ENV while they load.
 Object.assign(process.env, {
   NODE_ENV: mode === 'development' ? 'development' : 'production',
   NEXT_TELEMETRY_DISABLED: '1',
 });
-// next-auth's default URL has the fixed port 3000.
+// Replaces next-auth's default URL, which always has port 3000.
 if ((process.env.NEXTAUTH_URL ?? '') === '') process.env.NEXTAUTH_URL = `http://localhost:${port}`;
 
 const ignore = () => false;
@@ -46,7 +47,7 @@ if (mode !== 'development') {
   useConfiguredLogLevel();
   logConsole();
 }
-// Imports Next only now, because loading takes a second and must run at the low priority.
+// Imports Next at the low priority, because the import takes about 1 s.
 const { default: next } = await import('next');
 const server = createServer({
   keepAliveTimeout: 0,

@@ -10,14 +10,17 @@ const stopMsMax = 10_000;
 const backoffMsMin = 250;
 const backoffMsMax = 5_000;
 const steadyMs = 30_000;
-const poolMax = '4'; // rendering needs few database connections; the app server needs the others
+const poolMax = '4'; // leaves most database connections to the app server
 
-const warmUpPath = '/concerts/2147483647/queue'; // the highest possible concert id
+const warmUpPath = '/concerts/2147483647/queue'; // the maximum id, which no concert has
 
 const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode === null && signalCode === null;
 
-/** Runs one Next process behind a local socket, and restarts it with a backoff after each exit. */
+/**
+ * Runs the Next process behind a local socket. Restarts an exited process after a backoff of at
+ * most 5 s.
+ */
 export class NextProcess {
   ready = false;
   readonly socketPath: string;
@@ -28,7 +31,7 @@ export class NextProcess {
   #stopping = false;
   #backoffMs = backoffMsMin;
 
-  /** `port` is the port of the app server; Next writes this port into URLs. */
+  /** `port` is the app server's port, which Next writes into URLs. */
   constructor({ development, port }: { development: boolean; port: number }) {
     this.development = development;
     this.#port = port;
@@ -49,8 +52,8 @@ export class NextProcess {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
-    // Logs the child's standard error, where Node writes uncaught errors with text from clients.
-    // The child's own log goes to standard output.
+    // Logs the child's standard error by line, because uncaught errors can contain line breaks from
+    // clients. The child writes its own log to standard output.
     if (child.stderr !== null) logLines(child.stderr, 'standard error of the Next process');
     this.#child = child;
     child.on('message', (message) => {
@@ -70,8 +73,8 @@ export class NextProcess {
   }
 
   /**
-   * Renders the waiting room once before the first request, because a page's modules load in one
-   * second now but in many seconds under load.
+   * Renders the waiting room before the first request, because loading a page's modules takes 1 s
+   * now but many seconds under load.
    */
   async #loadPages(): Promise<void> {
     if (this.development) return;

@@ -18,7 +18,7 @@ const pages = createNextProxy(
   createSecurityHeaders({ secure: false, development: false }),
 );
 let received: string[] = [];
-/** Replaces the Next process, and answers with the request that it receives. */
+/** Stub of the Next process that returns each received request as JSON. */
 const rendering = createServer((req, res) => {
   void text(req).then((body) => {
     received.push(body);

@@ -15,16 +15,17 @@ import type { SecurityHeaders } from './security-headers.ts';
 
 const buildFolder = path.join(import.meta.dirname, '../../.next');
 /**
- * Bytes of a response's head, more than a request's head can have: a response can repeat the
- * request's URL and a cookie in escaped form.
+ * Maximum bytes of a response's head. The bound is higher than a request's, because a response can
+ * repeat the URL and a cookie in escaped form.
  */
 const responseHeadBytesMax = 64 * 1024;
-// Headers that belong to the connection to Next, and `refresh`, which repeats `location`.
+// Response headers that the proxy drops: those of the connection to Next, and `refresh`, which
+// repeats `location`.
 const droppedHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'refresh']);
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
-/** Creates a proxy that forwards requests to the Next process and streams its responses. */
+/** Creates a proxy that streams the Next process's responses to clients. */
 export function createNextProxy(
   next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
   securityHeaders: SecurityHeaders,
@@ -36,7 +37,7 @@ export function createNextProxy(
     changeOrigin: false,
     ws: true,
   });
-  /** Sends a request to Next, and resolves when the response's head arrives. */
+  /** Resolves as soon as the head of Next's response arrives. */
   const send = (
     { url, method, headers, body }: NextRequest,
     signal: AbortSignal,
@@ -58,8 +59,8 @@ export function createNextProxy(
     });
   return {
     /**
-     * Limits the size of the body, because Next accepts any size. Refusals: CROSS_SITE, TOO_LARGE,
-     * and those of toNextRequest.
+     * Limits the body to 64 KiB, because Next accepts bodies of any size. Refusals: CROSS_SITE,
+     * TOO_LARGE, and those of toNextRequest.
      */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
       refuseCsrf(toClientRequest(req, res), {
@@ -82,7 +83,8 @@ export function createNextProxy(
       }
       Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
-      // Next overrides `cache-control` for files that are the same for all users.
+      // Forbids caching by default; Next overrides `cache-control` for files that are equal for all
+      // users.
       res.setHeader('cache-control', 'private, no-store');
       const gone = new AbortController();
       res.once('close', () => res.writableFinished || gone.abort());
@@ -104,8 +106,8 @@ export function createNextProxy(
 }
 
 /**
- * Returns the client's address, host and protocol as headers for Next, from a trusted proxy's
- * headers or otherwise from the request itself.
+ * Returns headers with the client's address, host and protocol. Reads X-Forwarded-Host and
+ * X-Forwarded-Proto only if a trusted proxy sent the request.
  */
 function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);
@@ -124,7 +126,7 @@ function headersOf({ headers }: IncomingMessage): NodeJS.Dict<string | string[]>
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !droppedHeaders.has(name)));
 }
 
-/** Answers in Korean and English that pages are unavailable. */
+/** Asks the user in Korean and English to try again. Destroys a response that has already begun. */
 export function unavailable(res: ServerResponse, status: number): void {
   if (res.headersSent) return void res.destroy();
   res.writeHead(status, {

@@ -20,7 +20,7 @@ let site: GuardedSite;
 beforeAll(async () => void (site = await openGuardedSite()), 120_000);
 afterAll(() => site.close());
 
-/** Throws if an answer is a failure or reveals internals, such as a stack. */
+/** Throws an error if the status is a failure or the text reveals internals, such as a stack. */
 function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
@@ -28,7 +28,8 @@ function checkAnswer(sent: unknown, { status, text }: Answer): void {
     throw new Error(`${said}: reveals internals`);
 }
 
-// Generators for requests of every kind that Next answers. Any part of a request can be malformed.
+// Generators for requests to pages, static files and next-auth, each part of which can be
+// malformed.
 const oddText = fc.oneof(
   fc.constantFrom(...hostileTexts, '%', '%25', '%zz', ':', 'http://[', 'javascript:1', ''),
   fc.string({ unit: 'binary' }),
@@ -49,7 +50,7 @@ const escapedOrNot = fc.oneof(
   malformed,
   fc.integer({ min: 500, max: 9_000 }).map((length) => 'a'.repeat(length)),
 );
-const actedOn = fc.constantFrom('callbackUrl', 'error'); // fields that next-auth acts on
+const actedOn = fc.constantFrom('callbackUrl', 'error'); // parameters that next-auth interprets
 const parameterNames = fc.oneof(
   actedOn,
   fc.constantFrom(
@@ -248,7 +249,7 @@ const signedIn = fc.boolean();
 const forwarded = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'POST');
 
 /**
- * client-error.test.ts and request-head.test.ts send longer heads, which the app server refuses.
+ * The app server refuses longer heads, which client-error.test.ts and request-head.test.ts send.
  */
 const headLengthMax = 15_000;
 
@@ -298,7 +299,7 @@ test(
       checkAnswer(sent, answer);
     };
     await holds(requests, check, { runs: fuzzRuns * 100, round: 'forwarded' });
-    // Control: the requests reach pages, redirects and refusals.
+    // Control: each expected status occurs at least once.
     for (const status of [200, 302, 400, 404, 405, 413, 415])
       expect([status, statuses.get(status) ?? 0]).not.toEqual([status, 0]);
   },

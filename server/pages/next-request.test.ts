@@ -12,8 +12,8 @@ import {
 import { type Answer, type Sent, transmit } from '#tests/support/wire.ts';
 import { toNextRequest } from './next-request.ts';
 
-// Tests malformed values that once caused a failure, and similar values. The file
-// next-request-fuzz.test.ts tests random values.
+// Tests malformed values that once made Next or next-auth fail, and variants of these values. The
+// file next-request-fuzz.test.ts tests random values.
 let site: GuardedSite;
 const { get, post }: Pick<GuardedSite, 'get' | 'post'> = {
   get: (...asked) => site.get(...asked),

@@ -8,7 +8,6 @@ import { isJson, partsOf } from '../request/messages.ts';
 import { anonymousRenderHeader } from './prerender.ts';
 import { isRouterTree } from './router-tree.ts';
 
-/** A request in the form that the Next process receives. */
 export interface NextRequest {
   method: string;
   url: string;
@@ -16,7 +15,7 @@ export interface NextRequest {
   body: Buffer;
 }
 
-/** A range that a file of `fileBytes` bytes cannot satisfy, so that the proxy answers 416. */
+/** Result for a range beyond the file's `fileBytes` bytes, which the proxy answers with 416. */
 export interface Unsatisfiable {
   fileBytes: number;
 }
@@ -33,7 +32,7 @@ const staticFiles = '/_next/static/';
 const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 
-// All headers of a client that Next or a page reads. The list excludes headers that control Next's
+// Forwards only the client headers that Next or a page reads. Excludes headers that control Next's
 // internals, such as `x-middleware-prefetch`, `next-resume` and `upgrade`.
 const passedHeaders = [
   'accept-encoding',
@@ -50,7 +49,7 @@ const routerHeaders = [
   'next-router-state-tree',
   'next-url',
 ];
-// Headers of the client's connection, which the request to Next replaces with its own.
+// Headers of the client's connection, which the connection to Next must not inherit.
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -67,17 +66,14 @@ const connectionHeaders = [
 const authCookie =
   /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
 const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
-// A script sets the cookies of the user's choices, so their names have no prefix.
+// Cookies for language and theme have no prefix, because a page's script sets these cookies.
 const choiceCookie = /^jari-(locale|theme)$/;
 
 /**
- * Turns a client's request into one that Next and next-auth answer without failing. Next and
- * next-auth answer 500 to many malformed values, and obey headers that only Next itself should set.
- * Passes only well-formed values that Jari uses. Drops malformed headers and cookies, and replaces
- * a path without a page by the path of the not-found page.
- *
- * Refusals: TOO_LARGE for a URL over 8,000 characters; BAD_INPUT and NOT_JSON for a malformed query
- * or body to next-auth.
+ * Forwards only well-formed values that Jari uses. Next and next-auth answer 500 to many malformed
+ * values. Next obeys internal headers even if a client sets them. Replaces a path that no page can
+ * have with the path of the not-found page. Refusals: TOO_LARGE for a URL over 8,000 characters;
+ * BAD_INPUT and NOT_JSON for a malformed query or body to next-auth.
  */
 export function toNextRequest(
   { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -92,16 +88,16 @@ export function toNextRequest(
   };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
   const { path: requested } = partsOf(url);
-  // Forwards POST as GET, because Jari has no server actions. If the browser posts a form before
-  // its script has loaded, the answer is the form's own page again.
+  // Forwards POST as GET, because Jari has no server actions. A browser that posts a form before
+  // the page's script has loaded gets the page of the form again.
   const page = { method: method === 'HEAD' ? 'HEAD' : 'GET', body: Buffer.alloc(0) };
   if (!isPage(requested, development)) return { ...page, url: noPage, headers: passed };
   return { ...page, url, headers: { ...passed, ...routerOf(headers) } };
 }
 
 /**
- * Returns the Range headers to forward, or Unsatisfiable, because Next answers 500 to a range that
- * it cannot satisfy. Drops a malformed range and a range for anything except a static file, as RFC
+ * Returns the Range headers for Next, or Unsatisfiable, because Next answers 500 to an
+ * unsatisfiable range. Drops malformed ranges, and all ranges except those of static files, as RFC
  * 9110 allows.
  */
 export async function rangeFor(
@@ -125,7 +121,7 @@ export async function rangeFor(
     : {};
 }
 
-/** Returns true if the path is well-formed and can belong to a page or a static file. */
+/** Returns true if a path is well-formed and can belong to a page or a static file. */
 function isPage(requested: string, development: boolean): boolean {
   if (requested.length > pathLengthMax || !isText(requested)) return false;
   return development || !requested.startsWith('/_next/') || requested.startsWith(staticFiles);
@@ -142,7 +138,7 @@ function isText(encoded: string): boolean {
 }
 
 function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<string, string> {
-  // In development, hot reloading needs further headers.
+  // In development, forwards all headers except `own`, because hot reloading needs further headers.
   const own = [
     'cookie',
     'next-action',
@@ -160,9 +156,7 @@ function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<s
   );
 }
 
-/**
- * Returns the Host header, from which Next builds URLs. Replaces a malformed host by `localhost`.
- */
+/** Replaces a malformed host with `localhost`, because Next builds URLs from the Host header. */
 function hostOf({ host = '' }: IncomingHttpHeaders): { host: string } {
   return { host: isHost(host) ? host : 'localhost' };
 }
@@ -171,8 +165,8 @@ export const isHost = (host: string): boolean =>
   host.length <= hostLengthMax && /^([\w.-]+|\[[\d:a-f.]+\])(:\d{1,5})?$/i.test(host);
 
 /**
- * Returns Jari's own well-formed cookies, each once. Dropping a cookie does no harm, because
- * next-auth sets it again.
+ * Keeps only Jari's well-formed cookies, and only the first of each name. Dropped cookies do no
+ * harm, because next-auth sets its cookies again.
  */
 function cookiesOf(header = ''): { cookie?: string } {
   const cookies = new Map<string, string>();
@@ -199,8 +193,8 @@ const isValidCookie = (name: string, value: string): boolean =>
   name !== cookieName('next-auth.callback-url') || isCallback(decodeURIComponent(value));
 
 /**
- * Returns true if next-auth accepts this callback URL; next-auth answers 500 to any other. The
- * `redirect` callback in server/account/next-auth.ts decides the target of the redirect.
+ * Returns false for a callback URL to which next-auth would answer 500. Does not restrict the
+ * redirect's target, which the `redirect` callback in server/account/next-auth.ts decides.
  */
 function isCallback(url: string): boolean {
   const base = url.startsWith('/') ? 'http://own.invalid' : undefined;
@@ -211,8 +205,8 @@ function isCallback(url: string): boolean {
 }
 
 /**
- * Returns the headers of a client-side navigation if all are well-formed, otherwise none. Without
- * router headers Next answers with the document, which the browser then loads.
+ * Returns all router headers, or no header if any is malformed. Without router headers Next answers
+ * with the document, which the browser then loads.
  */
 function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
   const given = Object.fromEntries(
@@ -238,7 +232,7 @@ function toSignIn(
   body: Buffer,
 ): NextRequest {
   checkFields(fieldsOf(partsOf(url).query));
-  // Forwards HEAD as GET, because the app server omits the body of its answer to HEAD.
+  // Forwards HEAD as GET, because Node omits the body of a response to HEAD.
   if (method !== 'POST') return { method: 'GET', url, headers: passed, body: Buffer.alloc(0) };
   const fields = bodyFields(headers, body);
   checkFields(fields);
@@ -250,7 +244,10 @@ function toSignIn(
   };
 }
 
-/** Returns the fields of a posted form or of a JSON object; next-auth accepts no other body. */
+/**
+ * Returns the fields of a form or a JSON object, the only bodies that next-auth accepts. Refusals:
+ * NOT_JSON, BAD_INPUT.
+ */
 function bodyFields(headers: IncomingHttpHeaders, body: Buffer): [string, string][] {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
   if (isJson(type, encoding)) return jsonFields(textOf(body));

@@ -1,27 +1,22 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/**
- * A page that Next renders once and the app server sends many times, each time with a new nonce.
- */
+/** Page that Next renders once and the app server sends with a new nonce in each response. */
 export interface PageTemplate {
-  /** Returns the Link header, which contains the nonce. */
+  /** Returns the Link header for a response with this nonce. */
   link(nonce: string): string;
   plain(nonce: string): Buffer;
-  /**
-   * Returns the page in gzip format, by joining compressed pieces around the nonce: no response
-   * compresses the page again.
-   */
+  /** Joins compressed pieces around the nonce, so that no response compresses the page again. */
   gzip(nonce: string): Buffer;
 }
 
-// A gzip header for deflated bytes (RFC 1952), and an empty last block (RFC 1951).
+// Header of a gzip file (RFC 1952), and an empty final deflate block (RFC 1951).
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const lastBlock = Buffer.from([3, 0]);
 
 /**
  * Splits a page at `renderedWith`, the nonce of its rendering. `renderedWith` must consist of
- * letters and digits, so that no escaping changes it. `renderedWith` must be new for each
- * rendering, so that no text of a user equals it.
+ * letters and digits, so that no escaping changes the nonce. Each rendering needs a new nonce, so
+ * that no user's text can contain the nonce.
  */
 export function createPageTemplate(
   { html, link }: { html: string; link: string },
@@ -30,8 +25,8 @@ export function createPageTemplate(
   const links = link.split(renderedWith);
   const plain = html.split(renderedWith).map((text) => Buffer.from(text));
   if (plain.length === 1) throw new Error('a page was rendered without its nonce');
-  // Deflates each piece separately and up to a byte boundary, so that no piece refers to bytes
-  // before a nonce.
+  // Deflates each piece separately, so that no piece refers to bytes before a nonce. Z_FULL_FLUSH
+  // ends each piece at a byte boundary.
   const deflated = plain.map((piece) =>
     deflateRawSync(piece, { level: 9, finishFlush: constants.Z_FULL_FLUSH }),
   );
@@ -39,8 +34,8 @@ export function createPageTemplate(
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
     gzip: (nonce) => {
-      // Computes the checksum and the length piece by piece, because one concatenation would cost
-      // more than all other steps.
+      // Computes the checksum and the length piece by piece, because concatenating the pieces would
+      // cost more than all other steps.
       const pieces = joined(plain, Buffer.from(nonce));
       const tail = Buffer.alloc(8);
       tail.writeUInt32LE(pieces.reduce((crc, piece) => crc32(piece, crc), 0));
@@ -53,7 +48,7 @@ export function createPageTemplate(
   };
 }
 
-/** Inserts `between` after each piece except the last. */
+/** Inserts `between` between adjacent pieces. */
 const joined = (pieces: Buffer[], between: Buffer) =>
   pieces.flatMap((piece, at) => (at === 0 ? [piece] : [between, piece]));
 

@@ -6,8 +6,8 @@ import { registry } from '../config/metrics-registry.ts';
 import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
 /**
- * Makes the Next process render a page without any user's data, because the app server caches the
- * page for all signed-in users. The proxy drops `x-jari-for-anyone` from clients' requests.
+ * Header that makes Next render a page without user data, because the app server caches the page
+ * for all signed-in users. The proxy drops `x-jari-for-anyone` from clients' requests.
  */
 export const anonymousRenderHeader = 'x-jari-for-anyone';
 
@@ -24,10 +24,7 @@ export function countRendered(): void {
   rendered.inc();
 }
 
-/**
- * Renders a page for the cache, with the given cookies and without a session. Returns null if the
- * page does not exist.
- */
+/** Renders a page for the cache, without a session. Returns null if Next answers 404. */
 export async function renderAnonymously(
   socketPath: string,
   path: string,

@@ -11,7 +11,7 @@ function nextTakes(header: string): boolean {
     parseAndValidateFlightRouterState(header);
     return true;
   } catch (error) {
-    // Next's parser throws this message for a malformed header.
+    // Next's parser throws an error with this message for a malformed header.
     if (error instanceof Error && error.message.includes('router state header')) return false;
     throw error;
   }

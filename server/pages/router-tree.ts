@@ -5,8 +5,9 @@ const segmentKind = /^(oc|[cd](i(\(\.\.\)\(\.\.\)|\(\.{1,3}\)))?)$/;
 const refreshes = [null, 'refetch', 'inside-shared-layout', 'metadata-only'];
 
 /**
- * Returns true if a Next-Router-State-Tree header has the form `[segment, {slot: tree}, …]`. Next
- * answers 500 to a malformed router tree. A test compares this function with Next's own parser.
+ * Accepts a Next-Router-State-Tree header of the form `[segment, {slot: tree}, …]`. Next answers
+ * 500 to a malformed router tree. The file router-tree.test.ts compares this function with Next's
+ * own parser.
  */
 export function isRouterTree(header: string): boolean {
   if (header.length > lengthMax) return false;
@@ -32,7 +33,7 @@ function isTree(value: unknown, depth: number): boolean {
   );
 }
 
-/** Returns true for a segment: a name, or `[parameter, value, kind, siblings]`. */
+/** Accepts a name, or a dynamic segment `[parameter, value, kind, siblings]`. */
 function isSegment(value: unknown): boolean {
   if (typeof value === 'string') return true;
   if (!Array.isArray(value) || value.length !== 4) return false;

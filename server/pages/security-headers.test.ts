@@ -23,7 +23,7 @@ const json = { 'content-type': 'application/json' };
 const foreign = { cookie: 'a=b', origin: 'https://elsewhere.example' };
 
 /**
- * One request for each kind of response that the app server creates itself, with the expected
+ * One request for each type of response that the app server creates itself, with the expected
  * status.
  */
 const answers: [string, string, RequestInit, number][] = [
@@ -95,7 +95,7 @@ test.each(answers)(
 describe('requests to Next with a cookie', () => {
   const own = () => new URL(plain.url).origin;
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const passes = 503; // this server has no pages, so 503 shows that the request passed
+  const passes = 503; // 503 shows that the request passed, because this server has no pages
 
   async function outcome(
     method: string,
@@ -118,10 +118,7 @@ describe('requests to Next with a cookie', () => {
     '/api/auth/signin/kakao',
   ];
   const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
-  /**
-   * Returns the expected refusal of a cross-site request. The server checks the method first and
-   * accepts only POST.
-   */
+  /** The server checks the method, which must be POST, before the origin. */
   const refusalOf = (method: string) => (method === 'POST' ? 'CROSS_SITE' : 'METHOD_NOT_ALLOWED');
 
   test.each([

@@ -4,8 +4,8 @@ import type { ServerResponse } from 'node:http';
 const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
-// Browser features that no page uses, so that the policy denies them to pages and to injected
-// content.
+// Browser features that Permissions-Policy denies to pages and injected content, because no page
+// uses them.
 const deniedFeatures = [
   'camera',
   'microphone',
@@ -20,18 +20,19 @@ const deniedFeatures = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
-/** Sets the headers that limit what a browser may do with a response. */
 export interface SecurityHeaders {
-  /** The headers of `apply`, for a caller that writes the head itself. */
+  /** Headers of `apply`, for a caller that passes all headers to writeHead. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Sets the headers of any response: the browser must not run, load or frame its content. */
+  /** Forbids the browser to run, load or frame the content of a response. */
   apply(res: ServerResponse): void;
   /**
-   * Sets the headers of a page, whose scripts run only with this response's nonce. Returns the
-   * header from which Next takes the nonce.
+   * Sets a policy that allows inline scripts only with a new nonce. Returns the header from which
+   * Next takes the nonce.
    */
   applyToPage(res: ServerResponse): Record<string, string>;
-  /** Sets the headers of a cached page, and returns the nonce of the response. */
+  /**
+   * Sets the policy of a cached page. Returns the nonce that the caller must insert into the page.
+   */
   applyToTemplate(res: ServerResponse): string;
 }
 
@@ -57,14 +58,14 @@ export function createSecurityHeaders(site: {
   };
 }
 
-/** Returns the headers of every response, without legacy headers for obsolete browsers. */
+/** Omits legacy headers, which only obsolete browsers read. */
 const constantHeaders = (secure: boolean): Record<string, string> => ({
   [policyHeader]: "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'origin-agent-cluster': '?1',
   'referrer-policy': 'same-origin',
-  // Omits `includeSubDomains`, because subdomains can belong to other sites.
+  // Omits `includeSubDomains`, because a subdomain can belong to another site.
   ...(secure && { 'strict-transport-security': `max-age=${String(twoYearsSeconds)}` }),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -72,8 +73,8 @@ const constantHeaders = (secure: boolean): Record<string, string> => ({
 });
 
 /**
- * Returns a policy under which only scripts with the response's nonce run. Next's static error page
- * for failed renderings has no nonce, so the browser shows its text without styles.
+ * Returns a policy that allows inline scripts only with the nonce. Browsers show Next's static
+ * error page without its styles, because that page has no nonce.
  */
 function pagePolicy(
   nonce: string,
@@ -82,8 +83,8 @@ function pagePolicy(
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",
-    // Omits 'strict-dynamic', which would allow any script that an attacker tricks a page's script
-    // into adding. This host serves all scripts.
+    // Omits 'strict-dynamic', because this host serves all scripts. With 'strict-dynamic', an
+    // attacker could make a page's script load any script.
     `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
     // Hot reloading adds styles without a nonce.

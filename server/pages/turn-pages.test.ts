@@ -31,7 +31,7 @@ test('once a user’s admission is announced, pages on every instance show it at
   for (const page of pages)
     expect((await open(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
   await leave(stores, inside, concertId);
-  await applyPolicy(stores, concertId); // runs a tick
+  await applyPolicy(stores, concertId); // runs a tick, which admits the next user
   expect(await join(stores, next, concertId)).toMatchObject({ state: 'ACTIVE' });
   for (const page of pages) {
     const { text } = await open(page);

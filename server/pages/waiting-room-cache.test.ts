@@ -43,7 +43,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Starts a waiting room without the app server; the test's `now` is its clock. */
+/** Starts a waiting room without the app server, with the test's `now` as the clock. */
 async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
   const room = createWaitingRoom(
     rendering,
@@ -71,7 +71,7 @@ async function renderedUntilNow(): Promise<number> {
   return Number(/^jari_pages_rendered_total (\d+)$/m.exec(text)?.[1]);
 }
 
-/** Requests the waiting room, and returns the response without decompressing its body. */
+/** Returns the waiting room with its body still compressed. */
 async function raw(
   headers: Record<string, string>,
 ): Promise<{ head: IncomingMessage; body: Buffer }> {
@@ -149,7 +149,7 @@ test('each script and style has the nonce of its response, for any title of the 
     const tags = reply.text.match(/<(script|style)\b[^>]*>/g) ?? [];
     expect(tags.length).toBeGreaterThan(5);
     expect([path, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([path, []]);
-    // Every nonce in the page and in its Link header equals the nonce of the response.
+    // Finds every nonce in the page and in the Link header.
     const said = `${reply.text}${reply.headers.get('link') ?? ''}`.matchAll(
       /nonce\\*"?[=:] ?\\*"([\w+/=]{20,})\\*"/g,
     );
@@ -259,7 +259,7 @@ test('requests for unknown concerts do not evict cached pages', async () => {
   const rendered: string[] = [];
   const next = createServer(({ url = '', headers }, res) => {
     rendered.push(url);
-    // Answers with the content security policy, which contains the nonce.
+    // Answers with the received policy as the page, because a page must contain its nonce.
     res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']);
   });
   const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;
@@ -325,6 +325,6 @@ test('while rendering fails, the cached page is served for ten minutes', async (
   expect(
     (await visit(`jari-theme=dark; ${cookieAt(0)}; of=${randomUUID()}`, path, own.url)).status,
   ).toBe(503);
-  expect((await visit(cookieAt(0))).status).toBe(200); // the app server also serves the cached page
+  expect((await visit(cookieAt(0))).status).toBe(200); // the app server serves the cached page
   expect((await visit(cookieAt(0), '/')).status).toBe(503); // control
 });

@@ -10,12 +10,12 @@ import { renderAnonymously } from './prerender.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const address = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
-// Cookies of the user's choices, the only input that changes the rendering of a path. Korean is the
+// Cookies of the user's choices, the only cookies that change a page's rendering. Korean is the
 // default language and needs no cookie.
 const choices = ['jari-locale=en', 'jari-theme=light', 'jari-theme=dark'];
 
 const freshMs = 5_000;
-// Beyond `freshMs`, a visit gets the previous page for up to 5 s while Next renders a new one.
+// For up to 5 s after `freshMs`, a visit gets the previous page while Next renders a new page.
 const behindMsMax = 5_000;
 const withoutRenderingMsMax = 600_000;
 const variantsMax = 500;
@@ -28,8 +28,8 @@ interface Variant {
 
 /**
  * Serves the waiting room from memory, because thousands of users open it in the same second. Next
- * renders each page at most once every few seconds, and without any user's data. Only signed-in
- * users get the page. The cache's key is the path and the user's choices.
+ * renders each variant without user data, at most once every 5 s. A variant is one path with one
+ * set of the user's choices. Only signed-in users get the page.
  */
 export function createWaitingRoom(
   next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
@@ -49,12 +49,13 @@ export function createWaitingRoom(
     perf: clock,
     // Reads the clock at each access, because a busy process keeps a cached time too long.
     ttlResolution: 0,
-    ignoreFetchAbort: true, // requests still wait for a rendering whose key leaves the cache
+    ignoreFetchAbort: true, // an eviction must not abort a rendering for which requests wait
     fetchMethod: async (_, before, { context: { path, cookie } }) => {
       try {
         return await render(path, cookie);
       } catch (error) {
-        // An outage of the Next process must not close the waiting room.
+        // Serves the previous page for up to 10 minutes, because an outage of the Next process must
+        // not close the waiting room.
         const isUsable =
           before !== undefined && clock.now() - before.renderedAt <= withoutRenderingMsMax;
         log.warn(
@@ -66,23 +67,21 @@ export function createWaitingRoom(
     },
   });
   /**
-   * Returns the cached page, or undefined if no page is available. Runs at most one rendering per
-   * key at a time.
+   * Returns undefined if no page is available. Runs at most one rendering per variant at a time.
    */
   const variantFor = async (path: string, cookie: string): Promise<Variant | undefined> => {
     const key = `${path} ${cookie}`;
     const allowStale = variants.getRemainingTTL(key) > -behindMsMax;
     const variant = await variants.fetch(key, { context: { path, cookie }, allowStale });
-    // Requests for unknown concerts must not evict pages.
+    // Forgets an unknown concert, because its entry could evict a page.
     if (variant?.page === null) variants.delete(key);
     return variant;
   };
 
   return {
     /**
-     * Answers a request for a waiting room, or returns false for another path or an unknown
-     * concert, which Next answers. Redirects a request without a session to the sign-in page, and
-     * renders nothing.
+     * Returns false if Next must answer: for a path other than a waiting room, and for an unknown
+     * concert. Redirects a request without a session to the sign-in page, without rendering.
      */
     async answer(
       req: IncomingMessage,
@@ -118,13 +117,14 @@ export function createWaitingRoom(
 }
 
 /**
- * Returns true if Next's router requests the difference between two pages, which Next would render
- * for each user. An empty 204 makes the router load the document instead.
+ * Returns true if Next's router requests only the difference from the current page. Next would
+ * render that difference for each user. An empty 204 makes the router load the whole document
+ * instead.
  */
 const isTransition = ({ url = '', headers }: IncomingMessage): boolean =>
   headers['rsc'] !== undefined || partsOf(url).query.has('_rsc');
 
-/** Reduces a Cookie header to the user's choices. */
+/** Drops all cookies except the user's choices, so that the cache has few variants. */
 function choicesIn(cookie: string): string {
   const pairs = cookie.split(/;\s*/);
   return choices.filter((choice) => pairs.includes(choice)).join('; ');

@@ -69,7 +69,7 @@ test(
       VirtualUser,
       VirtualUser,
     ];
-    late.isPolling = false; // the user closes the tab
+    late.isPolling = false; // simulates a closed tab
     await virtualUsers.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
@@ -79,7 +79,7 @@ test(
     );
     expect(late.turns).toEqual([]);
     expect((await virtualUsers.join(late.fan)).number).toBe(5);
-    // A status from memory is up to a second old.
+    // The status may come from a snapshot that is up to 1 s old.
     await eventually('no user waits before the last one', () => last.status?.position === 1);
     expect(last.status).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
@@ -97,7 +97,7 @@ test(
     ];
     const again = await Promise.all(
       [first, last, first, last].map(({ fan }: { fan: Fan }) => virtualUsers.join(fan)),
-    ); // these joins present no token
+    ); // joins without a token
     expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
   },
 );

@@ -15,7 +15,7 @@ afterAll(() => redis.disconnect());
 const active = async (number: number) =>
   (await queue.view([`user-${String(number)}`])).states[0]?.state === 'ACTIVE';
 
-/** Opens a full queue with `waiting` users, numbered from 2. */
+/** Opens a queue with one active user (number 1) and `waiting` waiting users (numbers from 2). */
 async function aFullQueue(waiting: number): Promise<void> {
   await queue.open(policy);
   await queue.join('user-1');
@@ -23,7 +23,7 @@ async function aFullQueue(waiting: number): Promise<void> {
   for (let number = 2; number <= waiting + 1; number++) await queue.join(`user-${String(number)}`);
 }
 
-/** Lets time pass while only the given users poll, once a second. */
+/** Advances the queue's clock by `ms` while only these users poll, once a second. */
 async function passWith(ms: number, ...numbers: number[]): Promise<void> {
   for (const end = queue.nowMs + ms; queue.nowMs < end;) {
     await queue.pass(Math.min(1_000, end - queue.nowMs));
@@ -79,7 +79,7 @@ test('a user whom an instance reports as seen is present from the next tick on',
   await aFullQueue(2);
   await passWith((graceMs * 9) / 8 + 2_000, 1, 3);
   expect(await queue.counts()).toEqual({ waiting: 1, active: 1 });
-  const bits = Buffer.from([0b0100_0000]); // the bit of number 2
+  const bits = Buffer.from([0b0100_0000]); // only number 2 was seen
   await queue.snapshot({ from: 0, bits });
   await queue.pass(1_000);
   expect(await queue.counts()).toEqual({ waiting: 2, active: 1 });

@@ -167,7 +167,7 @@ test('a turn that could not be claimed while no instance ran is still ACTIVE on 
     await at.open({ claimMs: 10_000 });
     await at.tick();
     await at.join('user-1');
-    at.nowMs += 60_000; // no instance runs for 60 s
+    at.nowMs += 60_000; // simulates 60 s without a running instance
     return (await at.status('user-1', 1)).state;
   };
   expect(await returning(queue)).toBe('ACTIVE');

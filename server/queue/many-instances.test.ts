@@ -20,7 +20,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Creates users who join a full queue at random instances, and leave on admission. */
+/** Creates users who join at random instances and leave upon admission. */
 async function usersAt(
   instances: readonly Instance[],
   policy: { capacity: number; ratePerMinute: number },
@@ -127,7 +127,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
   );
 });
 
-/** Returns the turns of 24 users who join at once and poll; each turn lasts one tick. */
+/** Returns the turns of 24 users, each of whom leaves one tick after admission. */
 async function turnsOf(
   queue: ClockedQueue,
   policy: { capacity: number; ratePerMinute: number },

@@ -11,7 +11,7 @@ const counters = {
   waitSecondsSum: 0,
 };
 
-/** Parses the text format of Prometheus: values by name and labels, and the type of each name. */
+/** Parses Prometheus' text format into values by series and types by name. */
 function read(text: string) {
   const series = new Map<string, number>();
   const types = new Map<string, string>();

@@ -56,10 +56,7 @@ const figures: Figure[] = [
   },
 ];
 
-/**
- * Formats the latest figures of this instance's queues for Prometheus, with one set of series per
- * queue.
- */
+/** Formats figures for Prometheus, with one set of series per queue. */
 export function queueMetrics(latest: Iterable<QueueFigures>): string {
   const queues = [...latest];
   return [
@@ -82,7 +79,7 @@ const head = (name: string, help: string, type: string) => [
   `# TYPE ${name} ${type}`,
 ];
 
-/** Prometheus expects cumulative buckets. */
+/** The buckets are cumulative, as Prometheus requires. */
 function waits({ concertId, counters }: QueueFigures): string[] {
   const label = `concert="${String(concertId)}"`;
   let upTo = 0;

@@ -11,7 +11,7 @@ import type { Place, Revoked } from './token/token.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests cause failures on purpose
+  log.level = 'silent'; // silences errors that the tests provoke
   stores = await testStores();
 });
 afterAll(() => stores.close());

@@ -11,12 +11,12 @@ import { join, type Stores, type Place, status } from './queue.ts';
 // An instance that answers a poll from memory must report the place to Redis as seen.
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests lose queues on purpose
+  log.level = 'silent'; // silences warnings of deliberately lost queues
   stores = await testStores();
 });
 afterAll(() => stores.close());
 
-/** Returns the number of Redis' buckets in which a place is marked as seen. */
+/** Returns the number of buckets in which Redis has marked the place as seen. */
 async function seenInStore({ concertId, number }: Place): Promise<number> {
   const bits = Array.from({ length: 9 }, (_, at) =>
     stores.redis.getbit(`jari:{${String(concertId)}}:seen:${String(at)}`, number - 1),
@@ -30,7 +30,7 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
   );
 }
 
-/** Wraps Redis so that `around` runs each read of a snapshot. */
+/** Returns a Redis client whose snapshot reads run through `around`. */
 function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): Stores['redis'] {
   const { redis } = stores;
   const callBuffer = (...args: Parameters<typeof redis.callBuffer>) =>
@@ -63,7 +63,7 @@ test('places that a failed reading did not report are reported at the next readi
   );
   const failing = { db: stores.db, redis };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  await snapshotOf(failing, concertId); // the instance now reads from these stores
+  await snapshotOf(failing, concertId); // makes the instance read from these stores
   const [, waiting = ''] = await people(stores.db, 2);
   await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
   const place = placeOf((await join(stores, waiting, concertId)).token);
@@ -99,7 +99,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
     }),
   };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  await snapshotOf(slow, concertId); // the instance now reads from these stores
+  await snapshotOf(slow, concertId); // makes the instance read from these stores
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
   const place = placeOf((await join(stores, second, concertId)).token);
@@ -117,7 +117,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
   await loseQueue(stores.redis, concertId);
   answered = 0;
   await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
-  expect(answered).toBeGreaterThan(0); // the snapshot of the lost epoch answered polls
+  expect(answered).toBeGreaterThan(0); // polls used the snapshot of the lost epoch
   await newSnapshot(slow, concertId);
   expect(await seenInStore(place)).toBe(0);
 });

@@ -15,18 +15,16 @@ export { isEpoch } from './recovery/epoch.ts';
 export { placeHasEnded } from './token/token.ts';
 export type { Stores, Place, QueueStatus, Revoked };
 
-/**
- * A queue status with the token that proves the place. The token is useless after `endsAt` (ms).
- */
+/** Queue status with the token of the place. The token is useless after `endsAt` (ms). */
 export interface Joined extends QueueStatus {
   token: string;
   endsAt: number;
 }
 
 /**
- * Takes the next number in a concert's queue, or returns the place that the user already has. If
- * Redis has lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND,
- * SALE_NOT_OPEN, SALE_CLOSED.
+ * Gives the user the next number in the queue, or returns the user's existing place. If Redis has
+ * lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND, SALE_NOT_OPEN,
+ * SALE_CLOSED.
  */
 export async function join(
   stores: Stores,
@@ -59,12 +57,12 @@ export async function join(
   };
 }
 
-/** Returns a user to the place of a presented token if Redis has lost that place. */
+/** Restores a presented place that Redis has lost. */
 export async function rejoin(stores: Stores, place: Place): Promise<void> {
   await stateOf(stores, place);
 }
 
-/** Signs a new token for a place whose current token has an outdated key. */
+/** Replaces a token that an outdated key signed. */
 export async function renewToken(
   { db }: Stores,
   place: Place,
@@ -126,8 +124,8 @@ async function announcedState(
 }
 
 /**
- * Returns the presented place with its number in Redis. The number in Redis is lower than the
- * token's if the user also rejoined with an older token.
+ * Returns the presented place with its number in Redis. If the user also rejoined with an older
+ * token, the number in Redis is lower than this token's.
  */
 async function placeAtNumber({ db }: Stores, place: Place, number: number): Promise<Place> {
   if (number === place.number || number === 0) return place;
@@ -138,7 +136,10 @@ async function placeAtNumber({ db }: Stores, place: Place, number: number): Prom
   };
 }
 
-/** Claims an admitted place. Returns the place as Redis knows it, with the state to announce. */
+/**
+ * Claims the presented place if it has its turn. Returns the place with its number in Redis, and
+ * the state to announce.
+ */
 async function claim(
   stores: Stores,
   presented: Place,
@@ -157,8 +158,8 @@ async function claim(
 }
 
 /**
- * Returns the status of a waiting place from memory, and marks the place as seen. Returns null if
- * only Redis can answer.
+ * Returns a waiting place's status from memory. Marks the place as seen. Returns null if no current
+ * snapshot can answer for the place.
  */
 export function statusFromMemory(place: Place): QueueStatus | null {
   const found = placeInMemory(place);
@@ -167,7 +168,7 @@ export function statusFromMemory(place: Place): QueueStatus | null {
   return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
 }
 
-/** Marks a waiting place as seen, and claims an admitted place. */
+/** Marks a waiting place as seen. Claims an admitted place. */
 export async function status(stores: Stores, place: Place): Promise<QueueStatus> {
   const fromMemory = statusFromMemory(place);
   if (fromMemory !== null) return fromMemory;
@@ -192,7 +193,7 @@ export function placeOfToken(
   return place;
 }
 
-/** Ignores an invalid token and a token of another user or queue. */
+/** Returns undefined for an invalid token and for a token of another user or queue. */
 export function presentedPlace(
   token: string | undefined,
   userId: string,
@@ -203,8 +204,8 @@ export function presentedPlace(
 }
 
 /**
- * Returns the place of a presented token if the place has its turn at this concert, and claims the
- * place. Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
+ * Claims the presented place, which must have its turn at this concert. Refusals: those of
+ * placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
  */
 export async function requireTurn(
   stores: Stores,
@@ -221,8 +222,7 @@ export async function requireTurn(
 }
 
 /**
- * Extends the turn to 30 s past the end of a new or extended hold, at most to three hold times past
- * the session.
+ * Extends the turn to 30 s after the end of its hold, at most to three hold times past the session.
  */
 export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number): Promise<void> {
   const { userId, concertId, number } = place;
@@ -233,12 +233,12 @@ export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number)
   if (Number(answer) > 0) await extendAdmission(stores.db, place, Number(answer));
 }
 
-/** Reason for the end of a place before its session is over. */
+/** Reason for the early end of a place. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
 /**
- * Ends a user's place. Returns the revoked places, or null if the user has no place. Refusal:
- * NOT_FOUND.
+ * Ends the user's place, waiting or active. Returns the revoked places, or null for a user without
+ * a place. Refusal: NOT_FOUND.
  */
 export async function leave(
   { db, redis }: Stores,
@@ -262,7 +262,7 @@ export async function leave(
   };
 }
 
-/** Ends exactly this place, unless it has already ended. */
+/** Ends the user's place, unless its number is higher than `place.number`. */
 export async function expirePlace(
   { db, redis }: Stores,
   place: Place,
@@ -275,7 +275,7 @@ export async function expirePlace(
   evictPlace(place);
 }
 
-/** Counts a queue's users; `waiting` includes present users only. Refusal: NOT_FOUND. */
+/** `waiting` counts only present users. Refusal: NOT_FOUND. */
 export async function queueCounts(
   { db, redis }: Stores,
   concertId: number,
@@ -288,8 +288,8 @@ export async function queueCounts(
 }
 
 /**
- * Applies a changed policy now instead of at the next tick. If Redis has lost the queue, begins a
- * new epoch, because the old epoch would issue the same numbers again. Refusal: NOT_FOUND.
+ * Applies a changed policy at once, before the next tick. If Redis has lost the queue, begins a new
+ * epoch, so that no number repeats. Refusal: NOT_FOUND.
  */
 export async function applyPolicy({ db, redis }: Stores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);

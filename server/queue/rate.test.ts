@@ -8,8 +8,8 @@ beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? ''))
 afterAll(() => redis.disconnect());
 
 /**
- * Lets users wait for the sale to open, then ticks the queue after each pause. Returns [ms since
- * the opening, admissions] of each tick.
+ * From the opening of the sale, ticks a queue with `userCount` waiting users after each pause.
+ * Returns [ms since the opening, admissions] per tick.
  */
 async function admissions(
   ratePerMinute: number,
@@ -41,7 +41,7 @@ async function admissions(
   return admitted;
 }
 
-/** Returns the largest excess of admissions over the rate in any interval. */
+/** Returns the largest excess of admissions in any interval; a positive value violates the rate. */
 function excess(admitted: [number, number][], ratePerMinute: number): number {
   let worst = -Infinity;
   for (let from = 0; from < admitted.length; from++) {

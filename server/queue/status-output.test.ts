@@ -19,7 +19,7 @@ test('a waiting place has an estimate, the same from Redis and from memory; an a
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   const admitted = await join(stores, first, concertId);
   await join(stores, second, concertId);
-  await applyPolicy(stores, concertId); // this call ticks the queue
+  await applyPolicy(stores, concertId); // applyPolicy ticks the queue
   const waits = await join(stores, second, concertId);
   const { low, high } = waits.etaSeconds ?? expect.fail();
   expect([waits.state, low >= 0, high > low]).toEqual(['WAITING', true, true]);

@@ -6,19 +6,19 @@ import type { QueueConditions } from './redis/commands.ts';
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
-  /** Number of present users ahead plus 1 while waiting, else 0. */
+  /** 1 + number of present users ahead while waiting, else 0. */
   position: number;
   /** Number of present users behind the place. */
   behind: number;
   etaSeconds: { low: number; high: number } | null;
   nextPollMs: number;
-  /** Ms until a client that listens to the public stats polls again, only to stay present. */
+  /** Ms until a client that listens to the public stats must poll to stay present. */
   heartbeatMs: number;
   /** End of the turn while ACTIVE, else null. */
   expiresAt: string | null;
   paused: { reason: string } | null;
   message: string | null;
-  /** Number of the place, comparable with `served` of the public stats; 0 for an ended place. */
+  /** Number of the place, or 0 for an ended place. Comparable with `served` of the public stats. */
   number: number;
   /** True during the recovery time, in which the queue admits no user. */
   recovering: boolean;

@@ -11,7 +11,7 @@ import { run } from './redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests lose queues on purpose
+  log.level = 'silent'; // silences warnings of deliberately lost queues
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -30,7 +30,7 @@ test('the last tick releases the numbers of an empty queue, and of no other', as
     await aPerformance(stores.db, { capacity: 1 }),
   ];
   const [me = '', other = ''] = await people(stores.db, 2);
-  // A poll claims the place, so PostgreSQL records the admission.
+  // The poll claims the turn, so that the queue can release its numbers.
   await status(stores, placeOf((await join(stores, me, quiet.concertId)).token));
   await join(stores, me, unclaimed.concertId);
   await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
@@ -118,7 +118,7 @@ test('the end of a place is persisted with the last number issued before it and 
   const place = placeOf((await join(stores, second, concertId)).token);
   await loseQueue(stores.redis, concertId);
   await status(stores, place);
-  await leave(stores, second, concertId); // the next number is above every reserved number
+  await leave(stores, second, concertId); // the end has the lost epoch's highest reserved number
   const late = placeOf((await join(stores, third, concertId)).token);
   await leave(stores, third, concertId);
   const carried: Revoked[] = [];

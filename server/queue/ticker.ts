@@ -9,19 +9,19 @@ import { endsKeyOf, run } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import type { Revoked } from './token/token.ts';
 
-/** Minimum ms between two ticks of one queue, over all instances. */
+/** Minimum ms between two ticks of one queue, across all instances. */
 const tickMsMin = 400;
 /** Ms without a join after which an empty queue releases its unused numbers. */
 const quietMs = 10_000;
 /**
- * Ms since this instance's last tick after which its next tick counts as late. A late tick of a
- * single instance leaves free capacity unused for over a second.
+ * Ms since this instance's last tick after which its next tick counts as late. If only one instance
+ * runs, a late tick leaves free capacity unused for over a second.
  */
 const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerTickMax = 40;
 
-/** Ticks every queue. The argument `clock` (ms) must be monotonic. */
+/** Ticks the queues sequentially. `clock` (ms) must be monotonic. */
 export function tick(stores: Stores, clock: () => number = () => performance.now()): Promise<void> {
   return forEachQueue(stores, 'could not tick queue', async (policy) => {
     const state = queueState(policy.concertId);
@@ -34,8 +34,8 @@ export function tick(stores: Stores, clock: () => number = () => performance.now
 }
 
 /**
- * Ticks every queue before the instance stops. A queue in which no user waits releases its numbers,
- * so the next start needs no recovery time.
+ * Ticks every queue before the instance stops. A queue without waiting users or unclaimed turns
+ * releases its numbers, so that the next start needs no recovery time.
  */
 export function lastTick(stores: Stores): Promise<void> {
   return forEachQueue(stores, 'could not make the last tick of queue', async (policy) => {
@@ -44,8 +44,8 @@ export function lastTick(stores: Stores): Promise<void> {
 }
 
 /**
- * Persists ended places in PostgreSQL. Runs apart from the ticks, because many simultaneous ends
- * take long to persist.
+ * Passes the ended places of every queue to `onPlacesEnded`. Runs apart from the ticks, because many
+ * simultaneous ends take too long to persist.
  */
 export function persistEndedPlaces(
   stores: Stores,
@@ -56,7 +56,10 @@ export function persistEndedPlaces(
   );
 }
 
-/** Runs `work` for one queue after the other. Logs a failure and continues with the next queue. */
+/**
+ * Runs `work` for the queues sequentially. Logs each failure, so that the remaining queues still
+ * run.
+ */
 async function forEachQueue(
   stores: Stores,
   failure: string,
@@ -75,8 +78,8 @@ async function forEachQueue(
 }
 
 /**
- * Ticks one queue. Returns false if Redis does not know the epoch: before the first join, or after
- * a loss until the next join or poll.
+ * Calls Redis up to 40 times, because each call admits at most 500 users. Returns false if Redis
+ * does not know the epoch: before the first join, or after a loss until the next join or poll.
  */
 async function tickQueue(
   { db, redis }: Stores,
@@ -107,11 +110,11 @@ async function tickQueue(
 }
 
 /**
- * Passes the ended places of a queue to `onPlacesEnded` at least once, oldest first, and deletes
- * them from Redis only after that function returned true. Works in the current epoch only. While
- * Redis stores an end, no rejoin can undo the end. PostgreSQL records the end before the next epoch
- * begins, or the end is lost with Redis. False means that the epoch is over: the next round passes
- * the ends that Redis still stores.
+ * Passes each ended place to `onPlacesEnded` at least once. Deletes ended places from Redis only
+ * after `onPlacesEnded` returns true. Does nothing if the observed epoch is not current.
+ * While Redis knows an end, no rejoin can undo that end. A loss of Redis undoes an end that
+ * PostgreSQL has not recorded before the next epoch. `onPlacesEnded` returns false if the epoch is
+ * over. The next round then passes the ends that Redis still knows.
  */
 export async function persistQueueEnds(
   { db, redis }: Stores,

@@ -78,7 +78,7 @@ test('a hold extends the turn until 30 s after its own end', async () => {
   const before = Date.parse((await status(stores, place)).expiresAt ?? '');
   await keepTurn(stores, place, 700_000);
   const after = Date.parse((await status(stores, place)).expiresAt ?? '');
-  // The session lasts 600 s, and the hold plus 30 s lasts 730 s.
+  // The hold plus 30 s (730 s) exceeds the session (600 s) by 130 s.
   expect(after - before).toBeGreaterThanOrEqual(130_000);
   expect(after - before).toBeLessThan(160_000);
 });

@@ -1,8 +1,8 @@
 import { isIP, SocketAddress } from 'node:net';
 
 /**
- * Returns the canonical form of an IP address, or null for other text. Converts an IPv4-mapped IPv6
- * address to IPv4.
+ * Returns the canonical form of an IP address, or null if the text is no IP address. Converts an
+ * IPv4-mapped IPv6 address to IPv4.
  */
 export function canonicalAddress(text: string): string | null {
   const version = isIP(text);
@@ -13,10 +13,7 @@ export function canonicalAddress(text: string): string | null {
   return mapped !== undefined && isIP(mapped) === 4 ? mapped : address;
 }
 
-/**
- * Returns the network that a rate limit counts as one client: an IPv4 address, or the /64 network
- * of an IPv6 address.
- */
+/** Returns the unit of rate limits: an IPv4 address, or the /64 network of an IPv6 address. */
 export function networkOf(text: string): string {
   const address = canonicalAddress(text);
   if (address === null || isIP(address) === 4) return address ?? text;

@@ -11,7 +11,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 const perAddress = 3;
 const startsInstancesMsMax = 120_000;
-const hashesMsMax = 90_000; // the server hashes passwords one after the other
+const hashesMsMax = 90_000; // the server hashes one password at a time
 let stores: TestStores;
 let one: Instance, two: Instance, behindProxy: Instance, alone: Instance;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const as = ({ accessToken }: Fan, queueToken = '') => ({
   ...(queueToken !== '' && { 'x-queue-token': queueToken }),
 });
 const from = (address: string) => ({ 'x-forwarded-for': address });
-/** Returns an IP address that no other test uses. */
+/** Returns a random IP address, so that tests share no counters. */
 const anAddress = () => `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
 const times = <T>(count: number, of: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => of(at));
@@ -47,7 +47,7 @@ const statuses = async (replies: Promise<Reply>[]): Promise<Record<number, numbe
   return counts;
 };
 
-/** Expects TOO_MANY_REQUESTS. Returns the Retry-After in seconds. */
+/** Returns the Retry-After in seconds. Fails unless the reply is TOO_MANY_REQUESTS. */
 function waitOf({ status, refusal, headers }: Reply): number {
   expect([status, refusal?.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
   const seconds = Number(headers.get('retry-after'));
@@ -56,7 +56,7 @@ function waitOf({ status, refusal, headers }: Reply): number {
   return seconds;
 }
 
-/** Sends several calls in one request, and returns the status of each call. */
+/** Returns the status of each call of a tRPC batch. */
 async function batch(
   url: string,
   name: string,
@@ -104,7 +104,7 @@ test('a user can hold 120 times a minute, and a batch of ten calls counts ten', 
       inputs.map(() => 404),
     );
   }
-  // The limit does not count the last call, which is invalid.
+  // The limit does not count the last call, because seat 51 does not exist.
   const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] }));
   expect(
     (await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter(
@@ -183,7 +183,7 @@ test('tRPC and REST share the limits, and a queue token alone identifies its use
     await stores.redis.incrby(`jari:limit:person:${name}:${fan.userId}`, limit - 2);
     // The limit does not count a call with invalid input.
     expect(await post(`${fan.userId}/${path}`, {}, headers)).toMatchObject({ status: 400 });
-    // The limit does not count a call for another user.
+    // The limit does not count a refused call with another user's id.
     expect(await post(`${other.userId}/${path}`, body, headers)).toMatchObject({ status: 403 });
     expect(await post(`${fan.userId}/${path}`, body, headers)).toMatchObject({ status: 200 });
     waitOf(await post(`${fan.userId}/${path}`, body, headers));
@@ -219,7 +219,8 @@ test('an address has its own limit per call for all its users, and a trusted pro
   });
   const fan = await aFan();
   waitOf(await join(fan, here));
-  // A client can forge every entry except the last, which the trusted proxy appended.
+  // A client can forge every X-Forwarded-For entry except the last, which the trusted proxy
+  // appends.
   waitOf(await join(fan, `${there}, ::ffff:${here}`));
   expect(await join(fan, there)).toMatchObject({ status: 200 });
   const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };

@@ -4,24 +4,22 @@ import { env } from '../config/env.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 
-/** Calls with a rate limit, each with its own counters. Paying and polling have no limit. */
+/** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
 
-/** The contract's limits, per user and minute. */
+/** Maximum number of calls per user and minute, from the contract. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
 };
 
-/** The Redis client with the shared counters, and the request's IP address. */
 export interface RateLimited {
   redis: RedisClient;
   request: { address: string };
 }
 
-// Limiters by Redis client, kept from call to call because a limiter counts in memory while Redis
-// is unavailable.
+// Keeps limiters between calls, because a limiter counts in memory while Redis is unavailable.
 const limitersOf = new WeakMap<RedisClient, Map<string, RateLimiterRedis>>();
 
 function limiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
@@ -40,8 +38,8 @@ function limiter(redis: RedisClient, name: string, points: number): RateLimiterR
 }
 
 /**
- * Counts one call, and returns 0 if the limit allows it, otherwise the milliseconds until the limit
- * allows another.
+ * Counts one call against the limit of `key`. Returns 0 if the limit allows the call, otherwise the
+ * milliseconds until the next allowed call.
  */
 async function msUntilRoom(
   redis: RedisClient,
@@ -59,9 +57,9 @@ async function msUntilRoom(
 }
 
 /**
- * Counts one call of a user and of an IP address, over all instances. `userId` is null if the user
- * is not signed in. While Redis is unavailable, each instance counts separately. Refusal:
- * TOO_MANY_REQUESTS, with the time until the limit allows the next call.
+ * Counts one call per user and per network, over all instances. `userId` is null for a signed-out
+ * client. While Redis is unavailable, each instance counts separately. Refusal: TOO_MANY_REQUESTS,
+ * with the seconds until the next allowed call.
  */
 export async function rateLimit(
   { redis, request }: RateLimited,
@@ -74,7 +72,8 @@ export async function rateLimit(
     userId === null || ofUser === undefined
       ? 0
       : await msUntilRoom(redis, `person:${call}`, ofUser, userId);
-  // A call that the user's limit refuses does not count against other users of the same address.
+  // Skips the address limit if the user's limit refuses, so that one user cannot exhaust a shared
+  // address.
   const addressMs =
     userMs > 0 || ofAddress === 0
       ? 0

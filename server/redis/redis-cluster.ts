@@ -7,11 +7,10 @@ export const commandMsMax = 3_000;
 const probeEveryMs = 250;
 
 /**
- * A cluster client whose commands fail within `commandMsMax`. Without this class, ioredis keeps
- * each command until a node is reachable. After a failure, only a probe contacts the unavailable
- * node, and all other commands for that node fail at once. If each command waited for the
- * unavailable node, jobs would delay queues on other nodes, because jobs process queues one after
- * the other.
+ * A cluster client whose commands fail within `commandMsMax`. By itself, ioredis keeps each command
+ * until a node is reachable. Commands for an unavailable node fail at once; only a probe contacts
+ * the node. Waiting commands would delay queues on other nodes, because a job processes one queue
+ * after another.
  */
 export class ImpatientCluster extends Cluster {
   readonly #unavailable = new Set<string>();
@@ -31,10 +30,7 @@ export class ImpatientCluster extends Cluster {
     return answer;
   }
 
-  /**
-   * Returns the node of a command by the known slots. Returns '' for a command without a key, or if
-   * the client does not know the slots yet.
-   */
+  /** Returns '' for a command without a key, or if the client does not know the slots yet. */
   #nodeOf(command: Command): string {
     return command.getKeys().length === 0 ? '' : (this.slots[command.getSlot()]?.[0] ?? '');
   }
@@ -50,10 +46,10 @@ export class ImpatientCluster extends Cluster {
       log.info({ node }, 'the keys of an unavailable Redis node are served again');
   }
 
-  /** Returns true if a node answers for the key: the same node, or its replacement. */
+  /** Returns true if the node of the key or its replacement answers. */
   async #isServed(key: string | Buffer): Promise<boolean> {
-    // ioredis itself refreshes the slots only after an error reply, and a hanging node sends no
-    // reply.
+    // Refreshes the slots explicitly, because ioredis waits for an error reply, which a hanging
+    // node never sends.
     this.refreshSlotsCache();
     const probe = new Command('exists', [key]);
     probe.setTimeout(commandMsMax);

@@ -22,10 +22,10 @@ const patience = { everyMs: 100, msMax: 15_000 };
 let cluster: RedisCluster;
 let stores: TestStores;
 let lost: ClusterNode;
-/** A key on the lost node, and a key on another node. */
+/** `lostKey` is on the lost node, and `otherKey` is on a healthy node. */
 let lostKey: string, otherKey: string;
 beforeAll(async () => {
-  log.level = 'silent'; // the tests below provoke failures on purpose
+  log.level = 'silent'; // hides the failures that the tests provoke
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
   [lost] = cluster.nodes as [ClusterNode];

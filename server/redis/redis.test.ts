@@ -5,7 +5,7 @@ import { createRedis, type RedisClient } from './redis.ts';
 let client: RedisClient | undefined;
 afterEach(() => client?.disconnect());
 
-// No server listens on these ports.
+// No server listens on ports 1 and 2.
 test.each(['redis://127.0.0.1:1', 'redis://127.0.0.1:1,redis://127.0.0.1:2'])(
   'commands for an unreachable Redis fail in time and count as unavailable: %s',
   async (urls) => {

@@ -9,8 +9,7 @@ const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: commandMsMax,
-  // Closes a dead connection instead of only failing its commands; TCP alone would keep the
-  // connection for minutes.
+  // Closes a connection that is silent for 5 s; TCP alone would keep a dead connection for minutes.
   socketTimeout: 5_000,
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
@@ -33,16 +32,16 @@ export function createRedis(urls: string): RedisClient {
   };
   return new ImpatientCluster(nodes, {
     lazyConnect: true,
-    maxRedirections: 6, // a command fails within about 0.5 s if its node has failed
+    maxRedirections: 6, // a command to a failed node fails within about 0.5 s
     redisOptions,
-    // Keeps host names unresolved, because certificates name hosts.
+    // Keeps host names unresolved, because TLS certificates name hosts.
     dnsLookup: (name, found) => found(null, name),
   });
 }
 
 /**
- * Throws unless Redis answers. In a cluster one answering node is enough, because the queues on
- * that node can still sell.
+ * Throws an error if Redis does not answer. In a cluster one answering node is enough, because the
+ * queues on that node still work.
  */
 export async function checkAnswers(client: RedisClient): Promise<void> {
   if (client instanceof Cluster && client.status === 'ready')
@@ -50,8 +49,8 @@ export async function checkAnswers(client: RedisClient): Promise<void> {
   else await client.ping();
 }
 
-// Keeps the connection on globalThis, because Next's bundles may contain this module more than once
-// and the process must have one connection.
+// Keeps the connection on globalThis, because Next's bundles can contain several copies of this
+// module.
 const shared = globalThis as typeof globalThis & { jariRedis?: RedisClient | undefined };
 
 export function redis(): RedisClient {

@@ -48,7 +48,7 @@ const chain = (urls: readonly string[]) =>
 
 type Arguments = (string | number | Buffer)[];
 
-/** Runs a script by its hash, and sends the text if Redis does not know the hash yet. */
+/** Sends the script's hash, and the script's text only if Redis does not know the hash. */
 export function runScript(
   redis: RedisClient,
   script: Script,
@@ -58,7 +58,7 @@ export function runScript(
   return evaluate((...command) => redis.call(...command), script, keys, args);
 }
 
-/** Runs a script as `runScript` does, but returns each string of the reply as a Buffer. */
+/** Returns each string of the reply as a Buffer, for replies that are not UTF-8. */
 export function runBinaryScript(
   redis: RedisClient,
   script: Script,

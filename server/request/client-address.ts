@@ -3,9 +3,8 @@ import { type BlockList, isIP } from 'node:net';
 import { canonicalAddress } from '../rate-limit/ip-network.ts';
 import { env } from '../config/env.ts';
 
-/** The client that sent a request, directly or through proxies. */
 export interface Client {
-  /** The client's IP address, as the trusted proxies report it. */
+  /** The client's IP address, from X-Forwarded-For if a trusted proxy sent the request. */
   client: string;
   /** True if the connection comes from a trusted proxy. */
   isProxy: boolean;
@@ -14,8 +13,7 @@ export interface Client {
 /**
  * Reads X-Forwarded-For from the right, because each proxy appends the address of its peer. Stops
  * at the first address that is not a trusted proxy, because the client can forge all earlier
- * entries. Stops at the last valid address before a malformed entry, where proxy-addr would return
- * the malformed entry itself.
+ * entries. Stops before a malformed entry, which the package proxy-addr would return.
  */
 export function clientOf(
   {

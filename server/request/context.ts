@@ -11,15 +11,15 @@ export interface Context {
   credentials: Credentials;
   queueCookies: QueueCookies;
   /**
-   * Returns the id of the user by access token or session, or null. Refuses as `identify` in
-   * credentials.ts does.
+   * Returns the user id from the access token or the session, or null. Refusals: those of
+   * `identify` in credentials.ts.
    */
   identify(): Promise<string | null>;
 }
 
 /**
- * Creates a context that ignores cookies beside an Authorization header, because a program sends
- * all credentials in headers.
+ * Ignores cookies if the request has an Authorization header, because a program sends all
+ * credentials in headers.
  */
 export function createContext(
   given: ClientRequest,

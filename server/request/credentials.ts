@@ -17,7 +17,7 @@ export interface QueueToken extends User {
   place: NonNullable<ReturnType<typeof verifyQueueToken>>;
 }
 
-/** The credentials that one request presents. Parses each credential at most once, at first use. */
+/** Parses each credential of a request at most once, at first use. */
 export class Credentials {
   readonly #header: ClientRequest['header'];
   #accessToken: Credential<User> | undefined;
@@ -29,7 +29,7 @@ export class Credentials {
     this.#header = header;
   }
 
-  /** The access token in Authorization; `invalid` for a scheme other than Bearer. */
+  /** The access token in Authorization, or `invalid` for a scheme other than Bearer. */
   get accessToken(): Credential<User> {
     return (this.#accessToken ??= this.#parseAccessToken());
   }
@@ -40,8 +40,8 @@ export class Credentials {
   }
 
   /**
-   * Returns the queue token in X-Queue-Token, otherwise the one in the concert's cookie. Ignores
-   * cookies beside Authorization.
+   * Prefers the queue token in X-Queue-Token to the concert's cookie. Ignores the cookie if the
+   * request has an Authorization header.
    */
   queueToken(concertId?: number): Credential<QueueToken> {
     this.#headerQueueToken ??= parseQueueToken(this.#header('x-queue-token'));
@@ -71,7 +71,7 @@ export class Credentials {
   }
 }
 
-/** Returns the content of a credential, or undefined if the credential is absent or invalid. */
+/** Returns undefined for an absent or invalid credential. */
 export function valueOf<T extends object>(credential: Credential<T>): T | undefined {
   return typeof credential === 'string' ? undefined : credential;
 }
@@ -90,9 +90,9 @@ function parseQueueToken(token: string | undefined): Credential<QueueToken> {
 }
 
 /**
- * Returns the user of a request by its access token, otherwise by its session, or null. Only Jari's
- * own pages can change state with a session. Refusals: NOT_SIGNED_IN for an invalid access token;
- * CROSS_SITE; NOT_YOURS if the requesting page names another user in `x-jari-viewer`.
+ * Returns the user id from the access token, otherwise from the session, otherwise null. Pages of
+ * other sites cannot change state with a user's session. Refusals: NOT_SIGNED_IN for an invalid
+ * access token; CROSS_SITE; NOT_YOURS if the requesting page names another user in `x-jari-viewer`.
  */
 export async function identify(
   credentials: Credentials,

@@ -2,10 +2,10 @@ import { refuse } from '../errors/refusal.ts';
 import type { ClientRequest } from './request.ts';
 
 /**
- * Refuses a request that can change state and carries a cookie, unless Jari's own pages sent it. An
- * Authorization header does not exempt a request, because Next obeys the request's cookies anyway.
- * With `form`, a request may lack both Origin and Sec-Fetch-Site, because a token in the form
- * proves the form's origin. Refusal: CROSS_SITE.
+ * Refuses cross-site requests that have cookies and can change state. An Authorization header does
+ * not exempt a request, because Next still obeys the request's cookies. With `form`, accepts a
+ * request without Origin and Sec-Fetch-Site, because the form contains a CSRF token. Refusal:
+ * CROSS_SITE.
  */
 export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }): void {
   if (
@@ -21,8 +21,8 @@ export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }):
 type Headers = Pick<ClientRequest, 'header'>;
 
 /**
- * Returns true if Jari's own pages sent a request, or a program that sends JSON without Origin and
- * Sec-Fetch-Site.
+ * Returns true for a request from Jari's own pages. Also accepts JSON without Origin and
+ * Sec-Fetch-Site, which only clients other than browsers send.
  */
 export function isSameOrigin(request: Headers): boolean {
   const site = siteOf(request);
@@ -33,14 +33,14 @@ export function isSameOrigin(request: Headers): boolean {
 }
 
 /**
- * Returns the site whose page sent a request, by headers that scripts cannot set. Programs send
- * neither Origin nor Sec-Fetch-Site.
+ * Reads only headers that scripts cannot set. Returns `unknown` for clients that send neither
+ * Origin nor Sec-Fetch-Site, such as programs.
  */
 export function siteOf(request: Headers): 'own' | 'foreign' | 'unknown' {
   const [origin, site] = [request.header('origin'), request.header('sec-fetch-site')];
   if (site === 'same-origin') return 'own';
   if (origin !== undefined) return isOwn(origin, ownHost(request)) ? 'own' : 'foreign';
-  // 'none' means the address bar or a bookmark, which never changes state.
+  // Treats 'none' as foreign, because the address bar and bookmarks never change state.
   return site === undefined ? 'unknown' : 'foreign';
 }
 
@@ -49,8 +49,8 @@ function ownHost({ header }: Headers): string {
 }
 
 /**
- * Returns true if an origin consists of a scheme and this host. The host may state a default port,
- * which an origin always omits.
+ * Returns true if an origin is this host with any scheme. Ignores a default port of the host,
+ * because an origin always omits default ports.
  */
 function isOwn(origin: string, host: string): boolean {
   const [theirs, ours] = [

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Parses unambiguous JSON. Throws SyntaxError if the text is malformed, or if an object repeats a
- * name: parsers disagree on which value counts. Turns a number that only rounding makes an integer
- * into a fraction, so that `9999999.99999999999` never becomes 10,000,000.
+ * Throws SyntaxError for malformed JSON. Throws SyntaxError if an object repeats a name, because
+ * parsers disagree on which value counts. Replaces a number that JSON.parse would round to an
+ * integer with a fraction: `9999999.99999999999` must not become 10,000,000.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -12,7 +12,9 @@ export function parseJson(text: string): unknown {
   return rounded.length === 0 ? value : JSON.parse(withFractions(text, rounded));
 }
 
-/** Returns an empty text, which is malformed JSON, if the body is not UTF-8. */
+/**
+ * Returns an empty string for a body that is not UTF-8, because parseJson refuses an empty string.
+ */
 export function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : '';
 }
@@ -22,14 +24,11 @@ interface Span {
   end: number;
 }
 
-// A reviver of JSON.parse also gets the source of each number, but recurses: deep nesting would
-// overflow the stack.
+// Scans tokens instead of using a reviver of JSON.parse, whose recursion would overflow the stack
+// for deep nesting.
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/**
- * Finds an object that repeats a name, and the spans of numbers that JSON.parse rounds to an
- * integer.
- */
+/** Finds repeated names in objects, and the spans of numbers that JSON.parse rounds to integers. */
 function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } {
   const open: (Set<string> | null)[] = []; // the names of each open object; null for an open list
   const rounded: Span[] = [];
@@ -50,7 +49,8 @@ function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } 
 }
 
 /**
- * Returns true if JSON.parse rounds a number to a safe integer. No input accepts unsafe integers.
+ * Returns true if JSON.parse rounds a number to a safe integer. Ignores unsafe integers, because no
+ * input accepts them.
  */
 function isRounded(source: string): boolean {
   const value = Number(source);
@@ -58,8 +58,8 @@ function isRounded(source: string): boolean {
 }
 
 /**
- * Returns a number's canonical magnitude: its digits without outer zeros and a power of ten, or ''
- * for zero.
+ * Returns the magnitude of a number as significant digits and a power of ten: `15e-1` for `-1.50`,
+ * '' for zero.
  */
 function decimalOf(source: string): string {
   const [, whole = '', fraction = '', exponent = '0'] =
@@ -70,17 +70,14 @@ function decimalOf(source: string): string {
   return `${significant}e${String(Number(exponent) - fraction.length + digits.length - significant.length)}`;
 }
 
-// Uses a loop, because /0+$/ restarts at each zero of a long number and takes quadratic time.
+// Uses a loop, because /0+$/ takes quadratic time for a long number.
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === '0') end--;
   return digits.slice(0, end);
 }
 
-/**
- * Replaces each rounded number with the fraction 0.5, which every input refuses with the name of
- * its field.
- */
+/** Replaces each rounded number with 0.5, so that the refusal names the number's field. */
 function withFractions(text: string, numbers: Span[]): string {
   const pieces: string[] = [];
   let from = 0;

@@ -7,8 +7,7 @@ export const bodyBytesMax = 64 * 1024;
 const refusedBodyMsMax = 2_000;
 
 /**
- * The handler for one method at a path. A HEAD request uses the GET handler, and Node omits the
- * body.
+ * Handler for one method at a path. The GET handler also answers HEAD, because Node omits the body.
  */
 export interface Route {
   method: 'GET' | 'POST';
@@ -68,12 +67,12 @@ export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<str
   };
 }
 
-/** Functions that send the deferred `100 Continue` of a request. */
+/** Functions that send a deferred `100 Continue`, by request. */
 const continuations = new WeakMap<IncomingMessage, () => void>();
 
 /**
- * Defers `100 Continue` until readBody, so that a refusal can precede the body. A refusal without
- * `100 Continue` closes the connection, because the next bytes could be the body or another
+ * Defers `100 Continue` until readBody, so that a refused client does not send its body. A refusal
+ * without `100 Continue` closes the connection, because the next bytes could be the body or another
  * request.
  */
 export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
@@ -85,7 +84,7 @@ export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-/** Reads a whole body of at most 64 KiB. Refusal: TOO_LARGE. */
+/** Reads a body of at most 64 KiB. Refusal: TOO_LARGE. */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
   continuations.get(req)?.();
@@ -100,7 +99,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Splits a URL at its first question mark into path and parameters. */
+/** Splits a URL at the first question mark, without decoding the path. */
 export function partsOf(url: string): { path: string; query: URLSearchParams } {
   const end = url.indexOf('?');
   return end === -1
@@ -108,7 +107,7 @@ export function partsOf(url: string): { path: string; query: URLSearchParams } {
     : { path: url.slice(0, end), query: new URLSearchParams(url.slice(end + 1)) };
 }
 
-/** Returns true if the headers declare a body as uncompressed JSON. */
+/** Returns true if the headers declare uncompressed JSON. */
 export function isJson(contentType: string | undefined, contentEncoding = ''): boolean {
   return (
     /^application\/json\s*(;|$)/i.test(contentType ?? '') && /^(identity)?$/i.test(contentEncoding)
@@ -116,8 +115,8 @@ export function isJson(contentType: string | undefined, contentEncoding = ''): b
 }
 
 /**
- * Drains the rest of a refused body, because closing the connection while the client still sends
- * would lose the response. Destroys the connection if the client still sends after 2 s.
+ * Drains the rest of a refused body, because the client could lose the response if the connection
+ * closed early. Destroys the connection if the client still sends after 2 s.
  */
 export function discardBody(req: IncomingMessage): void {
   if (req.complete) return;

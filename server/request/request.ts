@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from './client-address.ts';
 
-/** A request as procedures and endpoints see it, independent of the transport. */
+/** Request data that both tRPC procedures and REST endpoints read. */
 export interface ClientRequest {
   method: string;
-  /** The client's IP address; empty if unknown. */
+  /** The client's IP address, or '' if the address is unknown. */
   address: string;
   header(name: string): string | undefined;
-  /** Appends one whole Set-Cookie value. */
+  /** Adds a Set-Cookie header; `value` includes the cookie's attributes. */
   setCookie(value: string): void;
 }
 
 export function toClientRequest(req: IncomingMessage, res: ServerResponse): ClientRequest {
   const { client, isProxy } = clientOf(req);
-  // The host that the client requested.
+  // Accepts X-Forwarded-Host, the host that the client requested, only from a trusted proxy.
   const forwardedHost = isProxy ? headerOf(req, 'x-forwarded-host') : undefined;
   return {
     method: req.method ?? 'GET',
@@ -23,7 +23,7 @@ export function toClientRequest(req: IncomingMessage, res: ServerResponse): Clie
   };
 }
 
-/** Returns one header, with repeated values joined by commas. */
+/** Joins repeated values of a header with commas. */
 export function headerOf(
   { headers }: Pick<IncomingMessage, 'headers'>,
   name: string,

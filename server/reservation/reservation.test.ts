@@ -138,7 +138,7 @@ test('reservations of the latest turn are distinguished from those of earlier tu
       .mine()
       .then((all) => all.map(({ status, ofLatestTurn }) => ({ status, ofLatestTurn })));
   expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: true }]);
-  await expirePlace(stores, first.turn, 'PAID'); // the outbox relay makes the same call
+  await expirePlace(stores, first.turn, 'PAID'); // the outbox relay makes this call in production
   await admitted(stores, first.show, first.userId);
   expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: false }]);
 });

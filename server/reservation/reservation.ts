@@ -6,7 +6,7 @@ import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
 
-/** A reservation as the owner's pages show it. Amounts are in won. */
+/** A reservation with all details for its owner. Amounts are in won. */
 export interface ReservationDetails extends Reservation {
   title: string;
   titleEn: string;
@@ -15,22 +15,19 @@ export interface ReservationDetails extends Reservation {
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
-  /** The user's name, which the tickets show. */
+  /** Name of the user, for the tickets. */
   holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
   tickets: Ticket[];
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
   /**
-   * Refund if the user cancels now; null if the reservation is not paid or the user is too late to
-   * cancel.
+   * Refund if the user cancels now; null for an unpaid reservation or after the last day for
+   * cancelling.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
-  /**
-   * Cancellation fees by days before the performance: the payment's schedule, or the concert's if
-   * no payment exists.
-   */
+  /** Fee schedule of the payment; without a payment, fee schedule of the concert. */
   cancellationFees: FeeSchedule;
-  /** Calendar entry (RFC 5545): the sequence rises if the performance moves or the user cancels. */
+  /** Calendar entry (RFC 5545). A move of the performance or a cancellation raises the sequence. */
   calendar: { uid: string; sequence: number };
 }
 
@@ -68,7 +65,7 @@ const select = {
 } satisfies Prisma.ReservationSelect;
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
-/** Returns the user's reservations, newest first, at most 100. */
+/** Returns the user's latest 100 reservations, newest first. */
 export async function reservationsOf(db: Db, userId: string): Promise<ReservationDetails[]> {
   const found = await db.reservation.findMany({
     where: { userId },
@@ -79,7 +76,7 @@ export async function reservationsOf(db: Db, userId: string): Promise<Reservatio
   return toAllDetails(db, found);
 }
 
-/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
+/** Refusal: NOT_FOUND, also for another user's reservation. */
 export async function reservationOf(
   db: Db,
   userId: string,

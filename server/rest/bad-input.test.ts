@@ -17,7 +17,7 @@ import { testSite } from '#tests/support/test-site.ts';
 import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
 
-// Sends one named bad input for each rule of REST; fuzz.test.ts sends random inputs.
+// Sends one named bad input for each rule of REST. The file fuzz.test.ts sends random inputs.
 const { stores, instance } = testSite({ QUEUE_GRACE_SECONDS: '3600' });
 let world: World & { userId: string; signed: Headers; both: Headers; admin: Headers };
 beforeAll(async () => {
@@ -49,7 +49,7 @@ const key = () => randomUUID();
 const issuesOf = ({ refusal }: Reply) =>
   (refusal?.['issues'] as { path: string }[] | undefined)?.map(({ path }) => path);
 
-/** An input that an endpoint accepts, as path, body and key. */
+/** A valid request to an endpoint; `key` is true if the request needs an Idempotency-Key. */
 interface Sample {
   path: string;
   query?: string;
@@ -107,7 +107,10 @@ interface Change {
   headers?: Headers;
 }
 
-/** Sends an endpoint's sample with a change, in which null removes a header. */
+/**
+ * Sends the endpoint's valid sample with a change. Removes each header that the change sets to
+ * null.
+ */
 async function rest(
   id: string,
   { body, raw, path, headers = {}, ...change }: Change = {},
@@ -130,7 +133,7 @@ async function rest(
   });
 }
 
-/** Bad values for each rule, which the tests send in every field with that rule. */
+/** Bad values by rule, which the tests send in every field with the rule. */
 const badValues = {
   id: {
     zero: 0,
@@ -257,7 +260,7 @@ test('every endpoint has a sample, and accepts it', async () => {
     const reply = await rest(id);
     expect([id, reply.status]).toEqual([id, id === 'signIn' ? 401 : status]);
   }
-  await settled(stores, world); // the samples include a payment
+  await settled(stores, world); // waits for the payment among the samples
 });
 
 const chosen = [

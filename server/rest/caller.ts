@@ -10,28 +10,25 @@ import {
   valueOf,
 } from '../request/credentials.ts';
 
-/**
- * Credentials that a request must present: none, an access token, or a queue token with or without
- * an access token.
- */
+/** Required credentials: none, an access token, or a queue token with an optional access token. */
 export type Proof = 'none' | 'accessToken' | 'queueToken';
 
 interface TokenHolder extends User {
-  /** The presented queue token, valid or not. */
+  /** The presented queue token, even if the token is invalid. */
   queueToken: string | undefined;
   /**
-   * Returns the caller's place, in any state. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID,
-   * NOT_YOURS.
+   * Returns the caller's place, even before or after its turn. Refusals: QUEUE_TOKEN_MISSING,
+   * QUEUE_TOKEN_INVALID, NOT_YOURS.
    */
   place: () => Place;
   /**
-   * Returns the caller's place if the place has its turn. Refusals: those of `place`,
-   * NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
+   * Returns the caller's place during its turn. Refusals: those of `place`, NOT_YOUR_TURN,
+   * QUEUE_TOKEN_EXPIRED.
    */
   turn: (concertId: number) => Promise<Place>;
 }
 
-/** Types of callers, by the proof that an endpoint requires. */
+/** Type of the caller, by the proof that an endpoint requires. */
 export interface Caller {
   none: Context & { userId: null };
   accessToken: Context & User;

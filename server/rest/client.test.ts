@@ -11,14 +11,14 @@ const root = path.join(import.meta.dirname, '../..');
 const { stores, instance } = testSite();
 let directory: string;
 beforeAll(() => {
-  // The compiler finds the types of Node only from a directory below node_modules.
+  // TypeScript finds Node's types only from a directory below node_modules.
   directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /**
- * A program written from the document alone. The compiler checks the program against the types that
- * the document generates.
+ * Client program that relies only on the document. The TypeScript compiler checks this program
+ * against types generated from the document.
  */
 const program = `
 import { client } from './client.gen';

@@ -29,7 +29,10 @@ const refusalsOfProof: Record<Endpoint['proof'], RefusalCode[]> = {
   queueToken: ['NOT_SIGNED_IN', 'QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID', 'NOT_YOURS'],
 };
 
-/** Returns every refusal of an endpoint, sorted by status. */
+/**
+ * Adds the refusals of the method, path, proof and rate limit to the endpoint's own, sorted by HTTP
+ * status.
+ */
 export function refusalsOf({ method, path, proof, limited, refusals }: Endpoint): RefusalCode[] {
   const codes: RefusalCode[] = ['BAD_INPUT', ...refusalsOfProof[proof], ...refusals, 'TRY_AGAIN'];
   if (method === 'POST') codes.push('TOO_LARGE', 'NOT_JSON');
@@ -38,7 +41,7 @@ export function refusalsOf({ method, path, proof, limited, refusals }: Endpoint)
   return [...new Set(codes)].sort((a, b) => refusalStatus[a] - refusalStatus[b]);
 }
 
-/** Returns the schema of a refusal's problem (RFC 9457, application/problem+json). */
+/** Describes a refusal as application/problem+json (RFC 9457). */
 function problemSchema(code: RefusalCode): z.ZodObject {
   const details = code in refusalDetails ? refusalDetails[code as keyof typeof refusalDetails] : {};
   return z
@@ -82,7 +85,7 @@ const cacheHeaders = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['
     'Cache-Control': z.literal(caching),
     ...(vary !== undefined && { Vary: z.literal(vary) }),
   });
-/** Returns the server of a path that exists only below /api or only at the root. */
+/** Overrides the document's servers for a path that exists only below /api or only at the root. */
 const serverOf = (at: string) => ({
   servers: [
     { url: '/', description: at.startsWith('/api/') ? 'Below /api only' : 'At the root only' },
@@ -161,8 +164,7 @@ const securitySchemes = {
 const named = ['uuid', 'date-time'];
 
 /**
- * Removes noise from the document: patterns that repeat a named format, and the bounds of safe
- * integers.
+ * Removes redundant rules: patterns that repeat a named format, and the bounds of safe integers.
  */
 const withoutNoise: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
   if (named.includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;

@@ -7,7 +7,7 @@ import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
 import type { Context } from '../request/context.ts';
 import { type Caller, identifyBy, type Proof } from './caller.ts';
 
-/** The parts of a request that an endpoint reads; `body` is the raw text. */
+/** Parts of a request that an endpoint reads; `body` is the unparsed text. */
 export interface RestInput {
   path: Record<string, string>;
   query: Record<string, string | string[]>;
@@ -18,47 +18,44 @@ export interface RestInput {
 interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType> {
   id: string;
   method: 'GET' | 'POST';
-  /**
-   * The path in the contract, which also works below /api unless it begins with /api or
-   * /.well-known.
-   */
+  /** Path in the contract; a path outside /api and /.well-known also works below /api. */
   path: string;
-  /** The credentials that the caller must present. */
+  /** Credentials that the caller must present. */
   proof: P;
-  /** True if the endpoint also reads an optional X-Queue-Token, beside its proof. */
+  /** True if the endpoint reads an optional X-Queue-Token in addition to its proof. */
   usesToken?: true;
-  /** The rate limit against which each call counts. */
+  /** Name of the rate limit that counts each call. */
   limited?: LimitedCall;
   title: string;
   description: string;
-  /** Schema of `path`, `query`, `headers` and `body`, from `inputOf`. */
+  /** Schema that `inputOf` builds for `path`, `query`, `headers` and `body`. */
   input: Input;
   status?: 200 | 201;
   reply: Reply;
   replyDescription: string;
   /**
-   * Cache headers of a response that is the same for all users. The server does not schedule a
-   * request that memory can answer.
+   * Cache headers of a response that is equal for all users. The server bypasses the scheduler if
+   * memory has the response.
    */
   shared?: { 'cache-control': string; vary?: string };
-  /** Media type of a text that is not JSON. */
+  /** Media type of a reply that is text instead of JSON. */
   mediaType?: 'application/jose';
-  /** Refusals beyond those of the endpoint's method, proof and input. */
+  /** Refusals in addition to those of the method, path, proof, input and rate limit. */
   refusals: readonly RefusalCode[];
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;
 }
 
-/** One endpoint of the REST API: its route, schemas, documentation and call of a room. */
+/** Route, schemas and documentation of a REST endpoint, with the function that calls the room. */
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
   /**
-   * Refuses in the contract's order: credentials, input, the path's userId, the rate limit, the
-   * room.
+   * Checks in the contract's order: credentials, input, userId in the path, rate limit, rules of
+   * the room.
    */
   respond: (context: Context, input: RestInput) => Promise<unknown>;
 }
 
-/** Builds the schema of an endpoint's input, which always refuses unknown query parameters. */
+/** Refuses all query parameters unless `sections` has a schema for `query`. */
 export const inputOf = <
   S extends Partial<Record<'path' | 'query' | 'headers' | 'body', z.ZodType>>,
 >(
@@ -82,7 +79,7 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
       const { userId } = given.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
       if (spec.limited !== undefined) await rateLimit(caller, spec.limited, caller.userId);
-      // Strips fields that the reply's schema does not name.
+      // Removes fields that the reply's schema does not declare.
       return spec.reply.parse(await answer(caller, input.data));
     },
   };
@@ -100,7 +97,7 @@ function parseBody(body: string): unknown {
   }
 }
 
-/** Returns the issue with the path that the client knows: `amount`, not `body.amount`. */
+/** Removes the section from an issue's path, because clients know `amount`, not `body.amount`. */
 const withoutSection = ({ path, message }: { path: string; message: string }) => ({
   path: path.split('.').slice(1).join('.'),
   message,

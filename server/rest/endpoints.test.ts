@@ -56,7 +56,7 @@ test.each([
   expect(routeAt(at)).toBeNull();
 });
 
-/** Creates an endpoint, and collects the amounts of the requests that reach its function. */
+/** Creates an endpoint; `reached` contains the amounts of the requests that pass all checks. */
 function trialEndpoint() {
   const reached: string[] = [];
   const made = endpoint({

@@ -13,7 +13,7 @@ interface Section {
   endpoints: readonly Endpoint[];
 }
 
-/** All sections of the REST API, in the order in which a user calls them. */
+/** Sections of the REST API, in the order of a user's calls. */
 export const sections: readonly Section[] = [
   {
     name: 'Account',
@@ -55,7 +55,7 @@ export const sections: readonly Section[] = [
 export const endpoints: readonly Endpoint[] = sections.flatMap((section) => section.endpoints);
 
 const below = '/api';
-/** Returns true if a path has no second form below /api. */
+/** Returns true if a path works in only one form, either below /api or at the root. */
 export const isFixed = (path: string): boolean =>
   path.startsWith(`${below}/`) || path.startsWith('/.well-known/');
 const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, sharing]) => ({
@@ -66,7 +66,7 @@ const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, shari
   endpoints: sharing,
 }));
 
-/** Returns the endpoints at a path and the path's parameters, or null for an unknown path. */
+/** Returns null for an unknown path. */
 export function routeAt(
   at: string,
 ): { endpoints: Endpoint[]; parameters: Record<string, string> } | null {

@@ -9,18 +9,19 @@ import { type Example, examples, isSuccess } from './examples.ts';
 const document = openApiDocument();
 
 /**
- * Refusals that a recording cannot provoke, because it runs without address limits and with
+ * Refusals that no recording contains, because recordings run without address limits and with
  * available stores.
  */
 const unprovoked = ['TOO_MANY_REQUESTS', 'TRY_AGAIN'];
-// HOLD_EXPIRED needs luck: the hold must expire while a request adds seats to it.
+// A recording rarely gets HOLD_EXPIRED, because the hold must expire while a request adds seats to
+// it.
 const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema({ $id: 'document', ...document });
 
-/** Returns a validator for the schema at a location in the document. */
+/** Returns a validator that refuses every value if the document has no schema at the location. */
 function schemaAt(...at: string[]): ValidateFunction {
   const pointer = at
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))

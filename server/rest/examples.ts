@@ -1,21 +1,24 @@
 import { loadSql } from '../database/load-sql.ts';
 
-/** A recorded request and response. Fixed values replace values that differ from run to run. */
+/**
+ * Recorded request and response, with fixed values in place of values that differ between
+ * recordings.
+ */
 export interface Example {
   name: string;
-  /** The case that the example shows. */
+  /** Situation that the example shows, as a sentence. */
   when: string;
   request: { path: string; headers?: Record<string, string>; body?: unknown };
   response: { status: number; body: unknown };
 }
 
-/** Examples by endpoint, in the order of calls. */
+/** Examples by endpoint id, in the order of the recorded calls. */
 export type Examples = Partial<Record<string, Example[]>>;
 
-/** Request id of all examples, so that each recording contains the same id. */
+/** Request id of all examples, because random ids would differ between recordings. */
 export const exampleRequestId = 'example-request';
 
-/** The examples that `npm run api` has recorded. */
+/** Examples from the latest run of `npm run api`. */
 export const examples = JSON.parse(loadSql(import.meta.url, './examples.json')) as Examples;
 
 export const isSuccess = ({ response }: Example): boolean => response.status < 400;

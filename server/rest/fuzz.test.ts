@@ -20,7 +20,7 @@ const operations = operationsOf(document);
 const judge = schemaJudge(document.components);
 const seats = Array.from({ length: 50 }, (_, at) => String(at + 1).padStart(2, '0'));
 
-/** Generators for objects that exist, most of which belong to the actor. */
+/** Generators for values that mostly name existing objects of the actor. */
 function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: string): Known {
   return {
     userId: fc.constantFrom(userId, userId, userId, userId, userId.toUpperCase(), randomUUID()),
@@ -35,8 +35,8 @@ function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: st
 }
 
 /**
- * Returns headers with the actor's valid credentials for an operation, or with invalid credentials
- * for a signed-out actor.
+ * Returns all valid forms of the actor's credentials for an operation. A signed-out actor gets
+ * missing and invalid credentials.
  */
 function presentations(
   { userId, accessToken, queueToken }: Actor,
@@ -69,9 +69,7 @@ interface Attempt {
   who: Sent['headers'];
 }
 
-/**
- * Sends requests of one actor to one operation. Checks that no refusal and no read changes a row.
- */
+/** Fails if a refusal or a read changes a row. */
 async function sendMany(operation: Operation, actor: Actor, round: number): Promise<void> {
   const [row] = await stores.db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${actor.show.performanceId}`;

@@ -17,7 +17,7 @@ const shown = (of: Example[], value: (example: Example) => unknown): Named =>
     of.map((example) => [example.name, { summary: example.when, value: value(example) }]),
   );
 
-/** Returns the value of a path parameter or a header in a recorded request. */
+/** Returns undefined if the recorded request lacks the path parameter or header. */
 function givenIn(
   { request }: Example,
   { path }: Endpoint,
@@ -32,7 +32,7 @@ const problemOf = (code: 'TOO_MANY_REQUESTS' | 'TRY_AGAIN') => ({
   ...toProblem(new Refusal(code, {})),
   requestId: exampleRequestId,
 });
-/** Problems that a recording cannot provoke. */
+/** Example problems for refusals that a recording cannot provoke. */
 const unprovoked: [RefusalCode, string, unknown][] = [
   ['TOO_MANY_REQUESTS', 'Too many calls within a minute.', problemOf('TOO_MANY_REQUESTS')],
   ['TRY_AGAIN', 'A store is unavailable or busy.', problemOf('TRY_AGAIN')],
@@ -55,7 +55,7 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
   const successes = recorded.filter(isSuccess);
   const [first] = successes;
   for (const parameter of operation.parameters ?? []) {
-    // An optional parameter gets no example, because API consoles would send the example by
+    // Adds no example to an optional parameter, because API consoles would send the example by
     // default.
     if ('$ref' in parameter || parameter.required !== true || first === undefined) continue;
     const text = givenIn(first, endpoint, parameter);
@@ -77,7 +77,7 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
       media.examples = responseExamples(recorded, Number(status));
 }
 
-/** Adds the recorded examples to the operations of a document. */
+/** Adds the recorded examples to `document` itself, not to a copy. */
 export function illustrate(document: Document, examples: Examples): Document {
   for (const endpoint of endpoints)
     illustrateOperation(document, endpoint, examples[endpoint.id] ?? []);

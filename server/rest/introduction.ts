@@ -1,4 +1,4 @@
-/** The introduction of the OpenAPI document and of docs/api.md. */
+/** Introduction in Markdown, for the OpenAPI document and docs/api.md. */
 export const introduction = `Jari sells numbered concert seats. A program signs up and in, charges its wallet, joins a concert's queue, polls until it has a turn, chooses seats, holds them for some minutes, and pays.
 
 ## Paths

@@ -3,7 +3,9 @@ import type { Endpoint } from './endpoint.ts';
 
 const byAddress = 'the instance’s limit per minute and network address';
 
-/** Returns the rate limit of an endpoint in words, or null if the endpoint has no limit. */
+/**
+ * Describes an endpoint's rate limit for readers. Returns null if the endpoint has no rate limit.
+ */
 export function limitOf({
   limited,
   refusals,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
-// REST names differ from the rooms' names: a performance is a concertOption, and a seat number has
-// two digits.
+// REST names differ from the rooms' names: REST calls a performance a concertOption, and writes
+// seat numbers with two digits.
 
-/** Parameters of a path that contains the caller's own id. */
+/** Parameters of paths that contain the caller's own id. */
 export const ownPath = z.strictObject({
   userId: z.guid().meta({
     description: 'The caller’s own id, a UUID',

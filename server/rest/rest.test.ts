@@ -14,7 +14,7 @@ import { bearer, dayOf, type Headers, key, programAt } from '#tests/rest-recorde
 const { stores, instance } = testSite();
 const { get, post, joined } = programAt(instance);
 
-/** Creates another performance of the same concert, on the same day or later. */
+/** Creates a performance of the concert, `days` days and one minute after the given performance. */
 async function anotherShow(
   { concertId, performanceId }: PerformanceIds,
   days: number,

@@ -24,9 +24,8 @@ const body = z.union([
 ]);
 
 /**
- * Returns the id of the requested performance. A day means the only performance of the token's
- * concert on that day. Refusals: BAD_INPUT if the day has several performances, NOT_FOUND if the
- * day has none.
+ * Resolves a day to the only performance of the token's concert on that day. Refusals: BAD_INPUT if
+ * the day has several performances, NOT_FOUND if the day has none.
  */
 async function showOf(
   { db, place }: Caller['queueToken'],

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** The id of any object except a user: a positive integer within PostgreSQL's integer type. */
+/** Id of any object except a user: a positive integer of PostgreSQL's type integer. */
 export const id = z.int().min(1).max(2_147_483_647);
 
 export const seatNumber = z.int().min(1).max(50);
 
-/** Formats a seat number for the REST API, in two digits. */
+/** Formats a seat number in two digits, as the REST API requires. */
 export const seatDigits = (seat: number): string => String(seat).padStart(2, '0');
 
-/** Seat numbers of one request: at least one, all different. */
+/** Between 1 and 50 distinct seat numbers. */
 export const seatNumbers = z
   .array(seatNumber)
   .min(1)
@@ -19,12 +19,12 @@ export const idempotencyKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
 
-/** Returns the length of a text in code points, the unit of JSON Schema. */
+/** Counts code points, because JSON Schema measures the length of text in code points. */
 export const codePoints = (text: string): number => Array.from(text).length;
 
 /**
- * Accepts text by its length in code points, the unit of JSON Schema. The bounds of zod itself
- * count UTF-16 code units.
+ * Bounds a text's length in code points, as JSON Schema does. Zod's own bounds count UTF-16 code
+ * units.
  */
 export const characters = (min: number, max: number) =>
   z
@@ -34,10 +34,7 @@ export const characters = (min: number, max: number) =>
     })
     .meta({ minLength: min, maxLength: max });
 
-/**
- * Accepts text that a user typed, without control characters and lone surrogates. PostgreSQL
- * rejects NUL.
- */
+/** Refuses control characters and lone surrogates. PostgreSQL rejects NUL. */
 export const plainText = (max: number) =>
   characters(1, max)
     .trim()

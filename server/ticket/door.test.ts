@@ -15,7 +15,7 @@ let stores: TestStores;
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  // The instance signs with a new key, and this process signs with the previous key.
+  // The instance signs with a new key. This process signs with the previous key.
   const added = generateKeyPairSync('ed25519')
     .privateKey.export({ format: 'der', type: 'pkcs8' })
     .toString('base64');
@@ -46,8 +46,8 @@ interface VoidTickets {
 }
 
 /**
- * Verifies a signed text with the published keys only, and returns its claims. Returns null if no
- * key signed the text as the given kind.
+ * Returns the claims of a signed text. Verifies the text with the published keys only. Returns null
+ * if no key signed the text with type `typ`.
  */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
@@ -66,10 +66,7 @@ function opened(signed: string, typ: string, keys: string): unknown {
   return isOurs ? said(payload) : null;
 }
 
-/**
- * Builds an offline door as in docs/security.md: a scanner of codes that has only the two public
- * files.
- */
+/** Builds an offline ticket scanner, which has only the two public files (docs/security.md). */
 function door({ performanceId }: PerformanceIds, keys: string, listed: string) {
   const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
@@ -172,8 +169,8 @@ test('a moved performance gives each ticket a new code with the new start and vo
 });
 
 /**
- * Lets a user pay while the performance moves. Returns the buyer's ticket codes before and after
- * the commit of the move.
+ * Moves the performance during a payment. Returns the buyer's ticket codes from before and after
+ * the move's commit.
  */
 async function codesAroundAMove(): Promise<string[]> {
   const holder = await aHolder(stores, { money: 50_000 });
@@ -187,7 +184,7 @@ async function codesAroundAMove(): Promise<string[]> {
   const under = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-    expect(await lockIsWaitedFor(tx)).toBe(true); // the payment waits for the wallet
+    expect(await lockIsWaitedFor(tx)).toBe(true); // the payment waits for the wallet's lock
     const moving = stores.db.$transaction(async (move) => {
       await moved(show, 1, move);
       hasMoved = true;

@@ -2,10 +2,13 @@ import { createDecoder, createSigner, createVerifier, TokenError } from 'fast-jw
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { env } from '../config/env.ts';
 
-/** Purpose of a signed text. A verifier never accepts one kind as another. */
+/**
+ * Type of a signed text. A verifier accepts a single type, so that a list of void codes never
+ * passes as a ticket.
+ */
 type SignedKind = 'jari-ticket' | 'jari-void-tickets';
 
-/** A public Ed25519 key in the form of RFC 8037. */
+/** Public Ed25519 key in the format of RFC 8037. */
 interface PublicJwk {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -14,11 +17,10 @@ interface PublicJwk {
   x: string;
 }
 
-// A whole thumbprint would add 43 characters to each QR code, and 64 bits are enough to distinguish
-// a few keys.
+// A whole thumbprint would add 43 characters to each QR code. For a few keys, 64 bits suffice.
 const kidBytes = 8;
 
-/** Shortens the RFC 7638 thumbprint to a key id, so that every instance derives the same id. */
+/** Derives the key id from the RFC 7638 thumbprint, so that all instances use the same id. */
 function kidOf(x: string): string {
   const thumbprint = createHash('sha256')
     .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
@@ -69,19 +71,19 @@ const headerOf = createDecoder({ complete: true }) as (signed: string) => {
   header: { kid?: unknown };
 };
 
-/** Returns the keys that verify tickets, the signing key first. */
+/** Returns all public keys in the order of TICKET_KEY, starting with the signing key. */
 export function publicKeys(): PublicJwk[] {
   return keys().published;
 }
 
-/** Returns a compact JWS, signed with the first key. */
+/** Signs a compact JWS with the first key of TICKET_KEY. */
 export function sign(kind: SignedKind, claims: object): string {
   return keys().sign[kind](claims);
 }
 
 /**
- * Returns the claims of a ticket's code if one of the keys signed the code, else null. Codes that
- * are older than key rotation have no `kid`.
+ * Returns the claims of a ticket's code; null if none of the keys signed the code. Codes without
+ * `kid` are from before key rotation.
  */
 export function verified(code: string): unknown {
   try {

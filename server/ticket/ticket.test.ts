@@ -8,7 +8,7 @@ const [old, fresh] = [anEd25519(), anEd25519()];
 const inEnvironment = (...keys: KeyObject[]) =>
   keys.map((key) => key.export({ format: 'der', type: 'pkcs8' }).toString('base64')).join(',');
 
-/** Loads the ticket module with these keys in TICKET_KEY. */
+/** Loads the ticket module with `keys` in TICKET_KEY. */
 async function roomWith(...keys: KeyObject[]) {
   process.env['TICKET_KEY'] = inEnvironment(...keys);
   vi.resetModules();

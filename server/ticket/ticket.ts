@@ -14,7 +14,7 @@ const ticketClaims = z.object({
   seat: z.number(),
   startsAt: z.string(),
   /**
-   * Number of the ticket's code: starts at 1 and rises with each new code. A code without this
+   * Number of the ticket's code, from 1; each new code has the next number. A code without this
    * field has issue 1.
    */
   issue: z.number().default(1),
@@ -34,8 +34,8 @@ const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 
 /**
- * Returns the text of a ticket's QR code: a compact JWS (Ed25519) that the door verifies offline
- * (docs/security.md).
+ * Returns the text of a ticket's QR code, a compact JWS (Ed25519). The door verifies the text
+ * offline (docs/security.md).
  */
 export function signTicket({
   ticketId,
@@ -49,14 +49,13 @@ export function signTicket({
 }
 
 /**
- * Returns the claims of a code, or null if no key of this site signed the code. Does not detect a
- * void ticket, because only the database and the list of void codes know void tickets.
+ * Returns a code's claims; null if no key in TICKET_KEY signed the code. Accepts void tickets,
+ * because only the database and the list of void codes identify void tickets.
  */
 export function verifyTicket(code: string): TicketClaims | null {
   return ticketClaims.safeParse(verified(code)).data ?? null;
 }
 
-/** A result row of sql/tickets.sql. */
 interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   paymentId: number;
   grade: string;
@@ -64,7 +63,7 @@ interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   voided: boolean;
 }
 
-/** Returns tickets by payment, ordered by seat. A void ticket has no code. */
+/** Returns each payment's tickets, ordered by seat. A void ticket has no code. */
 export async function ticketsOf(
   db: Pick<Db, '$queryRawUnsafe'>,
   paymentIds: number[],
@@ -88,8 +87,8 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
 
 /**
  * Returns the signed list of a performance's invalid codes, ordered by ticketId, then issue. The
- * list has all issues of a void ticket, and all but the latest issue of a valid ticket. The list
- * includes all commits up to the time in `at`. Refusal: NOT_FOUND.
+ * list contains all issues of a void ticket. The list contains the previous issues of a valid
+ * ticket. The list includes all commits up to the time in `at`. Refusal: NOT_FOUND.
  */
 export async function signedVoidTickets(
   db: Pick<Db, '$queryRawUnsafe'>,

@@ -6,8 +6,8 @@ import { aPerson } from '#tests/support/factories.ts';
 import { procedures } from '#tests/support/procedures.ts';
 import { testSite } from '#tests/support/test-site.ts';
 
-// This test sends one named bad input for each rule of each field; server/rest/bad-input.test.ts
-// does the same for REST.
+// Sends one named bad input for each rule of each field. The file server/rest/bad-input.test.ts
+// tests REST.
 const { stores, instance } = testSite();
 let signed: Record<string, string>;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ const text = (max: number): Rules => ({
   number: 5,
 });
 
-/** Bad inputs by procedure and field. */
+/** Bad values by procedure, field and rule. */
 const rules: Record<string, Record<string, Rules>> = {
   'account.signUp': {
     email: {

@@ -113,8 +113,7 @@ test('a number that only rounding makes an integer is refused with its field in 
       true,
     ]);
   }
-  // A number with too many digits becomes neither text in a text field nor null in a nullable
-  // field.
+  // The server must not read a number with too many digits as text or as null.
   for (const input of ['{"cursor":1.00000000000000000001}', '{"limit":20.0000000000000000001}']) {
     const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, {
       headers: signed,

@@ -51,7 +51,7 @@ async function byDispatch(
   return dispatch({ method, path, query: new URLSearchParams(query), body }, context);
 }
 
-/** Runs the request with the function that all of tRPC's HTTP adapters share. */
+/** Runs a request through resolveResponse, which all HTTP adapters of tRPC share. */
 async function byTrpc(
   { method = 'GET', target, body }: Sent,
   authorization: string | undefined,

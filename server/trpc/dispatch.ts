@@ -14,12 +14,12 @@ import { appRouter, procedures } from './root.ts';
 
 const batchSizeMax = 10;
 
-/** A request that has passed the precheck. `path` is the raw text after /api/trpc/. */
+/** A request that has passed the precheck. `path` is the undecoded text after /api/trpc/. */
 export interface TrpcRequest {
   method: string;
   path: string;
   query: URLSearchParams;
-  /** JSON text of a POST; empty for other methods. */
+  /** JSON text of a POST, or '' for GET and HEAD. */
   body: string;
 }
 export interface TrpcResponse {
@@ -29,9 +29,9 @@ export interface TrpcResponse {
 }
 
 /**
- * The status, headers and body equal those of tRPC's own HTTP adapters, as dispatch.test.ts
- * verifies. The body is never a stream. A batch answers each call separately, with status 207 if
- * the statuses of the calls differ. The response deletes useless queue cookies.
+ * Returns the same status, headers and body as tRPC's own HTTP adapters; dispatch.test.ts compares
+ * the responses. Never streams the body. Answers 207 to a batch if its calls have different
+ * statuses. Deletes useless queue cookies.
  */
 export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
   const isBatch = request.query.get('batch') === '1';
@@ -62,7 +62,7 @@ export async function dispatch(request: TrpcRequest, context: Context): Promise<
   };
 }
 
-/** Formats a refusal in tRPC's form for a request whose calls do not run. */
+/** Formats a refusal in tRPC's form before any call of the request runs. */
 export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
   const error = new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
   const { retryAfterSeconds: wait } = refusal;
@@ -77,7 +77,7 @@ export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
   };
 }
 
-/** No cache may keep the response, and a 429 or 503 response states when to retry. */
+/** Forbids caches to keep the response. Adds Retry-After if a refusal states a wait. */
 export function responseHeaders(
   errors: readonly TRPCError[],
   context?: Context,
@@ -121,12 +121,15 @@ function run(names: string[], method: string, inputs: Inputs, ctx: Context) {
   );
 }
 
-/** Returns the error if the whole request is malformed, so that no call may run; else null. */
+/**
+ * Returns an error if the batch is too large, mixes queries and mutations, or has malformed
+ * connectionParams. Returns null if the calls may run.
+ */
 function malformationOf(names: string[], query: URLSearchParams): TRPCError | null {
   const kinds = names.map((name) => procedures[name]?._def.type);
   if (names.length > batchSizeMax || new Set(kinds.filter((kind) => kind !== undefined)).size > 1)
     return new TRPCError({ code: 'BAD_REQUEST' });
-  const parameters = query.get('connectionParams'); // tRPC refuses malformed values
+  const parameters = query.get('connectionParams'); // tRPC refuses malformed connectionParams
   try {
     if (parameters !== null) parseConnectionParamsFromString(parameters);
     return null;
@@ -135,7 +138,10 @@ function malformationOf(names: string[], query: URLSearchParams): TRPCError | nu
   }
 }
 
-/** For a malformed input, returns the error that each call throws when it reads its input. */
+/**
+ * Returns the error of a malformed input instead of throwing it, because each call of a batch must
+ * report the error.
+ */
 function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Inputs {
   try {
     const [text = '', ...more] = method === 'POST' ? [body] : query.getAll('input');

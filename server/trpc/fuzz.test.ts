@@ -44,7 +44,7 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-// Node refuses longer URLs before the server reads them (server/http/client-error.test.ts).
+// Stays below the maximum size of a head (server/http/request-head.ts).
 const urlLengthMax = 12_000;
 
 function knownTo({
@@ -65,7 +65,7 @@ function knownTo({
   };
 }
 
-/** Input to send; null for no input. */
+/** Raw text of the input, or null to omit the input. */
 type Written = string | Buffer | null;
 
 function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
@@ -101,7 +101,10 @@ function toSent({ name, isQuery }: Procedure, written: Written, who: Sent['heade
   return { method: 'POST', path, headers, body };
 }
 
-/** Returns the refusal that the input alone requires; null if the result depends on state. */
+/**
+ * Returns the refusal that input and credentials alone require, or null if the answer depends on
+ * state.
+ */
 function refusalDue(
   { who, input, isQuery }: Procedure,
   written: Written,
@@ -139,15 +142,14 @@ function fault(
       ? null
       : `${said}: another status`;
   if (status !== 200) return `${said}: no refusal`;
-  // The contract's schema of reservation.get requires tickets, which an unpaid reservation does not
-  // have.
+  // Uses the schema of a hold for reservation.get, because an unpaid reservation has no tickets.
   const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(
     result?.data,
   ).error;
   return wrong === undefined ? null : `${said}: ${wrong.message}`;
 }
 
-/** Sends one actor's inputs to one procedure. Fails if a refusal or a query changes a row. */
+/** Fails if a refusal or a query changes a row. */
 async function sendMany(
   procedure: Procedure,
   actor: Actor,
@@ -187,7 +189,7 @@ async function anAdmin(): Promise<Actor> {
   return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
 
-/** Actors that a procedure of each kind treats differently. */
+/** States of the actors that test a procedure, by the caller that the procedure requires. */
 const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
   anyone: ['signedOut', 'active'],
   signedIn: ['signedOut', 'signedIn', 'holding', 'paid'],

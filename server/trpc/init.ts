@@ -8,7 +8,7 @@ import { log } from '../config/log.ts';
 import { requestId } from '../config/request-id.ts';
 import type { Context } from '../request/context.ts';
 
-/** tRPC's code for each HTTP status of a refusal. */
+/** tRPC's error code, by the HTTP status of a refusal. */
 const trpcCodes: Record<number, TRPCError['code']> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
@@ -24,7 +24,7 @@ const trpcCodes: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** Refusal code for each error that tRPC itself raises. */
+/** Refusal code, by the code of an error that tRPC itself throws. */
 const codesOfTrpc: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
@@ -48,7 +48,7 @@ export function refusalOf(error: TRPCError): Refusal {
 }
 
 const t = initTRPC.context<Context>().create({
-  isDev: false, // responses contain no stacks
+  isDev: false, // omits stack traces from responses
   errorFormatter: ({ shape, error }) => {
     const refusal = refusalOf(error);
     const id = requestId();
@@ -73,8 +73,8 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /**
- * Gives a refusal the tRPC code of its HTTP status. Logs a bug once, and hides the bug from the
- * client.
+ * Converts every error to a refusal with the matching tRPC code. Logs a bug, of which the client
+ * sees only INTERNAL.
  */
 const refusals = t.middleware(async ({ next, path }) => {
   const result = await next();

@@ -1,7 +1,7 @@
 import { refuse } from '../errors/refusal.ts';
 import { procedures } from './root.ts';
 
-/** A request before the server reads its body. `path` is the raw text after /api/trpc/. */
+/** Head of a tRPC request, with `path` as the undecoded text after /api/trpc/. */
 export interface TrpcHead {
   method: string;
   path: string;
@@ -15,8 +15,8 @@ const kindOfMethod: Partial<Record<string, 'query' | 'mutation'>> = {
 };
 
 /**
- * Checks a request before the server reads its body. A mutation must be JSON, because any site can
- * make a browser send a form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
+ * Refuses a faulty request before the server reads its body. Requires JSON for mutations, because
+ * any site can make a browser send a form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
  */
 export function precheck({ method, path, isJson }: TrpcHead): void {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
@@ -26,10 +26,7 @@ export function precheck({ method, path, isJson }: TrpcHead): void {
   if (method === 'POST' && !isJson) refuse('NOT_JSON');
 }
 
-/**
- * Returns the procedures that a path names, separated by commas in a batch. Returns an empty list
- * for a malformed escape.
- */
+/** Splits the path of a batch at commas. Returns an empty list for a malformed escape. */
 export function namesIn(path: string): string[] {
   try {
     return decodeURIComponent(path).split(',');

@@ -7,21 +7,21 @@ import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
 import { publicProcedure } from './init.ts';
 
-/** Requires a signed-in user. Refusal: NOT_SIGNED_IN. */
+/** Refusal: NOT_SIGNED_IN. */
 export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
 
 /**
- * Requires an administrator. Reads the role for each call, so that a revocation works at once.
- * Refusals: NOT_SIGNED_IN, ADMIN_ONLY.
+ * Reads the role for each call, so that a change of role takes effect at once. Refusals:
+ * NOT_SIGNED_IN, ADMIN_ONLY.
  */
 export const admin = signedIn.use(async ({ ctx, next }) => {
   const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/** Use this middleware after `.input`, so that invalid calls do not count. */
+/** Belongs after `.input` in a procedure, so that calls with invalid input do not count. */
 export function rateLimited(call: LimitedCall) {
   return async <R>({
     ctx,
@@ -36,8 +36,8 @@ export function rateLimited(call: LimitedCall) {
 }
 
 /**
- * Checks the user's places again after a call that can end a place, so that the response deletes
- * useless queue cookies.
+ * Rechecks the user's places after a successful call, so that the response deletes the cookie of an
+ * ended place.
  */
 export async function endsPlace<R extends { ok: boolean }>({
   ctx,
@@ -52,8 +52,8 @@ export async function endsPlace<R extends { ok: boolean }>({
 }
 
 /**
- * Returns the user's place if the place has its turn. Deletes the cookie of an ended place.
- * Refusals: those of requireQueueToken and requireTurn.
+ * Returns the user's place during its turn. Deletes the cookie of an ended place. Refusals: those
+ * of requireQueueToken and requireTurn.
  */
 export async function turnAt(
   { db, redis, credentials, queueCookies }: Context,
@@ -76,9 +76,9 @@ export async function turnAt(
 }
 
 /**
- * Requires a turn; the procedure gets `ctx.place`. Counts the call against its rate limits first,
- * if `call` is present. `concertOf` finds the concert of the input; the turn check follows.
- * Refusals: NOT_FOUND, even for another user's object, and those of turnAt.
+ * Requires a turn at the concert that `concertOf` finds, and passes the place as `ctx.place`.
+ * Counts the call against the rate limit of `call` before the turn check. Refusals: those of
+ * turnAt; NOT_FOUND for an unknown object or another user's object.
  */
 export function admitted<S extends z.ZodType>(
   schema: S,

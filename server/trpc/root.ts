@@ -25,7 +25,7 @@ interface KnownProcedure {
   _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
 }
 /**
- * Procedures by dotted path: tRPC keeps this flat map at run time, although the type shows nested
+ * Procedures by dotted path. At run time tRPC has this flat map, although the type shows nested
  * routers.
  */
 export const procedures = appRouter._def.procedures as unknown as Partial<

@@ -19,7 +19,7 @@ const load = cache(async (concertId: string) => {
   }
 });
 
-/** Renders the not-found page if the path names no existing concert. */
+/** Renders the not-found page for an invalid or unknown concert id. */
 export async function concertOf(params: ConcertParams['params']) {
   return load((await params).concertId);
 }

@@ -1,5 +1,5 @@
--- Counts a concert's seats in each state, and sums the concert's revenue. The database's clock
--- decides which holds are live. The revenue is the amount paid less the amount refunded, in won.
+-- Counts a concert's seats in each state and computes the revenue. The database's clock decides the
+-- expiry of holds. The revenue is the sum of payments minus the sum of refunds, in won.
 -- Parameters: $1 concert id.
 -- Returns {held, sold, blocked, available, revenue}.
 SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,

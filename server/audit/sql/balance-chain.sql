@@ -1,7 +1,6 @@
--- Each entry of a wallet states the balance afterwards: the sum of this entry and all earlier
--- entries. Entries of platform accounts state no balance. The ids of a wallet's transactions give
--- their order, because each transaction gets its id under the wallet's lock.
--- Inspects every entry.
+-- Each entry of a wallet states the new balance: the sum of this entry and all earlier entries.
+-- Entries of platform accounts state no balance. Transaction ids order the entries of a wallet,
+-- because each transaction gets an id under the wallet's lock. Inspects every entry.
 SELECT format('transaction %s, account %s', transaction_id, account_id) AS subject,
        CASE WHEN balance_after_krw IS DISTINCT FROM expected
             THEN format('states balance %s, should be %s', balance_after_krw, expected)

@@ -1,5 +1,5 @@
--- Every user has a wallet whose balance is the sum of its entries.
--- Inspects every user.
+-- Every user has a wallet. The wallet's balance is the sum of the wallet's entries. Inspects every
+-- user.
 SELECT format('wallet of %s', u.id) AS subject,
        CASE WHEN a.id IS NULL THEN 'does not exist'
             WHEN a.balance_krw IS DISTINCT FROM e.sum

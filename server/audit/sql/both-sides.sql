@@ -1,7 +1,7 @@
--- Each ledger transaction moves money between one wallet and one platform account. A charge takes
--- money from FUNDING, a payment adds money to REVENUE, and a refund takes money from REVENUE. The
--- checks payment-debits and refund-credits find payments and refunds without a wallet.
--- Inspects every ledger transaction that has or needs a wallet.
+-- Each ledger transaction moves money between one wallet and one platform account. A charge debits
+-- FUNDING. A payment credits REVENUE. A refund debits REVENUE. The checks payment-debits and
+-- refund-credits find payments and refunds without a wallet. Inspects every charge and every ledger
+-- transaction with an entry of a wallet.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN wallets <> 1 OR platforms <> 1 OR entries <> 2
             THEN format('is between the accounts %s', accounts)

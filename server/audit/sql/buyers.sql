@@ -1,6 +1,5 @@
--- A buyer's row agrees with the buyer's reservations on the held reservation and on the numbers of
--- held and paid seats.
--- Inspects every buyer.
+-- The held reservation and the counts of held and paid seats in a buyer's row match the buyer's
+-- reservations. Inspects every buyer.
 SELECT format('buyer %s of concert %s', user_id, concert_id) AS subject,
        CASE WHEN b.held_reservation_id IS DISTINCT FROM r.held_id
               OR b.seats_held <> r.held OR b.seats_paid <> r.paid

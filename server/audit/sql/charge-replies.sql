@@ -1,6 +1,6 @@
--- Each charge has one reply, which states the balance after the charge. The replies and the CHARGE
--- entries of a user state the same balances, each the same number of times.
--- Inspects every charge and every reply to a charge.
+-- Each charge has exactly one reply. The reply states the balance after the charge. The check
+-- matches charges and replies by user and balance, because a reply names no transaction. Inspects
+-- every charge and every reply to a charge.
 WITH answered AS (
   SELECT user_id, (reply ->> 'balance')::bigint AS balance,
          row_number() OVER (PARTITION BY user_id, reply ->> 'balance') AS nth

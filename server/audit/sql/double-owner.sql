@@ -1,7 +1,6 @@
--- No seat has two owners. An owner is a paid reservation or a live hold that lists the seat. A hold
--- that is live by the clock is also live in the snapshot, because the clock is later than the
--- snapshot.
--- Inspects every seat with an owner.
+-- No seat has two owners. An owner is a paid reservation or an unexpired hold that lists the seat.
+-- A hold that is unexpired by the clock is also unexpired in the earlier snapshot. Inspects every
+-- seat with an owner.
 SELECT format('performance %s, seat %s', performance_id, number) AS subject,
        CASE WHEN count(*) > 1
             THEN 'claimed by reservations ' || string_agg(id::text, ', ' ORDER BY id) END AS breach

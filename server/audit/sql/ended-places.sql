@@ -1,5 +1,5 @@
--- A payment ends its place: the buyer's row records the end of this place or of a later place.
--- Inspects every payment.
+-- A payment ends the paid place. The buyer's row records the end of the paid place or of a later
+-- place. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN b.user_id IS NULL THEN 'its buyer does not exist'
             WHEN (b.ended_epoch, b.ended_number) < (p.place_epoch, p.place_number)

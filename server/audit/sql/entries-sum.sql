@@ -1,4 +1,4 @@
--- No money appears or disappears: each ledger transaction has entries, and their sum is zero.
+-- Each ledger transaction has entries with the sum zero, so that no money appears or disappears.
 -- Inspects every ledger transaction.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN count(amount_krw) = 0 THEN 'has no entries'

@@ -1,7 +1,7 @@
--- Each held seat belongs to a HELD reservation that lists the seat and has the same end. Each seat
--- that live holds list belongs to one of these holds. An expired hold may have lost seats to other
--- buyers, but must agree with the seats that it still has.
--- Inspects every seat that is or should be held.
+-- Each held seat belongs to a HELD reservation that lists the seat. The seat and the reservation
+-- have the same heldUntil. Each seat in the list of an unexpired hold belongs to an unexpired hold
+-- that lists the seat. An expired hold may have lost seats to other buyers. Inspects every held
+-- seat and every seat in the list of an unexpired hold.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
   FROM reservations, unnest(seats) AS number

@@ -1,6 +1,5 @@
--- No outbox message waits for five minutes, because the relay processes each message within
--- seconds. Each message concerns a place with a payment.
--- Inspects every message.
+-- No outbox message waits for more than five minutes, because the outbox relay processes each
+-- message within seconds. Each message names a place with a payment. Inspects every message.
 SELECT format('message %s', o.id) AS subject,
        CASE WHEN p.id IS NULL THEN format('concerns %s, which has not paid', o.payload)
             WHEN o.created_at < clock_timestamp() - interval '5 min'

@@ -1,6 +1,6 @@
--- Only admitted users pay. PostgreSQL records an admission before the user learns of it. The
--- recorded turn may be newer than the payment, because a user's new turn replaces the old turn.
--- Inspects every payment.
+-- Only admitted users pay. PostgreSQL records an admission before the user learns of the admission.
+-- The recorded turn may be newer than the payment, because a user's new turn replaces the previous
+-- turn. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.user_id IS NULL
             THEN format('its buyer %s never had a turn at concert %s', r.user_id, r.concert_id)

@@ -1,6 +1,5 @@
--- Each payment debits its amount from the buyer's wallet by a PAYMENT transaction. Each PAYMENT
--- transaction belongs to a payment.
--- Inspects every payment and every PAYMENT transaction.
+-- The PAYMENT transaction of each payment debits the amount from the buyer's wallet. Each PAYMENT
+-- transaction belongs to a payment. Inspects every payment and every PAYMENT transaction.
 SELECT coalesce('payment ' || p.id, format('PAYMENT transaction %s', t.id)) AS subject,
        CASE WHEN p.id IS NULL THEN 'belongs to no payment'
             WHEN t.id IS NULL THEN format('its transaction %s is no PAYMENT', p.transaction_id)

@@ -1,6 +1,5 @@
--- Each payment has one reply. The reply belongs to the buyer and states the payment's reservation
--- and amount.
--- Inspects every payment and every reply to a payment.
+-- Each payment has exactly one reply. The reply belongs to the buyer. The reply states the
+-- payment's reservation and amount. Inspects every payment and every reply to a payment.
 SELECT coalesce('payment ' || p.id, format('reply %s to %s', k.key, k.user_id)) AS subject,
        CASE WHEN k.key IS NULL THEN 'has no reply'
             WHEN p.id IS NULL

@@ -1,6 +1,6 @@
--- Each PAID or CANCELLED reservation has a payment at its concert, and the amount is the sum of the
--- reservation's prices. No HELD, EXPIRED or RELEASED reservation has a payment.
--- Inspects every reservation that has or needs a payment.
+-- Each PAID or CANCELLED reservation has a payment for the same concert. The payment's amount is
+-- the sum of the reservation's prices. No HELD, EXPIRED or RELEASED reservation has a payment.
+-- Inspects every PAID or CANCELLED reservation and every reservation with a payment.
 SELECT format('%s reservation %s', r.status, r.id) AS subject,
        CASE WHEN p.id IS NULL THEN 'has no payment'
             WHEN r.status NOT IN ('PAID', 'CANCELLED') THEN format('has payment %s', p.id)

@@ -1,5 +1,5 @@
--- The number of a place is in the number block of its epoch.
--- Inspects every turn and every reservation.
+-- The number of each place is in the number block of the place's epoch. Inspects every turn and
+-- every reservation.
 SELECT format('%s of %s at concert %s', place.what, place.user_id, place.concert_id) AS subject,
        CASE WHEN e.epoch IS NULL THEN format('is of epoch %s, which never began', place.epoch)
             WHEN place.number <= e.base OR place.number > e.reserved

@@ -1,6 +1,5 @@
--- A queue issues each number once: the numbers of an epoch exceed all numbers that PostgreSQL
--- reserved for earlier epochs. The concert's row names the latest epoch.
--- Inspects every epoch.
+-- The number block of an epoch is above the number blocks of all earlier epochs, so that a queue
+-- issues each number once. The concert's row contains the latest epoch. Inspects every epoch.
 SELECT format('epoch %s of queue %s', epoch, concert_id) AS subject,
        CASE WHEN before > base
             THEN format('begins after %s, and an earlier one issued up to %s', base, before)

@@ -1,6 +1,5 @@
--- Each refund credits its amount to the buyer's wallet by a REFUND transaction. Each REFUND
--- transaction belongs to a refund.
--- Inspects every refund and every REFUND transaction.
+-- The REFUND transaction of each refund credits the amount to the buyer's wallet. Each REFUND
+-- transaction belongs to a refund. Inspects every refund and every REFUND transaction.
 SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS subject,
        CASE WHEN f.id IS NULL THEN 'belongs to no refund'
             WHEN t.id IS NULL THEN format('its transaction %s is no REFUND', f.transaction_id)

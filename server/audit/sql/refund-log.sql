@@ -1,6 +1,6 @@
--- Each refund by an admin has one audit entry with the same actor and reason. Each audit entry
--- about a refund names a refund that exists.
--- Inspects every refund and every audit entry about a refund.
+-- Each refund by an administrator has exactly one audit entry with the same actor and reason. Each
+-- audit entry about a refund names an existing refund. Inspects every refund and every audit entry
+-- about a refund.
 SELECT coalesce('refund ' || f.id, format('audit entry %s', l.id)) AS subject,
        CASE WHEN f.id IS NULL
             THEN format('names refund %s, which does not exist', l.details ->> 'refundId')

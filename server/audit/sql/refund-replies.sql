@@ -1,4 +1,4 @@
--- Each refund has one reply, which belongs to the user who requested the refund.
+-- Each refund has exactly one reply. The reply belongs to the user who requested the refund.
 -- Inspects every refund and every reply to a refund.
 SELECT coalesce('refund ' || f.id, format('reply %s to %s', k.key, k.user_id)) AS subject,
        CASE WHEN k.key IS NULL THEN 'has no reply'

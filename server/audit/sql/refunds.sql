@@ -1,6 +1,5 @@
--- The payment of a CANCELLED reservation has a refund of the paid amount minus the fee. The payment
--- of a PAID reservation has no refund.
--- Inspects every payment.
+-- The payment of a CANCELLED reservation has a refund. The refund is the payment's amount minus the
+-- fee. The payment of a PAID reservation has no refund. Inspects every payment.
 SELECT format('payment %s of %s reservation %s', p.id, r.status, r.id) AS subject,
        CASE WHEN r.status = 'CANCELLED' AND f.id IS NULL THEN 'has no refund'
             WHEN r.status <> 'CANCELLED' AND f.id IS NOT NULL THEN format('has refund %s', f.id)

@@ -1,7 +1,6 @@
--- Each sold seat belongs to a PAID reservation that lists the seat. Each seat that PAID
--- reservations list belongs to one of these reservations. The check double-owner finds two
--- reservations with one seat.
--- Inspects every seat that is or should be sold.
+-- Each sold seat belongs to a PAID reservation that lists the seat. Each seat in the list of a PAID
+-- reservation is sold. The check double-owner finds seats in the lists of two reservations.
+-- Inspects every sold seat and every seat in the list of a PAID reservation.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
   FROM reservations, unnest(seats) AS number WHERE status = 'PAID' GROUP BY performance_id, number

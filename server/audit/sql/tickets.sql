@@ -1,6 +1,5 @@
--- Each payment has exactly one ticket per seat of its reservation. The tickets are valid while the
--- reservation is PAID, and void once the reservation is CANCELLED.
--- Inspects every payment.
+-- Each payment has exactly one ticket per seat of the paid reservation. The tickets of a PAID
+-- reservation are valid. The tickets of a CANCELLED reservation are void. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.seats IS DISTINCT FROM r.seats OR t.elsewhere
             THEN format('tickets for seats %s, reservation %s lists %s', t.seats, r.id, r.seats)

@@ -1,7 +1,8 @@
--- Reads the free seats of a concert's performances. Leaves out performances that have started or
--- are sold out, by the database's clock.
+-- Reads the free seats of a concert's future performances, by the database's clock. Omits sold-out
+-- performances.
 -- Parameters: $1 concert id; $2 day in Asia/Seoul as YYYY-MM-DD, null for all days.
--- Returns {performanceId, startsAt, date, seats: numbers in ascending order}, ordered by start.
+-- Returns {performanceId, startsAt, date, seats: seat numbers in ascending order}, ordered by
+-- startsAt.
 SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
        to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
        array_agg(s.number ORDER BY s.number) AS seats

@@ -1,10 +1,10 @@
--- Reads concerts, ordered by id, and the current time of the database's clock.
--- Parameters: $1 concert id, null for all.
+-- Reads concerts, ordered by id.
+-- Parameters: $1 concert id, null for all concerts.
 -- Returns {concertId, title, titleEn, venue, venueEn, description, descriptionEn, opensAt,
--- lineOpensAt, maxSeats, orphanRule, cancellationFees, firstDate, lastDate, dates, now}.
--- The field cancellationFees is null for the default schedule.
--- The fields firstDate and lastDate are days in Asia/Seoul, null without performances.
--- The field dates contains {performanceId, startsAt} objects, ordered by startsAt.
+-- lineOpensAt, maxSeats, orphanRule, cancellationFees, firstDate, lastDate, dates, now}. The field
+-- cancellationFees is null for the default schedule. The fields firstDate and lastDate are days in
+-- Asia/Seoul; null without performances. The field dates contains {performanceId, startsAt}
+-- objects, ordered by startsAt. The field now is the time of the database's clock.
 SELECT c.id AS "concertId", title, title_en AS "titleEn", venue, venue_en AS "venueEn",
        description, description_en AS "descriptionEn", opens_at AS "opensAt",
        max_seats AS "maxSeats",

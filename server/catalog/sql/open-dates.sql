@@ -1,8 +1,9 @@
--- Counts the free seats of a concert's performances, in total and by grade. Leaves out performances
--- that have started or are sold out, by the database's clock.
+-- Counts the free seats of a concert's future performances by the database's clock, in total and by
+-- grade. Omits sold-out performances.
 -- Parameters: $1 concert id.
 -- Returns {performanceId, startsAt, date: day in Asia/Seoul, seatsLeft, grades: [{grade,
--- seatsLeft}]}, ordered by start. The grades include sold-out grades, the most expensive first.
+-- seatsLeft}]}, ordered by startsAt. The grades include sold-out grades; the most expensive grade
+-- is first.
 SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
        to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
        sum(g.free)::int AS "seatsLeft",

@@ -1,5 +1,4 @@
--- Finds a concert's performances on one day, ordered by start. Includes performances that have
--- started.
+-- Finds a concert's performances on a day, ordered by start. Includes past performances.
 -- Parameters: $1 concert id, $2 day in Asia/Seoul as YYYY-MM-DD.
 -- Returns {id}.
 SELECT id FROM performances

@@ -9,7 +9,7 @@ type Measure = typeof measure;
 
 const policy = { capacity: 60, ratePerMinute: 600, sessionMs: 600_000 };
 const meanTurnMs = 100_000;
-/** A full queue from the start, whose turns last 40 to 160 s, and in which no user gives up. */
+/** Queue that is full from its opening, with turns of 40 to 160 s and no user who gives up. */
 const fullQueue: Scenario = {
   name: 'full queue',
   people: 600,
@@ -18,7 +18,7 @@ const fullQueue: Scenario = {
   policy,
 };
 
-/** Observes a simulated queue until `seconds` after its opening. */
+/** Returns the observations of a simulated queue until `seconds` after its opening. */
 const observed = (scenario: Scenario, seconds: number): Observation[] =>
   simulate(scenario, 5, 1_000).ticks.flatMap(({ seen }) =>
     seen !== null && seen.at <= seconds * 1_000 ? [seen] : [],
@@ -33,7 +33,7 @@ function learn(estimate: Measure, seen: readonly Observation[], given = policy):
 const isAbout = (value: number, truth: number, share: number) =>
   Math.abs(value - truth) <= share * truth;
 
-/** Returns each property that an estimator must learn, with true if this estimator learns it. */
+/** Maps each required property to true if the estimator learns the property. */
 function learnt(estimate: Measure): Record<string, boolean> {
   const early = learn(estimate, observed(fullQueue, 90));
   const seen = observed(fullQueue, 400);
@@ -64,9 +64,9 @@ test('the estimator learns the mean turn, the reach of the rate, and how many gi
     large,
   );
   expect(isAbout(giveUps.reach, 1, 0.1)).toBe(true);
-  // Half of the users who give up leave the queue; the others count as absent after the grace time.
+  // Of the users who give up, half leave, and half become absent after the grace time.
   const gaveUpPerSecond = 0.6 / 3_600;
-  // The estimator averages departures over ten minutes, so it learns them slowly.
+  // The estimator averages over 10 minutes, so it learns only part of the departure rate in 400 s.
   expect(giveUps.leaving).toBeGreaterThan(0.2 * gaveUpPerSecond);
   expect(giveUps.leaving).toBeLessThan(gaveUpPerSecond);
 });
@@ -81,7 +81,7 @@ test('an observation that follows too soon changes nothing, so instances that sh
   expect(twice).toEqual(once);
 });
 
-/** Loads the estimator with a fault in its source. */
+/** Loads the estimator with `wrong` in place of `right` in its source. */
 async function spoilt(right: string, wrong: string): Promise<Measure> {
   const source = readFileSync(new URL('./estimator.ts', import.meta.url), 'utf8');
   expect(source).toContain(right);

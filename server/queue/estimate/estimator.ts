@@ -1,63 +1,59 @@
 import type { EtaPolicy, EtaState } from './eta.ts';
 
-/** State of a queue at one moment. Times are in ms of Redis' clock. */
+/** State of a queue at `at` (ms of Redis' clock). */
 export interface Observation {
   at: number;
-  /** True while the queue admits users: the sale is open, not paused and not recovering. */
+  /** True while the queue admits users: during the sale, outside pauses and the recovery time. */
   open: boolean;
-  /** Admissions since the epoch began. */
+  /** Admissions since the start of the epoch. */
   admitted: number;
-  /** Numbers issued since the epoch began. */
+  /** Numbers issued since the start of the epoch. */
   joined: number;
   active: number;
-  /** Users who wait and are present. */
+  /** Waiting users who are present. */
   present: number;
 }
 
-/** Latest observation of a queue, and the estimates from all observations so far. */
+/** Latest observation of a queue, with the estimates from all its observations. */
 export interface EstimatorState extends EtaState, Observation {
-  /** Active users × ms since the last update of the mean turn. */
+  /** Total ms of all turns since the last update of the mean turn. */
   heldMs: number;
-  /** Turns since the last update of the mean turn; a begun turn counts as `begunShare`. */
+  /** Turns since the last update of the mean turn; an unfinished turn counts as `begunShare`. */
   counted: number;
 }
 
 const observedMsMin = 1_000;
-/**
- * Maximum ms between two observations. The estimator measures nothing across a gap above this
- * maximum.
- */
+/** Maximum ms between two observations. The estimator measures nothing during a longer gap. */
 const gapMsMax = 5_000;
 /**
- * First guess of the mean turn as a share of the session: few users stay to the end of the session.
+ * First guess of the mean turn, as a share of the session. Few users stay until the session ends.
  */
 const guessedShare = 0.25;
-/** Weight of the first guess, as a multiple of the turns that run at once in a full queue. */
+/** Weight of the first guess, as a multiple of a full queue's concurrent turns. */
 const guessWeight = 0.3;
 /**
- * Maximum weight of the mean turn, as a multiple of the turns that run at once in a full queue.
- * The maximum makes the mean turn forget old turns.
+ * Maximum weight of the mean turn, as a multiple of a full queue's concurrent turns.
+ * Without the limit, old turns would outweigh new turns.
  */
 const turnsWeightMax = 2;
 const turnsMin = 8;
 const turnMsMin = 1_000;
 /**
- * Share of a turn that counts when the turn begins; the rest counts when the turn ends. If turns
- * counted only at their end, a queue that has just filled would seem to have turns of double
- * length.
+ * Share of a turn that counts at its start; the rest counts at its end. Counting turns only at
+ * their end would double the mean turn of a queue that has just filled.
  */
 const begunShare = 0.45;
-/** Minimum averaging time (ms) of the rate's reach. */
+/** Minimum time (ms) over which the estimator averages the rate's reach. */
 const reachMs = 60_000;
 /** Minimum number of expected admissions over which the estimator averages the rate's reach. */
 const reachAdmissions = 120;
-/** Share of the capacity up to which only the rate limits admission. */
+/** Maximum active users, as a share of the capacity, at which only the rate limits admission. */
 const reachShareMax = 0.8;
 const leavingMs = 600_000;
 
 /**
- * Returns the state after one more observation. Ignores an observation within 1 s of the last one,
- * so that several instances may feed one state.
+ * Updates the estimates with one observation. Ignores an observation that follows within 1 s, so
+ * that several instances can feed one state.
  */
 export function measure(
   before: EstimatorState | null,
@@ -81,17 +77,14 @@ function firstGuess(seen: Observation, policy: EtaPolicy): EstimatorState {
   return { ...seen, heldMs: 0, counted, ...guessOf(seen.active, policy) };
 }
 
-/** Returns the first guess, which the wait estimate uses before any observation. */
+/** Returns the estimates for a queue without observations. */
 export function guessOf(active: number, policy: EtaPolicy): EtaState {
   const turnMs = policy.sessionMs * guessedShare;
   const turns = guessWeight * turnsAtOnce(policy, turnMs);
   return { active, turnMs, turns, guess: 1, spread: 1, reach: 1, leaving: 0 };
 }
 
-/**
- * Returns the number of turns that run at once in a full queue: the capacity, or fewer if the rate
- * limits admission.
- */
+/** Returns the concurrent turns that the capacity and the rate allow, but at least 8. */
 function turnsAtOnce({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
   return Math.max(turnsMin, Math.min(capacity, (ratePerMinute * turnMs) / 60_000));
 }
@@ -120,7 +113,8 @@ function turnsAfter(before: EstimatorState, seen: Observation, policy: EtaPolicy
 }
 
 /**
- * Updates the reach only while the rate alone limits admission: users wait, and capacity is free.
+ * Updates the reach only while users wait and capacity is free, because then only the rate limits
+ * admission.
  */
 function reachAfter(
   before: EstimatorState,

@@ -16,7 +16,7 @@ const courses = [
   ...scenarios.map((scenario) => [simulate(scenario, 7, recordEvery)]),
   sales.map((sale, at) => simulate(sale, at, 10)),
 ];
-/** Thresholds of accuracy: mean coverage, least coverage of any scenario, and mean jump. */
+/** Thresholds: minimum mean coverage, minimum coverage per scenario, and maximum mean jump. */
 const coverageMin = 0.75;
 const leastMin = 0.5;
 const jumpMax = 0.1;

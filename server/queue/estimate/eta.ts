@@ -1,27 +1,26 @@
 /**
- * Measured state of a queue, from which `etaSeconds` estimates a wait as a range that holds four
- * times in five.
- * Either the rate or the capacity limits admission. The policy states the rate. If the capacity
- * limits admission, a place becomes free only when a turn ends, so the estimator must learn the
- * length of turns. The pace of admissions would be a bad measure: it is zero while the first turns
- * run, and jumps with every change of policy. The estimator measures the causes of the pace, not
- * the pace itself: the mean turn (active users × time ÷ turns) and the reach of the rate. The width
- * of the range comes from the uncertainty of the mean turn, the unevenness of turns, and the users
- * ahead who give up. `npm run bench -- eta` measures how often the range holds.
+ * Measured state of a queue for `etaSeconds`, whose range contains about 80 % of waits.
+ * Either the rate or the capacity limits admission. If the capacity limits admission, each
+ * admission waits for the end of a turn, so the estimator learns the mean turn. The pace of
+ * admissions would mislead: it is zero during the first turns and jumps at every policy change. The
+ * estimator therefore measures two causes of the pace: the mean turn (total turn time ÷ turns) and
+ * the reach of the rate. The width of the range reflects the uncertainty of the mean turn, of the
+ * ends of turns, of the reach and of departures. `npm run bench -- eta` measures the share of waits
+ * within the range.
  */
 export interface EtaState {
   active: number;
   /** Mean length (ms) of recent turns. */
   turnMs: number;
-  /** Number of turns that the mean turn rests on. */
+  /** Weight of the mean turn, in turns. */
   turns: number;
-  /** Share of the first guess that remains in the mean turn (1 … 0). */
+  /** Share of the first guess in the mean turn, from 1 down to 0. */
   guess: number;
-  /** Unevenness of the ends of turns: their variance ÷ the variance by pure chance. */
+  /** Variance of the ends of turns, as a multiple of the variance by pure chance. */
   spread: number;
-  /** Share of the rate that admission reaches while only the rate limits admission. */
+  /** Achieved share of the rate while only the rate limits admission. */
   reach: number;
-  /** Share of waiting users that gives up per second. */
+  /** Departures per second, as a share of the waiting users. */
   leaving: number;
 }
 
@@ -33,22 +32,22 @@ export interface EtaPolicy {
 
 /** Distance from the middle of the range to each end, in standard deviations. */
 const deviations = 1;
-/** Standard deviation of the logarithm of the first guess of the mean turn. */
+/** Logarithmic standard deviation of the first guess of the mean turn. */
 const guessDeviation = 0.6;
-/** Standard deviation of the logarithm of later changes of the mean turn. */
+/** Logarithmic standard deviation of later changes of the mean turn. */
 const driftDeviation = 0.1;
 const spreadMin = 0.3;
 const spreadMax = 2;
 const reachMin = 0.1;
-/** Relative uncertainty of the rate's reach. */
+/** Relative uncertainty of `reach`. */
 const rateShare = 0.04;
-/** Relative uncertainty of the share of users that gives up. */
+/** Relative uncertainty of `leaving`. */
 const leavingShare = 0.3;
 const secondsMax = 24 * 3_600;
 
 /**
- * Returns the wait in seconds of a user with `ahead` present users ahead, while the queue admits
- * users. Returns null if the low end of the range exceeds one day. Both ends of the range grow
+ * Returns the range of the wait (s) behind `ahead` present users, provided that the queue admits
+ * users. Returns null if the low end of the range exceeds one day. Both ends of the range increase
  * monotonically with `ahead`.
  */
 export function etaSeconds(
@@ -58,7 +57,7 @@ export function etaSeconds(
 ): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
-  // The mean turn and the number of turns that end deviate independently, so their variances add.
+  // The mean turn and the number of ended turns deviate independently, so their variances add.
   const ofTurn = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
   const ofLuck = active > policy.capacity ? 0 : Math.sqrt(uneven / (ahead + 1));
   const together = Math.hypot(ofTurn, ofLuck);
@@ -83,15 +82,15 @@ interface WaitCourse {
   capacity: number;
   active: number;
   turnSeconds: number;
-  /** Share of the users ahead that gives up per second. */
+  /** Departures per second, as a share of the users ahead. */
   leaving: number;
-  /** Effect of chance: if n turns must end, chance adds `luck` × √n turns. */
+  /** Chance adds `luck` × √n to the n turns that must end. */
   luck: number;
 }
 
 /**
- * Returns the seconds until the queue admits the user at this position, if turns and departures
- * follow `course`.
+ * Returns the seconds until the queue admits the user at `position`, if turns and departures follow
+ * `course`.
  */
 function waitSeconds(position: number, course: WaitCourse): number {
   const { perSecond, capacity, active, turnSeconds, leaving, luck } = course;
@@ -99,7 +98,7 @@ function waitSeconds(position: number, course: WaitCourse): number {
   if (active <= capacity && couldBeActive <= capacity)
     return drainSeconds(position, perSecond, leaving);
   // Until the active users reach the capacity, only the rate limits admission. After a cut of the
-  // capacity, the queue admits no user until enough turns have ended.
+  // capacity below the active users, the queue admits no user until enough turns end.
   const isOver = active > capacity;
   const firstSeconds =
     turnSeconds *
@@ -110,13 +109,18 @@ function waitSeconds(position: number, course: WaitCourse): number {
   return firstSeconds + drainSeconds(needed, Math.min(perSecond, capacity / turnSeconds), leaving);
 }
 
-/** Returns the seconds until admission and giving up have removed `users` users from the queue. */
+/**
+ * Returns the seconds until admissions and departures remove the first `users` users of the queue.
+ */
 function drainSeconds(users: number, perSecond: number, leaving: number): number {
   const ratio = (leaving * users) / perSecond;
   return ratio < 1e-6 ? users / perSecond : Math.log1p(ratio) / leaving;
 }
 
-/** Returns the number of users who still wait after `seconds`. */
+/**
+ * Returns the number of users who still wait after `seconds`, negative if all users are gone
+ * earlier.
+ */
 function afterSeconds(seconds: number, users: number, perSecond: number, leaving: number): number {
   if (leaving * seconds < 1e-6) return users - perSecond * seconds;
   const admittedOrGone = perSecond / leaving;

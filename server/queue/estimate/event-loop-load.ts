@@ -3,15 +3,15 @@ import { performance } from 'node:perf_hooks';
 /** Minimum ms between two updates of the load. */
 const measuredMsMin = 1_000;
 
-/** Ms that an event loop has worked and idled since its start. */
+/** Working and idle time (ms) of an event loop since its start. */
 interface LoopTimes {
   active: number;
   idle: number;
 }
 
 /**
- * Returns a meter of the share of time (0 … 1) in which an event loop works. Each value covers the
- * time since the last update, at least 1 s.
+ * Returns a function that measures the share of time (0 … 1) in which an event loop works. Each
+ * value covers the time between two updates, at least 1 s.
  */
 export function loadMeter(read: () => LoopTimes): () => number {
   let since = read();

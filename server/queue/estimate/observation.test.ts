@@ -60,8 +60,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /**
- * Plays steps on a queue in a real Redis. After each step, the test ticks the queue and feeds its
- * snapshot to the estimator.
+ * Plays steps on a queue in a real Redis. Feeds the estimator a snapshot after each step and tick.
  */
 class ObservedQueue {
   readonly #queue: ClockedQueue;
@@ -100,7 +99,7 @@ class ObservedQueue {
         await this.#queue.join(`user-${String(this.#joined++)}`);
   }
 
-  /** Compares the figures of a snapshot with the same figures from other commands. */
+  /** Asserts that a snapshot has the same figures as the queue's other commands. */
   async #compare(): Promise<void> {
     const queue = this.#queue;
     const snapshot = await queue.snapshot({ from: 0, bits: Buffer.alloc(0) });
@@ -131,7 +130,7 @@ class ObservedQueue {
   }
 }
 
-/** Steps in which users join and leave, and more users wait than the capacity admits. */
+/** Steps that keep more users in the queue than its capacity. */
 const busy: Step[] = Array.from({ length: 60 }, (_, at): Step => {
   if (at % 5 === 0) return { what: 'join', people: 3 };
   return at % 7 === 3 ? { what: 'leave', user: Math.floor(at / 3) } : { what: 'pass', ms: 1_000 };
@@ -147,7 +146,7 @@ test('a snapshot feeds the estimator with the figures of the queue’s other com
     }),
     { numRuns: 9, examples: [[busy]] },
   );
-  expect(turnsCounted).toBeGreaterThanOrEqual(9); // `busy` alone updates the mean turn nine times
+  expect(turnsCounted).toBeGreaterThanOrEqual(9); // `busy` alone updates the mean turn 9 times
 });
 
 test.each([
@@ -186,7 +185,7 @@ test('a place’s state says whether users are admitted: not before the opening,
   expect(await isOpen()).toBe(false);
   await queue.tick(policy);
   expect(await isOpen()).toBe(true);
-  queue.nowMs += 5_001; // after a gap without instances, the recovery time begins
+  queue.nowMs += 5_001; // a gap of more than 5 s between ticks begins the recovery time
   expect(await isOpen()).toBe(false);
   await queue.pass(3_000);
   expect(await isOpen()).toBe(true);

@@ -1,4 +1,4 @@
-/** Poll intervals (ms) by position: short near the front, long far back. */
+/** Poll intervals (ms) by position, longer toward the back of the queue. */
 const pollSteps = [
   { upTo: 10, ms: 1_500 },
   { upTo: 100, ms: 3_000 },
@@ -26,29 +26,30 @@ const spread = { nextPoll: 0.2, heartbeat: 0.1 };
 const heartbeatAboutMs = 40_000;
 
 /**
- * Last position that a busy instance does not slow down: the first users are few and near their
- * turn.
+ * Last position whose interval a busy instance never lengthens, because the first users are few and
+ * near their turn.
  */
 const neverSlowedUpTo = 10;
-/** Load (0 … 1) from which an instance lengthens intervals, up to double at full load. */
+/** Load (0 … 1) above which an instance lengthens intervals; full load doubles them. */
 const busyFrom = 0.7;
 
 /**
- * Limits an interval, so that the longest spread interval is within `graceShare` of the grace time.
+ * Limits an interval to `graceShare` of the grace time after the spread, but never below
+ * `baseMsMin`.
  */
 function withinGrace(ms: number, graceMs: number, spread: number): number {
   return Math.min(ms, Math.max(baseMsMin, (graceMs * graceShare) / (1 + spread)));
 }
 
-/** Spreads an interval by `random` in [0, 1), so that many users do not poll at the same moment. */
+/** Changes an interval by up to ±`spread`, so that users do not all poll at the same moment. */
 function spreadOf(ms: number, spread: number, random: number): number {
   return Math.round(ms * (1 - spread + 2 * spread * random));
 }
 
 /**
  * Returns the ms until the next poll, at most 45 s. If the grace time is at least 6 s, a waiting
- * client polls within a quarter of the grace time. A client that obeys the interval is therefore
- * never absent. `load` (0 … 1) is the share of time in which the instance works.
+ * client polls within a quarter of the grace time. A client that obeys the interval never becomes
+ * absent. `load` (0 … 1) is the share of time in which the instance works.
  */
 export function nextPollMs(
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED',
@@ -67,8 +68,8 @@ export function nextPollMs(
 }
 
 /**
- * Returns the ms until a client that listens to the public stats polls again, only to stay present.
- * The heartbeat has the same limit as a poll: a quarter of the grace time.
+ * Returns the ms until a client that listens to the public stats must poll to stay present. With a
+ * grace time of at least 6 s, the heartbeat comes within a quarter of the grace time.
  */
 export function heartbeatMs({ random, graceMs }: { random: number; graceMs: number }): number {
   return spreadOf(

@@ -19,10 +19,7 @@ const stateSchema = z.object({
 });
 const names = Object.keys(stateSchema.shape) as (keyof EstimatorState)[];
 
-/**
- * Serializes a state for Redis as a list without names, because every reply about a place contains
- * the state.
- */
+/** Omits property names to shorten every reply about a place. */
 export const serializeEstimator = (state: EstimatorState): string =>
   JSON.stringify(names.map((name) => state[name]));
 

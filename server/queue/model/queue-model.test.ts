@@ -13,7 +13,7 @@ const checkMsMax = 240_000;
 
 const isOnPath = (name: string) =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((at) => existsSync(path.join(at, name)));
-// Spin generates a checker in C, but Debian's package of Spin installs no compiler.
+// Spin's checker needs a C compiler, which Debian's package of Spin does not install.
 const missing = ['spin', 'cc'].filter((name) => !isOnPath(name));
 const hint =
   missing.length > 0
@@ -30,9 +30,9 @@ interface Bounds {
 
 interface Verdict {
   errors: number;
-  /** Name of the violated assertion in the model, or 'acceptance cycle'. */
+  /** Name of the violated assertion, or 'acceptance cycle' for a violated formula. */
   broken: string | undefined;
-  /** True if Spin has checked every state within the bounds. */
+  /** True if Spin checked every state within the bounds. */
   isComplete: boolean;
 }
 
@@ -40,7 +40,7 @@ let scratch = '';
 beforeAll(async () => void (scratch = await mkdtemp(path.join(tmpdir(), 'jari-model-'))));
 afterAll(() => rm(scratch, { recursive: true }));
 
-/** Checks the model's assertions or, with `liveness`, the model's formula under weak fairness. */
+/** Checks the model's assertions, or its liveness formula under weak fairness. */
 async function check(
   { people, capacity = 1, losses, mishaps }: Bounds,
   { liveness = false, bug = '', depthMax = 20_000 } = {},

@@ -1,9 +1,9 @@
-/* Models the protocol of a concert's queue for Spin. The document docs/queue.md describes the
-   model, which queue-model.test.ts checks. An atomic step is one Lua script in Redis or one
-   transaction in PostgreSQL. Between two steps, any other step may happen: another request, a
-   tick, or the loss of Redis. The model has no clock: an effect of time may happen at any moment.
-   A command in an epoch that is not current is STALE and does nothing. The epoch that an instance
-   observed therefore matters only within a request (`asked`). Each BUG_... removes one rule. */
+/* Models the queue's protocol for Spin. The test queue-model.test.ts checks the model, as
+   docs/queue.md describes. An atomic step is one Lua script in Redis or one transaction in
+   PostgreSQL. Between two steps of a request, a step of another request, a tick or a loss of Redis
+   may happen. The model has no clock: an effect of time may happen at any moment. A command of a
+   past epoch is STALE: it changes nothing. An observed epoch therefore matters only within one
+   request (`asked`). Each macro BUG_... removes one rule of the protocol. */
 #ifndef PEOPLE
 #define PEOPLE 3
 #endif
@@ -15,53 +15,53 @@
 #endif
 #ifndef MISHAPS
 /* Maximum number of mishaps: lost replies, repeated joins, mislaid tokens, duplicate commands,
-   late ends, and instances that die while they begin an epoch. */
+   late ends, and instances that die at the start of an epoch. */
 #define MISHAPS 1
 #endif
 #define BLOCK 2 /* size of a number block */
 
-/* The state in PostgreSQL, which loses nothing. */
+/* Durable state in PostgreSQL. */
 byte pgEpoch = 1;
 byte pgReserved;     /* highest number that Redis may have issued */
-byte pgTurn[PEOPLE]; /* number of a user's announced admission */
-/* last issued number at the admission: the end of the turn revokes all numbers up to it */
+byte pgTurn[PEOPLE]; /* number of a user's recorded admission */
+/* last issued number at the admission, up to which the end of the turn revokes numbers */
 byte pgTurnRevokes[PEOPLE];
-byte pgRevoked[PEOPLE]; /* number up to which a user's places are revoked */
+byte pgRevoked[PEOPLE]; /* number up to which PostgreSQL revokes a user's places */
 
-/* The state in Redis. */
-byte epoch = 1;        /* 0 if Redis has lost the queue */
-/* The epoch issues the numbers above `base` up to `limit`; `issued` is the last issued number. */
+/* Volatile state in Redis. */
+byte epoch = 1;        /* 0 after a loss of the queue */
+/* The epoch issues the numbers from base + 1 to limit, most recently `issued`. */
 byte base, issued, limit;
-byte place[PEOPLE];    /* number, or 0 without a place */
+byte place[PEOPLE];    /* number of the user's place, or 0 without a place */
 bit turn[PEOPLE], claimed[PEOPLE];
 bit live[PEOPLE];      /* true if the user waits and is present */
-/* number up to which a user's places have ended, until PostgreSQL has persisted the end */
+/* number up to which an end that PostgreSQL lacks revokes a user's places */
 byte ended[PEOPLE];
-byte revoked[PEOPLE];    /* number up to which Redis knows a user's places as revoked */
+byte revoked[PEOPLE];    /* number up to which Redis revokes a user's places */
 bit held;              /* true during the recovery time, in which Redis admits no user */
 
 /* The users. */
 byte token[PEOPLE];
-byte mislaid[PEOPLE];  /* another token, which the user may find again */
-bit here[PEOPLE];      /* true if the user polls, and an instance has seen the user */
-/* Number of users who have joined. Users first join in the order of their indexes, which saves
-   states because all users are alike. */
+byte mislaid[PEOPLE];  /* mislaid token, which the user may find again */
+bit here[PEOPLE];      /* true while the user keeps polling */
+/* Number of users who have joined. All users are alike, so they first join in the order of their
+   indexes to save states. */
 byte came;
 byte mishaps;
-/* The second copy of a command that reinserts a place, of user late - 1 (none if late is 0). */
+/* Late copy of a rejoin command of user late - 1 (none if late is 0). */
 byte late, lateNumber, lateEpoch;
-/* The end that an instance has read and persists late, of user hand - 1 (none if hand is 0). */
+/* End of user hand - 1 that an instance has read but not yet persisted (none if hand is 0). */
 byte hand, handNumber, handEpoch;
 
-/* The state that only the assertions use. */
+/* State for the assertions only. */
 byte highest;          /* highest number ever issued */
-byte over[PEOPLE];     /* number up to which a user's places have really ended */
-byte known[PEOPLE];    /* number up to which PostgreSQL knows that a user's places have ended */
+byte over[PEOPLE];     /* number up to which a user's places count as ended */
+byte known[PEOPLE];    /* number up to which PostgreSQL knows a user's ended places */
 hidden byte q, best, count;
 hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, revokedPlace;
 
 #ifdef LIVENESS
-bit served;            /* true if user 0, who stays, has learned of an admission */
+bit served;            /* true once user 0, who never leaves, learns of an admission */
 #define stays(p) (p == 0)
 #else
 #define stays(p) false
@@ -75,10 +75,10 @@ bit served;            /* true if user 0, who stays, has learned of an admission
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
 #if MISHAPS
-#define revokes(p) issued /* all numbers issued until the user's place ends */
+#define revokes(p) issued /* all numbers issued before the end of the user's place */
 #else
-/* Without mishaps no user has two tokens, so this smaller number has the same effect with fewer
-   states. */
+/* Without mishaps, no user has two tokens, so the user's highest number has the same effect in
+   fewer states. */
 #define revokes(p) larger(token[p], place[p])
 #endif
 
@@ -106,8 +106,8 @@ inline lose() {
   for (q : 0 .. PEOPLE - 1) { clearPlace(q) }
 }
 
-/* Asserts that the turns do not exceed the capacity. Turns that have really ended do not count,
-   because the next epoch restores a turn if Redis loses its end. */
+/* Asserts that the turns do not exceed the capacity. Excludes ended turns, because a new epoch
+   restores a turn whose end Redis has lost. */
 inline assertCapacity() {
   count = 0;
   for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }
@@ -115,7 +115,7 @@ inline assertCapacity() {
   assert(!aboveCapacity)
 }
 
-/* Asserts that no present user, known to Redis or not, has a lower number than the admitted
+/* Asserts that no present user has a number below the admitted number, even if Redis has lost the
    user. */
 inline assertOrder() {
   overtaken = 0;
@@ -125,7 +125,7 @@ inline assertOrder() {
   assert(!overtaken)
 }
 
-/* Admits the lowest live number within the capacity. */
+/* Admits the lowest present number, unless the capacity or the recovery time forbids it. */
 inline admit() {
   best = PEOPLE; count = 0;
   for (q : 0 .. PEOPLE - 1) {
@@ -166,8 +166,7 @@ inline issueNumber(p) {
   admit()
 }
 
-/* Returns a user to the number of a token from an earlier epoch, unless the user has a lower
-   number. */
+/* Restores a user's number from an earlier epoch, unless the user has a lower number. */
 inline reinsert(p, number) {
   if
 #ifdef BUG_ENDS_FORGOTTEN
@@ -177,14 +176,14 @@ inline reinsert(p, number) {
 #endif
      place[p] = number; live[p] = 1;
      assertRevoked();
-     /* If Redis has lost an end, the end no longer counts. */
+     /* An end that Redis has lost no longer counts. */
      over[p] = (over[p] < number || revoked[p] >= number -> over[p] : number - 1)
   :: else
   fi
 }
 
-/* Begins an epoch under the lock of the concert's row. The epoch's numbers are above all
-   numbers that Redis may have issued, and the open turns continue. */
+/* Begins an epoch under the lock of the concert's row. The new numbers exceed all numbers that
+   Redis may have issued. Open turns continue. */
 inline open() {
   lose();
   epoch = larger(epoch, pgEpoch) + 1;
@@ -204,14 +203,14 @@ inline open() {
   assertCapacity()
 }
 
-/* Informs the user that the place has ended, or that the turn belongs to another token. */
+/* Informs the user that the place has ended or that another token has the turn. */
 inline expire(p) {
   placeLost = token[p] > over[p] && !turn[p];
   assert(!placeLost);
   token[p] = 0; here[p] = 0
 }
 
-/* Sends the requests of one user, one after the other. */
+/* Sends one user's requests sequentially. */
 proctype Person(byte p) {
   byte asked, number, last;
 
@@ -220,20 +219,20 @@ again:
     if
     :: inEpoch && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
     :: inEpoch && token[p] != 0 -> goto poll
-    /* the user goes away until a later poll */
+    /* the user stops polling until a later poll */
     :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again
-    /* the user pays, and a tick updates Redis */
+    /* the user pays; a later tick ends the place in Redis */
     :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) ->
        pgRevoked[p] = larger(pgRevoked[p], pgTurnRevokes[p]);
        if
        :: pgTurn[p] > over[p] -> over[p] = larger(token[p], mislaid[p]); known[p] = over[p]
-       :: else /* the turn has ended during the payment */
+       :: else /* the turn ended during the payment */
        fi;
        here[p] = 0; goto again
-    /* the user mislays the token and joins again */
+    /* the user mislays the token */
     :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) ->
        mishaps++; mislaid[p] = token[p]; token[p] = 0; here[p] = 0; goto again
-    /* the user continues with the other token */
+    /* the user switches to the mislaid token */
     :: mislaid[p] != 0 && mislaid[p] != token[p] ->
        number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
     /* the user leaves */
@@ -246,7 +245,7 @@ join:
     :: else
     fi;
     if
-    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* the user joins again after an ended place */
+    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* a user whose place has ended joins again */
     :: else
     fi;
     came = larger(came, p + 1);
@@ -254,7 +253,7 @@ join:
     if
     :: turn[p] -> asked = epoch; number = place[p]; last = revokes(p); here[p] = 1; goto announce
     :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
-    :: mayMishap && !stays(p) -> mishaps++; goto again /* the user gets no reply */
+    :: mayMishap && !stays(p) -> mishaps++; goto again /* the reply to the user is lost */
     fi;
 
 poll:
@@ -273,7 +272,7 @@ poll:
     goto again
   }
 
-/* PostgreSQL reserves numbers before Redis, and only in the latest epoch. */
+/* Reserves numbers in PostgreSQL first, then in Redis, only within the latest epoch. */
 reserve:
   atomic {
     if
@@ -289,7 +288,7 @@ reserve:
     asked = 0; number = 0; goto again
   }
 
-/* PostgreSQL records an admission before the user learns of it, and only in the current epoch. */
+/* Records an admission in PostgreSQL, only in the current epoch, before the user learns of it. */
 announce:
   atomic {
     if
@@ -311,7 +310,7 @@ announce:
        served = served || p == 0;
 #endif
        if
-       /* a join claims no place, but a present user polls in time */
+       /* represents the user's next poll, which claims the place */
        :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1
        :: else
        fi
@@ -320,8 +319,8 @@ announce:
     asked = 0; number = 0; last = 0; goto again
   }
 
-/* Reinserts a place that is not revoked, in the epoch of the check for revoked places. If a later
-   epoch has begun, the instance checks again for revoked places. */
+/* Reinserts a place only in the epoch in which the instance checked that the place is not revoked.
+   In a later epoch, the instance must repeat the check. */
 restore:
   atomic {
     if
@@ -341,14 +340,14 @@ restore:
   }
 }
 
-/* Runs the jobs of the instances. */
+/* Runs the periodic jobs of the instances. */
 active proctype Ticks() {
   do
   :: atomic { !inEpoch ->
        d_step { open() }
        if
        :: pgEpoch = epoch
-       /* PostgreSQL rolls back; no request uses the epoch in Redis */
+       /* the transaction rolls back, so no request uses the new epoch of Redis */
        :: mayMishap -> mishaps++
        fi }
   :: d_step { inEpoch ->
@@ -373,7 +372,7 @@ active proctype Ticks() {
 
 active proctype Late() {
   do
-  :: d_step { hand != 0 -> /* an instance persists an end in the epoch of its read, or never */
+  :: d_step { hand != 0 -> /* an instance persists an end only in the epoch of the read */
        if
 #ifndef BUG_END_UNFENCED
        :: pgEpoch != handEpoch
@@ -392,8 +391,8 @@ active proctype Late() {
   od
 }
 
-/* Causes the effects of time: absence, an unclaimed turn, the end of a session, and an end that
-   an instance persists late. */
+/* Causes the effects of time: absence, unclaimed turns, ends of sessions, and late persistence of
+   ends. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }

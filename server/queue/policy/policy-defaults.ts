@@ -5,8 +5,8 @@ import { loadSql } from '../../database/load-sql.ts';
 const syncDefaultsSql = loadSql(import.meta.url, './sql/sync-defaults.sql');
 
 /**
- * Writes the environment's defaults to the one row that every instance reads. A change raises every
- * queue's policy version.
+ * Writes the environment's policy defaults to the row that all instances read. A change raises
+ * every queue's policy version.
  */
 export async function syncPolicyDefaults(db: Db, e: Environment): Promise<void> {
   await db.$executeRawUnsafe(

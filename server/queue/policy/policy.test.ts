@@ -54,7 +54,7 @@ test('an instance that read an older policy does not restore it', async () => {
     data: { capacity: 9, policyVersion: { increment: 1 } },
   });
   await applyPolicy(stores, concertId);
-  // A stand-in for a database that still returns the older policy.
+  // Simulates a database that still returns the older policy.
   const stale = new Proxy(stores.db, {
     get: (db, name): unknown =>
       name === '$queryRawUnsafe' ? () => Promise.resolve([older]) : Reflect.get(db, name),

@@ -8,7 +8,7 @@ import { refuse } from '../../errors/refusal.ts';
  */
 export interface Policy {
   concertId: number;
-  /** Version that grows with every change; Redis replaces a policy only by a higher version. */
+  /** Version, which every change raises. Redis replaces a policy only with a higher version. */
   version: number;
   epoch: number;
   capacity: number;
@@ -21,11 +21,11 @@ export interface Policy {
   recoveryMs: number;
   lineOpensAt: number;
   opensAt: number;
-  /** Start of the last performance, when the sale closes. */
+  /** Start of the last performance, at which the sale closes. */
   closesAt: number;
   /** End of the last performance, after which queue tokens are useless. */
   endsAt: number;
-  /** Time (ms) of the query by the database's clock. */
+  /** Time of the query (ms), by the database's clock. */
   now: number;
   pauseReason: string | null;
   message: string | null;
@@ -35,8 +35,8 @@ const policiesSql = loadSql(import.meta.url, './sql/policies.sql');
 const oneSql = `${policiesSql} WHERE c.id = $1`;
 const opened = "coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp()";
 const notLongOver = "p.closes > clock_timestamp() - interval '1 day'";
-// Selects a queue that users have joined even after an administrator postpones its opening, because
-// Redis must learn the new opening.
+// If an administrator postpones the opening of a queue with users, Redis must learn the new
+// opening.
 const tickedSql = `${policiesSql} WHERE (${opened} OR queue_epoch > 1) AND ${notLongOver} ORDER BY c.id`;
 
 /** Refusal: NOT_FOUND. */
@@ -48,12 +48,15 @@ export async function policyOf(
   return policy ?? refuse('NOT_FOUND');
 }
 
-/** Returns the policies of opened queues, until one day after the start of the last performance. */
+/**
+ * Returns the policies of all queues from their opening to one day after the start of the last
+ * performance.
+ */
 export function tickedPolicies(db: Db): Promise<Policy[]> {
   return db.$queryRawUnsafe<Policy[]>(tickedSql);
 }
 
-/** Serializes a policy for Lua. Leaves out nulls, because cjson's null is truthy. */
+/** Omits nulls, because Lua's cjson decodes null to a truthy value. */
 export function serializePolicy(policy: Policy): string {
   return JSON.stringify(policy, (_, value: unknown) => value ?? undefined);
 }

@@ -67,8 +67,8 @@ test('negative control: without the lock an admission of an epoch that is about 
       60_000,
       epoch,
       number,
-    ).then((recorded) => recorded); // `then` makes Prisma run the query
-    expect(await lockIsWaitedFor(tx)).toBe(true); // the foreign key waits for the row lock
+    ).then((recorded) => recorded); // Prisma runs a query only on `then`
+    expect(await lockIsWaitedFor(tx)).toBe(true); // the foreign-key check waits for the row lock
     expect(await openAdmissions(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
   });

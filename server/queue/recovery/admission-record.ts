@@ -7,10 +7,7 @@ const admissionsSql = loadSql(import.meta.url, './sql/admissions.sql');
 const extendAdmissionSql = loadSql(import.meta.url, './sql/extend-admission.sql');
 const recordAdmissionSql = loadSql(import.meta.url, './sql/record-admission.sql');
 
-/**
- * An admission that PostgreSQL has recorded, with the ms since the admission and the ms left of its
- * turn.
- */
+/** Recorded admission: `agoMs` since the admission, `leftMs` until the end of its turn. */
 export interface Admission {
   userId: string;
   number: number;
@@ -18,7 +15,7 @@ export interface Admission {
   leftMs: number;
 }
 
-/** Returns the recorded admissions whose turn is not over. */
+/** Returns the recorded admissions whose turn is neither over nor revoked. */
 export function openAdmissions(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   concertId: number,
@@ -27,8 +24,8 @@ export function openAdmissions(
 }
 
 /**
- * A new admission, of which the user has not yet learned. The end of the turn revokes all tokens of
- * the user up to `lastIssued`.
+ * Admission still unknown to the user. The end of the turn revokes the user's tokens with numbers
+ * up to `lastIssued`.
  */
 export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
   lastIssued: number;
@@ -36,7 +33,7 @@ export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
 
 /**
  * Records an admission before the user learns of it, so that no loss of Redis can undo the
- * admission. Returns false if `observedEpoch` is over, because the next epoch may not know the
+ * admission. Returns false if `observedEpoch` is over, because a later epoch may lack the
  * admission.
  */
 export async function recordAdmission(

@@ -11,7 +11,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Returns stores whose database cannot record admissions. */
+/** Returns stores whose database rejects the record of an admission. */
 function unableToRecord(): Stores {
   const query = (sql: string, ...values: unknown[]) =>
     sql.includes('INSERT INTO turns')
@@ -106,7 +106,7 @@ test('an ended turn is not restored by any token of its user', async () => {
   await leave(stores, first, concertId);
   expect(await status(stores, newer)).toMatchObject({ state: 'ACTIVE', number: older.number });
   const ended = await leave(stores, second, concertId);
-  expect(ended).toMatchObject(newer); // the end revokes all earlier places too
+  expect(ended).toMatchObject(newer); // the end also revokes the user's earlier places
   await persistEnd(stores.db, ended ?? never());
   expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
     expect.objectContaining({ userId: second }),

@@ -11,7 +11,7 @@ import { run } from '../redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests lose queues on purpose
+  log.level = 'silent'; // silences warnings of deliberately lost queues
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -26,7 +26,7 @@ const epochIn = async (concertId: number) =>
 const metaOf = (concertId: number, field: string) =>
   stores.redis.hget(`jari:{${String(concertId)}}:meta`, field);
 
-/** Loads the module again with its own memory, as in another instance. */
+/** Reloads the module with separate memory, to simulate another instance. */
 async function otherInstance(): Promise<typeof inEpoch> {
   vi.resetModules();
   return (await import('./epoch.ts')).inEpoch;
@@ -72,7 +72,7 @@ test('a Redis that restarted from its data begins a new epoch, since it may lack
   expect(await run(stores.redis, 'epoch', concertId)).toBe('0');
   const late = placeOf((await join(stores, third, concertId)).token);
   expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
-  expect(late.number).toBeGreaterThan(4_000); // earlier epochs have reserved lower numbers
+  expect(late.number).toBeGreaterThan(4_000); // an earlier epoch reserved 4,096 numbers
   expect(await status(stores, waiting)).toMatchObject({
     state: 'WAITING',
     number: 2,

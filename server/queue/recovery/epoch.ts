@@ -21,13 +21,11 @@ export interface Stores {
 
 /**
  * Returns the current epoch of a concert's queue. Begins an epoch if Redis has lost the queue, or
- * has restarted from data that may lack the last second. A new epoch restores the open admissions,
- * and its numbers are above all numbers that earlier epochs may have issued. If any user may have
- * waited, the epoch starts with the recovery time, in which users rejoin and the queue admits no
- * user.
- * Holds the lock of the concert's row until the commit. Without the row lock, two instances would
- * raise the epoch twice, and the second would empty a queue that users have just joined. Refusal:
- * NOT_FOUND.
+ * may lack the last second of data after a restart. A new epoch restores the open admissions. Its
+ * numbers exceed all numbers that earlier epochs may have issued. If a user may have waited, the
+ * epoch starts with the recovery time, so that users can rejoin before any admission. Holds the
+ * lock of the concert's row until the commit. Without the row lock, a second instance could begin
+ * another epoch and so empty a queue that users have just joined. Refusal: NOT_FOUND.
  */
 function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(
@@ -37,8 +35,8 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
       const known = Number(await run(redis, 'epoch', concertId));
       const latest = await latestBlock(tx, concertId);
       if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
-      // Redis is ahead if an instance died between opening an epoch and the commit; no user has a
-      // number of such an epoch.
+      // Redis is ahead if an instance died between `open` and the commit. No user has a number of
+      // that epoch.
       const epoch = Math.max(known, policy.epoch) + 1;
       const { reserved: base = 0, idle: floor = 0 } = latest ?? {};
       await tx.queueEpoch.create({
@@ -57,17 +55,16 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
 }
 
 /**
- * Locks the concert's row, so that no other transaction begins an epoch. Waits for the statements
- * that record admissions in the current epoch. A statement that records an admission
- * (sql/record-admission.sql) holds the row's weakest lock, which does not block a change of the
- * policy.
+ * Locks the concert's row, so that no other transaction begins an epoch. Waits for running
+ * statements that record admissions in the current epoch. The statement sql/record-admission.sql
+ * takes the row's weakest lock (KEY SHARE), so that it does not delay policy changes.
  */
 export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
 /**
- * Returns true if this epoch is current, and keeps it current until the transaction ends.
+ * Returns true if this epoch is current. Keeps the epoch current until the transaction ends.
  * PostgreSQL therefore records an event of one epoch before the next epoch begins, or never.
  */
 export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
@@ -75,7 +72,7 @@ export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise
 }
 
 /**
- * Begins an epoch in Redis, unless Redis already has the same or a later epoch. Returns the current
+ * Begins an epoch in Redis, unless Redis already has this or a later epoch. Returns Redis' current
  * epoch.
  */
 async function open(
@@ -111,8 +108,8 @@ async function open(
 }
 
 /**
- * Runs a command in the current epoch. After a STALE reply, settles the epoch and runs the command
- * again. Refusal: TRY_AGAIN after 5 attempts.
+ * Runs a command in the epoch that this instance observed last. After a STALE reply, settles the
+ * epoch before the next attempt. Refusal: TRY_AGAIN after 5 attempts.
  */
 export async function inEpoch<T>(
   stores: Stores,

@@ -20,7 +20,7 @@ import { endsKeyOf } from '../redis/commands.ts';
 let cluster: RedisCluster;
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests cause failures on purpose
+  log.level = 'silent'; // silences errors that the tests provoke
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
 }, 60_000);
@@ -30,7 +30,7 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** Returns the state of a place from Redis, not from memory. */
+/** Evicts the place first, so that Redis answers. */
 function statusOf(place: Place) {
   evictPlace(place);
   return status(stores, place);
@@ -70,6 +70,6 @@ test('a queue whose node hangs continues at its replica in a new epoch, with all
   const movedMs = Math.abs(
     Date.parse((await statusOf(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
   );
-  // A restarted turn would end later by at least `commandMsMax`.
+  // A restarted turn would end at least `commandMsMax` later.
   expect(movedMs).toBeLessThan(commandMsMax);
 }, 60_000);

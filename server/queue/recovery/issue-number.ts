@@ -7,7 +7,10 @@ import { queueState } from '../state/queue-state.ts';
 
 const reservingMax = 10;
 
-/** Joins a user (lua/join.lua). Reserves a number block if Redis has no number left. */
+/**
+ * Returns the reply of lua/join.lua for one user. Reserves a number block whenever Redis has no
+ * number left. Refusal: TRY_AGAIN after 10 attempts.
+ */
 export async function issueNumber(
   stores: Stores,
   epoch: number,

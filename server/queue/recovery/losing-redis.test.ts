@@ -20,7 +20,7 @@ describe.skipIf(redisOnPath() === undefined)(
     beforeAll(async () => void (losable = await startLosable({ pages: true })), msMax);
     afterAll(() => losable.close());
 
-    /** Sends requests that need no queue, and returns the status of each response. */
+    /** Returns the HTTP status by URL of requests that need no queue. */
     async function theRest({
       show: { concertId },
       waiting,

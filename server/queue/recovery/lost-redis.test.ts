@@ -81,8 +81,8 @@ describe.skipIf(redisOnPath() === undefined)(
 );
 
 /**
- * Three users join, Redis loses the queue, and a fourth user joins before the others rejoin.
- * Returns the order of admission.
+ * Simulates a loss of Redis, after which a newcomer joins before three earlier users rejoin.
+ * Returns the admissions from first to last.
  */
 async function admittedAfterLoss(
   redis: RedisClient,

@@ -12,7 +12,7 @@ type Numbering = (userId: string, concertId: number) => Promise<number>;
 const joining: Numbering = async (userId, concertId) =>
   placeOf((await join(stores, userId, concertId)).token).number;
 
-/** Returns the numbers of `count` concurrent joins, of one user or of `count` users. */
+/** Returns the sorted numbers of `count` concurrent joins, by one user or by `count` users. */
 async function numbersOf(
   number: Numbering,
   who: 'one user' | 'many users',

@@ -10,8 +10,8 @@ const reopenSql = loadSql(import.meta.url, './sql/reopen-numbers.sql');
 const releaseSql = loadSql(import.meta.url, './sql/release-numbers.sql');
 
 /**
- * Minimum size of a number block. Above this minimum, each block doubles the epoch's reserved
- * numbers.
+ * Minimum size of a number block. Each block doubles the epoch's reserved numbers once they exceed
+ * this minimum.
  */
 const reservedMin = 4_096;
 
@@ -27,7 +27,7 @@ export interface NumberBlock {
 }
 
 /**
- * Returns the number block of the latest epoch, and locks its row until the transaction ends.
+ * Returns the number block of the latest epoch. Locks the block's row until the transaction ends.
  * Returns null for a queue without an epoch.
  */
 export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBlock | null> {
@@ -35,7 +35,7 @@ export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBloc
   return latest ?? null;
 }
 
-/** Returns the row of an update of an epoch's numbers, or null if a later epoch has begun. */
+/** Returns the updated row, or null if no row matches or a later epoch has begun. */
 async function unlessSuperseded<T>(update: Promise<T[]>): Promise<T | null> {
   try {
     const [row] = await update;
@@ -53,8 +53,8 @@ export interface Reserved {
 }
 
 /**
- * Reserves a number block after reservation `seen`. If several instances ask at once, one reserves
- * a block and all get the same block. Returns null if a later epoch has begun.
+ * Reserves a number block, unless another reservation followed reservation `seen`. Concurrent
+ * callers get the same block. Returns null if a later epoch has begun.
  */
 export async function reserveNumbers(
   db: Db,
@@ -73,9 +73,9 @@ export async function reserveNumbers(
 }
 
 /**
- * Marks the numbers from `lowest` on as in use again, before users rejoin at them. Counts as a
- * reservation, and so voids a release that runs at the same time. Returns the ordinal of the
- * reservation, or null if a later epoch has begun.
+ * Marks all numbers from `lowest` as in use again, before users rejoin. The call counts as a
+ * reservation, so that a concurrent release has no effect. Returns the ordinal of the reservation,
+ * or null if a later epoch has begun.
  */
 export async function reopenNumbers(
   db: Db,
@@ -90,8 +90,8 @@ export async function reopenNumbers(
 }
 
 /**
- * Releases the numbers above `last` of a queue in which no user waits. Does nothing unless
- * `reservations` is the ordinal of the latest reservation.
+ * Releases the numbers above `last` of a queue without waiting users. Does nothing if a reservation
+ * followed the reservation with the ordinal `reservations`.
  */
 export async function releaseUnusedNumbers(
   db: Db,

@@ -15,7 +15,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Creates a queue in its first epoch. */
+/** Creates a queue whose first epoch has begun. */
 async function aQueue(): Promise<number> {
   const { concertId } = await aPerformance(stores.db);
   await beginEpoch(concertId, 2, 0);
@@ -70,13 +70,13 @@ test('an empty queue releases its numbers, unless more have been reserved or use
   expect(await numbersOf(concertId)).toEqual({ epoch: 2, base: 0, reserved: 7, idle: 7 });
 
   await reserveNumbers(stores.db, concertId, 2, 1);
-  // A late release of an earlier reservation changes nothing.
+  // A release for an earlier reservation changes nothing.
   await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 7 });
 
   expect(await reopenNumbers(stores.db, concertId, 2, 5)).toBe(3);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  // This release is late: a user has already rejoined at number 5.
+  // The release is too late, because a user has already rejoined at number 5.
   await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
   expect(await reopenNumbers(stores.db, concertId, 2, 6)).toBe(4);
@@ -104,13 +104,14 @@ test('a number belongs to the epoch that issued it', async () => {
       epoch,
     ]);
   await beginEpoch(concertId, 6, 9_000);
-  // The instance reads the epochs again once a later epoch is current.
+  // A later epoch makes the instance read the epochs again.
   expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6);
 });
 
 /**
- * Three users join a queue without numbers. After a reservation, a fourth user joins before the
- * three users join again. Returns the numbers of all four users in their order of arrival.
+ * Three users join a queue that has no number left. After a reservation, a fourth user joins before
+ * the three users join again. Returns the numbers of the four users in the order of their first
+ * joins.
  */
 async function orderOf(broken?: (script: string) => string): Promise<number[]> {
   const queue = new ClockedQueue(stores.redis, broken);

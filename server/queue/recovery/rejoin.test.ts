@@ -13,12 +13,12 @@ import { recordAdmission } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // these tests lose queues on purpose
+  log.level = 'silent'; // silences warnings of deliberately lost queues
   stores = await testStores();
 });
 afterAll(() => stores.close());
 
-/** Creates a full queue with one active user and `count` waiting users. */
+/** Creates a queue with one active user and `count` waiting users. */
 async function aFullQueue(
   count: number,
 ): Promise<{ show: PerformanceIds; active: Place; waiting: Place[] }> {
@@ -74,8 +74,7 @@ test('users who rejoin at once cost two statements and one command', async () =>
   const called = vi.spyOn(stores.redis, 'call');
   await Promise.all(waiting.map((place) => reinsert(stores, place)));
   const returns = called.mock.calls.filter((call) => call.length > 60);
-  // One statement finds the revoked places, and another statement marks the numbers as in use
-  // again.
+  // All rejoins share two statements and one command.
   expect([asked.mock.calls.length, returns.length]).toEqual([2, 1]);
   asked.mockRestore();
   called.mockRestore();
@@ -94,7 +93,7 @@ test('a place survives a second loss, also if the empty queue had released its n
   const passing = await aPerson(stores.db);
   await join(stores, passing, concertId);
   await leave(stores, passing, concertId);
-  await lastTick(stores); // no user waits
+  await lastTick(stores); // releases the numbers, because no user waits
   const numbers = () =>
     stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
   expect((await numbers()).idle).toBeGreaterThan(place.number);

@@ -14,15 +14,15 @@ interface Rejoin {
   place: Place;
 }
 
-// After a loss, all users rejoin within about a minute, so a batch shares two statements and one
-// command.
+// After a loss, all users rejoin within about a minute, so a batch needs only two statements and
+// one command.
 const rejoining = new DataLoader<Rejoin, null>(reinsertAll, {
   cache: false,
   maxBatchSize: 1_000,
   batchScheduleFn: (batch) => void setTimeout(batch, 5),
 });
 
-/** Returns a user to the place that Redis lost, unless PostgreSQL knows the place as revoked. */
+/** Restores a place that Redis lost, unless PostgreSQL knows the place as revoked. */
 export async function reinsert(stores: Stores, place: Place): Promise<void> {
   await rejoining.load({ stores, place });
 }
@@ -39,8 +39,7 @@ async function reinsertInQueue(concertId: number, rejoins: Rejoin[]): Promise<vo
   const { stores } = first;
   const places = rejoins.map(({ place }) => place);
   await inEpoch(stores, concertId, async (epoch) => {
-    // Each attempt checks for revoked places again, because a place may have ended since the
-    // attempt in an earlier epoch.
+    // Each attempt repeats the check, because a place may have ended since the last attempt.
     const valid = await notRevoked(stores.db, concertId, places);
     if (valid.length === 0) return 'DONE';
     const reservation = await reopenNumbers(

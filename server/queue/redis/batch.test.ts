@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** Returns the reply to each user of one join command; `broken` mutates the command. */
+/** Returns the replies of one join command, mutated by `broken`. */
 async function joinedTogether(
   users: string[],
   {
@@ -61,7 +61,7 @@ test('joins of one moment are one command, in their order of arrival', async () 
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', ...others] = await people(stores.db, 60);
   await queueCounts(stores, concertId);
-  await join(stores, first, concertId); // this join reserves a number block
+  await join(stores, first, concertId); // also reserves a number block
   const call = vi.spyOn(stores.redis, 'call');
   const joined = await Promise.all(others.map((userId) => join(stores, userId, concertId)));
   expect(joined.map(({ token }) => placeOf(token).number)).toEqual(others.map((_, at) => at + 2));

@@ -10,14 +10,14 @@ let redis: RedisClient;
 beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
-// Each sequence mostly waits for Redis, so several sequences run at once.
+// Sequences run concurrently, because each sequence mostly waits for Redis.
 const runners = 4;
 const sequences = Math.max(300, fuzzRuns);
 const timeoutMs = 60_000 + sequences * 300;
 
 /**
- * Plays sequences of events on a queue and on the oracle. Returns their differences, and the seed
- * that reproduces them.
+ * Plays random sequences of events on a queue and on its oracle. Returns each difference with the
+ * seed that reproduces it.
  */
 async function differences(broken?: (script: string) => string): Promise<string[]> {
   const found: string[] = [];

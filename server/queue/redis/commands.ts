@@ -43,9 +43,7 @@ export function keysOf(concertId: number): string[] {
 }
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
 
-/**
- * Runs one atomic command of a concert's queue; lua/<name>.lua documents its arguments and reply.
- */
+/** Runs the atomic script lua/<name>.lua, which documents its arguments and reply. */
 export function run(
   redis: RedisClient,
   name: keyof typeof commands,
@@ -56,8 +54,8 @@ export function run(
 }
 
 /**
- * The part of a place's state that all places of a queue share (lua/include/place-state.lua). Times
- * are in ms of Redis' clock.
+ * Common part of the states of a queue's places (lua/include/place-state.lua). Instants are in ms
+ * of Redis' clock.
  */
 const queueConditions = z.object({
   now: z.number(),
@@ -72,16 +70,16 @@ const queueConditions = z.object({
   open: z.boolean(),
   active: z.number(),
   /**
-   * Latest state of the estimator that an instance stored. The parser ignores a state in the format
-   * of another version.
+   * Latest estimator state that an instance stored. The parser ignores a state in the format of
+   * another version.
    */
   estimator: serializedEstimator.optional().catch(undefined),
 });
 export type QueueConditions = z.output<typeof queueConditions>;
 
 /**
- * A place as Redis knows it (lua/include/place-state.lua). The state UNKNOWN marks a place from an
- * epoch before Redis lost the queue.
+ * Redis' state of a place (lua/include/place-state.lua). UNKNOWN marks an earlier epoch's place
+ * that Redis lacks or holds at a higher number.
  */
 export const placeState = queueConditions.extend({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
@@ -99,17 +97,15 @@ export function readPlaceState(answer: unknown): PlaceState {
   return placeState.parse(JSON.parse(String(answer)));
 }
 
-/**
- * Upper bounds of the wait histogram in seconds, equal to WAIT_BOUNDS in lua/include/admission.lua.
- */
+/** Upper bounds (s) of the wait histogram, equal to WAIT_BOUNDS in lua/include/admission.lua. */
 export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
 
-// Lua encodes an empty table as a list.
+// Lua encodes empty counts as a list instead of an object.
 const counts = z
   .record(z.string(), z.number())
   .or(z.array(z.never()).transform((): Record<string, number> => ({})));
 
-/** Event counts of a queue since its epoch began. */
+/** Event counts of a queue since the start of the epoch. */
 const counters = counts.transform((counted) => ({
   joins: counted['joins'] ?? 0,
   admitted: counted['admitted'] ?? 0,
@@ -133,8 +129,8 @@ const snapshotFigures = queueConditions.extend({
 export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
 /**
- * Reports the seen places to Redis (`bits`, from byte `from` on) and reads the queue. In `live`,
- * bit n is 1 if the number floor + 1 + n waits and is present.
+ * Reads the queue. Reports the seen places as `bits`, which start at byte `from`. Bit n of `live`
+ * is 1 if the place with number floor + 1 + n waits and is present.
  */
 export async function readSnapshot(
   redis: RedisClient,

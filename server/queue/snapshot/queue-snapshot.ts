@@ -27,7 +27,8 @@ const reader =
   async (seen, latest) => {
     const askedAt = performance.now();
     const { epoch, answer } = await inEpoch(stores, concertId, (epoch) => {
-      // Bits of another epoch count from another floor, so the instance does not report them.
+      // Bits count from the floor of their epoch, so the instance reports only bits of the current
+      // epoch.
       const reported = latest?.epoch === epoch ? seen : new Bitset();
       return readSnapshot(stores.redis, concertId, epoch, reported.range());
     });
@@ -38,9 +39,8 @@ const reader =
   };
 
 /**
- * Adds the estimator's next state to the figures. Continues from the newer of two states: this
- * instance's own and the one in Redis. A fresh instance therefore starts with the estimates of the
- * other instances.
+ * Adds the estimator's next state to the figures. Continues from the newer of this instance's state
+ * and the state in Redis. A fresh instance starts with the estimates of other instances.
  */
 function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): SnapshotFigures {
   const { now: at, open, active, present, counters, estimator: stored = null } = figures;
@@ -50,10 +50,7 @@ function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): S
   return { ...figures, estimator: measure(before, seen, figures) };
 }
 
-/**
- * Returns the estimator's state for the tick to store, or '' if this instance has no state of the
- * epoch.
- */
+/** Returns the serialized estimator state for the tick, or '' without a state of this epoch. */
 export function estimatorToStore(concertId: number, epoch: number): string {
   const snapshot = trackedQueue(concertId)?.current;
   return snapshot?.epoch === epoch && snapshot.figures.estimator !== undefined
@@ -69,7 +66,7 @@ function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
 }
 
-/** Reads a concert's queue once a second, until no caller has asked for the queue for 60 s. */
+/** Reads a concert's queue every second, until 60 s pass without a request or listener. */
 function track(stores: Stores, concertId: number): TrackedQueue {
   const state = queueState(concertId);
   if (state.tracked !== null) return state.tracked;
@@ -103,7 +100,7 @@ async function keepReading(tracked: TrackedQueue, concertId: number): Promise<vo
 const trackedQueue = (concertId: number): TrackedQueue | null =>
   knownQueueState(concertId)?.tracked ?? null;
 
-/** Stops reading all queues. The caller must call this function before it closes the stores. */
+/** Stops all reads of queues. Must run before the stores close. */
 export function closeSnapshots(): void {
   for (const [, state] of knownQueueStates()) state.close();
 }
@@ -118,14 +115,14 @@ export async function snapshotOf(stores: Stores, concertId: number): Promise<Que
 }
 
 /**
- * Returns true if this instance already reads the queue, so that its public stats cost the stores
- * nothing.
+ * Returns true if this instance already reads the queue, in which case public stats need no further
+ * read.
  */
 export function isTracked(concertId: number): boolean {
   return trackedQueue(concertId) !== null;
 }
 
-/** Returns public stats that are normally at most a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
+/** Returns public stats that are at most 5 s old, normally 1 s. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function publicStats(stores: Stores, concertId: number): Promise<PublicStats> {
   // Refuses an unknown concert without a transaction.
   if (!isTracked(concertId)) await queueState(concertId).recentPolicy(stores.db);
@@ -146,7 +143,7 @@ export function subscribeToStats(
   return () => void tracked.listeners.delete(listener);
 }
 
-/** Yields the figures of each queue that this instance reads, for the metrics. */
+/** Yields, for the metrics, the figures of each queue that this instance reads. */
 export function* snapshots(): Generator<
   { concertId: number } & Pick<SnapshotFigures, 'active' | 'counters'> & { waiting: number }
 > {
@@ -163,8 +160,8 @@ export function* snapshots(): Generator<
 }
 
 /**
- * Finds a waiting place in the latest snapshot, and marks the place as seen. Returns null if only
- * Redis can answer.
+ * Finds a waiting place in the latest snapshot. Marks the place as seen. Returns null if no current
+ * snapshot can answer for the place.
  */
 export function placeInMemory(
   place: Place,
@@ -180,13 +177,13 @@ export function placeInMemory(
   return { position, behind: live.count - position, figures };
 }
 
-/** Prevents an older snapshot from answering for a place that no longer waits in Redis. */
+/** Prevents answers from an older snapshot for a place that no longer waits. */
 export function evictPlace({ concertId, number }: Pick<Place, 'concertId' | 'number'>): void {
   trackedQueue(concertId)?.evict(number);
 }
 
 /**
- * Reads the queue from now on, so that this instance answers polls from memory. Does nothing in the
+ * Starts to read the queue, so that this instance can answer polls from memory. Does nothing in the
  * Next process, to which clients send few polls. An older snapshot in the Next process could
  * contradict an admission that another process announced.
  */

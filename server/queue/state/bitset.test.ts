@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Bitset, RankedBitset } from './bitset.ts';
 
-// Lengths around the borders of bytes, of words, and of the first allocation.
+// Lengths in bytes around the borders of words and of the first allocation (64 bytes).
 const lengths = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65);
 const byteStrings = lengths.chain((length) =>
   fc.uint8Array({ minLength: length, maxLength: length }),
 );
 const places = fc.array(fc.nat({ max: 1_200 }), { maxLength: 40 });
 
-/** Returns the indexes of the set bits, one by one. Bit 0 is the highest bit of byte 0. */
+/**
+ * Returns the indexes of the set bits, offset by `from` bytes. Bit 0 is the highest bit of byte 0.
+ */
 function placesIn(bytes: Uint8Array, from = 0): number[] {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
   return Array.from(bits, (bit, at) => (bit === '1' ? from * 8 + at : -1)).filter((at) => at >= 0);

@@ -1,4 +1,7 @@
-/** A set of small integers as bits. Bit 0 is the highest bit of byte 0, as in a Redis string. */
+/**
+ * Set of non-negative integers, stored as bits. Bit 0 is the highest bit of byte 0, as in a Redis
+ * string.
+ */
 export class Bitset {
   #bytes = Buffer.alloc(64);
   #from = Infinity;
@@ -18,8 +21,7 @@ export class Bitset {
   }
 
   /**
-   * Returns the bytes from the first to the last byte that is not 0, and the index of the first
-   * byte.
+   * Returns the bytes from the first to the last nonzero byte, with the index of the first byte.
    */
   range(): { from: number; bits: Buffer } {
     return this.#to < 0
@@ -36,7 +38,7 @@ export class Bitset {
 
 const wordBits = 32;
 
-/** An immutable bitset with constant-time rank, so that a poll's position costs no scan. */
+/** Immutable bitset whose constant-time rank gives a poll's position without a scan. */
 export class RankedBitset {
   readonly count: number;
   readonly #words: DataView;

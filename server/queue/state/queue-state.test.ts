@@ -17,7 +17,7 @@ test('a queue is in use while it has a listener, a place waits to be reported, o
   }
   const { promise, reject } = never();
   const tracked = (state.tracked = new TrackedQueue(() => promise));
-  expect(state.isInUse).toBe(false); // the instance can read the queue again
+  expect(state.isInUse).toBe(false); // eviction would lose nothing
   const listener = () => undefined;
   tracked.listeners.add(listener);
   expect(state.isInUse).toBe(true);

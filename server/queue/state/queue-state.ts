@@ -5,18 +5,20 @@ import { SingleFlight } from './single-flight.ts';
 import type { TrackedQueue } from './tracked-queue.ts';
 
 const recentMs = 1_000;
-/** Maximum number of queues that an instance remembers. An idle queue takes less than 1 kB. */
+/**
+ * Maximum number of queues that an instance keeps in memory. An idle queue takes less than 1 kB.
+ */
 const queuesMax = 5_000;
 
 /**
- * State of one queue in the memory of an instance. The instance can read all of this state again,
- * so eviction costs only time.
+ * State of one queue in the memory of an instance. The instance can reread the whole state, so
+ * eviction costs only time.
  */
 export class QueueState {
   readonly #concertId: number;
-  /** Epoch that this instance used last. Redis answers STALE if the epoch is over. */
+  /** Latest epoch that this instance used. Redis answers STALE if the epoch is over. */
   observedEpoch: number | undefined;
-  /** Time (ms) of this instance's last tick, by the instance's own clock. */
+  /** Instant (ms) of the last tick, by the monotonic clock of this instance. */
   lastTickAt: number | undefined;
   tracked: TrackedQueue | null = null;
   readonly settling = new SingleFlight<number>();
@@ -33,7 +35,7 @@ export class QueueState {
     return this.settling.isRunning || this.reserving.isRunning || this.tracked?.isInUse === true;
   }
 
-  /** Stops reading the queue, because the reading loop ends once `tracked` is null. */
+  /** Ends the reading loop, which runs only while `tracked` is set. */
   close(): void {
     this.tracked = null;
   }

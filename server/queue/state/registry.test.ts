@@ -22,7 +22,7 @@ test('a registry keeps at most its maximum of unused entries, the most recently 
   const registry = registryOf(3);
   const first = registry.get(1);
   for (const id of [2, 3]) registry.get(id);
-  expect(registry.get(1)).toBe(first); // entry 2 is now the oldest
+  expect(registry.get(1)).toBe(first); // entry 2 is now the least recently used
   registry.get(4);
   expect(idsIn(registry)).toEqual([3, 1, 4]);
   expect(registry.find(2)).toBeUndefined();

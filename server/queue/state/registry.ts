@@ -1,7 +1,7 @@
 interface Entry {
   /** True while the registry must not evict the entry. */
   readonly isInUse: boolean;
-  /** The registry calls this method after it has dropped the entry. */
+  /** The registry calls `close` after the entry's eviction. */
   close(): void;
 }
 
@@ -32,7 +32,7 @@ export class Registry<T extends Entry> {
     return entry;
   }
 
-  /** Returns the entry if it exists, and marks it as the most recently used entry. */
+  /** Returns an existing entry. Marks the entry as the most recently used. */
   find(id: number): T | undefined {
     const known = this.#entries.get(id);
     if (known === undefined) return undefined;

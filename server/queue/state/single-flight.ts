@@ -1,7 +1,4 @@
-/**
- * Lets concurrent callers share one run, so that callers who need the same answer use one
- * connection.
- */
+/** Lets concurrent callers share one run, so that they use only one connection. */
 export class SingleFlight<T> {
   #running: Promise<T> | null = null;
 

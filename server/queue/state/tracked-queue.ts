@@ -2,12 +2,12 @@ import type { SnapshotFigures } from '../redis/commands.ts';
 import { Bitset, type RankedBitset } from './bitset.ts';
 import { SingleFlight } from './single-flight.ts';
 
-/** Ms without a request for a queue after which the instance stops reading it. */
+/** Ms without a request after which an instance stops reading a queue. */
 const askedMsMax = 60_000;
 /** Maximum age (ms) of a snapshot that answers requests. */
 export const snapshotMsMax = 5_000;
 
-/** Public part of a snapshot, the same for all users. */
+/** Part of a snapshot that anyone may see. */
 export interface PublicStats {
   concertId: number;
   /** Highest number admitted so far. */
@@ -23,7 +23,7 @@ export interface PublicStats {
   nextPollMs: number;
 }
 
-/** State of a queue as an instance read it at one moment. */
+/** Queue state that one instance read at one moment. */
 export interface QueueSnapshot {
   epoch: number;
   figures: SnapshotFigures;
@@ -33,14 +33,12 @@ export interface QueueSnapshot {
   askedAt: number;
 }
 
-/**
- * Reads a queue, and reports to Redis the places that the instance has `seen` since its last read.
- */
+/** Reads a queue. Reports to Redis the places `seen` since the last read. */
 export type ReadSnapshot = (seen: Bitset, latest: QueueSnapshot | null) => Promise<QueueSnapshot>;
 
 /**
- * A queue that this instance reads once a second. Collects the seen and the evicted places between
- * two reads.
+ * A queue that this instance reads once a second. Collects the seen and evicted places between two
+ * reads.
  */
 export class TrackedQueue {
   readonly listeners = new Set<(stats: PublicStats) => void>();
@@ -55,14 +53,14 @@ export class TrackedQueue {
     this.#readSnapshot = readSnapshot;
   }
 
-  /** The latest snapshot, or null if it is older than 5 s. */
+  /** Latest snapshot, or null if it is older than 5 s. */
   get current(): QueueSnapshot | null {
     return this.#latest !== null && performance.now() - this.#latest.askedAt <= snapshotMsMax
       ? this.#latest
       : null;
   }
 
-  /** Returns the current snapshot, and makes the instance read the queue for another 60 s. */
+  /** Returns the current snapshot. Extends the reading of the queue to 60 s from now. */
   ask(): QueueSnapshot | null {
     this.#askedAt = performance.now();
     return this.current;
@@ -72,10 +70,7 @@ export class TrackedQueue {
     return this.listeners.size > 0 || performance.now() - this.#askedAt < askedMsMax;
   }
 
-  /**
-   * True if dropping the queue now would lose a listener, a running read or an unreported seen
-   * place.
-   */
+  /** True if eviction now would lose a listener, a running read or an unreported seen place. */
   get isInUse(): boolean {
     return this.listeners.size > 0 || this.#reading.isRunning || !this.#seen.isEmpty;
   }
@@ -84,7 +79,7 @@ export class TrackedQueue {
     this.#seen.add(at);
   }
 
-  /** Stops answers from memory for a number that no longer waits. */
+  /** Prevents answers from memory for a place that no longer waits. */
   evict(number: number): void {
     this.#evicted.set(number, performance.now());
   }
@@ -104,13 +99,13 @@ export class TrackedQueue {
     try {
       this.#latest = await this.#readSnapshot(seen, before);
     } catch (error) {
-      this.#seen.addAll(seen.range()); // the next read reports the same places
+      this.#seen.addAll(seen.range()); // lets the next read report the same places
       throw error;
     }
     const { askedAt, epoch, stats } = this.#latest;
     for (const [number, at] of this.#evicted) if (at < askedAt) this.#evicted.delete(number);
-    // Places seen during the first read of an epoch have bits of the previous epoch, so the
-    // instance drops them.
+    // The first read of an epoch discards the bits seen meanwhile, because they count from the
+    // previous floor.
     if (before?.epoch !== epoch) this.#seen = new Bitset();
     for (const listener of this.listeners) listener(stats);
     return this.#latest;

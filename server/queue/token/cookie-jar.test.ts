@@ -12,7 +12,7 @@ import { signQueueToken } from './token.ts';
 
 const { stores, instance } = testSite({}, { pages: true });
 
-/** Simulates a browser of one signed-in user, which keeps cookies as a real browser does. */
+/** Simulates the browser of a signed-in user, including its cookie jar. */
 async function aBrowser() {
   const userId = await aPerson(stores.db);
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
@@ -41,7 +41,7 @@ async function aBrowser() {
   };
 }
 
-/** Waits until PostgreSQL has recorded the end of the user's place, or of a later one. */
+/** Waits until PostgreSQL records the end of the user's place with `number` or a higher number. */
 const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
   until(
     async () =>
@@ -59,7 +59,7 @@ test('a browser in twelve queues keeps ten tokens, and drops those of ended plac
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
   expect(browser.queues()).toEqual(ids.slice(0, 10));
   if (third !== undefined) {
-    // The user leaves elsewhere, so no response to this browser deletes the cookie.
+    // The user leaves on another device, so no response deletes this browser's cookie.
     await leave(stores, browser.userId, third.concertId);
     await recorded(browser.userId, third);
   }
@@ -157,7 +157,7 @@ test('the first response to any call deletes the token of a place that ended els
   const calls: [string, unknown][] = [
     ['wallet.balance', undefined],
     ['account.me', undefined],
-    ['reservation.get', { reservationId: live.concertId }], // the user has no such reservation
+    ['reservation.get', { reservationId: live.concertId }], // this user has no reservation
     ['catalog.dates', { concertId: live.concertId }],
     ['queue.join', { concertId: live.concertId }],
   ];

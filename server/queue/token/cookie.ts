@@ -5,16 +5,14 @@ import { log } from '../../config/log.ts';
 import { type Place, placeHasEnded, verifyQueueToken } from './token.ts';
 
 /**
- * Maximum number of queue tokens in a browser: each token adds about 330 bytes to every request.
+ * Maximum number of queue tokens per browser, because each token adds about 330 bytes to every
+ * request.
  */
 const queueCookiesMax = 10;
 
 const prefix = () => cookieName('jari-queue-');
 
-/**
- * Returns the name of the concert's HttpOnly cookie, with which server-rendered pages check the
- * user's turn.
- */
+/** Returns the name of the HttpOnly cookie by which server-rendered pages check the user's turn. */
 const nameOf = (concertId: number) => `${prefix()}${String(concertId)}`;
 
 /**
@@ -46,7 +44,7 @@ interface QueueCookie {
   place: (Place & { issuedAt: number }) | null;
 }
 
-/** Reads the queue cookies of a Cookie header. */
+/** Verifies the token of each queue cookie in a Cookie header. */
 function queueCookiesIn(cookies: string): QueueCookie[] {
   const name = prefix();
   return cookies.split(/;\s*/).flatMap((pair): QueueCookie[] => {
@@ -62,8 +60,8 @@ function queueCookiesIn(cookies: string): QueueCookie[] {
 }
 
 /**
- * Returns the concerts of the places that PostgreSQL knows as ended. The query neither marks a
- * place as seen nor claims a place.
+ * Returns the concerts whose place PostgreSQL knows as ended. The query neither marks a place as
+ * seen nor claims a place.
  */
 async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
   if (places.length === 0) return new Set();
@@ -88,7 +86,7 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
-  // `issuedAt` is exact to one second. Of two cookies from the same second, a browser sends the
+  // `issuedAt` has a resolution of 1 s. Of two cookies from the same second, a browser sends the
   // older cookie first (RFC 6265, 5.4).
   const newestFirst = places.toReversed().sort((a, b) => b.issuedAt - a.issuedAt);
   const live = newestFirst.filter(({ concertId }) => !ended.has(concertId));
@@ -103,36 +101,36 @@ interface Headers {
   setCookie(value: string): void;
 }
 
-/** Records which of a request's queue cookies its calls set, delete or prove live. */
+/** Tracks the queue cookies that a request's calls set, delete or confirm as live. */
 export class QueueCookies {
   readonly #request: Headers;
   /** Concerts whose cookie the response sets. */
   readonly #set = new Set<number>();
   readonly #deleted = new Set<number>();
-  /** Concerts whose presented place a call of this request proved live. */
+  /** Concerts whose presented place this request proved live. */
   readonly #live = new Set<number>();
 
   constructor(request: Headers) {
     this.#request = request;
   }
 
-  /** Sets the concert's cookie, which lasts until `endsAt` (ms). */
+  /** Sets the concert's cookie until `endsAt` (ms). */
   set(concertId: number, token: string, endsAt: number): void {
     this.#set.add(concertId);
     this.#request.setCookie(queueCookie(concertId, token, endsAt));
   }
 
-  /** Spares `tidy` a read, because a call of this request proved the presented place live. */
+  /** Spares `tidy` a query for a presented place that this request proved live. */
   confirm(concertId: number): void {
     if (this.#presents(concertId)) this.#live.add(concertId);
   }
 
-  /** Forgets all confirmations, because a call of this request can have ended a place. */
+  /** Forgets all confirmations, because a call of this request may have ended a place. */
   recheck(): void {
     this.#live.clear();
   }
 
-  /** Deletes the concert's cookie, unless the request presented another token in a header. */
+  /** Deletes the concert's cookie, unless the request presents a token in a header. */
   delete(concertId: number): void {
     if (!this.#presents(concertId) || this.#deleted.has(concertId)) return;
     this.#deleted.add(concertId);
@@ -140,9 +138,9 @@ export class QueueCookies {
   }
 
   /**
-   * Deletes a browser's useless queue cookies, so that they never fill its requests. The caller
-   * must run `tidy` after the request's own calls. Never throws, because the response reports
-   * committed work and a later response can delete the cookies.
+   * Deletes useless queue cookies, which would enlarge every request of the browser. The caller
+   * must run `tidy` after all other calls of the request. Never throws, because a later response
+   * can still delete the cookies.
    */
   async tidy(db: Db): Promise<void> {
     const settled = new Set([...this.#set, ...this.#live]);

@@ -28,8 +28,8 @@ import { reinsert } from '../recovery/rejoin.ts';
 import { run } from '../redis/commands.ts';
 
 /**
- * A user with an older and a newer token of one queue, from two epochs. The place of the older
- * token has its turn.
+ * User with two tokens of one queue, from different epochs. The place of the older token has its
+ * turn.
  */
 interface Turn {
   show: PerformanceIds;
@@ -43,7 +43,7 @@ describe.skipIf(redisOnPath() === undefined)(
     let redis: LosableRedis;
     let stores: TestStores;
     beforeAll(async () => {
-      log.level = 'silent'; // these tests lose queues on purpose
+      log.level = 'silent'; // silences warnings of deliberately lost queues
       redis = await startLosableRedis();
       stores = await testStores({ redisUrl: redis.url });
     });
@@ -57,14 +57,14 @@ describe.skipIf(redisOnPath() === undefined)(
     const joined = async (userId: string, { concertId }: PerformanceIds) =>
       placeOf((await join(stores, userId, concertId)).token);
     const end = (revoked: Revoked) => persistEnd(stores.db, revoked);
-    /** Reads the state from Redis, because memory may be a second behind. */
+    /** Reads the status from Redis, because a snapshot may be 1 s old. */
     const ask = (place: Place) => {
       closeSnapshots();
       return status(stores, place);
     };
     const stateOf = async (place: Place) => (await ask(place)).state;
 
-    /** Creates a full queue with one active user and one waiting user. */
+    /** Creates a queue with one active user and one waiting user. */
     async function aWait(): Promise<{ show: PerformanceIds; first: Place; waits: Place }> {
       const show = await aPerformance(stores.db, { capacity: 1 });
       const first = await joined(await aPerson(stores.db), show);
@@ -72,8 +72,8 @@ describe.skipIf(redisOnPath() === undefined)(
     }
 
     /**
-     * Creates a turn at the older place. Before the turn, the user gives up the newer place, or
-     * Redis loses it.
+     * Admits the older place of a user with two tokens. Before the turn, the user gives up the
+     * newer place or Redis loses that place.
      */
     async function aTurn(newerIs: 'given up' | 'lost'): Promise<Turn> {
       const { show, first, waits: older } = await aWait();
@@ -157,9 +157,7 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    /**
-     * Returns the stores with a database that delays the check for revoked places until `letGo`.
-     */
+    /** Returns stores whose database delays the check for revoked places until `letGo`. */
     function slow(): { stores: Stores; asked: Promise<unknown>; letGo: () => void } {
       const [asked, kept] = [
         Promise.withResolvers<undefined>(),
@@ -190,8 +188,8 @@ describe.skipIf(redisOnPath() === undefined)(
       (await stores.redis.zscore(write(concertId, 'waiting'), userId)) !== null;
 
     /**
-     * Two concurrent requests rejoin a user, and the second arrives late. Returns true if the user
-     * waits afterwards.
+     * Delays a second rejoin of a user until the user has left. Returns true if the user waits
+     * afterwards.
      */
     async function secondRejoin({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
       const { show, waits } = await aWait();
@@ -241,8 +239,8 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user leaves, Redis loses the queue, and the user rejoins before PostgreSQL persists the
-     * end. Returns the final {isRevoked, isInQueue} of the place.
+     * Simulates a rejoin after a loss of Redis, before PostgreSQL persists the end of the place.
+     * Returns the final {isRevoked, isInQueue} of the place.
      */
     async function lateEnd(
       write: (revoked: Revoked) => Promise<unknown>,
@@ -280,15 +278,15 @@ describe.skipIf(redisOnPath() === undefined)(
     const persistAsGroup = (db: Db, revoked: Revoked) => persistEnds(db, [revoked]);
 
     /**
-     * A user leaves, and the next epoch begins while a transaction persists the end. Returns true
-     * if PostgreSQL persists the end.
+     * Begins the next epoch while a transaction persists the end of a place. Returns true if
+     * PostgreSQL persists the end.
      */
     async function endAtTheTurn(
       bug: Mutation,
       write: (db: Db, revoked: Revoked) => Promise<boolean> = persistEnd,
     ): Promise<boolean> {
       const { userId, concertId } = (await aWait()).waits;
-      // without this row, an insert would wait for the lock of the concert's row
+      // without this row, the insert in persistEnd would wait for the lock of the concert's row
       const buyer = { userId, concertId, seatLimit: 4 };
       await stores.db.buyer.create({ data: buyer, select: { userId: true } });
       const revoked = (await leave(stores, userId, concertId)) ?? never();
@@ -338,8 +336,7 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user rejoins and leaves, then a copy of the rejoin arrives. Returns the number of users
-     * with a place.
+     * Replays a rejoin command after the user has left. Returns the number of users with a place.
      */
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
       const queue = new ClockedQueue(stores.redis, broken);

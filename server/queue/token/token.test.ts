@@ -13,7 +13,7 @@ const claims = { concertId: 7, n: 42, epoch: 3 };
 
 type Options = Partial<Pick<SignerOptions, 'algorithm' | 'kid' | 'sub' | 'aud'>>;
 
-/** Signs a token by hand, valid except for the claims and options that the caller overrides. */
+/** Signs a token that is valid unless the caller overrides its claims or options. */
 const byHand = ({
   secret = queueKeys.new,
   payload = claims,

@@ -13,8 +13,7 @@ export interface Place {
 }
 
 /**
- * Returns true if the newest end in the buyer's row revokes a place, even if Redis does not know
- * that end.
+ * Returns true if the newest end in the buyer's row revokes the place, even if Redis lost that end.
  */
 export function placeHasEnded(
   { endedEpoch, endedNumber }: { endedEpoch: number; endedNumber: bigint },
@@ -24,8 +23,8 @@ export function placeHasEnded(
 }
 
 /**
- * The newest place that an end revokes, with all older places of the same user. `observedEpoch` is
- * the epoch in which the place ended.
+ * Newest place that an end revokes. The end also revokes all older places of the user.
+ * `observedEpoch` is the epoch in which the place ended.
  */
 export interface Revoked extends Place {
   observedEpoch: number;
@@ -42,7 +41,7 @@ const signed = z.object({
   }),
 });
 
-// A verifier that keeps its prepared key checks a token synchronously.
+// Keeps each verifier, because its prepared key makes checks synchronous.
 let keysOnce: ReturnType<typeof makeKeys> | undefined;
 const keys = () => (keysOnce ??= makeKeys());
 
@@ -87,13 +86,13 @@ export function signQueueToken(
 type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 
 // Caches checked tokens, because a waiting user presents the same token at every poll. Without the
-// cache, the check would be most of the cost of a poll from memory. The cache key is the whole
-// token. The cache takes only tokens that Jari signed. A full cache takes about 25 MB.
+// cache, token checks would dominate the cost of a poll from memory. The cache key is the whole
+// token. The cache holds only tokens that Jari signed. A full cache takes about 25 MB.
 const checked = new LRUCache<string, Signed>({ max: 50_000 });
 
 /**
- * Returns the place of a token, or null if Jari did not sign the token. Ignores `exp`, which is for
- * clients only, because an instance with a wrong clock must not end a place. `outdated` marks a
+ * Returns the place of a token, or null if Jari did not sign the token. Ignores `exp`, because an
+ * instance with a wrong clock must not end a place. `exp` is for clients only. `outdated` marks a
  * token that an older key signed.
  */
 export function verifyQueueToken(token: string): Signed | null {
@@ -109,7 +108,7 @@ export function verifyQueueToken(token: string): Signed | null {
   return null;
 }
 
-/** Returns the place of a token if this key signed the token under the id of the key. */
+/** Returns the place of a token that this key signed under its own id, else null. */
 function placeOfSignature(
   { kid, verify }: ReturnType<typeof makeKeys>[number],
   token: string,

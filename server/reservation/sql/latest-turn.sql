@@ -1,4 +1,4 @@
--- Finds the reservations that a user made in the latest turn at each concert.
+-- Finds a user's reservations in the latest turn at each concert.
 -- Parameters: $1 user id.
 -- Returns {id}.
 SELECT reservations.id FROM reservations JOIN turns USING (user_id, concert_id)

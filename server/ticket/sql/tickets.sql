@@ -1,5 +1,5 @@
--- Reads the tickets of payments, with the content of their codes. One statement reads start and
--- issue together, so that no code combines a new start with an old issue.
+-- Reads the tickets of payments and the content of the tickets' codes. A single statement reads the
+-- start and the issue, so that no code combines a new start with an old issue.
 -- Parameters: $1 payment ids.
 -- Returns {paymentId, ticketId, concertId, performanceId, seat, grade, startsAt, issue, voided},
 -- ordered by payment, then seat.

@@ -2,7 +2,7 @@
 -- Parameters: $1 performance id.
 -- Returns {at, void: [{ticketId, issue}], ordered by ticketId, then issue}; no row if the
 -- performance does not exist. The list includes all commits up to `at`, because PostgreSQL sets the
--- statement's time before it takes the snapshot.
+-- statement's time before the snapshot.
 SELECT statement_timestamp() AS at, (
   SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', t.id, 'issue', issues.nth)
                             ORDER BY t.id, issues.nth), '[]')

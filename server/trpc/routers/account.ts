@@ -12,7 +12,7 @@ export const accountRouter = router({
     .input(signUpInput)
     .use(rateLimited('signUp'))
     .mutation(({ ctx, input }) => signUp(ctx.db, input)),
-  /** Names of the social sign-ins that the configuration enables. */
+  /** Names of the configured social sign-ins. */
   providers: publicProcedure.query(() => {
     const { KAKAO_CLIENT_ID, GOOGLE_CLIENT_ID, NAVER_CLIENT_ID } = env();
     return [

@@ -17,10 +17,7 @@ import {
 } from '../../queue/queue.ts';
 import { statusInput } from '../../queue/queue.schema.ts';
 
-/**
- * Returns the user's place at a concert by the request's queue token. The token's cookie can
- * outlive the queue in Redis.
- */
+/** Reads the place from the queue token, because the token can outlive the queue in Redis. */
 const presentedBy = ({ credentials }: Context, userId: string, concertId: number) =>
   presentedPlace(valueOf(credentials.queueToken(concertId))?.token, userId, concertId);
 
@@ -60,7 +57,7 @@ export const queueRouter = router({
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
       const presented = presentedBy(ctx, ctx.userId, input.concertId);
-      // Rejoins first, because otherwise the next poll reinserts the place.
+      // Rejoins before leaving, because otherwise the next poll would reinsert the place.
       if (presented !== undefined) await rejoin(ctx, presented);
       const ended = await leave(ctx, ctx.userId, input.concertId);
       if (ended !== null && !(await persistEnd(ctx.db, ended)))

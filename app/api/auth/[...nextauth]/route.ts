@@ -11,7 +11,7 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
-// Reads the options at each request, because the build runs without environment variables.
+// Reads the options on each request, because the build has no environment variables.
 async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
   const refusals: Refusal[] = [];
   try {
@@ -20,7 +20,7 @@ async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
       ctx,
       authOptions((refusal) => refusals.push(refusal)),
     );
-    // The types of next-auth do not state that the result is a Response.
+    // Checks for a Response, because next-auth declares no response type.
     if (!(response instanceof Response)) throw new TypeError('next-auth returned no response');
     const [refusal = refusalFor(response, (await ctx.params).nextauth)] = refusals;
     return refusal === undefined ? await withRelativeRedirect(response) : problemOf(refusal);
@@ -30,8 +30,8 @@ async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
 }
 
 /**
- * Makes each redirect relative, because next-auth redirects to the site's configured address. The
- * redirect's target is in the `location` header or, for scripts, in the body as `{url}`.
+ * Makes each redirect within this site relative, so that the redirect works behind any host name.
+ * The redirect target is in the `location` header or, for scripts, in the `url` field of the body.
  */
 async function withRelativeRedirect(response: Response): Promise<Response> {
   const { status, headers } = response;
@@ -45,8 +45,8 @@ async function withRelativeRedirect(response: Response): Promise<Response> {
 }
 
 /**
- * Returns the refusal that replaces a plain-text 400 from next-auth. The usual cause of a
- * plain-text 400 is an unknown provider.
+ * Replaces next-auth's plain-text 400 response with a refusal. The usual cause of a plain-text 400
+ * is an unknown provider.
  */
 function refusalFor({ status, headers }: Response, [action]: string[]): Refusal | undefined {
   if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain'))

@@ -9,7 +9,7 @@ import { precheck } from '#server/trpc/precheck.ts';
 const trpcPath = '/api/trpc/';
 
 // Answers tRPC calls if Next runs without the app server. In an instance, the app server answers
-// these calls before Next receives them.
+// tRPC calls before the calls reach Next.
 async function answer(req: Request): Promise<Response> {
   const { method, url, headers } = req;
   const { pathname, searchParams: query } = new URL(url);
@@ -21,7 +21,7 @@ async function answer(req: Request): Promise<Response> {
     const bytes = Buffer.from(await req.arrayBuffer());
     if (bytes.length > bodyBytesMax) refuse('TOO_LARGE');
     const setCookie = (value: string) => cookies.append('set-cookie', value);
-    // Without a trusted proxy, the client's address is unknown.
+    // Uses an empty client address, because no trusted proxy supplies the address.
     const context = createContext({ method, address: '', header, setCookie });
     return dispatch({ method, path, query, body: textOf(bytes) }, context);
   };

@@ -5,10 +5,9 @@ import { requireSignIn } from '../../../server-api.ts';
 import { myBooking } from '../../booking.ts';
 
 /**
- * Serves a performance as a calendar file to the owner of a paid reservation. After a cancellation,
- * the file cancels the calendar entry. Redirects a signed-out user to the sign-in page, which
- * returns to the reservation. Answers 404 for an unknown or unpaid reservation, and for another
- * user's reservation.
+ * Serves the calendar file of a paid reservation to its owner. The file of a cancelled reservation
+ * cancels the calendar entry. Redirects a signed-out user to the sign-in page, which opens the
+ * reservation after sign-in. Answers 404 if the reservation is unknown, unpaid or another user's.
  */
 export async function GET(
   _request: Request,

@@ -1,10 +1,10 @@
 --- @include "../../../redis/lua/include/clock"
 -- A bucket throttles sign-ins. One key contains the bucket as JSON; an empty bucket has no key.
---   failures  times of the last failures within the window, newest first, at most failuresMax
---   judging   attempt -> start time of its password check, while the bucket is not throttled
---   freeAt    time of the next free slot, once the bucket is throttled
--- All keys of an account have the same hash tag, so that one node of a cluster has them all.
-local JUDGING_MS_MAX = 30000 -- an instance that takes longer has died during the check
+-- failures times of the last failures within the window, newest first, at most failuresMax judging
+-- attempt -> start time of its password check, while the bucket is not throttled freeAt time of the
+-- next free slot, once the bucket is throttled All keys of an account have the same hash tag, so
+-- that the same node of a cluster stores them.
+local JUDGING_MS_MAX = 30000 -- limit of a password check; a slower instance counts as dead
 
 local function readBucket(key, windowMs)
   local text = redis.call('GET', key)

@@ -1,5 +1,5 @@
 -- Reads the policy of each queue: the settings of the concert, else the defaults. Instants and
--- durations are in ms. The file policy.ts appends the WHERE clause.
+-- durations are in ms. policy.ts appends the WHERE clause.
 SELECT c.id AS "concertId", (c.policy_version + d.version)::int AS version, queue_epoch AS epoch,
        coalesce(c.capacity, d.capacity) AS capacity,
        coalesce(c.rate_per_minute, d.rate_per_minute) AS "ratePerMinute",

@@ -1,5 +1,4 @@
--- Writes the defaults of all policies. Leaves an equal row untouched, so that no policy gets a new
--- version.
+-- Writes the policy defaults. Skips unchanged defaults, so that no policy gets a new version.
 -- Parameters: $1 hold, $2 capacity, $3 rate per minute, $4 session, $5 claim, $6 grace, $7
 -- recovery; all times in seconds.
 INSERT INTO policy_defaults AS d

@@ -1,5 +1,4 @@
--- Reads the admissions that a new epoch restores: their turn is not over, and their place is not
--- revoked.
+-- Reads the admissions that a new epoch restores, without ended turns and revoked places.
 -- Parameters: $1 concert.
 -- Returns {userId, number, agoMs, leftMs}: ms since the admission and ms left of the turn.
 SELECT t.user_id AS "userId", t.number,

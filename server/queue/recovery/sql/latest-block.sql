@@ -1,4 +1,4 @@
--- Reads the number block of the latest epoch of a queue. Locks the row of the block until the
+-- Reads the number block of a queue's latest epoch. Locks the row of the block until the
 -- transaction ends.
 -- Parameters: $1 concert.
 -- Returns one row, or none for a queue without an epoch.

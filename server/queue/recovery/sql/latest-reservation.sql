@@ -1,4 +1,4 @@
--- Reads the latest reservation in the latest epoch of a queue.
+-- Reads the latest reservation in a queue's latest epoch.
 -- Parameters: $1 concert.
 -- Returns {epoch, reserved, reservations}, or no row for a queue without an epoch.
 SELECT epoch, reserved, reservations FROM queue_epochs

@@ -1,8 +1,7 @@
--- Records an admission before the user learns of it. A repetition changes nothing, and an older
--- place never replaces a newer one. An unknown user gets no turn.
--- Parameters: $1 user, $2 concert, $3 epoch of the place, $4 number, $5 ms since admission, $6 ms
--- left of the turn. Further parameters: $7 epoch in which Redis admitted the place, $8 last issued
--- number.
+-- Records an admission before the user learns of it. Changes nothing if the record has the same or
+-- a higher number. Records nothing for an unknown user.
+-- Parameters: $1 user, $2 concert, $3 epoch of the place, $4 number, $5 ms since the admission, $6
+-- ms left of the turn. Further parameters: $7 epoch of the admission, $8 last issued number.
 -- Returns one row if epoch $7 is current, else none. Takes a KEY SHARE lock on the concert's row,
 -- so that the next epoch begins only after this statement.
 WITH queue AS (SELECT id FROM concerts WHERE id = $2::int AND queue_epoch = $7::int FOR KEY SHARE),

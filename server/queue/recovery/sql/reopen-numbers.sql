@@ -1,4 +1,4 @@
--- Marks the numbers from $3 on as in use again, which counts as a reservation.
+-- Marks all numbers from $3 as in use again. The statement counts as a reservation.
 -- Parameters: $1 concert, $2 epoch, $3 lowest number.
 -- Returns {reservations}: the ordinal of the reservation in the epoch. Fails with check_violation
 -- (keep_numbers_apart) if a later epoch has begun.

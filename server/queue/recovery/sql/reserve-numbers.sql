@@ -1,6 +1,6 @@
 -- Reserves a number block, unless another reservation followed reservation $3.
--- Parameters: $1 concert, $2 epoch, $3 ordinal of the latest reservation that the caller knows, $4
--- minimum size of the block.
+-- Parameters: $1 concert, $2 epoch, $3 ordinal of the caller's latest known reservation, $4 minimum
+-- size of the block.
 -- Returns {reserved, reservations}: the highest reserved number and the ordinal of the reservation.
 -- Returns no row if another reservation came first. Fails with check_violation (keep_numbers_apart)
 -- if a later epoch has begun.

@@ -1,5 +1,4 @@
--- Returns, of the given places of earlier epochs, those that are revoked: by their own end or by
--- the end of a turn.
+-- Of the given places, selects those that are revoked by a persisted end or by an expired turn.
 -- Parameters: $1 concert; three arrays of equal length: $2 users, $3 epochs, $4 numbers.
 -- Returns {userId, number} for each revoked place.
 SELECT p.user_id::text AS "userId", p.number

@@ -18,7 +18,7 @@ local meta = redis.call('HMGET', META, 'next', 'reserved', 'reservations')
 local last, reserved = tonumber(meta[1]), tonumber(meta[2])
 local newcomers, numberOfNewcomer = {}, {}
 
--- Returns the reply for a user who gets no place, or nil if the user has a place or gets one.
+-- Returns the reply for a user without a place, or nil for a user who has or gets a place.
 local function refusalOf(user)
   if numberOfNewcomer[user] then
     return nil

@@ -22,8 +22,8 @@ end
 local policy = policyAt(epoch)
 forgiveGap(policy)
 
--- Eight buckets cover the grace time while the ninth fills, so a tick notices absence after 1 to
--- 9/8 times the grace time.
+-- Eight buckets cover the grace time while the ninth fills, so ticks detect absence after 1 to 9/8
+-- grace times.
 local SEEN_BUCKETS = 9
 
 -- Returns the absence clock (ms), which pauses during the recovery time.
@@ -34,9 +34,9 @@ local function absenceClock()
   return now - tonumber(redis.call('HGET', META, 'forgiven') or '0')
 end
 
--- Begins a new bucket once the current one is full, and returns the buckets within the grace time.
--- Each bucket records its end, because ticks are irregular and the grace time may change. A user
--- therefore becomes absent only after the grace time.
+-- Begins a new bucket when the current bucket is full. Returns the buckets within the grace time.
+-- Each bucket records its end, because ticks are irregular and the grace time may change. No user
+-- becomes absent before the grace time is over.
 local function rotateSeen()
   local clock = absenceClock()
   local seen = redis.call('HMGET', META, 'seenBucket', 'seenAt')
@@ -70,7 +70,7 @@ updateLive(rotateSeen())
 local newest = redis.call('HGET', META, 'next')
 if newest ~= redis.call('ZRANGE', TIMELINE, '-1', '-1', 'WITHSCORES')[2] then
   redis.call('ZADD', TIMELINE, newest, newest .. ':' .. int(now))
-  redis.call('ZREMRANGEBYRANK', TIMELINE, '0', '-20001') -- 20,000 entries cover some hours of ticks
+  redis.call('ZREMRANGEBYRANK', TIMELINE, '0', '-20001') -- 20,000 entries cover at least 2 h
 end
 local more = admit(policy)
 redis.call('HSET', META, 'tickAt', int(now))
@@ -85,8 +85,8 @@ if now >= policy.closesAt then
   end
 end
 
--- While no user waits and every turn is claimed, a loss of Redis costs no user a place, so the tick
--- releases unused numbers.
+-- Releases unused numbers while no user waits and no turn is unclaimed, because a loss of Redis
+-- then costs no place.
 local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt',
   'unclaimed', 'idle')
 local last, reserved, reservations, joinedAt, unclaimed, idle = unpack(numbers)

@@ -1,5 +1,4 @@
--- `now` is the time of a command in milliseconds by Redis' clock, the only clock that all instances
--- share.
+-- `now` is the time in milliseconds by Redis' clock, the only clock that all instances share.
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 

@@ -3,11 +3,12 @@
 local ADMISSION = 60000 -- cost of one admission, in admissions per minute * ms
 local ADMISSIONS_PER_CALL = 500
 
--- Returns the allowance of the rate: the content of a bucket that fills with time. The bucket holds
--- the admissions of one second, but at least one admission. In t seconds the queue therefore admits
--- at most rate * t / 60 users plus the admissions of one second. Only ticks read the bucket, so the
--- bucket has a reserve: the inflow of one more second. Without the reserve, a rate of 54 per minute
--- would admit only 40 users per minute. The reserve is too small to admit one more user at once.
+-- Returns the allowance of the rate, which is the content of a bucket that fills over time. The
+-- bucket holds the admissions of one second, but at least one admission. In t seconds, the queue
+-- admits at most rate * t / 60 users plus the admissions of one second. A full bucket would lose
+-- the inflow until the next tick, so the bucket has a reserve: the inflow of one more second.
+-- Without the reserve, a rate of 54 per minute would admit only 40 users per minute. The reserve is
+-- too small to admit one more user at once.
 local function allowanceAt(policy)
   local second = policy.ratePerMinute * 1000
   local most = math.max(ADMISSION, second)
@@ -16,7 +17,8 @@ local function allowanceAt(policy)
   if not meta[1] then
     return full
   end
-  if now < tonumber(meta[2]) then -- if Redis' clock jumps back, the bucket fills from now on
+  if now < tonumber(meta[2]) then
+    -- After a backward jump of Redis' clock, the bucket fills from now on.
     redis.call('HSET', META, 'bucketAt', int(now))
     return math.min(full, tonumber(meta[1]))
   end
@@ -25,8 +27,7 @@ end
 
 local WAIT_BOUNDS = { 1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200 } -- seconds
 
--- Counts each user's wait from the first tick after the user got the number. `numbers` must be in
--- ascending order.
+-- Counts each user's wait from the first tick after the join. `numbers` must be in ascending order.
 local function countWaits(numbers)
   local counts, waitMs, upTo, joinedAt = {}, 0, nil, nil
   for _, number in ipairs(numbers) do
@@ -49,7 +50,7 @@ local function countWaits(numbers)
   count('waitMs', waitMs)
 end
 
--- Gives these users their turn. Each Redis command runs once for all users, because 500 single
+-- Gives `users` their turns. Each Redis command runs once for all users, because 500 single
 -- commands would block Redis for too long.
 local function activate(users, numbers, policy)
   local untilAt = now + policy.sessionMs
@@ -68,9 +69,9 @@ local function activate(users, numbers, policy)
   countWaits(numbers)
 end
 
--- Moves the lowest present numbers from waiting to active, within capacity and rate. Skips absent
--- users, who keep their numbers and are next once they return. Returns true if another call may
--- admit more users, and the highest number admitted (0 if none).
+-- Admits the lowest present numbers, within capacity and rate. Skips absent users, who keep their
+-- numbers for their return. Returns true if another call may admit more users, and the highest
+-- number admitted (0 if none).
 local function admit(policy)
   forgiveGap(policy)
   endAllLapsed()

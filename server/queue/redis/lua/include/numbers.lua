@@ -1,7 +1,7 @@
 --- @include "presence"
 --- @include "counters"
 
--- Sets the bits of consecutive numbers, 32 at a time.
+-- Sets the bits of the numbers from `first` to `last`, 32 at a time.
 local function setBits(key, first, last)
   local sets = {}
   for from = first, last, 32 do
@@ -13,8 +13,8 @@ local function setBits(key, first, last)
   redis.call('BITFIELD', key, unpack(sets))
 end
 
--- Issues the numbers after `last` to these users, in the given order. Each Redis command runs once
--- for all users: in a rush, one command per user would block Redis for too long.
+-- Issues the numbers after `last` to `users`, in their order. Each Redis command runs once for all
+-- users, because one command per user would block Redis in a rush.
 local function issueNumbers(users, last)
   local numbers = {}
   for at, user in ipairs(users) do

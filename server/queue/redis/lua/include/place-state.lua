@@ -2,8 +2,8 @@
 --- @include "presence"
 --- @include "recovery"
 
--- Returns the part of the state that all places of the queue share. The estimator's state stays
--- encoded: decoding and encoding it would make a reply cost 50 % more.
+-- Returns the part of a place's state that all places of the queue share. The estimator's state
+-- stays encoded, because decoding and encoding it would raise the cost of a reply by 50 %.
 local function queueConditions(policy)
   return {
     now = now, pauseReason = policy.pauseReason, message = policy.message,
@@ -15,8 +15,8 @@ local function queueConditions(policy)
   }
 end
 
--- Returns the number of `present` places with a lower number. Counts from the nearer end, because a
--- scan of a million bits costs more than the rest of the command.
+-- Counts the present places with a lower number. Counts from the nearer end, because a scan of a
+-- million bits costs more than the rest of the command.
 local function presentBelow(number, present)
   local at = number - floor - 1
   local byte = math.floor(at / 8)
@@ -36,7 +36,7 @@ end
 
 -- Returns queueConditions and the user's {state, number, position, behind}. For an active place,
 -- also returns {admittedAt, untilAt, claimed, lastIssued}. The end of an active place revokes the
--- user's tokens up to lastIssued.
+-- user's tokens with numbers up to lastIssued.
 local function placeState(policy, user, conditions)
   local answer = {}
   for name, value in pairs(conditions or queueConditions(policy)) do

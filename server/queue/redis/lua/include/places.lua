@@ -1,18 +1,18 @@
 --- @include "keys"
 
--- Returns the user's active place, or false if the user has none.
+-- Returns the user's active place, or false without an active place.
 local function placeOf(user)
   local place = redis.call('HGET', PLACES, user)
   return place and cjson.decode(place)
 end
 
--- Returns the number of a waiting user, or nil for any other user.
+-- Returns the number of a waiting user, or nil if the user does not wait.
 local function numberOf(user)
   return tonumber(redis.call('ZSCORE', WAITING, user) or nil)
 end
 
--- Returns true if a token of `number` is valid for a place at number `held`. A token may have a
--- higher number than its place: a user who rejoins with an older token gets a lower number.
+-- Returns true if a token with `number` is valid for a place with number `held`. A rejoin with an
+-- older token gives the place a lower number than the newer token's.
 local function isGoodFor(number, held)
   return number >= held
 end

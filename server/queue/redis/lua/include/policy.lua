@@ -1,7 +1,7 @@
 --- @include "keys"
 
 -- Returns the run id of this Redis process. A process that restarts from its data may lack the last
--- second, and would issue numbers twice.
+-- second and so issue numbers twice.
 local function server()
   local info = redis.pcall('INFO', 'server')
   -- A plain search costs half as much as a pattern search.
@@ -9,10 +9,10 @@ local function server()
   return at and info:sub(at + 1, at + 40) or ''
 end
 
-local floor -- policyAt sets the floor of the queue
+local floor -- no number up to the floor waits
 
--- Returns the concert's policy and sets `floor`. Returns nil if the epoch is not current, or if
--- Redis has restarted in this epoch. If the policy is nil, the command must return STALE.
+-- Returns the concert's policy. Sets `floor`. Returns nil if the epoch is not current, or if Redis
+-- has restarted in this epoch. If the policy is nil, the command must return STALE.
 local function policyAt(epoch)
   local meta = redis.call('HMGET', META, 'epoch', 'server', 'policy', 'floor')
   if meta[1] ~= epoch or meta[2] ~= server() then

@@ -2,9 +2,9 @@
 --- @include "policy"
 local GAP_MS = 5000 -- a longer gap between ticks means that no instance ran
 
--- Forgives a gap in which no instance ran, because no instance could see the users. The gap does
--- not count as absence, and extends unclaimed turns. If users wait, the recovery time begins, so
--- that they can poll before the queue admits any user.
+-- Forgives a gap without a running instance, because no instance could see the users. The gap does
+-- not count as absence. Unclaimed turns last longer by the gap. If users wait, the recovery time
+-- begins, so that they can poll before the queue admits any user.
 local function forgiveGap(policy)
   local meta = redis.call('HMGET', META, 'tickAt', 'unclaimed')
   local gap = meta[1] and now - tonumber(meta[1]) or 0
@@ -29,8 +29,8 @@ local function forgiveGap(policy)
   end
 end
 
--- Returns true during the recovery time, in which the queue admits no user. If the clock jumps
--- back, the recovery lasts at most twice its normal time; a longer remainder counts as over.
+-- Returns true during the recovery time, in which the queue admits no user. A remainder above twice
+-- the normal recovery time counts as over, because Redis' clock can jump back.
 local function isHeld(policy)
   local left = tonumber(redis.call('HGET', META, 'heldUntil') or '0') - now
   return left > 0 and left <= 2 * policy.recoveryMs
