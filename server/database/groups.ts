@@ -53,7 +53,6 @@ export interface GroupLimits {
   waitMsMax: number;
 }
 
-const limitsOfDb: GroupLimits = { sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 };
 // A group that runs longer waits for another transaction's lock. Commands that need no such lock
 // must not wait with it, so the next group starts beside it.
 const overdueMs = 250;
@@ -74,7 +73,7 @@ export class GroupLane {
   #isBusy = false;
   readonly #running = new Set<Waiting[]>();
 
-  constructor(db: Db, limits: GroupLimits = limitsOfDb) {
+  constructor(db: Db, limits: GroupLimits) {
     this.#db = db;
     this.#limits = limits;
   }
@@ -209,11 +208,15 @@ function answer(
   }
 }
 
-const lanes = new WeakMap<Db, GroupLane>();
-
-/** The one lane of a client's database. */
-export function laneOf(db: Db): GroupLane {
-  const lane = lanes.get(db) ?? new GroupLane(db);
-  lanes.set(db, lane);
-  return lane;
+/** Creates a lane for each client at its first use. */
+export function lanes(limits: GroupLimits): (db: Db) => GroupLane {
+  const known = new WeakMap<Db, GroupLane>();
+  return (db) => {
+    const lane = known.get(db) ?? new GroupLane(db, limits);
+    known.set(db, lane);
+    return lane;
+  };
 }
+
+/** Returns a client's lane of purchases: holds, charges and payments. */
+export const laneOf = lanes({ sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 });

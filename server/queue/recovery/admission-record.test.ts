@@ -52,21 +52,21 @@ test('negative control: without the lock an admission of an epoch that is about 
   const unguarded = readFileSync(
     new URL('./sql/record-admission.sql', import.meta.url),
     'utf8',
-  ).replace('$7::int FOR KEY SHARE', '$7::int');
+  ).replace('$2::int FOR KEY SHARE', '$2::int');
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
     await lockQueue(tx, concertId);
     noting = rows(
       stores.db,
       unguarded,
-      other,
       concertId,
       epoch,
-      number,
-      0,
-      60_000,
-      epoch,
-      number,
+      [other],
+      [epoch],
+      [number],
+      [0],
+      [60_000],
+      [number],
     ).then((recorded) => recorded); // Prisma runs a query only on `then`
     expect(await lockIsWaitedFor(tx)).toBe(true); // the foreign-key check waits for the row lock
     expect(await openAdmissions(tx, concertId)).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/db.ts';
+import { type CommandKind, lanes } from '../../database/groups.ts';
 import { loadSql } from '../../database/load-sql.ts';
 import { rows, type Tx } from '../../database/transaction.ts';
 import type { Place } from '../token/token.ts';
@@ -31,34 +32,64 @@ export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
   lastIssued: number;
 }
 
+interface AdmissionCommand extends NewAdmission {
+  place: Place;
+  observedEpoch: number;
+}
+
+const laneOf = lanes({ sizeMax: 500, waitingMax: 10_000, waitMsMax: 5_000 });
+
 /**
  * Records an admission before the user learns of it, so that no loss of Redis can undo the
  * admission. Returns false if `observedEpoch` is over, because a later epoch may lack the
- * admission.
+ * admission. Admissions that arrive together share one statement.
  */
-export async function recordAdmission(
+export function recordAdmission(
   db: Db,
   place: Place,
   observedEpoch: number,
-  { agoMs, leftMs, lastIssued }: NewAdmission,
+  admission: NewAdmission,
 ): Promise<boolean> {
-  const { userId, concertId, epoch, number } = place;
-  return (
-    (
-      await rows(
-        db,
-        recordAdmissionSql,
-        userId,
-        concertId,
-        epoch,
-        number,
-        agoMs,
-        leftMs,
-        observedEpoch,
-        lastIssued,
-      )
-    ).length > 0
+  const command = { place, observedEpoch, ...admission };
+  return laneOf(db).submit(recordings, place.userId, command);
+}
+
+const recordings: CommandKind<AdmissionCommand, boolean> = {
+  runGroup: async (db, commands) => {
+    const queues = Map.groupBy(commands, ({ place, observedEpoch }) =>
+      [place.concertId, observedEpoch].map(String).join(' '),
+    );
+    const isRecorded = new Map<AdmissionCommand, boolean>();
+    for (const admissions of queues.values()) {
+      const isCurrent = await recordAll(db, admissions);
+      for (const admission of admissions) isRecorded.set(admission, isCurrent);
+    }
+    return commands.map((command) => ({
+      kind: 'reply',
+      reply: isRecorded.get(command) === true,
+    }));
+  },
+  runAlone: (db, command) => recordAll(db, [command]),
+  isRepeatable: true,
+};
+
+/** Records admissions of one queue and epoch. Returns false if the epoch is over. */
+async function recordAll(db: Db, admissions: AdmissionCommand[]): Promise<boolean> {
+  const [first] = admissions;
+  if (first === undefined) return true;
+  const recorded = await rows(
+    db,
+    recordAdmissionSql,
+    first.place.concertId,
+    first.observedEpoch,
+    admissions.map(({ place }) => place.userId),
+    admissions.map(({ place }) => place.epoch),
+    admissions.map(({ place }) => place.number),
+    admissions.map(({ agoMs }) => agoMs),
+    admissions.map(({ leftMs }) => leftMs),
+    admissions.map(({ lastIssued }) => lastIssued),
   );
+  return recorded.length > 0;
 }
 
 /** Sets the recorded end of the turn to `leftMs` from now. */

@@ -1,17 +1,22 @@
--- Records an admission before the user learns of it. Changes nothing if the record has the same or
--- a higher number. Records nothing for an unknown user.
--- Parameters: $1 user, $2 concert, $3 epoch of the place, $4 number, $5 ms since the admission, $6
--- ms left of the turn. Further parameters: $7 epoch of the admission, $8 last issued number.
--- Returns one row if epoch $7 is current, else none. Takes a KEY SHARE lock on the concert's row,
+-- Records admissions to one queue before their users learn of them. A repetition changes nothing,
+-- and an older place never replaces a newer one. An unknown user gets no turn.
+-- Parameters: $1 concert id, $2 epoch in which Redis admitted the places. One of each per place: $3
+-- user ids, $4 epochs of the places, $5 numbers, $6 ms since admission, $7 ms left of the turn, $8
+-- last issued numbers. No user may have two places.
+-- Returns one row if epoch $2 is current, else none. Takes a KEY SHARE lock on the concert's row,
 -- so that the next epoch begins only after this statement.
-WITH queue AS (SELECT id FROM concerts WHERE id = $2::int AND queue_epoch = $7::int FOR KEY SHARE),
-recorded AS (
+WITH queue AS (
+  SELECT id FROM concerts WHERE id = $1::int AND queue_epoch = $2::int FOR KEY SHARE
+), recorded AS (
   INSERT INTO turns AS t
     (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
-  SELECT queue.id, u.id, $3::int, $4::int,
-         clock_timestamp() - make_interval(secs => $5::float8 / 1000),
-         clock_timestamp() + make_interval(secs => $6::float8 / 1000), $7::int, $8::int
-  FROM users u, queue WHERE u.id = $1::uuid
+  SELECT queue.id, users.id, asked.epoch, asked.number,
+         clock_timestamp() - make_interval(secs => asked.ago_ms / 1000),
+         clock_timestamp() + make_interval(secs => asked.left_ms / 1000), $2::int, asked.last_issued
+  FROM queue, unnest($3::uuid[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::int[])
+       AS asked (user_id, epoch, number, ago_ms, left_ms, last_issued)
+  CROSS JOIN LATERAL (SELECT id FROM users WHERE id = asked.user_id LIMIT 1) users
+  ORDER BY users.id
   ON CONFLICT (concert_id, user_id) DO UPDATE
   SET epoch = excluded.epoch, number = excluded.number,
       admitted_at = excluded.admitted_at, until = excluded.until,
