@@ -15,7 +15,7 @@ import {
   withoutRedis,
 } from './fixtures.ts';
 
-/** Returns the performance of concert 1 at index `at`, which no other test uses. */
+/** Returns the performance of concert 1 at index `at`, in order of start time. */
 async function aDate(at: number): Promise<number> {
   const rows = await sql(
     'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
@@ -65,7 +65,7 @@ test('of two browsers that press one seat, one holds it, and the other sees why 
   ).map((row) => Number(row['number']));
   const named = (state: string) =>
     new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
-  // Both users see the seat as free, and press at the same moment, before either map updates.
+  // Both users press the seat at the same moment, before either map updates.
   const hasIt = (each: Page) => each.getByRole('button', { name: named('mine') }).count();
   const both = [page, rival].map((each) => each.getByRole('button', { name: named('available') }));
   for (const shown of both) await expect(shown).toBeVisible();
@@ -153,7 +153,10 @@ test(
   },
 );
 
-/** Holds one seat as a new user on the seat page. `seats` finds the seat buttons in a state. */
+/**
+ * Holds one seat as a new user on the seat page. The returned `seats` finds the seat buttons in a
+ * given state.
+ */
 async function choosing(page: Page, say: Say, at: number) {
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -173,7 +176,7 @@ test(
   async ({ page, say }) => {
     const { person, seats } = await choosing(page, say, 2);
     const timer = page.getByRole('timer');
-    await expect(timer).toHaveText(/4:\d\d|5:00/); // never 5:01
+    await expect(timer).toHaveText(/4:\d\d|5:00/); // the clock must never show 5:01
     const calls: string[] = [];
     page.on('request', (request) => calls.push(request.url()));
     await page.evaluate(() => {
@@ -227,8 +230,8 @@ test(
     };
     const timer = page.getByRole('timer');
     /**
-     * Repeats returns to the tab until `state` passes, because a return with fresh data fetches
-     * nothing.
+     * Simulates returns to the tab until `state` passes, because a return with fresh data causes no
+     * request.
      */
     const lookUntil = (state: () => Promise<void>) =>
       expect(async () => {
@@ -242,7 +245,7 @@ test(
     for (let round = 0; round < 5; round++) {
       if (round % 2 === 0) await expireHold(await held());
       else {
-        // Each odd round lets the clock run out at another moment between two updates of the map.
+        // In odd rounds, the hold expires at a different moment between two updates of the map.
         await expireHold(await held(), 5 + round / 10);
         await lookUntil(isRunningOut);
       }
@@ -372,7 +375,7 @@ test('a hold can be extended; an expired hold says so, charges nothing and leads
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-/** Signs in as administrator, and confirms a control of the concert's page with a reason. */
+/** Uses a control on the concert's page as administrator, with a reason. */
 async function useControl(page: Page, say: Say, concertId: number, control: string): Promise<void> {
   await signIn(page.context(), await theAdmin());
   await page.goto(`/admin/concerts/${concertId}`);
