@@ -17,7 +17,7 @@ const docs = path.join(import.meta.dirname, '../docs');
 
 interface Compared extends Measured {
   name: string;
-  /** Number of seats that the candidate sells more than once in the run with stalls. */
+  /** Number of seats that the candidate sells more than once in the run with stalled attempts. */
   stalledTwice: number;
 }
 

@@ -12,7 +12,7 @@ const callsAtOnce = 8;
 
 /**
  * Enqueues many users in one command, with the Lua function `enqueue` of the queue. Absent users
- * have a number but count as unseen, as after the grace time.
+ * have a number, but the queue does not count them as present.
  */
 const enqueueMany = loadScript(import.meta.url, './lua/enqueue.lua');
 

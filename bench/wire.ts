@@ -69,8 +69,8 @@ export class Connection {
 }
 
 /**
- * Parses a response with `content-length` or with chunks. Returns null while the response is
- * incomplete.
+ * Parses a response with `content-length` or with chunked encoding. Returns null while the response
+ * is incomplete.
  */
 export function completeAnswer(received: string): Answer | null {
   const headEnd = received.indexOf('\r\n\r\n') + 4;

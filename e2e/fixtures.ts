@@ -34,7 +34,7 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
   return (await answer.json()) as Reply;
 }
 
-/** Signs an access token directly, because a sign-in costs a password check. */
+/** Signs an access token directly, because a sign-in requires a slow password check. */
 const accessTokenOf = (userId: string) => signAccessToken(userId, required('NEXTAUTH_SECRET'));
 
 /** Signs up a new user through the REST API. */

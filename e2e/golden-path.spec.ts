@@ -80,7 +80,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
   await expectSound();
 
-  // The payment ended the turn, so pages that require a turn link to the tickets.
+  // The payment ends the turn, so pages that require a turn link to the tickets.
   await page.goto('/concerts/1/dates');
   await expect(
     page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),

@@ -30,7 +30,7 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   await page.goto(`/concerts/1/seats/${performanceId}`);
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   await page.goto(`/checkout/${reservationId}`);
-  // The clock runs only after hydration.
+  // A running clock shows that hydration is complete.
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   return { person, hers, reservationId, performanceId, price };
 }

@@ -16,7 +16,7 @@ import {
 } from './fixtures.ts';
 
 /**
- * All pages, and the users who may see each page. The first test fails if this table lacks a page.
+ * Every page, with the users who may see the page. The first test fails if this table lacks a page.
  */
 const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/': 'anyone',

@@ -22,7 +22,7 @@ export interface QueueFixture {
   enter(): Promise<Person>;
   /** Makes one active user leave, so that the queue admits the next user. */
   admitNext(): Promise<void>;
-  /** Finds the element that shows this position. */
+  /** Locates the element that shows `position`. */
   atPlace(position: number, shown?: Page): Locator;
 }
 

@@ -1,4 +1,4 @@
-/** Sizes of a run of the queue benchmarks. */
+/** Parameters of a run of the queue benchmarks. */
 export interface Sizes {
   rounds: number;
   /** Duration of one measurement in seconds. */
@@ -7,9 +7,9 @@ export interface Sizes {
   waiting: number;
   /** Number of users in the short queue. */
   fewWaiting: number;
-  /** Number of users with uncached tokens, larger than an instance's token cache. */
+  /** Number of users with uncached tokens; exceeds the size of an instance's token cache. */
   unknownTokens: number;
-  /** Number of polls for the count of Redis commands. */
+  /** Number of polls in the measurement of Redis commands. */
   polls: number;
   joinedBefore: number;
   joinsPerSecond: number;
@@ -30,7 +30,7 @@ export const full: Sizes = {
   recoverySeconds: 75,
 };
 
-/** Sizes for a quick run of all parts. */
+/** Parameters of a quick run of all parts. */
 export const quick: Sizes = {
   rounds: 1,
   seconds: 1,

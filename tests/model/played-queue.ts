@@ -88,7 +88,7 @@ export class PlayedQueue {
     await this.queue.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
   }
 
-  /** With `claims` false, the instance dies before the claim of the turn. */
+  /** If `claims` is false, simulates an instance that dies before the claim of the turn. */
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
     const state = await this.#stateOf(user, token);
     this.#recordAdmission(
@@ -178,8 +178,8 @@ export class PlayedQueue {
   }
 
   /**
-   * Ends the epoch by a loss of Redis or a regular stop of the last instance. Returns the
-   * parameters of the next epoch, after its start.
+   * Ends the epoch by a loss of Redis or a regular stop of the last instance. Begins the next
+   * epoch. Returns the epoch's parameters.
    */
   async lose(
     how: Loss,

@@ -20,9 +20,9 @@ export interface Person {
   ended: Token;
   present: boolean;
   /**
-   * Time when the queue last saw the user, in ms. The clock stops during recovery and in gaps of
-   * over 5 s between ticks. `graceMs` has the shortest and the longest grace time in force since
-   * `seenAt`.
+   * Time when the queue last saw the user, in ms. The clock of `seenAt` stops during recovery and
+   * in gaps of over 5 s between ticks. `graceMs` has the shortest and the longest grace time in
+   * force since `seenAt`.
    */
   seenAt: number;
   graceMs: { least: number; most: number };

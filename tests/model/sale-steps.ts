@@ -12,7 +12,7 @@ import {
 } from './sale-terms.ts';
 
 export const peopleCount = 3;
-const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
+const passedSecondsMax = 280; // the audit reports holds that stay HELD for 300 s after their expiry
 
 /**
  * Current model in a sequence of steps. After concurrent steps, `sale` is the model with an order
@@ -26,8 +26,8 @@ export interface ModelState {
 type Intention = (model: ModelState) => Step | null;
 
 /**
- * Picks a reservation of the user or, with `ofAnyone`, of any user. Returns undefined if no such
- * reservation exists.
+ * Picks a reservation of the user or, with `ofAnyone`, of any user. Returns undefined if no
+ * reservation qualifies.
  */
 const reservationOf = (
   sale: SaleModel,

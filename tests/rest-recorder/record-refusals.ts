@@ -25,7 +25,7 @@ export interface Stage {
 }
 
 /**
- * Records the refusals that depend only on method, path, tokens or body, from otherwise valid
+ * Records the refusals that depend only on method, path, tokens or body of otherwise valid
  * `requests`.
  */
 async function recordCommon(

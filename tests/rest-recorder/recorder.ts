@@ -37,7 +37,7 @@ export class Recorder {
     this.#url = url;
   }
 
-  /** Sends a request outside the examples. */
+  /** Sends a request that is not an example. */
   async send(
     id: string,
     { parameters = {}, query, headers, body }: RecordedRequest,

@@ -6,8 +6,8 @@ import type { Course, Poll, Wait } from './scenario.ts';
 type Range = { low: number; high: number };
 
 /**
- * Estimates the wait as a range at each poll, from the observations at ticks. Returns null without
- * an estimate.
+ * Estimates the wait as a range at each poll, from the observations at ticks. Returns null if no
+ * estimate is possible.
  */
 export type Estimator = (ticks: Course['ticks']) => (poll: Poll) => Range | null;
 

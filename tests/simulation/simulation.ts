@@ -65,7 +65,8 @@ export class Agenda<Event extends { at: number }> {
 }
 
 /**
- * A set of numbers from 1 to `size`, which counts its members up to a number in logarithmic time.
+ * Creates a set of numbers from 1 to `size`. `upTo` counts the members up to a number in
+ * logarithmic time.
  */
 export function fenwick(size: number) {
   const sums = new Int32Array(size + 1);

@@ -5,7 +5,7 @@ import { type Locale, messages } from '#components/messages/index.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 
-/** Returns the result of a formatting hook, in this language and in Seoul time. */
+/** Returns the result of a formatting hook, in the language `locale` and in Seoul time. */
 export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
   const results: T[] = [];
   function HookCaller() {

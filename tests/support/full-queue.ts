@@ -23,7 +23,7 @@ export async function newSnapshot(stores: Stores, concertId: number): Promise<vo
   await until(async () => (await snapshotOf(stores, concertId)).askedAt >= since);
 }
 
-/** Throws an error; serves as the default of a destructured value that must exist. */
+/** Throws an error for a missing value, as the default in a destructuring pattern. */
 export function never(): never {
   throw new Error('a value is missing');
 }

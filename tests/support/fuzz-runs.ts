@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Number of generated inputs per fuzz test: 10 by default, JARI_FUZZ_RUNS in a long run. */
+/** Base number of generated inputs per fuzz test: 10 by default, JARI_FUZZ_RUNS in a long run. */
 export const fuzzRuns = Number(process.env['JARI_FUZZ_RUNS'] ?? 10);
 
 /**

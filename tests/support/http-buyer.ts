@@ -19,7 +19,7 @@ const seatsEach = 2;
 const chargeKrw = 100_000;
 
 /**
- * Buys two seats over HTTP, with each call at the next instance. Waits and retries when an answer
+ * Buys two seats over HTTP; each call goes to the next instance. Waits and retries when an answer
  * asks for a retry, like a client program.
  */
 export class Buyer {
@@ -50,8 +50,8 @@ export class Buyer {
   }
 
   /**
-   * Buys the seats, with a join only if the buyer has no place. Waits for `mayPay` before the
-   * payment. `sessionMs` is the length of a turn.
+   * Joins only if the buyer has no place yet. Waits for `mayPay` before the payment. `sessionMs` is
+   * the length of a turn.
    */
   async buy(sessionMs: number, mayPay: () => Promise<unknown>): Promise<void> {
     let status = 'x-queue-token' in this.#headers ? await this.status() : await this.join();

@@ -53,7 +53,7 @@ export function refusalCodeOf(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Returns 'done' or the code of the refusal. Throws an error that is not a refusal. */
+/** Returns 'done' or the code of the refusal. Rethrows an error that is not a refusal. */
 export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
@@ -66,8 +66,8 @@ export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string
 }
 
 /**
- * A response. `data` and `refusal` come from a tRPC body; a problem+json body also gives a
- * `refusal`.
+ * A response. `data` and `refusal` come from a tRPC body; `refusal` may also come from a
+ * problem+json body.
  */
 export interface Reply {
   status: number;

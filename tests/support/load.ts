@@ -59,8 +59,8 @@ export class Load {
   }
 
   /**
-   * Stops each user after the current iteration. Throws an error if a user got an unexpected
-   * refusal.
+   * Stops each user at the end of the user's current iteration. Throws an error if a user got an
+   * unexpected refusal.
    */
   async end(): Promise<void> {
     this.#isOver = true;

@@ -91,7 +91,10 @@ export function parsedBody(body: string | Buffer): { value: unknown } | undefine
   }
 }
 
-/** Detects a repeated first property, because JSON.parse silently drops the first value. */
+/**
+ * Detects the repeated first property from `encodings`, because JSON.parse silently drops one
+ * value.
+ */
 function repeatsNames(text: string): boolean {
   return /^\{("[^"]*":)1,\1/.test(text);
 }

@@ -7,10 +7,7 @@ import { eventually } from './eventually.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
-/**
- * Returns the refusal in an error or in the error's cause. Throws an error that contains no
- * refusal.
- */
+/** Returns the refusal in an error or in the error's cause. Rethrows an error without a refusal. */
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
@@ -19,7 +16,7 @@ function refusalIn(error: unknown): Refusal {
 }
 
 /**
- * Returns 'done' or the code of the refusal. Throws an error that is not a refusal, so that the
+ * Returns 'done' or the code of the refusal. Rethrows an error that is not a refusal, so that the
  * test fails.
  */
 export function outcomeOf(attempt: Promise<unknown>): Promise<string> {

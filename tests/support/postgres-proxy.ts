@@ -1,8 +1,8 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * COMMIT message that the proxy drops before a cut of the connection. A lost request commits
- * nothing; a lost answer follows the commit.
+ * Message of a COMMIT that the proxy drops; the proxy then cuts the connection. A lost request
+ * commits nothing; a lost answer follows the commit.
  */
 export type Loss = 'request' | 'answer';
 

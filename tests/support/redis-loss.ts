@@ -186,7 +186,7 @@ async function expectEveryoneBack(
   const [late] = await Promise.all([sale.newcomer(), users.leave(first)]);
   expect(late.status).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
-  // An instance's snapshot may be one second old, and so may show an admitted user as waiting.
+  // An instance's snapshot is up to one second old, and so may show an admitted user as waiting.
   await eventually('all active users see their turn', () =>
     others.every(({ status }) => status?.state === 'ACTIVE'),
   );

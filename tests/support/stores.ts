@@ -32,8 +32,8 @@ async function asAdmin(statement: string): Promise<void> {
 }
 
 /**
- * Opens the stores. Sets the stores' addresses in the environment of this process. `redisUrl`
- * selects a separate Redis.
+ * Opens a new database and the Redis of the test run. Sets the stores' addresses in the environment
+ * of this process. `redisUrl` selects a separate Redis.
  */
 export async function testStores({
   redisUrl = given('JARI_TEST_REDIS'),
@@ -56,7 +56,7 @@ export async function testStores({
   });
   const { client, pool } = createClient(url.href, poolMax);
   const redis = createRedis(redisUrl);
-  // Test files share one Redis, so random first ids keep the queues of their concerts apart.
+  // Test files share one Redis; random first concert ids keep their queues apart.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
   return {

@@ -178,7 +178,7 @@ export class ClockedQueue {
     return state;
   }
 
-  /** Reads a snapshot, with a report of seen users. */
+  /** Reads a snapshot, with a report of the seen users. */
   async snapshot({
     from,
     bits,

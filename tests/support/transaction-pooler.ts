@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, Socket } from 'node:net';
 import pg from 'pg';
 
 /**
- * A pooler in transaction mode. Exposes code that depends on a particular server connection. Each
+ * A pooler in transaction mode that exposes code with a dependency on one server connection. Each
  * transaction gets the connection that has been free longest, so a client rarely returns to its
  * previous connection. The pooler does not reset connections.
  */

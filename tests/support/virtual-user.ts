@@ -44,7 +44,7 @@ export class VirtualUsers {
     this.#pollMs = pollMs;
   }
 
-  /** Joins, and retries while an answer asks for a retry. Then polls until stop(). */
+  /** Joins, and retries while an answer asks for a retry. Polls until stop() after the join. */
   async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<VirtualUser> {
     for (;;) {
       const joined = (await this.#ask(fan, 'queue.join'))?.data as Joined | undefined;

@@ -40,8 +40,8 @@ afterAll(async () => {
 });
 
 /**
- * Creates a user who holds seat 1 from an earlier turn and waits for another turn. Returns the
- * tokens that do not admit this user.
+ * Creates a user who holds seat 1 from an earlier turn and waits for another turn. Returns queue
+ * tokens that give this user no turn at this concert.
  */
 async function aScene() {
   const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];

@@ -19,7 +19,7 @@ const startsInstanceMsMax = 120_000;
 const workers = 16;
 const openForMs = 10_000;
 const operations = ['charge', 'buy', 'cancel', 'refund'] as const;
-const timesMin = 5; // minimum runs of each operation, even on a slow machine
+const timesMin = 5; // minimum number of runs of each operation, even on a slow machine
 
 let stores: TestStores;
 let workload: MoneyWorkload;

@@ -65,7 +65,7 @@ async function aScene() {
   };
 }
 
-// Spellings of the path of Next's internal error page, which must not exist.
+// Spellings of the path of Next's internal error page; no spelling may reach the page.
 const failures = [
   '/_global-error',
   '/_global-error.rsc',

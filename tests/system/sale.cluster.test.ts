@@ -139,7 +139,7 @@ test('two concerts sell out although the node of one is lost: the other is unaff
   await Promise.all(elsewhere.map((buyer) => buyer.join()));
   const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
 
-  // At this point, eight buyers have paid, five are about to pay and seven wait. The sale of the
+  // Before the loss, eight buyers have paid, five are about to pay and seven wait. The sale of the
   // other concert has just begun.
   const [payments, otherPayments] = [barrier(8), barrier(3)];
   const [selling, sellingElsewhere] = [
