@@ -49,7 +49,7 @@ export function benchEta(): Promise<void> {
   return Promise.resolve();
 }
 
-/** Simulates random sales, which took no part in the tuning of the estimate. */
+/** Simulates random sales outside the set that tuned the estimate. */
 const anySales = () =>
   Array.from({ length: anySaleCount }, (_, at) =>
     simulate(randomSale(firstAnySale + at), at, watchEvery),

@@ -11,8 +11,8 @@ const peoplePerCall = 1_000;
 const callsAtOnce = 8;
 
 /**
- * Enqueues many users in one command, with the Lua function `enqueue` of the queue. Absent users
- * have a number, but the queue does not count them as present.
+ * Enqueues many users in one command, with the queue's Lua function `enqueue`. Absent users have a
+ * number, but the queue does not count them as present.
  */
 const enqueueMany = loadScript(import.meta.url, './lua/enqueue.lua');
 

@@ -184,7 +184,7 @@ async function barriers(page: Page, rules?: string[]): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** Runs `during` with the page in the other theme, light or dark. */
+/** Runs `during` in the page's opposite theme, light or dark. */
 async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T> {
   const before = await page.evaluate(() => {
     const { dataset } = document.documentElement;
@@ -203,8 +203,8 @@ async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T>
 }
 
 /**
- * Fails if axe finds a violation of any rule. The two projects have different themes, so a test
- * that runs in only one project checks the colours in both themes.
+ * Fails if axe finds a violation of any rule. A test in only one project checks the colours in both
+ * themes, because each project has only one theme.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await settled(page, async () => {

@@ -91,7 +91,7 @@ test('a turn that ends before the tab is visible is no longer announced', async 
   const polls = pollsOf(page);
   await expect(async () => {
     await context.setOffline(true);
-    // The page polls when the connection returns, unless the last poll is very recent.
+    // The page polls when the connection returns, unless the last poll is less than 2 s old.
     await context.setOffline(false);
     expect(polls).not.toEqual([]);
   }).toPass();

@@ -10,8 +10,8 @@ const paymentOf = (seat: number) =>
 const buyerOf = (seat: number) => `(SELECT user_id FROM reservations WHERE id = ${owner(seat)})`;
 
 /**
- * Swaps the ledger transactions of two payments or refunds: the sums stay right, but the users are
- * wrong.
+ * Swaps the ledger transactions of two payments or refunds: the sums stay correct, but the users
+ * are wrong.
  */
 const exchange = (table: string, key: string, one: string, other: string) => `
   DROP INDEX ${table}_transaction_id_key;

@@ -19,8 +19,8 @@ export interface Instance {
    */
   kill(signal: NodeJS.Signals): Promise<number | null>;
   /**
-   * Stops the instance if it still runs. Throws an error if the instance exited abnormally or
-   * logged an error.
+   * Stops the instance, unless the instance has already exited. Throws an error if the instance
+   * exited abnormally or logged an error.
    */
   stop(): Promise<void>;
 }

@@ -56,7 +56,7 @@ export async function testStores({
   });
   const { client, pool } = createClient(url.href, poolMax);
   const redis = createRedis(redisUrl);
-  // Test files share one Redis; random first concert ids keep their queues apart.
+  // Test files share one Redis; random first concert ids keep the queues of the files apart.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
   return {

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 /**
  * A pooler in transaction mode that exposes code with a dependency on one server connection. Each
- * transaction gets the connection that has been free longest, so a client rarely returns to its
+ * transaction gets the connection with the longest idle time, so a client rarely returns to its
  * previous connection. The pooler does not reset connections.
  */
 export interface TransactionPooler {

@@ -49,8 +49,8 @@ const policy = [
 ];
 
 /**
- * Statements by name of a CHECK, unique index or constraint trigger, which each statement violates.
- * The statements apply to the rows of a-row-in-every-table.sql.
+ * Statements by constraint name; each statement violates that CHECK, unique index or constraint
+ * trigger. The statements apply to the rows of a-row-in-every-table.sql.
  */
 export const wrongStates: Record<string, string[]> = {
   users_email_form: [

@@ -140,7 +140,7 @@ test('two concerts sell out although the node of one is lost: the other is unaff
   const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
 
   // Before the loss, eight buyers have paid, five are about to pay and seven wait. The sale of the
-  // other concert has just begun.
+  // other concert has just begun at the loss of the node.
   const [payments, otherPayments] = [barrier(8), barrier(3)];
   const [selling, sellingElsewhere] = [
     sell(early, payments.pass),
