@@ -2,7 +2,7 @@ import { expect, expectAccessible, expectFitting, type Page, test } from './fixt
 
 const account = { email: 'fan1@jari.example', password: 'jari-fan-1234' };
 
-/** Opens an operation of the API reference and its form by keyboard. */
+/** Opens an operation of the API reference, and then its form, by keyboard. */
 async function opened(page: Page, id: string) {
   const operation = page.locator(`#${id}`);
   await operation.locator(':scope > summary').press('Enter');
@@ -10,7 +10,7 @@ async function opened(page: Page, id: string) {
   return operation.locator('form');
 }
 
-/** Sends the form, and returns the response's status and body. */
+/** Sends the form. Returns the status and the body of the response. */
 async function sent(page: Page, form: ReturnType<Page['locator']>) {
   const answered = page.waitForResponse(
     (response) => response.request().resourceType() === 'fetch',
