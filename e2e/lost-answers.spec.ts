@@ -91,7 +91,7 @@ test('while a payment has no answer, the page states no outcome, even after the 
   await payButton(page, say).click();
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expireHold(reservationId);
-  // A return to the tab shows the page that the hold has expired. Fresh data is not fetched again.
+  // The page reads the expired hold when the tab becomes visible, unless its data is still fresh.
   await expect(async () => {
     const learned = page.waitForResponse(
       async (response) =>

@@ -305,7 +305,7 @@ test(
     await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
     await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
     await expireHold(await holdOf(person));
-    // Simulates returns to the tab. Fresh data is not fetched again.
+    // Simulates returns to the tab, until the page's data is old enough for a new read.
     await expect(async () => {
       await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
       await expect(page.getByText(say('seating.trouble.expiredTitle'))).toBeVisible({
