@@ -1,6 +1,6 @@
 const { options } = require('./.dependency-cruiser.cjs');
 /**
- * Forbids import cycles between folders. The rule ignores tests, because a test beside its code may
+ * Forbids import cycles between folders. The rule exempts tests, because a test beside its code may
  * import from higher folders.
  */
 module.exports = {

@@ -2,8 +2,7 @@ import createNextIntl from 'next-intl/plugin';
 
 /** @type {import('next').NextConfig} */
 const config = {
-  // Exclude packages from the bundle if a package holds connections or reads files in its own
-  // folder.
+  // Exclude from the bundle any package that holds connections or reads files in its own folder.
   serverExternalPackages: [
     'pg',
     'ioredis',
@@ -13,11 +12,11 @@ const config = {
     '@prisma/adapter-pg',
     'next-auth',
   ],
-  // `npm run check` checks the types, so the build need not check them again.
+  // The build skips type checks, because `npm run check` checks the types.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
-  // Next builds one page for its own failures. A request for Next's error page must get 404,
+  // Next builds an error page for its own failures. A request for Next's error page must get 404,
   // because Next otherwise answers 500 and lets caches keep the response for a year.
   rewrites: () => ({
     beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }],

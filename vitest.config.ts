@@ -5,14 +5,13 @@ import { redisOnPath } from './scripts/stores/redis.ts';
 import { secondsOf, unitWorkers } from './scripts/suite/durations.ts';
 import { pgbouncerProgram } from './tests/support/pgbouncer.ts';
 
-// Excludes tests whose server programs the machine lacks. `scripts/test.ts` prints the excluded
-// tests.
+// Excludes tests that need a missing server program. `scripts/test.ts` prints the excluded tests.
 const excludedTests = [
   ...(redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : []),
   ...(pgbouncerProgram === undefined ? ['**/*.pgbouncer.test.ts'] : []),
 ];
 
-/** Runs the longest files first, so that the run does not end with one long file alone. */
+/** Runs the longest files first, so that no long file runs alone at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

@@ -15,7 +15,7 @@ export function userIdAt(n: number): string {
 
 const registeredAtOnce = 10_000; // a larger INSERT could exceed the statement timeout
 
-/** Inserts the synthetic users `from` to `to`, both included, and skips existing ones. */
+/** Inserts the synthetic users `from` to `to`, both included. Skips existing users. */
 export async function register(db: Db, from: number, to: number): Promise<void> {
   for (let first = from; first <= to; first += registeredAtOnce)
     await db.$executeRawUnsafe(
@@ -27,7 +27,7 @@ export async function register(db: Db, from: number, to: number): Promise<void> 
     );
 }
 
-/** Signs a queue token for the n-th user with queue number `n`, valid for one day. */
+/** Signs a queue token with number `n` for the n-th synthetic user, valid for one day. */
 export function queueTokenOf(concertId: number, epoch: number, n: number): string {
   const now = Date.now();
   return signQueueToken({ userId: userIdAt(n), concertId, epoch, number: n }, now, now + dayMs);
@@ -36,7 +36,7 @@ export function queueTokenOf(concertId: number, epoch: number, n: number): strin
 export const accessTokenOf = (n: number): string =>
   signAccessToken(userIdAt(n), env().NEXTAUTH_SECRET);
 
-/** Returns a `Cookie` header value with a next-auth session of the n-th user. */
+/** Returns a `Cookie` header value with a next-auth session of the n-th synthetic user. */
 export async function sessionOf(n: number): Promise<string> {
   return `next-auth.session-token=${await encode({ token: { sub: userIdAt(n) }, secret: env().NEXTAUTH_SECRET })}`;
 }

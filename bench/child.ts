@@ -9,8 +9,8 @@ interface Reply {
 }
 
 /**
- * Runs jobs for the parent process, and exits when the parent disconnects. The parent must send one
- * job at a time, because replies carry no id.
+ * Runs jobs for the parent process. Exits when the parent disconnects. The parent must send one job
+ * at a time, because replies carry no id.
  */
 export function serveJobs(jobs: Jobs): void {
   process.on('message', ({ job, given }: { job: string; given: never }) => {
@@ -34,7 +34,7 @@ export function serveJobs(jobs: Jobs): void {
 export class Child<J extends Jobs> {
   readonly #child: ChildProcess;
 
-  /** Starts `file`, a path relative to `bench/`. */
+  /** `file` is a path relative to `bench/`. */
   constructor(file: string) {
     this.#child = fork(path.join(import.meta.dirname, file));
   }

@@ -1,4 +1,4 @@
-// Compares methods of selling each seat once under the same load, and writes the results to
+// Compares methods of selling each seat only once, all under the same load. Writes the results to
 // docs/concurrency.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,7 +17,7 @@ const docs = path.join(import.meta.dirname, '../docs');
 
 interface Compared extends Measured {
   name: string;
-  /** Seats sold twice in the run with stalls. */
+  /** Number of seats that the candidate sells more than once in the run with stalled attempts. */
   stalledTwice: number;
 }
 

@@ -1,5 +1,5 @@
-// Measures the wait estimate over many simulated queues, next to an estimate from the admission
-// rate alone. The scores are the share of correct ranges, the range width and the jumps between
+// Compares the wait estimate with a simple estimate from the admission rate, over many simulated
+// queues. The scores are the share of correct ranges, the range width and the jumps between
 // answers.
 import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
 import { byPace, measured, type Score, score, accuracyOf } from '#tests/simulation/eta-score.ts';
@@ -7,7 +7,7 @@ import type { Scenario } from '#tests/simulation/scenario.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
 const seeds = [1, 2, 3, 4, 5];
-/** The simulation follows one user in `watchEvery`. */
+/** The simulation records one of every `watchEvery` users. */
 const watchEvery = 10;
 const anySaleCount = 40;
 const firstAnySale = 1_000;
@@ -49,7 +49,7 @@ export function benchEta(): Promise<void> {
   return Promise.resolve();
 }
 
-/** Simulates random sales that played no part in the tuning of the estimate. */
+/** Simulates random sales outside the set that tuned the estimate. */
 const anySales = () =>
   Array.from({ length: anySaleCount }, (_, at) =>
     simulate(randomSale(firstAnySale + at), at, watchEvery),

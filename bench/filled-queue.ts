@@ -11,8 +11,8 @@ const peoplePerCall = 1_000;
 const callsAtOnce = 8;
 
 /**
- * Adds many users in one command, through the queue's own `enqueue`. Absent users wait with a
- * number but count as unseen, as after the grace time.
+ * Enqueues many users in one command, with the queue's Lua function `enqueue`. Absent users have a
+ * number, but the queue does not count them as present.
  */
 const enqueueMany = loadScript(import.meta.url, './lua/enqueue.lua');
 
@@ -26,7 +26,7 @@ type Rules = Parameters<typeof aPerformance>[1];
 // These limits outlast a measurement, so that no place expires and no user becomes absent.
 const idleRules = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
 
-/** Creates a concert with an open queue, and reserves blocks of at least `numbers` numbers. */
+/** Creates a concert with an open queue, whose number blocks have at least `numbers` numbers. */
 export async function aQueue(
   stores: TestStores,
   numbers: number,
@@ -45,7 +45,7 @@ export async function aQueue(
   return { concertId, epoch };
 }
 
-/** Enqueues the users `from` to `to`; each queue number equals the user number. */
+/** Enqueues the users `from` to `to`, each with the user number as queue number. */
 export async function fill(
   { redis }: TestStores,
   { concertId, epoch }: BenchQueue,
@@ -55,7 +55,7 @@ export async function fill(
     { length: Math.ceil((to - from + 1) / peoplePerCall) },
     (_, at) => from + at * peoplePerCall,
   );
-  const left = starts.values(); // all workers draw from this iterator
+  const left = starts.values(); // all workers share this iterator
   const worker = async (): Promise<void> => {
     for (const start of left) {
       const people = Array.from({ length: Math.min(peoplePerCall, to - start + 1) }, (_, at) =>

@@ -25,7 +25,7 @@ interface Buyer {
   seat: string;
 }
 
-/** Creates admitted users, and gives each a funded wallet and a separate seat. */
+/** Creates admitted users, each with a funded wallet and a separate seat. */
 async function buyers(stores: TestStores): Promise<Buyer[]> {
   const found: Buyer[] = [];
   while (found.length < buyersPerRound) {
@@ -59,7 +59,7 @@ async function buy(url: string, { at, headers, concertOptionId, seat }: Buyer): 
   await post('payment', { concertOptionId }, { 'idempotency-key': randomUUID() });
 }
 
-/** Creates waiting users, and returns one poll request with each user's token. */
+/** Creates waiting users. Returns one poll request per user, with the user's queue token. */
 async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const input = encodeURIComponent(JSON.stringify({ concertId }));
@@ -74,7 +74,7 @@ async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   return shots;
 }
 
-/** Returns requests with forged queue tokens and forged access tokens. */
+/** Returns requests whose queue and access tokens have forged signatures. */
 async function forgedTokens(stores: TestStores): Promise<Shot[]> {
   const [{ concertId, performanceId }, [userId = '']] = [
     await aPerformance(stores.db),

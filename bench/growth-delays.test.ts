@@ -4,7 +4,7 @@ import { GrowthDelays } from './growth-delays.ts';
 test('each user counts each growth once, and their first value counts as no growth', () => {
   const delays = new GrowthDelays();
   delays.record(1, 10, 1_000);
-  delays.record(1, 12, 1_300); // user 1 learns of the lengths 11 and 12 at once
+  delays.record(1, 12, 1_300); // user 1 learns of lengths 11 and 12 in one update
   delays.record(1, 12, 1_400);
   delays.record(2, 12, 1_500);
   delays.record(2, 11, 1_550); // an older snapshot shows no growth

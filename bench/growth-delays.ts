@@ -1,13 +1,13 @@
 import { quantile } from '#tests/simulation/quantile.ts';
 
-/** Measures the delay between a queue's growth and the moment each user learns of that growth. */
+/** Measures the delay from a queue's growth until each user learns of the growth. */
 export class GrowthDelays {
   readonly #known = new Map<number, number>(); // highest known queue length, by user
   readonly #observations: { waiting: number; at: number }[] = [];
 
   /**
-   * Records the number of waiting users that a user receives. A user's first value is the baseline
-   * and counts as no growth. `at` is wall-clock time in ms, because processes share that clock.
+   * Records that `user` received the queue length `waiting`. A user's first value is only the
+   * baseline. `at` is wall-clock time in ms, because processes share that clock.
    */
   record(user: number, waiting: number, at: number): void {
     const known = this.#known.get(user);
@@ -17,8 +17,8 @@ export class GrowthDelays {
   }
 
   /**
-   * Returns the number of recorded growths, and the quantiles of their delays in ms. `grownAt` maps
-   * each queue length to its time in ms.
+   * Returns the number of observed increases, and the quantiles of their delays in ms. `grownAt`
+   * maps each queue length to the time when the queue reached that length, in ms.
    */
   delays(grownAt: ReadonlyMap<number, number>): { seen: number; p50: number; p99: number } {
     const delays = this.#observations.flatMap(({ waiting, at }) => {

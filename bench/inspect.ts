@@ -5,7 +5,7 @@ import { residentBytes } from './load.ts';
 
 /** An instance that collects garbage on request, for memory measurements. */
 export interface Inspected extends Instance {
-  /** Collects garbage, then returns the resident memory in bytes. */
+  /** Returns the resident memory after a garbage collection, in bytes. */
   bytesAfterGc: () => Promise<number>;
 }
 

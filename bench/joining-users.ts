@@ -1,4 +1,4 @@
-// Simulates users who join over HTTP at a steady rate, in a separate process.
+// Simulates, in a separate process, users who join over HTTP at a steady rate.
 import { serveJobs } from './child.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import { accessTokenOf } from './bench-user.ts';
@@ -7,7 +7,7 @@ import { type Connection, openConnections, requestText } from './wire.ts';
 interface Arrivals {
   url: string;
   concertId: number;
-  /** Number of the first user; later users count up. */
+  /** Number of the first user; each later user has the next number. */
   from: number;
   perSecond: number;
   seconds: number;
@@ -30,8 +30,8 @@ export const jobs = {
   },
 
   /**
-   * Returns the quantiles of join latency in ms. Latency starts when a join is due, so it includes
-   * the wait for a free connection.
+   * Returns the number of joins, and the quantiles of join latency in ms. Latency counts from the
+   * due time of a join, to include the wait for a free connection.
    */
   async arrive(arrivals: Arrivals): Promise<{ joined: number; p50: number; p99: number }> {
     const { from, perSecond, seconds } = arrivals;

@@ -11,7 +11,7 @@ export interface Shot {
 }
 
 /**
- * Throughput and latency of a flood; `statuses` counts responses by status class and connection
+ * Throughput and latency of a flood. `statuses` counts responses by status class, and connection
  * errors as `lost`.
  */
 export interface FloodResult {
@@ -25,13 +25,13 @@ export interface Flood {
   shots: readonly Shot[];
   connections: number;
   /**
-   * Total requests per second. Without a rate, each connection sends its next request right after
-   * each response.
+   * Requests per second over all connections. Without a rate, each connection sends its next
+   * request immediately after a response.
    */
   rate?: number;
 }
 
-/** Repeats `shots` for `seconds`, from a separate thread. */
+/** Repeats the requests in `shots` for `seconds`, from a separate thread. */
 export async function flood(
   url: string,
   { shots, connections, rate }: Flood,
@@ -60,8 +60,8 @@ export async function flood(
 }
 
 /**
- * Runs `work` on up to `atOnce` items at a time, and returns each duration in ms. Starts no item
- * after `seconds`.
+ * Runs `work` on up to `atOnce` items at a time. Returns each duration in ms. Starts no item after
+ * `seconds`.
  */
 export async function timed<T>(
   items: readonly T[],
@@ -70,7 +70,7 @@ export async function timed<T>(
 ): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + seconds * 1_000;
-  const left = items.values(); // all workers draw from this iterator
+  const left = items.values(); // all workers share this iterator
   const worker = async (): Promise<void> => {
     for (const item of left) {
       const since = performance.now();
@@ -99,8 +99,8 @@ export function residentBytes(pid: number): number {
 }
 
 /**
- * Returns the maximum of open files and connections per process. Reads the soft limit of open
- * files, which Node raises to the hard limit at start.
+ * Returns the maximum number of open files and connections per process. Reads the soft limit of
+ * open files, which Node raises to the hard limit at startup.
  */
 export function openFilesMax(): number {
   const [, limit = 'unlimited'] =
@@ -109,8 +109,8 @@ export function openFilesMax(): number {
 }
 
 /**
- * Returns each variant's median after one warm-up round. The variants alternate, so that other load
- * on the machine affects every variant alike.
+ * Returns each variant's median over `rounds` rounds, after one warm-up round. The variants
+ * alternate, so that other load on the machine affects every variant alike.
  */
 export async function medians<K extends string>(
   variants: Record<K, () => Promise<number>>,

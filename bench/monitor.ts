@@ -3,14 +3,14 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 
-/** Number of commands from clients, and of commands that scripts call. */
+/** Numbers of commands from clients (`asked`) and from scripts (`withinScripts`). */
 export interface Commands {
   asked: number;
   withinScripts: number;
 }
 
 /**
- * Counts the commands that MONITOR reports during `work`, between two marker commands. Uses a bare
+ * Counts the commands that MONITOR reports between two marker commands around `work`. Uses a bare
  * socket, because ioredis fails if MONITOR output arrives in one chunk with the reply to MONITOR.
  */
 export async function commandsDuring(url: string, work: () => Promise<void>): Promise<Commands> {

@@ -1,5 +1,5 @@
-// Measures whether page rendering slows down polls, and compares the waiting room page from memory
-// with a rendered page.
+// Measures whether page rendering slows down polls. Compares the waiting room page from memory with
+// a rendered page.
 import { spawn } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,18 +24,18 @@ const renderedAtOnce = 8;
 const visitsAtOnce = 32;
 // 10 ms is negligible to a client, because the snapshot that answers polls is up to 1 s old.
 const p99MsMax = 10;
-// The bound allows 20 %, because the CPU time per poll is a difference between measurements that
-// each vary by a tenth.
+// The bound allows 20 %, because the CPU time per poll subtracts two measurements that each vary by
+// 10 %.
 const costMax = 1.2;
 
 const nothing = { polls: 0, p50Ms: 0, p99Ms: 0, lateMs: 0, pages: 0, frontUs: 0, nextUs: 0 };
 /**
- * Totals of one measurement: polls, pages, and CPU time in µs. A value that the measurement does
- * not produce stays 0.
+ * Results of one measurement. `frontUs` and `nextUs` are CPU times of the app server and of Next in
+ * µs. Values that the measurement does not produce stay 0.
  */
 type Measured = typeof nothing;
 
-/** Returns the measurements of a round, which the caller runs one after the other. */
+/** Returns the measurements of a round, for the caller to run in sequence. */
 function kindsOf(
   instance: Instance,
   pollers: Child<typeof jobs>,
@@ -85,8 +85,8 @@ type Round = Record<Kind, Measured>;
 const usOfPoll = ({ idle, polling }: Round): number =>
   (polling.frontUs - idle.frontUs) / polling.polls;
 /**
- * Returns the app server's CPU time per poll during rendering in µs, minus the idle load and the
- * proxying of pages.
+ * Returns the app server's CPU time per poll during page rendering, in µs. Subtracts the idle load
+ * and the proxying of pages.
  */
 const usOfPollBeside = ({ idle, rendered, pollingAndRendering }: Round): number =>
   (pollingAndRendering.frontUs -

@@ -1,8 +1,8 @@
 import type { Row } from './table.ts';
 
 /**
- * Measures the parts of a benchmark one after the other, and prints their rows. A failed part does
- * not stop the others.
+ * Measures the parts of a benchmark in sequence. Prints the rows of each part. A failed part does
+ * not stop the remaining parts.
  */
 export async function measureParts<Measure>(
   parts: Record<string, Measure>,

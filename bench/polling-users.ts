@@ -1,4 +1,4 @@
-// Simulates polling users in a separate process: back to back, or at a fixed average rate.
+// Simulates, in a separate process, users who poll back to back or at a fixed average rate.
 import { setTimeout as pause } from 'node:timers/promises';
 import { serveJobs } from './child.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
@@ -9,9 +9,12 @@ export interface Pollers {
   url: string;
   concertId: number;
   epoch: number;
-  /** User numbers `from`, `from + step` and so on, `count` in total. */
+  /** Numbers of `count` users, from `from` in steps of `step`. */
   people: { from: number; count: number; step: number };
-  /** A browser sends session and token in cookies; a program sends the token in a header. */
+  /**
+   * A browser sends session and queue token in cookies; a program sends the queue token in a
+   * header.
+   */
   as: 'program' | 'browser';
   connections: number;
 }
@@ -40,7 +43,7 @@ export const jobs = {
   },
 
   /**
-   * Polls for each user in turn, until `seconds` pass or the count reaches `pollsMax`. Throws if an
+   * Polls for the users in rotation, for `seconds` or up to `pollsMax` polls. Throws an error if an
    * answer is not WAITING. With `perSecond`, polls are due at random times that do not depend on
    * responses. Response times include the wait for a free connection. `lateMs` is the p99 delay
    * between a poll's due time and the wake-up of this process.

@@ -16,16 +16,16 @@ const full = { counts: [1_000, 5_000, 10_000], seconds: 15 };
 const quick = { counts: [200], seconds: 4 };
 const settleMs = 2_000;
 const warmCount = 100;
-const otherFiles = 500; // files that the instance opens besides streams
+const otherFiles = 500; // open files of the instance besides streams
 
 interface Measured {
   count: number;
   bytesEach: number;
-  /** CPU time of the instance in µs, per second and per event or poll. */
+  /** CPU time of the instance in µs: `usPerSecond` per second, `usEach` per event or poll. */
   usPerSecond: number;
   usEach: number;
   updatesPerSecond: number;
-  /** Delay between a join and a waiting user's update about that join. */
+  /** Delay between a join and the resulting update of a waiting user. */
   p50Ms: number;
   p99Ms: number;
 }
@@ -57,7 +57,7 @@ async function streams(
   };
 }
 
-/** Starts `count` polling users, each with a separate connection, as browsers have. */
+/** Starts `count` polling users with a separate connection each, like browsers. */
 async function pollers({ url }: Instance, queue: BenchQueue, count: number): Promise<Audience> {
   const child = new Child<typeof pollingJobs>('waiting-users.ts');
   await child.ask('begin', {
@@ -83,7 +83,7 @@ async function pollers({ url }: Instance, queue: BenchQueue, count: number): Pro
 
 /**
  * Lets one user join per second, so that the instance has updates to send. Returns each queue
- * length with its time in ms.
+ * length with the time when the queue reached that length, in ms.
  */
 async function joinEachSecond(
   stores: TestStores,

@@ -1,4 +1,4 @@
-// Runs the benchmarks of the queue, and compares figures with baselines from the same run.
+// Runs the queue benchmarks. Compares figures with baselines from the same run.
 import type { TestStores } from '#tests/support/stores.ts';
 import { commandRows } from './queue/commands.ts';
 import { httpJoinRows } from './queue/http-joins.ts';

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { env } from '#server/config/env.ts';
 import { cpuUs } from './load.ts';
 
-/** Opens a separate connection to observe Redis during a measurement. */
+/** Opens a separate connection for observations of Redis during a measurement. */
 export function observerRedis(): Redis {
   return new Redis(env().REDIS_URL);
 }
@@ -11,7 +11,7 @@ export async function usedMemory(redis: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
 }
 
-/** Returns the total time of all scripts since the start of Redis, in µs. */
+/** Returns the total run time of all scripts since the start of Redis, in µs. */
 export async function scriptTimeUs(redis: Redis): Promise<number> {
   const all = [
     ...(await redis.info('commandstats')).matchAll(/cmdstat_eval(?:sha)?:calls=\d+,usec=(\d+)/g),
@@ -20,9 +20,9 @@ export async function scriptTimeUs(redis: Redis): Promise<number> {
 }
 
 /**
- * Returns the duration of the one script that `work` runs, in µs. `us` comes from the slow log,
- * which excludes waiting. `cpu` is CPU time, which also excludes time when other processes have the
- * core.
+ * Returns the duration in µs of the only script that `work` runs. `us` comes from the slow log of
+ * Redis, which excludes a command's wait before its execution. `cpu` is CPU time, which also
+ * excludes the time of other processes on the same core.
  */
 export async function scriptUs(
   redis: Redis,

@@ -1,5 +1,5 @@
-// Measures whether simultaneous sign-ins slow down polls, because each password hash occupies a
-// core.
+// Measures whether simultaneous sign-ins slow down polls. Each sign-in computes a password hash,
+// which occupies a core.
 import { randomUUID } from 'node:crypto';
 import { signUp } from '#server/account/account.ts';
 import { join } from '#server/queue/queue.ts';

@@ -1,4 +1,4 @@
-// Simulates users who receive the public stats as a stream, in a separate process.
+// Simulates, in a separate process, users who receive the public stats as a stream.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { serveJobs } from './child.ts';
@@ -10,7 +10,9 @@ const growth = new GrowthDelays();
 const sockets: Socket[] = [];
 let events = 0;
 
-/** Counts the events on one connection. Keeps a partial event until the rest arrives. */
+/**
+ * Counts the events on one connection. Buffers a partial event until the rest of the event arrives.
+ */
 function read(socket: Socket, user: number): void {
   let unread = '';
   socket.setEncoding('latin1');
@@ -29,8 +31,8 @@ function read(socket: Socket, user: number): void {
 
 export const jobs = {
   /**
-   * Opens `count` streams, and waits for the first data of each stream. Returns the number of
-   * streams that are still open.
+   * Opens `count` streams. Waits for the first data of each stream. Returns the number of streams
+   * that are open afterwards.
    */
   async open({
     url,
@@ -60,9 +62,7 @@ export const jobs = {
     return sockets.filter((socket) => socket.readable).length;
   },
 
-  /**
-   * Returns the number of events on all connections since the last call, and of open connections.
-   */
+  /** Returns the number of events since the last call, and the number of open connections. */
   takeCounts(): { events: number; open: number } {
     const found = { events, open: sockets.filter((socket) => socket.readable).length };
     events = 0;

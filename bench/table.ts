@@ -15,20 +15,20 @@ export interface Row {
   /** Figure divided by baseline. */
   ratio?: number;
   target?: string;
-  /** Absent if the row has no target. */
+  /** True if the figure meets the target; absent without a target. */
   met?: boolean;
 }
 
 export interface Section {
   name: string;
-  /** Text about the method of measurement. */
+  /** Description of the method of measurement. */
   how: string;
   rows: readonly Row[];
 }
 
 const cell = (text: string | undefined): string => (text ?? '–').replaceAll('|', '\\|');
 
-/** Formats a section as Markdown; `when` is the date and `where` the machine. */
+/** Returns the section as Markdown. `when` is the date, and `where` describes the machine. */
 export function sectionText(
   { name, how, rows }: Section,
   { when, where }: { when: string; where: string },
@@ -49,7 +49,10 @@ export function sectionText(
   ].join('\n');
 }
 
-/** Replaces the text between the markers of a section. Throws if the document has no markers. */
+/**
+ * Replaces the text between the section's markers in the document. Throws an error if the document
+ * lacks the markers.
+ */
 export function withSection(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: written by the benchmark -->`, `<!-- end of ${name} -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
@@ -75,7 +78,7 @@ export function machine(): string {
   return parts.join(', ');
 }
 
-/** Prints a section. With `write`, also stores the section in docs/benchmarks.md. */
+/** Prints the section and, with `write`, stores the section in docs/benchmarks.md. */
 export async function publish(section: Section, { write }: { write: boolean }): Promise<void> {
   const text = sectionText(section, {
     when: new Date().toISOString().slice(0, 10),

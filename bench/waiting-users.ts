@@ -1,5 +1,5 @@
-// Simulates waiting users in a separate process. Like a browser, each user polls after the delay
-// that the last answer states.
+// Simulates waiting users in a separate process. Like a browser, each user polls after the delay in
+// the last answer.
 import { serveJobs } from './child.ts';
 import { queueTokenOf } from './bench-user.ts';
 import { GrowthDelays } from './growth-delays.ts';
@@ -14,7 +14,7 @@ interface Users {
   from: number;
   to: number;
   connections: number;
-  /** Time over which the first polls spread, in ms. */
+  /** Interval in which all users send their first poll, in ms. */
   overMs: number;
 }
 
@@ -31,7 +31,7 @@ const againMsMin = 1_000;
 const againMsMax = 4_000;
 const counts = { polls: 0, waiting: 0, active: 0, recovering: 0, refused: 0, misplaced: 0 };
 const growth = new GrowthDelays();
-let latest = new Map<number, string>(); // last answer by queue number
+let latest = new Map<number, string>(); // state in the last answer, by queue number
 let free: Connection[] = [];
 const due: number[] = [];
 let ask: ((n: number) => string) | null = null;
@@ -42,7 +42,7 @@ const wheel = new Wheel<number>((n) => {
 });
 
 /**
- * Sends one due poll if a connection is free. Takes the connection with the longest idle time, so
+ * Sends one due poll if a connection is free. Uses the connection with the longest idle time, so
  * that no connection times out.
  */
 async function work(): Promise<void> {
@@ -55,7 +55,7 @@ async function work(): Promise<void> {
   void work();
 }
 
-/** Sends one poll. Returns the delay until the user's next poll, in ms. */
+/** Returns the delay until the user's next poll, in ms. */
 async function poll(connection: Connection, n: number): Promise<number> {
   counts.polls++;
   const { status, body } = await connection.ask(ask?.(n) ?? '');
@@ -95,7 +95,10 @@ export const jobs = {
     for (let n = from; n <= to; n++) wheel.after(Math.random() * overMs, n);
   },
 
-  /** Returns the counts since the last call, and the number of users by last answer. */
+  /**
+   * Returns the counts since the last call, and the number of users by the state in their last
+   * answer.
+   */
   takeCounts(): typeof counts & { latest: Record<string, number> } {
     const found = { ...counts, latest: {} as Record<string, number> };
     for (const state of latest.values()) found.latest[state] = (found.latest[state] ?? 0) + 1;
@@ -103,7 +106,7 @@ export const jobs = {
     return found;
   },
 
-  /** Clears the last answers, so that `takeCounts` shows only users with a newer answer. */
+  /** Clears the last answers, so that `takeCounts` counts only users with a newer answer. */
   forgetLatest(): void {
     latest = new Map();
   },

@@ -1,8 +1,8 @@
 const slotMs = 20;
 
 /**
- * A timer wheel serves many callbacks with one timer. One timer per user costs more CPU time than
- * the simulated user.
+ * Timer wheel, which schedules many items with one timer. A separate timer per simulated user costs
+ * more CPU time than all other work for the user.
  */
 export class Wheel<T> {
   readonly #slots = new Map<number, T[]>();

@@ -8,7 +8,7 @@ let url: string;
 beforeAll(async () => {
   server = createServer((req, res) => {
     if (req.url === '/chunks')
-      res.write('한'); // a response without a length goes out in chunks
+      res.write('한'); // without `content-length`, Node sends the response in chunks
     else res.setHeader('content-length', '3');
     res.statusCode = req.url === '/none' ? 404 : 200;
     req

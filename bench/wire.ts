@@ -6,8 +6,8 @@ export interface Answer {
 }
 
 /**
- * A keep-alive HTTP/1.1 connection with one request at a time. The low cost of a connection lets
- * one process simulate many users.
+ * A keep-alive HTTP/1.1 connection with one request at a time. A connection costs so little CPU
+ * time that one process can simulate many users.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -38,8 +38,8 @@ export class Connection {
   }
 
   /**
-   * Sends a raw request and resolves to the complete response. Throws if the last response is
-   * pending.
+   * Resolves to the complete response to a raw request. Throws an error while the previous response
+   * is pending.
    */
   ask(request: string): Promise<Answer> {
     if (this.#asked !== null) throw new Error('the last request is not answered yet');
@@ -68,7 +68,10 @@ export class Connection {
   }
 }
 
-/** Parses a response with a length or in chunks. Returns null while the response is incomplete. */
+/**
+ * Parses a response with `content-length` or with chunked encoding. Returns null while the response
+ * is incomplete.
+ */
 export function completeAnswer(received: string): Answer | null {
   const headEnd = received.indexOf('\r\n\r\n') + 4;
   if (headEnd < 4) return null;
@@ -96,7 +99,6 @@ function unchunked(chunks: string): string {
   }
 }
 
-/** Returns a request as raw text. */
 export function requestText(
   url: string,
   {

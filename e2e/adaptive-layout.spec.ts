@@ -133,7 +133,7 @@ test('in a window lower than forty lines nothing is sticky: clock, seats and che
       (all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
     ),
   ).toBe(0);
-  // At a usual phone height, the clock and the checkout button stay visible.
+  // At 640 px, a common phone height, the clock and the checkout button stay in place.
   await page.setViewportSize({ width: 360, height: 640 });
   expect(await stuckOver(page)).toBe(2);
   await leave();

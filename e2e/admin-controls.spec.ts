@@ -66,8 +66,8 @@ const row = (page: Page, say: Say, control: string) =>
     .last();
 
 /**
- * Changes an admin control without the mouse: picks `choose` or fills in `type`, then the reason,
- * then Enter.
+ * Uses an admin control by keyboard only: selects `choose` or types `type`, types the reason, and
+ * presses Enter.
  */
 async function change(
   page: Page,

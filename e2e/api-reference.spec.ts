@@ -2,7 +2,7 @@ import { expect, expectAccessible, expectFitting, type Page, test } from './fixt
 
 const account = { email: 'fan1@jari.example', password: 'jari-fan-1234' };
 
-/** Opens an operation of the API reference and its form by keyboard. */
+/** Opens an operation of the API reference, and then its form, by keyboard. */
 async function opened(page: Page, id: string) {
   const operation = page.locator(`#${id}`);
   await operation.locator(':scope > summary').press('Enter');
@@ -10,15 +10,14 @@ async function opened(page: Page, id: string) {
   return operation.locator('form');
 }
 
-/** Sends the form, and returns the response's status and body. */
-async function sent(page: Page, form: ReturnType<Page['locator']>) {
-  const answered = page.waitForResponse(
-    (response) => response.request().resourceType() === 'fetch',
-  );
+/** Sends the form. Returns the status and the body of the response from `path`. */
+async function sent(page: Page, form: ReturnType<Page['locator']>, path: RegExp) {
+  const answered = page.waitForResponse((response) => path.test(new URL(response.url()).pathname));
   await form.getByRole('button').press('Enter');
   const answer = await answered;
+  const body = (await answer.json()) as Record<string, unknown>;
   await expect(form.getByRole('status')).toContainText(String(answer.status()));
-  return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> };
+  return { status: answer.status(), body };
 }
 
 test('a user signs in on the reference and reads a balance by keyboard, without requests to other hosts', async ({
@@ -36,7 +35,7 @@ test('a user signs in on the reference and reads a balance by keyboard, without 
 
   const signIn = await opened(page, 'signIn');
   await signIn.getByLabel(say('docs.try.body')).fill(JSON.stringify(account));
-  const { status, body } = await sent(page, signIn);
+  const { status, body } = await sent(page, signIn, /^\/auth\/token$/);
   expect(status).toBe(200);
   await expect(page.getByLabel(say('docs.try.accessToken'))).toHaveValue(
     body['accessToken'] as string,
@@ -44,7 +43,7 @@ test('a user signs in on the reference and reads a balance by keyboard, without 
 
   const balance = await opened(page, 'readBalance');
   await expect(balance.getByLabel('userId')).toHaveValue(body['userId'] as string);
-  expect(await sent(page, balance)).toMatchObject({
+  expect(await sent(page, balance, /\/balance$/)).toMatchObject({
     status: 200,
     body: { balance: expect.any(Number) as unknown },
   });

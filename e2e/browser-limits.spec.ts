@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { aPerson, expect, type Page, program, signIn, expectSoundPage, test } from './fixtures.ts';
 
-/** Makes every access to the tab's storage throw, like a browser that blocks storage for a site. */
+/** Makes every access to the tab's storage throw an error, like a browser that blocks storage. */
 async function blockStorage(page: Page): Promise<void> {
   await page.addInitScript(() => {
     for (const name of ['sessionStorage', 'localStorage'])
@@ -109,7 +109,8 @@ test.describe('without JavaScript', { tag: '@both' }, () => {
     ] as const) {
       await page.goto(address);
       await expect(page.locator(shown).first()).toBeVisible();
-      // Playwright reads no text within `noscript`, so check the element's box and the page source.
+      // Playwright reads no text within `noscript`, so check the element's visibility and the page
+      // source.
       await expect(page.locator('noscript p')).toBeVisible();
       expect(await page.content()).toContain(say('common.noScript'));
     }

@@ -12,7 +12,10 @@ import {
 
 const made: number[] = [];
 
-/** Inserts a concert with one performance of 50 seats. Times are PostgreSQL intervals from now. */
+/**
+ * Inserts a concert with one performance of 50 seats. `opensIn` and `startsIn` are PostgreSQL
+ * intervals from now.
+ */
 async function aConcert(title: string, opensIn: string, startsIn: string): Promise<number> {
   const [row] = await sql(
     `WITH concert AS (
@@ -113,7 +116,7 @@ test('an admitted user of a concert that sells out can see other concerts, or le
   await signIn(context, person);
   await page.goto(`/concerts/${concertId}/queue`);
   await expect(page).toHaveURL(/\/dates$/);
-  // This join returns the place that the browser already has.
+  // The browser already has a place for this user, and the join returns that place.
   const { token } = await program(person).queue.join.mutate({ concertId });
   await sellOut(concertId);
   await expect(page.getByText(say('seating.dates.noneTitle'))).toBeVisible();

@@ -34,10 +34,10 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
   return (await answer.json()) as Reply;
 }
 
-/** Signs an access token directly, because a sign-in costs a password check. */
+/** Signs an access token directly, because a sign-in requires a slow password check. */
 const accessTokenOf = (userId: string) => signAccessToken(userId, required('NEXTAUTH_SECRET'));
 
-/** Signs up a new user. */
+/** Signs up a new user through the REST API. */
 export async function aPerson(): Promise<Person> {
   const account = { email: `${randomUUID()}@jari.example`, password: 'a password of mine' };
   const { userId } = await post<{ userId: string }>('/api/auth/users', {
@@ -69,7 +69,7 @@ export function program({ accessToken }: Person, queueToken?: string) {
   });
 }
 
-/** Joins the queue, waits for admission, and returns a client with the queue token. */
+/** Joins the queue, and waits for admission. Returns a client with the queue token. */
 export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
@@ -81,7 +81,7 @@ export async function admittedProgram(person: Person, concertId: number) {
   return admitted;
 }
 
-/** Holds the first or last `count` free seats of a performance, and returns the hold and seats. */
+/** Holds the first or last `count` free seats of a performance. Returns the hold and its seats. */
 export async function holdFree(
   admitted: Awaited<ReturnType<typeof admittedProgram>>,
   performanceId: number,
@@ -96,8 +96,8 @@ export async function holdFree(
 }
 
 /**
- * Returns the site's address under a host name that, unlike localhost, is no secure context.
- * `playwright.config.ts` maps the host name jari.test to 127.0.0.1.
+ * Returns the site's origin under jari.test, because browsers treat localhost as a secure context.
+ * `playwright.config.ts` maps jari.test to 127.0.0.1.
  */
 export function plainHttpSite(): string {
   const site = new URL(baseUrl());
@@ -105,7 +105,7 @@ export function plainHttpSite(): string {
   return site.origin;
 }
 
-/** Sets the user's session cookie directly, without a sign-in form. */
+/** Sets the user's session cookie directly, without the sign-in form. */
 export async function signIn(
   context: BrowserContext,
   { userId }: Person,
@@ -121,10 +121,7 @@ export async function signIn(
   ]);
 }
 
-/**
- * Runs one statement on the instance's database, to move time or to change data behind the
- * instance.
- */
+/** Runs one SQL statement on the instance's database, without a request to the instance. */
 export async function sql(
   statement: string,
   ...values: unknown[]
@@ -137,8 +134,8 @@ export async function sql(
 }
 
 /**
- * Makes a hold expire `inSeconds` from now by the database's clock; a negative value ends the hold
- * at once.
+ * Makes a hold expire in `inSeconds`, by the database's clock. A negative value expires the hold at
+ * once.
  */
 export async function expireHold(reservationId: number, inSeconds = -1): Promise<void> {
   const end = 'clock_timestamp() + make_interval(secs => $2)';
@@ -150,9 +147,7 @@ export async function expireHold(reservationId: number, inSeconds = -1): Promise
   await sql(`UPDATE reservations SET held_until = ${end} WHERE id = $1`, reservationId, inSeconds);
 }
 
-/**
- * Suspends the Redis process while `during` runs, so that Redis hangs without a closed connection.
- */
+/** Suspends the Redis process while `during` runs, so that Redis hangs with open connections. */
 export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   const pid = Number(required('JARI_E2E_REDIS_PID'));
   process.kill(pid, 'SIGSTOP');
@@ -181,8 +176,8 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  // Legacy mode makes axe two to four times as fast. In legacy mode, axe skips frames of other
-  // origins, which no Jari page has.
+  // Legacy mode makes axe two to four times as fast. Legacy mode skips cross-origin frames, but
+  // Jari's pages have none.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (rules !== undefined) axe.withRules(rules);
   // axe leaves this rule out unless it is asked for.
@@ -191,7 +186,7 @@ async function barriers(page: Page, rules?: string[]): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** Switches the page between light and dark theme while `during` runs. */
+/** Runs `during` in the page's opposite theme, light or dark. */
 async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T> {
   const before = await page.evaluate(() => {
     const { dataset } = document.documentElement;
@@ -210,8 +205,8 @@ async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T>
 }
 
 /**
- * Fails if axe finds a violation of any rule. The two projects have different themes, so a test
- * that runs in only one project checks the colours in both themes.
+ * Fails if axe finds a violation of any rule. A test in only one project checks the colours in both
+ * themes, because each project has only one theme.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await settled(page, async () => {
@@ -270,15 +265,14 @@ function sayIn(locale: 'ko' | 'en'): Say {
 }
 
 /**
- * Console errors about 4xx and 5xx responses, and about a header that browsers ignore over plain
- * http.
+ * Console errors of 4xx and 5xx responses, and of a header that browsers ignore over plain HTTP.
  */
 const expectedErrors = /Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
 
 /**
- * `say` returns the interface's own words in the project's language. A test fails on console
- * errors, except for 4xx and 5xx responses, which the browser also reports as errors. A `loud` test
- * provokes console errors, and ignores them all.
+ * `say` returns a text of the interface in the project's language. A test fails on console errors
+ * other than `expectedErrors`. `loud` ignores all console errors, for tests that provoke such
+ * errors.
  */
 export const test = base.extend<{
   locale_: 'ko' | 'en';

@@ -29,7 +29,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await page.getByLabel(say('account.password'), { exact: true }).fill('a password of mine');
   await page.getByRole('button', { name: say('account.signUp') }).click();
 
-  // The queue has capacity, so the waiting room admits the user at once.
+  // The waiting room leads to the dates at once, because the queue has free capacity.
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);
   await page.reload();
   await expect(
@@ -80,7 +80,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
   await expectSound();
 
-  // The payment ends the turn, so the pages of the turn link to the tickets.
+  // The payment ends the turn, so pages that require a turn link to the tickets.
   await page.goto('/concerts/1/dates');
   await expect(
     page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),

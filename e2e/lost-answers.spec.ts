@@ -30,7 +30,7 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   await page.goto(`/concerts/1/seats/${performanceId}`);
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   await page.goto(`/checkout/${reservationId}`);
-  // The clock runs only after hydration.
+  // A running clock shows that hydration is complete.
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   return { person, hers, reservationId, performanceId, price };
 }
@@ -38,17 +38,17 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
 const payButton = (page: Page, say: Say) =>
   page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
 
-/** Routes a procedure's requests through `how`. The returned function ends the routing. */
+/** Handles a procedure's requests with `how`. The returned function restores normal requests. */
 async function troubled(page: Page, procedure: string, how: (route: Route) => Promise<void>) {
   const address = new RegExp(`/api/trpc/[^?]*${procedure.replace('.', '\\.')}`);
   await page.route(address, how);
   return () => page.unrouteAll({ behavior: 'wait' });
 }
 const lostOnItsWay = (route: Route) => route.abort();
-/** Lets the server perform the call, but drops the answer. */
+/** Lets the server execute the call, but drops the answer. */
 const answerLost = async (route: Route) => {
   await route.fetch();
-  await route.abort().catch(() => undefined); // a reload of the page may end the request first
+  await route.abort().catch(() => undefined); // a page reload may abort the request first
 };
 
 test('a payment during an outage completes without a second press, and the back button leads to the booking', async ({
@@ -91,7 +91,7 @@ test('while a payment has no answer, the page states no outcome, even after the 
   await payButton(page, say).click();
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expireHold(reservationId);
-  // A return to the tab shows the page that the hold has expired. Fresh data is not fetched again.
+  // The page reads the expired hold when the tab becomes visible, unless its data is still fresh.
   await expect(async () => {
     const learned = page.waitForResponse(
       async (response) =>
@@ -133,7 +133,7 @@ test('after a reload, the page resolves a top-up with a lost answer, which runs 
   await charge.click();
   const checking = page.getByText(new RegExp(say('checkout.checking.charge', { amount: '.*' })));
   await expect(checking).toBeVisible();
-  // The tab stores the idempotency key, so the page shows no warning.
+  // The tab stores the idempotency key, so the page shows no warning against a reload.
   await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0);
   await expectSoundPage(page);
   await page.reload();
@@ -143,7 +143,7 @@ test('after a reload, the page resolves a top-up with a lost answer, which runs 
   await expect(checking).toHaveCount(0);
   await expect(entries).toHaveCount(1);
 
-  // The next attempt hides the message of the last success.
+  // The next attempt hides the message about the last success.
   await charge.click();
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByText(new RegExp(say('wallet.charged', { amount: '.*' })))).toHaveCount(0);
@@ -174,7 +174,7 @@ test('after a session ended in another tab, signing in shows the same hold, and 
   await expect(page).toHaveURL(new RegExp(`/checkout/${reservationId}$`));
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
 
-  // Without the other tab's announcement, this tab detects the new session by its next call.
+  // Without the other tab's announcement, this tab detects the new session at its next call.
   await otherTab.close();
   await signIn(context, await aPerson());
   await payButton(page, say).click();

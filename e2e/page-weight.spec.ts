@@ -12,8 +12,8 @@ import {
 import { queuePath, test as inLine } from './queue-fixtures.ts';
 
 /**
- * Transferred bytes in kB of 1,000 bytes. Each budget is just above the measured weight;
- * docs/benchmarks.md has the targets.
+ * Transferred kB, of 1,000 bytes each. Each budget is just above the measured weight;
+ * docs/benchmarks.md lists the targets.
  */
 const budgets = {
   public: { scripts: 214, fonts: 90, total: 330 },
@@ -29,14 +29,14 @@ interface Weight {
 }
 
 /**
- * Loads a page with an empty cache until the network is idle for half a second. Counts each address
- * once, because the number of polls depends on the machine.
+ * Loads a page with an empty cache until the network is idle for half a second. Counts each URL
+ * only once, because the number of polls varies with the machine.
  */
 async function weigh(page: Page, path: string): Promise<Weight> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   await devtools.send('Network.clearBrowserCache');
-  const types = new Map<string, string>(); // resource type by request id, first request per address
+  const types = new Map<string, string>(); // resource type by request id, once per URL
   const addresses = new Set<string>();
   const weight = { scripts: 0, fonts: 0, total: 0 };
   devtools.on('Network.responseReceived', ({ requestId, type, response }) => {
@@ -88,7 +88,7 @@ test('guest pages weigh at most 330 kB, fonts at most 90 kB, without zod and nex
   );
   const code = (await Promise.all(scripts)).join('\n');
   expect(code.length).toBeGreaterThan(500_000);
-  // Search for one string of each package; no build renames such a string.
+  // Search for one string literal of each package, because builds do not rename string literals.
   for (const [library, text] of [
     ['zod', 'ZodError'],
     ['next-auth/react', 'nextauth.message'],

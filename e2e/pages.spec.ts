@@ -16,7 +16,7 @@ import {
 } from './fixtures.ts';
 
 /**
- * All pages, and the users who may see each page. The first test fails if this table lacks a page.
+ * Every page, with the users who may see the page. The first test fails if this table lacks a page.
  */
 const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/': 'anyone',
@@ -37,7 +37,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');
 
-/** Creates a hold at concert 1. `at` fills the ids of the new hold into a page's path. */
+/** Creates a hold at concert 1. The returned `at` inserts the hold's ids into a page's path. */
 async function aHold() {
   const person = await aPerson();
   const performanceId = Number(
@@ -53,7 +53,10 @@ async function aHold() {
   return { person, hers, reservationId, at };
 }
 
-/** Fails if the page has seats or their number, which no user without a turn may receive. */
+/**
+ * Fails if the page shows seats or the number of free seats, because users without a turn may
+ * receive neither.
+ */
 async function expectNoSeats(page: Page): Promise<void> {
   expect(await page.locator('[id^="seat-"], a[href*="/seats/"]').count()).toBe(0);
   expect(await page.content()).not.toMatch(/seatsLeft|"state":"available"/);

@@ -6,8 +6,7 @@ const {
   JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium',
 } = process.env;
 
-// The address bar's popups are separate pages in each window, and take two thirds of a window's
-// processor time.
+// The address bar's popups are separate pages, which take two thirds of each window's CPU time.
 const barFeatures = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 // Chromium obeys only the last `--disable-features`, so this list repeats those features of
 // Playwright's list that affect tests.
@@ -29,16 +28,15 @@ const playwrightFeatures = [
 const phone = {
   ...devices['Pixel 7'],
   viewport: { width: 390, height: 844 },
-  // The device's own scale factor of 2.6 makes software painting slower, and no test compares
-  // pixels.
+  // The device's own scale factor of 2.6 slows down software painting, and no test compares pixels.
   deviceScaleFactor: 1,
   locale: 'ko-KR',
 };
 
 /**
- * One project is a phone with Korean and the light theme, the other a desktop with English and the
- * dark theme. A test whose guarantee depends on size or language runs in both projects. Other tests
- * run once; `projects.ts` or a tag selects the project.
+ * The phone project uses Korean and the light theme; the desktop project uses English and the dark
+ * theme. A test whose guarantee depends on size or language runs in both projects. Every other test
+ * runs in only one project, which `projects.ts` or a tag selects.
  */
 export default defineConfig({
   testDir: '.',
@@ -64,7 +62,7 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         `--disable-features=${[...barFeatures, ...playwrightFeatures].join(',')}`,
-        // Plain http under a name other than localhost is an insecure context, as in a local
+        // Under a name other than localhost, plain HTTP is an insecure context, as in a local
         // network.
         '--host-resolver-rules=MAP jari.test 127.0.0.1',
       ],

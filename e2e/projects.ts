@@ -1,5 +1,6 @@
-// Tests of these files run in one project only. Tests of other files, and tests with the tag
-// `@both`, run in both projects. The tags `@phone` and `@desktop` name the only project of a test.
+// Tests in `phoneFiles` and `desktopFiles` run in only one project. Tests in other files, and tests
+// with the tag `@both`, run in both projects. The tags `@phone` and `@desktop` restrict a test to
+// one project.
 const phoneFiles = ['admin-controls', 'lost-answers', 'page-weight', 'seats', 'waiting-room'];
 const desktopFiles = [
   'browser-limits',
@@ -15,7 +16,7 @@ const filesOf = (names: string[]) => `\\b(${names.join('|')})\\.spec\\.ts `;
 export const notOnPhone = new RegExp(`${filesOf(desktopFiles)}(?!.*@(both|phone)\\b)|@desktop\\b`);
 export const notOnDesktop = new RegExp(`${filesOf(phoneFiles)}(?!.*@(both|desktop)\\b)|@phone\\b`);
 
-/** Returns true if a test runs in one project only, and so in one theme. */
+/** Returns true if a test runs in only one project, and thus in only one theme. */
 export function runsOnce(file: string, tags: string[]): boolean {
   const text = `${file} ${tags.join(' ')}`;
   return notOnPhone.test(text) || notOnDesktop.test(text);

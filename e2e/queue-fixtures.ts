@@ -18,17 +18,20 @@ export const datesPath = `/concerts/${concertId}/dates`;
 export interface QueueFixture {
   /** Creates a user whose place ends with the test. */
   aPerson(): Promise<Person>;
-  /** Signs a new user in on the page, and opens the waiting room. */
+  /** Opens the waiting room as a new user. */
   enter(): Promise<Person>;
   /** Makes one active user leave, so that the queue admits the next user. */
   admitNext(): Promise<void>;
-  /** Finds the element that shows this position. */
+  /** Locates the element that shows `position`. */
   atPlace(position: number, shown?: Page): Locator;
 }
 
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
 
-/** Overrides fields of the answer to a waiting user, so that tests need no long waits or many users. */
+/**
+ * Overrides fields of the answer to a waiting user, so that tests need neither long waits nor many
+ * users.
+ */
 export async function overrideStatus(
   page: Page,
   change: { nextPollMs?: number; recovering?: boolean },
@@ -46,7 +49,7 @@ interface StatusReply {
   result?: { data: { state: string } };
 }
 
-/** Joins with each user and waits for all admissions; the queue admits five users per second. */
+/** Admits all users; the queue admits five users per second. */
 async function admit(people: Person[]): Promise<void> {
   await Promise.all(people.map((person) => admittedProgram(person, concertId)));
 }
@@ -85,12 +88,15 @@ export const test = base.extend<{ queue: QueueFixture }>({
 
 declare global {
   interface Window {
-    /** Sum of the layout shifts since the page's load. */
+    /** Sum of all layout shifts since the page loaded. */
     shift: number;
   }
 }
 
-/** Observes layout shifts from the next page load, and returns a function that reads their sum. */
+/**
+ * Observes layout shifts from the next page load on. Returns a function that reads the sum of the
+ * shifts.
+ */
 export async function layoutShift(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     window.shift = 0;

@@ -16,7 +16,7 @@ import {
   withoutRedis,
 } from './fixtures.ts';
 
-/** Returns the performance of concert 1 at index `at`, which no other test uses. */
+/** Returns the performance of concert 1 at index `at`, in order of start time. */
 async function aDate(at: number): Promise<number> {
   const rows = await sql(
     'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
@@ -66,7 +66,7 @@ test('of two browsers that press one seat, one holds it, and the other sees why 
   ).map((row) => Number(row['number']));
   const named = (state: string) =>
     new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
-  // Both users see the seat as free, and press at the same moment, before either map updates.
+  // Both users press the seat at the same moment, before either map updates.
   const hasIt = (each: Page) => each.getByRole('button', { name: named('mine') }).count();
   const both = [page, rival].map((each) => each.getByRole('button', { name: named('available') }));
   for (const shown of both) await expect(shown).toBeVisible();
@@ -305,7 +305,7 @@ test(
     await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
     await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
     await expireHold(await holdOf(person));
-    // Simulates returns to the tab. Fresh data is not fetched again.
+    // Simulates returns to the tab, until the page's data is old enough for a new read.
     await expect(async () => {
       await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
       await expect(page.getByText(say('seating.trouble.expiredTitle'))).toBeVisible({
@@ -428,7 +428,7 @@ test('a hold can be extended; an expired hold says so, charges nothing and leads
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-/** Signs in as administrator, and confirms a control of the concert's page with a reason. */
+/** Uses a control on the concert's page as administrator, with a reason. */
 async function useControl(page: Page, say: Say, concertId: number, control: string): Promise<void> {
   await signIn(page.context(), await theAdmin());
   await page.goto(`/admin/concerts/${concertId}`);

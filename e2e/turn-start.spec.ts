@@ -1,11 +1,11 @@
-// Tests how the waiting room detects and announces the start of a turn.
+// Tests the waiting room's detection and announcement of a turn's start.
 import { expect, expectAccessible, type Page } from './fixtures.ts';
 import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
 
-/** An interval that no test reaches, so that no scheduled poll interferes. */
+/** Poll interval longer than any test, so that no scheduled poll interferes. */
 const long = { nextPollMs: 40_000 };
 
-/** Collects the addresses of the page's polls from now on. */
+/** Collects the URLs of the page's polls from now on. */
 function pollsOf(page: Page): string[] {
   const polls: string[] = [];
   page.on('request', (request) => {
@@ -43,7 +43,7 @@ test('the page moves on within two seconds of the turn’s start, at any poll in
   await expect(queue.atPlace(1)).toBeVisible();
   await listening;
   await queue.admitNext();
-  // An admission takes up to a second.
+  // An admission takes up to 1 s.
   await page.waitForRequest(/queue\.status/, { timeout: 3_000 });
   await expect(page).toHaveURL(datesPath);
 });
@@ -91,7 +91,7 @@ test('a turn that ends before the tab is visible is no longer announced', async 
   const polls = pollsOf(page);
   await expect(async () => {
     await context.setOffline(true);
-    // The page polls when the connection returns, unless the last poll is very recent.
+    // The page polls when the connection returns, unless the last poll is less than 2 s old.
     await context.setOffline(false);
     expect(polls).not.toEqual([]);
   }).toPass();
@@ -164,7 +164,7 @@ test('a return from another tab or by the browser’s back button polls at once'
       window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
   });
   await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 2);
-  // A browser keeps no page with an open stream, so a page that returns must open a new stream.
+  // Browsers cache no page with an open stream, so a restored page must open a new stream.
   await listening;
 });
 

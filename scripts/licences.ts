@@ -49,7 +49,7 @@ export function packagesByLicence(): Map<string, string[]> {
 }
 
 /**
- * Text of docs/licences.md about the font's licence, which covers the parts that the pages load.
+ * Text of docs/licences.md about the licence of the font files that the pages load.
  */
 const fontNote = `## The font’s parts
 

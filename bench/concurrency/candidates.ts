@@ -1,5 +1,6 @@
-// Each candidate is a minimal method of selling a seat once. A seat is a row with an owner. The
-// benchmark also appends each sale to a table without constraints, which shows double sales.
+// Each candidate is a minimal method of selling a seat only once. A seat is a row with the owner in
+// a column. The benchmark also appends each sale to a table without constraints, to reveal double
+// sales.
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { RedisClient } from '#server/redis/redis.ts';
@@ -10,16 +11,16 @@ export interface Attempt {
   redis: RedisClient;
   seat: number;
   person: number;
-  /** Pauses some attempts between read and write, as a stalled process does. */
+  /** Pauses some attempts between read and write, like a stalled process. */
   stall: () => Promise<void>;
 }
 
 export interface Candidate {
   name: string;
   isolation: 'READ COMMITTED' | 'SERIALIZABLE';
-  /** Runs in a transaction. Returns true if the user got the seat. */
+  /** The caller runs `take` in a transaction. Returns true if the user got the seat. */
   take: (attempt: Attempt) => Promise<boolean>;
-  /** Runs `work`, the transaction, under a lock outside PostgreSQL. */
+  /** Runs the transaction `work` under a lock outside PostgreSQL. */
   locked?: (attempt: Attempt, work: () => Promise<boolean>) => Promise<boolean>;
 }
 
@@ -40,7 +41,8 @@ async function readSeat({ client, seat }: Attempt, suffix = ''): Promise<SeatRow
 }
 
 /**
- * Makes the user the seat's owner if `condition` holds. Returns true if the UPDATE wrote the row.
+ * Makes the user the owner of the seat if the SQL text `condition` holds. Returns true if the
+ * UPDATE wrote the row.
  */
 async function write(
   { client, seat, person }: Attempt,
@@ -80,7 +82,7 @@ async function advisory(attempt: Attempt): Promise<boolean> {
   return readThenWrite(attempt);
 }
 
-/** Checks and writes in one statement, so that no other write can come between check and write. */
+/** Checks and writes in one statement, so that no other write can intervene. */
 async function guarded(attempt: Attempt): Promise<boolean> {
   await attempt.stall();
   return write(attempt, 'guarded write', 'AND owner IS NULL');
@@ -95,8 +97,7 @@ async function withRedisLock(
   work: () => Promise<boolean>,
 ): Promise<boolean> {
   const [key, token] = [`jari:{rush}:${String(seat)}`, randomUUID()];
-  // Refuse at once if another client has the lock; a client that wants to wait sends another
-  // request.
+  // Refuse at once if another client has the lock; the refused client may send another request.
   if ((await redis.set(key, token, 'PX', redisLockMs, 'NX')) === null) return false;
   return work().finally(() => runScript(redis, unlock, [key], [token]));
 }

@@ -2,7 +2,7 @@ export interface Bar {
   name: string;
   value: number;
   label: string;
-  /** True if the candidate sold a seat twice. */
+  /** True if the candidate sold a seat more than once. */
   isWrong: boolean;
 }
 

@@ -16,7 +16,8 @@ export interface Rush {
   seatCount: number;
   people: number;
   /**
-   * True if one attempt in twenty pauses longer than the Redis lock lives, as on a stalled machine.
+   * True if one attempt in twenty pauses past the expiry of the Redis lock, as on a stalled
+   * machine.
    */
   stalls: boolean;
 }
@@ -24,7 +25,7 @@ export interface Rush {
 export interface Measured {
   answersPerSecond: number;
   p99Ms: number;
-  /** Number of retried transactions. */
+  /** Number of transactions that the benchmark repeated after a conflict. */
   retries: number;
   /** Number of seats that the candidate sold to more than one user. */
   soldTwice: number;
@@ -34,7 +35,7 @@ const stallMs = redisLockMs * 2;
 const stallOneIn = 20;
 const sold = { name: 'sold', text: 'INSERT INTO rush_sales (seat, person) VALUES ($1, $2)' };
 
-/** Creates or empties both tables, and inserts `seatCount` free seats. */
+/** Prepares both tables with `seatCount` free seats and no sales. */
 async function begin({ pool }: Stores, seatCount: number): Promise<void> {
   await pool.query(
     'CREATE TABLE IF NOT EXISTS rush_seats (id int PRIMARY KEY, owner int, version int NOT NULL DEFAULT 0)',
@@ -51,8 +52,8 @@ const isUndone = (error: unknown): boolean =>
   error instanceof Changed || ['40001', '40P01'].includes((error as pg.DatabaseError).code ?? '');
 
 /**
- * Lets `people` users each ask for one seat. Fixed random seeds give every candidate the same
- * requests.
+ * Sends `people` requests for one seat each, every request from a different user. Fixed random
+ * seeds give every candidate the same requests.
  */
 export async function rush(
   stores: Stores,
@@ -90,8 +91,8 @@ export async function rush(
 }
 
 /**
- * Asks once for the seat. Returns false if a conflict rolled the transaction back and the caller
- * must retry.
+ * Asks for the seat in one transaction. Returns false after a rollback by a conflict, so that the
+ * caller retries.
  */
 async function ask(
   { pool, redis }: Stores,

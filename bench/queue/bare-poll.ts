@@ -1,6 +1,6 @@
-// Serves the cheapest possible poll: plain node:http that verifies the token and runs one Redis
-// script. The token library is the same as in an instance. Sends the port to the parent process,
-// and exits when the parent disconnects.
+// Serves the cheapest possible poll: a plain node:http server that verifies the queue token and
+// runs one Redis script. Verifies tokens with fast-jwt, like an instance. Sends the port to the
+// parent process. Exits when the parent disconnects.
 import { createVerifier } from 'fast-jwt';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

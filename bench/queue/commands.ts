@@ -1,5 +1,5 @@
-// Counts the Redis commands that polls cause: none per poll, and one snapshot read per second for
-// all polls.
+// Counts the Redis commands that polls cause. All polls together cause only one snapshot read per
+// second.
 import { setTimeout as pause } from 'node:timers/promises';
 import { env } from '#server/config/env.ts';
 import { startInstance } from '#tests/support/instance.ts';
@@ -24,7 +24,7 @@ export async function commandRows(
   const during = (work: () => Promise<void>) => commandsDuring(env().REDIS_URL, work);
   const pollers = new Child<typeof jobs>('polling-users.ts');
   const people = { from: 2, count: fewWaiting - 1, step: 1 };
-  // The instance only ticks, because it reads no snapshots of a queue before the first poll.
+  // Before the first poll, the instance only ticks and reads no snapshots.
   const idle = await during(() => pause(seconds * 1_000));
   await pollers.ask('prepare', {
     url: instance.url,
@@ -42,7 +42,7 @@ export async function commandRows(
     });
     if (answered !== polls) throw new Error(`only ${String(answered)} polls were answered`);
   });
-  // The instance reads the snapshot for one more minute after the last poll.
+  // The instance continues to read snapshots for one minute after the last poll.
   const tracked = await during(() => pause(seconds * 1_000));
   await pollers.stop();
   await instance.stop();
@@ -62,7 +62,7 @@ export async function commandRows(
   ];
 }
 
-/** Sends polls until the instance has a snapshot, because earlier polls cost Redis commands. */
+/** Sends polls for 2 s, because polls before the first snapshot cost Redis commands. */
 async function warm(pollers: Child<typeof jobs>): Promise<void> {
   await pollers.ask('flood', { seconds: 2, perSecond: 100 });
 }

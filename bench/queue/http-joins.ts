@@ -1,4 +1,4 @@
-// Measures the latency of joins under a steady load, behind a long queue.
+// Measures the latency of HTTP joins to a long queue, at a steady rate.
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import type { jobs } from '../joining-users.ts';

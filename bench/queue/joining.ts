@@ -1,5 +1,5 @@
-// Simulates users who join back to back in a separate process, through the room function or the
-// cheapest possible script.
+// Simulates, in a separate process, users who join back to back. Each join calls either the room
+// function or the cheapest possible script.
 import { db } from '#server/database/db.ts';
 import { join } from '#server/queue/queue.ts';
 import { redis } from '#server/redis/redis.ts';
@@ -9,7 +9,7 @@ import { userIdAt } from '../bench-user.ts';
 
 const atOnce = 128;
 
-/** Returns the user's number, or issues the next number. */
+/** Returns the user's existing number, or else the next number. */
 const bare = scriptOf(`local has = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if has then
   return has
@@ -32,7 +32,7 @@ const implementations = {
 interface Joining {
   by: keyof typeof implementations;
   concertId: number;
-  /** First user number; joins count up until `seconds` pass. */
+  /** Number of the first user; each later user has the next number. */
   from: number;
   seconds: number;
 }

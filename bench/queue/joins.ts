@@ -1,4 +1,5 @@
-// Measures joins per second through the room function, next to the cheapest possible script.
+// Compares joins per second through the room function with joins through the cheapest possible
+// script.
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
 import { aQueue, clear } from '../filled-queue.ts';

@@ -1,4 +1,4 @@
-// Measures the Redis memory per waiting user, next to a sorted set alone.
+// Compares the Redis memory per waiting user with that of a bare sorted set.
 import type { TestStores } from '#tests/support/stores.ts';
 import { aQueue, clear, fill } from '../filled-queue.ts';
 import { userIdAt } from '../bench-user.ts';

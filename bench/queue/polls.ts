@@ -1,4 +1,4 @@
-// Measures the server's CPU time per poll, next to the cheapest possible poll.
+// Compares an instance's CPU time per poll with that of the cheapest possible poll.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -51,8 +51,8 @@ async function pollersAt(
 }
 
 /**
- * Returns the CPU time per poll of each variant, in µs. Instances answer all measured polls from
- * the snapshot in memory. `unknownTokens` sends tokens that the instance has not cached.
+ * Returns the CPU time per poll in µs, by variant. Instances answer all measured polls from the
+ * snapshot in memory. The variant `unknownTokens` sends tokens that the instance has not cached.
  */
 async function costs(stores: TestStores, sizes: Sizes) {
   const [few, many] = [sizes.fewWaiting, sizes.waiting];
@@ -60,7 +60,7 @@ async function costs(stores: TestStores, sizes: Sizes) {
   await fill(stores, small, { from: 1, to: few });
   await fill(stores, large, { from: 1, to: many });
   const [bare, one, two] = [await startBare(), await startInstance(), await startInstance()];
-  // User 1 has the only turn, so the waiting users start at 2.
+  // User 1 has the only turn, so user 2 is the first waiting user.
   const known = { from: 2, count: few - 1, step: 1 };
   const spread = { from: 2, count: few - 1, step: Math.floor(many / few) };
   const uncached = {

@@ -1,5 +1,5 @@
-// Empties Redis while users poll. Measures the time until admissions resume, and counts overtaken
-// users.
+// Empties Redis while users poll. Measures the time from the loss to the first admission, and the
+// number of overtaken users.
 import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
 import { startInstance } from '#tests/support/instance.ts';
@@ -28,8 +28,8 @@ export async function recoveryRows(
   stores: TestStores,
   { returning, recoverySeconds }: Sizes,
 ): Promise<Row[]> {
-  // The first user fills capacity 1, so the queue admits no other user before the loss. An update
-  // raises the capacity just before the loss.
+  // The first user fills the capacity of 1, so the queue admits no other user before the loss. An
+  // update raises the capacity just before the loss of Redis.
   const queue = await aQueue(stores, returning);
   await register(stores.db, 1, returning);
   await fill(stores, queue, { from: 1, to: returning });
@@ -85,8 +85,8 @@ export async function recoveryRows(
 }
 
 /**
- * Waits until `count` users receive their place again, for at most two minutes. Returns the number
- * of users with a place, and the time since `since` in ms.
+ * Waits up to two minutes until `count` users have their place again. Returns the number of users
+ * with a place, and the elapsed time since `since` in ms.
  */
 async function placedSince(
   users: Child<typeof jobs>,
@@ -104,7 +104,10 @@ async function placedSince(
   return { people, ms: performance.now() - since };
 }
 
-/** Lets new users join after the loss; a faulty queue could admit them before users who return. */
+/**
+ * Lets new users join after the loss, because a faulty queue could admit new users before returning
+ * users.
+ */
 async function overtake(stores: TestStores, { concertId }: BenchQueue): Promise<void> {
   for (let come = 0; come < newcomers; come++) await join(stores, randomUUID(), concertId);
 }
@@ -120,13 +123,13 @@ async function firstAdmission(
   queue: BenchQueue,
   lostAt: number,
 ): Promise<number> {
-  // Ignore user 1, whose turn may date from before the loss.
+  // Ignore user 1, whose admission may precede the loss.
   const admitted = async () => (await turns(stores, queue)).some(({ number }) => number > 1);
   if (!(await pollUntil(admitted, patience))) throw new Error('no user was admitted');
   return performance.now() - lostAt;
 }
 
-/** Counts admissions that follow an admission with a higher number. */
+/** Counts admissions after the admission of a higher number. */
 function inversionsIn(admitted: Turn[]): number {
   const inSequence = admitted.toSorted(
     (a, b) => a.admittedAt - b.admittedAt || a.number - b.number,

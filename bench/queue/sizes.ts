@@ -1,15 +1,15 @@
-/** Sizes of one run of the queue benchmarks. */
+/** Parameters of a run of the queue benchmarks. */
 export interface Sizes {
   rounds: number;
-  /** Duration of one measurement. */
+  /** Duration of one measurement in seconds. */
   seconds: number;
   /** Number of users in the long queue. */
   waiting: number;
   /** Number of users in the short queue. */
   fewWaiting: number;
-  /** Number of users with uncached tokens, above the size of an instance's token cache. */
+  /** Number of users with uncached tokens; exceeds the size of an instance's token cache. */
   unknownTokens: number;
-  /** Number of polls that the benchmark sends while it counts Redis commands. */
+  /** Number of polls in the measurement of Redis commands. */
   polls: number;
   joinedBefore: number;
   joinsPerSecond: number;
@@ -30,7 +30,7 @@ export const full: Sizes = {
   recoverySeconds: 75,
 };
 
-/** Sizes just large enough to run all parts. */
+/** Parameters of a quick run of all parts. */
 export const quick: Sizes = {
   rounds: 1,
   seconds: 1,

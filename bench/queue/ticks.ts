@@ -1,4 +1,4 @@
-// Measures how long one tick of a long queue keeps Redis busy.
+// Measures the time for which one tick of a long queue occupies Redis.
 import { setTimeout as pause } from 'node:timers/promises';
 import { serializePolicy, policyOf } from '#server/queue/policy/policy.ts';
 import { run } from '#server/queue/redis/commands.ts';
@@ -13,7 +13,7 @@ import type { Sizes } from './sizes.ts';
 const usMax = 25_000;
 const admittedPerCall = 500;
 const refillMs = 100; // a rate of 600,000 per minute allows 1,000 admissions in this time
-const rounds = 15; // other load on the machine distorts single rounds
+const rounds = 15; // other load on the machine distorts individual rounds
 
 const busy = { ratePerMinute: 600_000, capacity: 100_000 };
 
@@ -73,7 +73,8 @@ export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<
 }
 
 /**
- * Throws if a tick admitted an absent user, because such an admission invalidates the measurement.
+ * Throws an error if a tick admitted an absent user, because the admission invalidates the
+ * measurement.
  */
 async function checkAbsent(
   { redis }: TestStores,

@@ -15,7 +15,7 @@ export interface SessionPage {
 }
 
 /**
- * Lifetime of a check that confirms the document's user. Limits the rate of checks, because another
+ * Time for which a confirmation of the document's user is valid. Limits the rate of checks, because another
  * user's queue cookie makes every poll fail with NOT_YOURS.
  */
 const recheckMs = 30_000;

@@ -4,8 +4,8 @@ const firstMs = 1_000;
 const repeatMsMax = 10_000;
 
 /**
- * Calls `report` when `over` becomes true. Repeats the call at growing intervals up to 10 s. The
- * server's time may end later than the browser's countdown.
+ * Calls `report` at growing intervals up to 10 s while `over` is true, because the server's time may
+ * end later than the browser's countdown.
  */
 export function useWhenOver(over: boolean, report: () => void): void {
   const onOver = useEffectEvent(report);

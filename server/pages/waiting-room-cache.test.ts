@@ -259,7 +259,7 @@ test('requests for unknown concerts do not evict cached pages', async () => {
   const rendered: string[] = [];
   const next = createServer(({ url = '', headers }, res) => {
     rendered.push(url);
-    // Answers with the received policy as the page, because a page must contain its nonce.
+    // Returns the content security policy as the page, because a page must contain its nonce.
     res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']);
   });
   const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;

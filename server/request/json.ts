@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 
 /**
  * Throws SyntaxError for malformed JSON. Throws SyntaxError if an object repeats a name, because
- * parsers disagree on which value counts. Replaces a number that JSON.parse would round to an
- * integer with a fraction: `9999999.99999999999` must not become 10,000,000.
+ * parsers disagree on which value counts. Substitutes a fraction for a number that JSON.parse would
+ * round to an integer: `9999999.99999999999` must not become 10,000,000.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);

@@ -45,7 +45,7 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;
 }
 
-/** Route, schemas and documentation of a REST endpoint, with the function that calls the room. */
+/** Route, schemas, documentation and handler of a REST endpoint. */
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
   /**

@@ -102,7 +102,7 @@ function byBruteForce({ seats, now, next }: Case): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Returns a case in which a rule and the exhaustive search differ; null if no case differs. */
+/** Returns a case in which a rule and the exhaustive search differ; null if no such case exists. */
 function difference(rule: typeof orphansLeft): Case | null {
   const run = fc.check(
     fc.property(

@@ -42,8 +42,8 @@ const losses: [Loss, boolean][] = [
 type Work = (db: Db) => Promise<unknown>;
 
 /**
- * Breaks the connection when the work sends its first COMMIT. Returns the outcome for the caller
- * and the number of COMMITs sent.
+ * Breaks the connection at the first COMMIT of the work. Returns the outcome for the caller and the
+ * number of COMMITs sent.
  */
 async function loseAtCommit(loss: Loss, work: Work): Promise<{ outcome: string; sent: number }> {
   const before = proxy.commits();

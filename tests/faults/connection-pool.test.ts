@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** Creates users at two performances, each with one held seat and the money to pay for it. */
+/** Creates users at two performances; each user holds one seat and can pay for the seat. */
 async function holders(count: number): Promise<Holder[]> {
   const shows = [await aPerformance(stores.db), await aPerformance(stores.db)] as const;
   const found: Holder[] = [];

@@ -30,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 /**
- * Returns the discrepancies that the statements in `tampering` cause in a database with all
- * operations.
+ * Returns the discrepancies that the SQL in `tampering` causes in a database with a record of every
+ * operation.
  */
 const foundAfter = (tampering: string) =>
   withClient(async (client) => {

@@ -24,7 +24,7 @@ async function waitingForLock(): Promise<number> {
 }
 
 /**
- * Charges one locked wallet per connection, so each request waits until its timeout. Runs
+ * Charges one locked wallet per connection, so that each request waits until its timeout. Runs
  * `meanwhile` once all connections are in use.
  */
 async function blockAllConnections(

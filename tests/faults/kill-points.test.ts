@@ -48,9 +48,7 @@ async function ready(): Promise<Ready[]> {
   );
 }
 
-/**
- * Takes a user through the first `steps` of charge, hold and pay, and prepares the next operation.
- */
+/** Prepares a user's next operation after the first `steps` of charge, hold and payment. */
 async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Ready> {
   const { concertId, performanceId } = await aPricedShow(stores.db);
   const bearer = { authorization: `Bearer ${accessToken}` };
@@ -108,13 +106,11 @@ const each = (all: Ready[], times: number) => all.map(() => times);
 const operationsOf = (all: Ready[]) =>
   all.flatMap(({ operation, before }) => [...before, operation]);
 
-/** Statements that requests run before their COMMIT; no background job runs them. */
+/** Statements before the COMMIT of a request; no background job runs these statements. */
 const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/create-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
 
-/**
- * Sends all requests to an instance, and waits until the proxy has stopped each request at `mark`.
- */
+/** Sends all requests to an instance. Waits until the proxy has stopped each request at `mark`. */
 async function stopAt(
   mark: Mark,
   instance: Instance,
@@ -127,7 +123,7 @@ async function stopAt(
   return replies;
 }
 
-/** Returns the number of transactions that other connections have open. */
+/** Returns the number of open transactions on other connections. */
 async function transactionsOpen(): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ open: number }[]>`
     SELECT count(*)::int AS open FROM pg_stat_activity
@@ -199,7 +195,7 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      await survivor.stop(); // a running survivor removes the paid place from the queue
+      await survivor.stop(); // a running survivor would remove the paid place from the queue
       const redis = await openFaultProxy(Number(new URL(process.env['REDIS_URL'] ?? '').port));
       const doomed = await startInstance({
         REDIS_URL: viaProxy(process.env['REDIS_URL'] ?? '', redis),

@@ -10,7 +10,7 @@ import { testStores, type TestStores } from '../support/stores.ts';
 const people = 8;
 const timeout = 90_000 + faultRounds * 60_000;
 
-/** A database and two instances that reach PostgreSQL or Redis through a proxy. */
+/** A database with two instances, which reach PostgreSQL or Redis through a proxy. */
 interface Setup {
   stores: TestStores;
   proxy: FaultProxy;
@@ -40,7 +40,7 @@ afterAll(async () => {
   }
 });
 
-/** Runs a fault in the middle of a load, then expects progress and all invariants. */
+/** Causes a fault during a load. Expects progress afterwards, and all invariants. */
 async function runIn(
   { stores, proxy, instances }: Setup,
   fault: (load: Load, proxy: FaultProxy) => Promise<void>,

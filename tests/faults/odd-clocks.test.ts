@@ -28,8 +28,8 @@ describe.skipIf(!canHaveOddClocks)(
     });
 
     /**
-     * Holds a seat at the instance `here`, and lets a rival try the same seat at the instance
-     * `there`. After the expiry, both instances must refuse the payment.
+     * Holds a seat at the instance `here`, against a rival at the instance `there`. After the
+     * hold's expiry, both instances must refuse the payment.
      */
     async function expectHoldToLast(here: Instance, there: Instance): Promise<void> {
       const { concertId, performanceId } = await aPerformance(stores.db, { holdSeconds });

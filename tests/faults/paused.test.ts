@@ -31,7 +31,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Creates a user with a hold and money, and a rival for the seat. */
+/** Creates a user with a hold and money, and a rival for the same seat. */
 async function aHolder() {
   const show = await aPerformance(stores.db);
   const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
@@ -50,8 +50,8 @@ async function aHolder() {
 }
 
 /**
- * Retries like a client, because a resumed instance may find its connections closed. Open
- * transactions of a paused instance hold locks until PostgreSQL aborts these transactions.
+ * Retries like a client, because a resumed instance may find its connections closed. A paused
+ * instance's open transactions keep their locks until PostgreSQL aborts the transactions.
  */
 async function finalOutcome(
   attempt: () => Promise<string>,

@@ -42,7 +42,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Kills PostgreSQL and restarts it on its data directory. */
+/** Kills PostgreSQL with SIGKILL, and restarts the server on the same data directory. */
 async function crash(): Promise<void> {
   const [pid] = readFileSync(path.join(directory, 'data/postmaster.pid'), 'utf8').split('\n');
   process.kill(Number(pid), 'SIGKILL');

@@ -31,12 +31,13 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Spreads users over both instances. */
+/** Spreads users over both instances, by seat number. */
 const instanceFor = (seat: number): Instance => instances[seat % 2 === 0 ? 0 : 1];
 const theOther = (instance: Instance): Instance => instances[instance === instances[0] ? 1 : 0];
 
 /**
- * Creates a user with a hold on one seat. Returns functions that pay and read the user's balance.
+ * Creates a user with a hold on one seat. Returns functions for the payment and for the user's
+ * balance.
  */
 async function aHolder(show: PerformanceIds, seat = 1) {
   const fan = await aBuyer(stores, instanceFor(seat), show);
@@ -67,7 +68,7 @@ async function waiting(): Promise<number> {
   return found?.waiting ?? 0;
 }
 
-/** Returns the number of sweeps that timed out while they waited for a lock. */
+/** Returns the number of sweeps with a lock timeout. */
 const sweepTimeouts = () =>
   instances.reduce(
     (times, instance) => times + instance.logs().split('"loop":"sweep"').length - 1,
@@ -135,7 +136,7 @@ test(
 );
 
 const sweepsEveryMs = 5_000;
-const endSoon = 18; // no hold of a seat above this number expires
+const endSoon = 18; // holds of seats above this number do not expire
 const seats = Array.from({ length: 20 }, (_, at) => at + 1);
 
 /** Repeats the request until its outcome is final, like a client. */
@@ -148,7 +149,7 @@ async function finalOutcome(ask: () => Promise<string>): Promise<string> {
 
 /**
  * Pays for all holds around the moment when most holds expire, while rivals try to hold the seats.
- * Returns the outcomes of the payment and of the rival's hold for each seat.
+ * For each seat, returns the outcomes of the payment and of the rival's hold.
  */
 async function aWave(): Promise<{ paid: string; rival: string }[]> {
   const show = await aPerformance(stores.db);

@@ -10,14 +10,14 @@ interface Admission extends Token {
   until: number;
 }
 
-/** Smallest number block, so small that a queue often reserves another block. */
+/** Minimum size of a number block, small enough to cause frequent reservations. */
 const reservedMin = 3;
 const quietMs = 3_000;
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 
 /**
- * Runs a queue's commands on the real Redis, as the room calls them. Variables in memory replace
+ * Runs a queue's commands on a real Redis, as the queue room does. Variables in memory replace
  * PostgreSQL.
  */
 export class PlayedQueue {
@@ -51,7 +51,7 @@ export class PlayedQueue {
     await this.queue.open(policy, { reserved: reservedMin });
   }
 
-  /** Returns the state of all users, and persists the ended places. */
+  /** Returns the queue with the states of all users. Persists ended places. */
   async view(): Promise<QueueView> {
     const view = await this.queue.view(this.#users);
     for (const { user, number } of view.endEvents)
@@ -88,7 +88,7 @@ export class PlayedQueue {
     await this.queue.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
   }
 
-  /** Polls a place. If `claims` is false, the instance dies before it can claim the turn. */
+  /** If `claims` is false, simulates an instance that dies before the claim of the turn. */
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
     const state = await this.#stateOf(user, token);
     this.#recordAdmission(
@@ -116,7 +116,7 @@ export class PlayedQueue {
     await this.queue.run('rejoin', ...returned);
   }
 
-  /** Runs every earlier rejoin again, as if a copy of the message arrived late. */
+  /** Runs every earlier rejoin again, as if copies of the messages arrived late. */
   async repeatRejoins(): Promise<void> {
     for (const returned of this.#copies) await this.queue.run('rejoin', ...returned);
   }
@@ -179,8 +179,8 @@ export class PlayedQueue {
   }
 
   /**
-   * Ends the epoch by a loss of Redis or a regular stop of the last instance. Begins the next epoch
-   * and returns its parameters.
+   * Ends the epoch by a loss of Redis or a regular stop of the last instance. Begins the next
+   * epoch. Returns the epoch's parameters.
    */
   async lose(
     how: Loss,

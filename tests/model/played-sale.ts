@@ -33,7 +33,7 @@ interface Stage {
 
 /**
  * Creates the users and two concerts with the model's performances. The dates of the performances
- * give the model's cancellation fees.
+ * produce the model's cancellation fees.
  */
 async function createStage(db: Db, peopleCount: number): Promise<Stage> {
   const [row] = await db.$queryRaw<{ concerts: number[]; performances: number[] }[]>`
@@ -77,8 +77,8 @@ export class PlayedSale {
   }
 
   /**
-   * Runs a step and returns the rooms' answer. Returns an unexpected error as an answer that no
-   * model gives.
+   * Returns the rooms' answer to a step. Returns an unexpected error as an answer that no model
+   * gives.
    */
   async take(step: Step): Promise<Answer> {
     try {
@@ -96,7 +96,10 @@ export class PlayedSale {
   #concertOf = (show: number): number => shows[show]?.concert ?? 0;
   #showOf = (performanceId: number): number => this.#stage.performances.indexOf(performanceId);
 
-  /** Returns the place of the user's turn number `turn`; the caller requests turns in order. */
+  /**
+   * Returns the place of the user's n-th turn, where n is `turn`. The caller must request turns in
+   * order.
+   */
   async #place(who: number, concert: number, turn: number): Promise<Place> {
     const key = `${String(who)} ${String(concert)} ${String(turn)}`;
     const known = this.#places.get(key);
@@ -210,7 +213,7 @@ export class PlayedSale {
     }
   }
 
-  /** Moves time forward for this sale only, by an earlier expiry of its holds. */
+  /** Simulates elapsed time for this sale only, by an earlier expiry of its holds. */
   async #advance(seconds: number): Promise<void> {
     await this.#stores.db.$executeRaw`
       WITH passed AS (
@@ -259,7 +262,7 @@ export class PlayedSale {
     return row?.seen;
   }
 
-  /** Runs the background jobs until they find no more work. */
+  /** Runs the background jobs until no work remains. */
   async settle(): Promise<void> {
     while ((await sweep(this.#stores.db)) > 0);
     while ((await relayOutbox(this.#stores)) > 0);

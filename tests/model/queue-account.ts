@@ -1,6 +1,6 @@
 import type { Policy } from '#server/queue/policy/policy.ts';
 
-/** Proof of a place, in the form of a queue token's number and epoch. */
+/** Number and epoch of a queue token, which prove a place. */
 export interface Token {
   number: number;
   epoch: number;
@@ -10,19 +10,19 @@ export interface Token {
 export interface Person {
   user: string;
   state: 'OUT' | 'WAITING' | 'ACTIVE';
-  /** Number of the user's place, or 0 if the user has none. */
+  /** Number of the user's place, or 0 without a place. */
   number: number;
   tokens: Token[];
   /**
-   * Last number issued before the user's previous place ended. The end of the previous place
+   * Last number issued before the end of the user's previous place. The end of the previous place
    * revokes the user's tokens up to `ended`.
    */
   ended: Token;
   present: boolean;
   /**
-   * Time when the queue last saw the user, in ms of a clock that stops in gaps between ticks and in
-   * the recovery time. `graceMs` is the shortest and longest grace time in force since the queue
-   * last saw the user.
+   * Time when the queue last saw the user, in ms. The clock of `seenAt` stops during recovery and
+   * in gaps of over 5 s between ticks. `graceMs` has the shortest and the longest grace time in
+   * force since `seenAt`.
    */
   seenAt: number;
   graceMs: { least: number; most: number };
@@ -31,8 +31,8 @@ export interface Person {
   endsAt: number;
   claimed: boolean;
   /**
-   * Latest admission that the user learned of, which no loss of Redis can undo. The end of the
-   * announced turn revokes the user's tokens up to `lastIssued`.
+   * Latest admission that the queue announced to the user; no loss of Redis undoes an announced
+   * admission. The end of the announced turn revokes the user's tokens up to `lastIssued`.
    */
   announced: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
 }
@@ -65,7 +65,7 @@ export function expectSame(what: string, answer: unknown, expected: unknown): vo
   );
 }
 
-/** Records the admissions of an epoch, each with the rate in force at that time. */
+/** Records an epoch's admissions, with the rate in force at each admission. */
 export class RateAccount {
   readonly #admissions: { at: number; ratePerMinute: number }[] = [];
   #least: number;
@@ -84,8 +84,8 @@ export class RateAccount {
   }
 
   /**
-   * Returns the number of admissions that the rate must allow at `now`, from the time since the
-   * last admission. One second's allowance limits the result, and this limit is at least 1.
+   * Returns the number of admissions that the rate must allow at `now`, given the time since the
+   * last admission. The result is at most one second's allowance, or 1 if the allowance is smaller.
    */
   leastAt(now: number): number {
     const last = this.#admissions.at(-1);
@@ -96,8 +96,8 @@ export class RateAccount {
   }
 
   /**
-   * Returns the admissions beyond the rate limit in the worst interval that ends now; 0 or less
-   * means none.
+   * Returns the excess over the rate limit in the worst interval that ends at `now`; 0 or less
+   * means no excess.
    */
   excessAt(now: number): number {
     let [worst, rate, count] = [-Infinity, 1, 0];

@@ -50,7 +50,7 @@ const personAt = (oracle: QueueOracle, who: number): Person => {
   if (person === undefined) throw new Error('no such user');
   return person;
 };
-/** Returns the user's latest token, or the token `back` positions before it. */
+/** Returns the user's token `back` positions before the latest token. */
 const tokenOf = (person: Person, back: number): Token | undefined =>
   person.tokens.at(-1 - (back % Math.max(1, person.tokens.length)));
 
@@ -94,7 +94,8 @@ async function poll(
 }
 
 /**
- * Reports the waiting users whose polls an instance answered from memory, then reads a snapshot.
+ * Reads a snapshot, with a report of the waiting users whose polls an instance answered from
+ * memory.
  */
 async function report(
   oracle: QueueOracle,

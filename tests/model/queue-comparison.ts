@@ -5,7 +5,7 @@ import type { QueueOracle } from './queue-oracle.ts';
 
 const sorted = (counts: Record<string, number>) => Object.entries(counts).sort();
 
-/** Throws an error if an answer or a counter of the queue differs from the oracle. */
+/** Throws an error if an answer or a counter of the queue differs from the oracle's. */
 export function compare(oracle: QueueOracle, view: QueueView): void {
   const { waiting, people, served, counters } = oracle;
   const present = waiting.filter((person) => person.present);
@@ -42,7 +42,7 @@ function compareOne(
   );
   expectSame(`${user}’s number`, answer.number, state === 'WAITING' || isActive ? number : 0);
   if (state === 'WAITING') expectSame(`${user}’s position`, answer.position, ahead + 1);
-  // Skip `behind` for an absent user, because no client sees the value: a poll makes the user
+  // Skip `behind` for an absent user: no client sees the value, because a poll makes the user
   // present.
   if (state === 'WAITING' && person.present)
     expectSame(`the users behind ${user}`, answer.behind, present.length - ahead - 1);

@@ -12,10 +12,10 @@ import {
 const tickGapMs = 5_000; // a longer gap between ticks means that no instance ran
 
 /**
- * Predicts a queue's answers by its contract, from a plain list of users. The contract bounds two
- * answers without fixing them: the tick that marks a user absent, and the number of admissions at a
- * tick. The oracle checks each bounded answer of the queue, and continues from that answer. The
- * oracle computes every answer that the contract fixes, such as the users whom a tick admits.
+ * Predicts the answers of a queue from its contract and a plain list of users. The contract only
+ * bounds two answers: the tick that marks a user absent, and the number of admissions at a tick.
+ * The oracle checks each bounded answer of the queue, and continues from that answer. The oracle
+ * computes every answer that the contract fixes, such as the order of admissions.
  */
 export class QueueOracle {
   readonly people: Person[];
@@ -70,7 +70,7 @@ export class QueueOracle {
     return this.now < this.#heldUntil;
   }
 
-  /** Joins a user. With a queue token, the user first tries to rejoin at the token's place. */
+  /** With a queue token, the user first tries to rejoin at the token's place. */
   join(person: Person, presented?: Token): void {
     if (presented !== undefined) this.#ask(person, presented);
     this.#forgiveGap();
@@ -81,7 +81,10 @@ export class QueueOracle {
     this.#count('joins');
   }
 
-  /** Checks that a join returned the user's place, or a new place above all issued numbers. */
+  /**
+   * Checks that a join returned the user's place, or a new place with a number above all issued
+   * numbers.
+   */
   hasJoined(person: Person, token: Token): void {
     must(
       token.number === person.number,
@@ -91,9 +94,7 @@ export class QueueOracle {
     this.announce(person);
   }
 
-  /**
-   * Begins an epoch, whose numbers must be above every number that previous epochs may have issued.
-   */
+  /** Begins an epoch. Its numbers must exceed all numbers that earlier epochs may have issued. */
   beginEpoch({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
     const atStake = this.people.filter(
       (person) => person.state === 'WAITING' || (person.state === 'ACTIVE' && !person.claimed),
@@ -128,7 +129,8 @@ export class QueueOracle {
   }
 
   /**
-   * True if no user waits and every turn is claimed, so that a loss of Redis costs no user a place.
+   * True if no user waits and all active users have claimed their turns, so that a loss of Redis
+   * ends no place.
    */
   get isQuiet(): boolean {
     return this.people.every(
@@ -136,7 +138,7 @@ export class QueueOracle {
     );
   }
 
-  /** Polls with a token, and returns true if the token is valid for the user's place. */
+  /** Polls with a token. Returns true if the token is valid for the user's place. */
   poll(person: Person, token: Token, claims: boolean): boolean {
     const isGood = this.#ask(person, token);
     if (!isGood || person.state !== 'ACTIVE') return isGood;
@@ -188,7 +190,9 @@ export class QueueOracle {
     person.graceMs = { least: this.policy.graceMs, most: this.policy.graceMs };
   }
 
-  /** Records an unclaimed admission, as an instance does before the user learns of it. */
+  /**
+   * Records an unclaimed admission, as an instance does before the user learns of the admission.
+   */
   announce(person: Person): void {
     const { state, number, admittedAt, untilAt, claimed, announced } = person;
     if (state !== 'ACTIVE' || claimed) return;
@@ -207,7 +211,7 @@ export class QueueOracle {
     return isLater ? untilAt - this.now : 0;
   }
 
-  /** Ends the user's place and returns its number, or 0 if no place ended. */
+  /** Ends the user's place. Returns the number of the ended place, or 0 if no place ended. */
   leave(person: Person, number: number | ''): number {
     const ended = person.number;
     if (person.state === 'OUT' || (number !== '' && number < ended)) return 0;
@@ -289,8 +293,8 @@ export class QueueOracle {
   }
 
   /**
-   * Admits the users whom `view` shows as admitted. Throws an error if an admission overtakes a
-   * present user, breaks capacity or rate, or is missing although both allow it.
+   * Admits the users whom `view` shows as admitted. Throws an error if an admission is missing,
+   * overtakes a present user, or exceeds capacity or rate.
    */
   admit(view: QueueView): void {
     this.#forgiveGap();

@@ -1,6 +1,6 @@
-// Models the sale: how users, seats, money and time interact, without the mechanisms of the rooms.
-// The rooms must answer each step as the model does. The model copies generated ids from the rooms'
-// answers.
+// Models the interaction of users, seats, money and time in a sale, without the mechanisms of the
+// rooms. The rooms must answer each step as the model does. The model copies generated ids from the
+// rooms' answers.
 
 import {
   type Answer,
@@ -88,7 +88,7 @@ export class SaleModel {
     return status === 'HELD' && until <= this.now ? 'EXPIRED' : status;
   }
 
-  /** Returns the visible state of the sale, which PlayedSale.state() must equal. */
+  /** Returns the visible state of the sale, for comparison with PlayedSale.state(). */
   state() {
     const reservations = this.reservations.toSorted((a, b) => a.id - b.id);
     const owned = reservations.filter((each) => ['HELD', 'PAID'].includes(this.statusOf(each)));
@@ -148,7 +148,7 @@ export class SaleModel {
 
   #idempotent(step: Step & { key: string }, owner: string, work: () => Answer): Answer {
     const { key, ...request } = step;
-    // A repeated request may come from another turn, so the comparison ignores the turn.
+    // A repeated request may come from a later turn, so the comparison ignores the turn.
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
     const known = this.answered.get(`${owner} ${key}`);
     if (known !== undefined)

@@ -12,24 +12,22 @@ import {
 } from './sale-terms.ts';
 
 export const peopleCount = 3;
-const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
+const passedSecondsMax = 280; // the audit reports holds that stay HELD for 300 s after their expiry
 
 /**
- * Current model in a sequence of steps. After concurrent steps, `sale` is the model whose order of
- * steps gives the rooms' answers and state.
+ * Current model in a sequence of steps. After concurrent steps, `sale` is the model with an order
+ * of steps that explains the rooms' answers and state.
  */
 export interface ModelState {
   sale: SaleModel;
 }
 
-/**
- * Builds a step from the current state of the model, or returns null if the step does not apply.
- */
+/** Returns a step for the current state of the model, or null if the step does not apply. */
 type Intention = (model: ModelState) => Step | null;
 
 /**
- * Picks a reservation, usually one of the user's own. Returns undefined if no reservation
- * qualifies.
+ * Picks a reservation of the user or, with `ofAnyone`, of any user. Returns undefined if no
+ * reservation qualifies.
  */
 const reservationOf = (
   sale: SaleModel,
@@ -147,8 +145,8 @@ function ordersOf<T>(all: T[]): T[][] {
 }
 
 /**
- * Returns the model after these steps in this order, or null if an answer of the model differs from
- * the rooms' answer.
+ * Returns the model after the steps in `order`, or null if an answer differs from the rooms'
+ * answer.
  */
 function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): SaleModel | null {
   const after = model.copy();
@@ -158,8 +156,8 @@ function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): 
 }
 
 /**
- * Runs steps concurrently and expects some order in which the model gives the same answers and
- * state.
+ * Runs steps concurrently. Expects an order of the steps in which the model gives the rooms'
+ * answers and state.
  */
 class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];
@@ -201,8 +199,8 @@ class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
 }
 
 /**
- * Returns the model whose state equals the actual state, or throws an error that shows the
- * difference.
+ * Returns the model whose state equals the rooms' state. If no model matches, throws an error with
+ * the difference.
  */
 export async function findMatching(models: SaleModel[], played: PlayedSale): Promise<SaleModel> {
   const seen = await played.state();

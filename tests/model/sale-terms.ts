@@ -16,7 +16,7 @@ export const shows = [
 export const showAt = (show: number) => shows[show] ?? shows[0];
 
 /**
- * A step with the ids that the rooms generated. `turn` counts the turns of this user at this
+ * A user's step, with the ids that the rooms generated. `turn` counts the user's turns at the
  * concert, from 1.
  */
 export type Step =
@@ -33,5 +33,5 @@ export type Step =
   | { do: 'sweep' }
   | { do: 'tick'; seconds: number };
 
-/** Result of a step, or its refusal with details. */
+/** Result of a step, or the refusal with its details. */
 export type Answer = Record<string, unknown>;

@@ -9,8 +9,8 @@ import { findMatching, actions, type ModelState, peopleCount } from './sale-step
 import { fuzzRuns, fuzzSeed } from '../support/fuzz-runs.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// Sequences mostly wait for the database, so several workers run in parallel. Each worker has its
-// own database, because a sweeper processes all holds of its database.
+// Several workers run in parallel, because a sequence mostly waits for the database. Each worker
+// has its own database, because a sweeper processes all holds of its database.
 const workerCount = 3;
 const sequences = Math.max(300, fuzzRuns);
 const timeoutMs = 60_000 + sequences * 1_000;

@@ -7,7 +7,7 @@ export type Headers = Record<string, string>;
 export const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
 export const key = (): Headers => ({ 'idempotency-key': randomUUID() });
 
-/** Creates a program's client of the REST API of an instance, which may start later. */
+/** Creates a REST client of an instance; the instance may start later. */
 export function programAt(instance: { url: string }) {
   const get = (path: string, headers: Headers = {}): Promise<Reply> =>
     send(`${instance.url}${path}`, { headers });
@@ -17,7 +17,7 @@ export function programAt(instance: { url: string }) {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-  /** Joins a queue as a new user. The headers of `turn` send the queue token alone. */
+  /** Joins a queue as a new user. The headers in `turn` contain only the queue token. */
   const joined = async (db: Db, { concertId }: PerformanceIds) => {
     const { userId, accessToken } = fanOf(await aPerson(db));
     const at = `/concert/${userId}`;
@@ -28,7 +28,7 @@ export function programAt(instance: { url: string }) {
   return { get, post, joined };
 }
 
-/** Returns the date of a performance in Seoul, as YYYY-MM-DD. */
+/** Returns a performance's date in Seoul, as YYYY-MM-DD. */
 export async function dayOf(db: Db, performanceId: number): Promise<string> {
   const [row] = await db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${performanceId}`;

@@ -18,15 +18,15 @@ export interface Stage {
   later: Concert;
   small: Concert;
   me: Person;
-  /** Place that a payment ended, with the paid reservation. */
+  /** Paid place and its reservation. */
   paid: { turn: Turn; reservationId: number };
   /** Waiting place at the concert with capacity 1. */
   wait: Turn;
 }
 
 /**
- * Records the refusals that depend on method and proof alone, from `requests` that otherwise
- * succeed.
+ * Records the refusals that depend only on method, path, tokens or body of otherwise valid
+ * `requests`.
  */
 async function recordCommon(
   recorder: Recorder,
@@ -274,7 +274,7 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Pro
   );
 }
 
-/** Holds seats in a turn, and returns the id of the reservation. */
+/** Holds seats in a turn. Returns the reservation's id. */
 async function held(
   recorder: Recorder,
   { parameters }: Person,

@@ -43,8 +43,8 @@ async function stageFor(recorder: Recorder, { db }: TestStores) {
 }
 
 /**
- * Records one join with free capacity and one join without. Returns the headers for the active
- * place and for the waiting place.
+ * Records one join with free capacity and one join without free capacity. Returns the headers for
+ * the active place and for the waiting place.
  */
 async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage) {
   const { parameters, signed } = me;
@@ -180,8 +180,8 @@ async function recordMoney(recorder: Recorder, { me }: Stage, turn: Turn, reserv
 }
 
 /**
- * Records a payment by performance and the cancellation of that payment, so that the performance
- * has a void ticket.
+ * Records a payment by the performance's id. Cancels the reservation, so that the performance has a
+ * void ticket.
  */
 async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, url: string) {
   const other = await anotherPerson(db);

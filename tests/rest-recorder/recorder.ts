@@ -25,7 +25,7 @@ const queryText = (query: RecordedRequest['query']) =>
     : `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
 
 /**
- * Records the requests to a real instance and their responses as examples. Throws an error for an
+ * Records requests to a real instance, with the responses, as examples. Throws an error for an
  * unexpected response.
  */
 export class Recorder {
@@ -37,7 +37,7 @@ export class Recorder {
     this.#url = url;
   }
 
-  /** Sends a request without recording it. */
+  /** Sends a request that is not an example. */
   async send(
     id: string,
     { parameters = {}, query, headers, body }: RecordedRequest,
@@ -69,7 +69,10 @@ export class Recorder {
     return reply.body as Body;
   }
 
-  /** Records a request that the instance must refuse with this code. The code names the example. */
+  /**
+   * Records a request that the instance must refuse with this code. The code is also the name of
+   * the example.
+   */
   async refuses(
     id: string,
     code: RefusalCode,
@@ -92,7 +95,7 @@ export class Recorder {
       this.standIns.inJson(parameters) as Record<string, string>,
     );
     const queried = queryText(query && (this.standIns.inJson(query) as Record<string, string>));
-    // A text body is malformed or far too long, so examples omit it.
+    // Examples omit a text body, which is malformed or far too long.
     const shown =
       body === undefined || typeof body === 'string' ? {} : { body: this.standIns.inJson(body) };
     return {

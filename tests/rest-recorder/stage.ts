@@ -19,8 +19,8 @@ interface Hall {
 }
 
 /**
- * Creates a concert with six seats per performance. Seats 01 and 02 cost 88,000 won, the others
- * 66,000 won; seat 06 is blocked.
+ * Creates a concert with six seats per performance. Seats 01 and 02 cost 88,000 won, and seats 03
+ * to 06 cost 66,000 won. Seat 06 is blocked.
  */
 export async function aConcert(
   db: Db,
@@ -66,9 +66,7 @@ export async function aConcert(
   };
 }
 
-/**
- * Returns a user with an access token, and the headers and path parameters of that user's requests.
- */
+/** Returns a user with access token, request headers and path parameters. */
 export function personWith(userId: string, accessToken: string) {
   const signed = { Authorization: `Bearer ${accessToken}` };
   const key = (key: string) => ({ ...signed, 'Idempotency-Key': key });
@@ -83,8 +81,7 @@ export async function anotherPerson(db: Db): Promise<Person> {
 }
 
 /**
- * Joins a queue, and returns the headers with the queue token, both alone and beside the access
- * token.
+ * Joins a queue. Returns headers with the queue token, once alone and once with the access token.
  */
 export async function placeIn(
   recorder: Recorder,

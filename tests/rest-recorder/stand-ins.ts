@@ -13,7 +13,10 @@ const later = (start: string, nth: number) =>
 /** An id that no object has. */
 export const unknownId = 2_147_483_647;
 
-/** Stand-in of the nth value of each kind: the same in every run, and valid by the schema. */
+/**
+ * Functions that return the stand-in of the n-th value, by field name. Each stand-in fits the
+ * schema.
+ */
 const ofKind: Partial<Record<string, (nth: number) => string | number>> = {
   userId: person,
   concertId: (nth) => nth,
@@ -45,13 +48,13 @@ const kindOf: Partial<Record<string, string>> = {
 const jws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Replaces values that differ between runs by fixed stand-ins, numbered by first appearance. */
+/** Replaces values that differ between runs with fixed stand-ins, in order of first appearance. */
 export class StandIns {
   readonly #known = new Map<string, Map<string | number, string | number>>();
 
   /**
-   * Returns the stand-in of a value under this name, or the value itself if every run has the same
-   * value.
+   * Returns the stand-in of the named value, or the value itself if the value does not differ
+   * between runs.
    */
   of(name: string, value: string | number): string | number {
     const constant = always[name];
@@ -67,7 +70,10 @@ export class StandIns {
     return standIn;
   }
 
-  /** Names a token by user and purpose, because two tokens for the same user and purpose differ. */
+  /**
+   * Names a token by its user and purpose, because a user's tokens for one purpose differ from each
+   * other.
+   */
   #token(token: string): string {
     if (!jws.test(token)) return token;
     const { sub = '', aud, concertId } = claimsOf(token);

@@ -3,15 +3,16 @@ import { normal, type Random, seededRandom } from './simulation.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * Returns a generator of arrival times in seconds from the opening. A `share` of users arrives up
- * to 30 minutes before the opening, the others up to `laterSeconds` after the opening.
+ * Returns a generator of arrival times in seconds from the opening. The fraction `share` of users
+ * arrives up to 30 minutes before the opening. All other users arrive within `laterSeconds` after
+ * the opening.
  */
 const users = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();
 
 /**
- * Returns a generator of turn lengths in seconds with this median. One turn in six is longer than
- * median × `factor`, and one in six is shorter than median ÷ `factor`.
+ * Returns a generator of turn lengths in seconds with the median `middleSeconds`. One turn in six
+ * is longer than median × `factor`; one turn in six is shorter than median ÷ `factor`.
  */
 const turns =
   (middleSeconds: number, factor = 1.7) =>

@@ -6,8 +6,8 @@ import type { Course, Poll, Wait } from './scenario.ts';
 type Range = { low: number; high: number };
 
 /**
- * Estimates a range of the wait at each poll, from the observations at ticks; null means no
- * estimate.
+ * Estimates the wait as a range at each poll, from the observations at ticks. Returns null if no
+ * estimate is possible.
  */
 export type Estimator = (ticks: Course['ticks']) => (poll: Poll) => Range | null;
 
@@ -25,8 +25,8 @@ export const measured: Estimator = (ticks) => {
 const paceSeconds = 30;
 
 /**
- * Estimates position ÷ pace, as a simple method for comparison. The pace is the moving average of
- * admissions per second over half a minute.
+ * Estimates the wait as position ÷ pace, a simple method for comparison. The pace is the moving
+ * average of admissions per second over half a minute.
  */
 export const byPace: Estimator = (ticks) => {
   const paces = [...pacesOf(ticks)];
@@ -68,7 +68,7 @@ export interface Score {
   jump: number;
 }
 
-/** Smallest divisor of a jump, so that short waits do not appear as large jumps. */
+/** Minimum divisor of a jump in seconds, so that short waits do not cause large jumps. */
 const jumpOfSecondsMin = 30;
 
 class Tally {
@@ -137,8 +137,8 @@ export interface EtaAccuracy {
   /** Mean coverage over all scenarios. */
   coverage: number;
   /**
-   * Lowest coverage of a scenario, without the waits that include a change of policy, a pause or an
-   * outage.
+   * Lowest coverage of any scenario, without the waits that include a change of policy, a pause or
+   * an outage.
    */
   least: number;
   /** Mean `jump` over all scenarios. */

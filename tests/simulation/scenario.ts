@@ -3,8 +3,8 @@ import type { Observation } from '#server/queue/estimate/estimator.ts';
 import type { Random } from './simulation.ts';
 
 /**
- * Parameters of a simulated sale. All times are seconds from the opening; users can arrive earlier,
- * at negative times.
+ * Parameters of a simulated sale. Times are in seconds from the opening; users who arrive earlier
+ * have negative times.
  */
 export interface Scenario {
   name: string;
@@ -15,15 +15,15 @@ export interface Scenario {
   policy: EtaPolicy;
   /** Share of users who do not claim their turn. */
   noShows?: number;
-  /** Waiting users who give up, in percent per hour: half leave, and half become absent. */
+  /** Percentage of waiting users who give up per hour; half leave, and half become absent. */
   giveUpPerHour?: number;
   /** Share of users who close the page within a minute of joining. */
   vanish?: number;
   changes?: { at: number; policy: Partial<EtaPolicy> }[];
   pauses?: { from: number; to: number }[];
   /**
-   * Outage of Redis, after which Redis is empty. Users rejoin by their polls, and the queue admits
-   * no user in the recovery window.
+   * Outage of Redis, after which Redis is empty. The queue admits no user in the recovery window,
+   * in which users rejoin by polling.
    */
   outage?: { at: number; seconds: number };
 }
@@ -31,12 +31,12 @@ export interface Scenario {
 /** Record of a simulated sale: an observation at each tick, and the waits of users. */
 export interface Course {
   /**
-   * Observation at each tick. A tick that finds Redis empty has null, because the estimator then
-   * loses its state.
+   * Observation and policy at each tick. `seen` is null if the tick finds Redis empty, because the
+   * estimator then loses its state.
    */
   ticks: { seen: Observation | null; policy: EtaPolicy }[];
   waits: Wait[];
-  /** Times of changes of policy, pauses and outages, in seconds from the opening. */
+  /** Times of policy changes, pauses and outages, in seconds from the opening. */
   surprises: number[];
 }
 
@@ -52,8 +52,7 @@ export interface Poll {
   /** Number of ticks before this poll. */
   ticks: number;
   /**
-   * Policy at the time of the poll. A change of policy reaches polls at once, without waiting for
-   * the next tick.
+   * Policy at the time of the poll. A policy change takes effect for polls before the next tick.
    */
   policy: EtaPolicy;
   open: boolean;

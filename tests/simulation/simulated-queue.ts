@@ -16,10 +16,7 @@ interface Person {
   number: number;
   joinedAt: number;
   stage: 'AWAY' | 'WAITING' | 'ACTIVE' | 'GONE';
-  /**
-   * Time at which the user closes the page without leaving; Infinity if the user never closes the
-   * page.
-   */
+  /** Time when the user closes the page without leaving the queue, or Infinity. */
   silentAt: number;
   polls: Poll[] | null;
   admittedAt: number;
@@ -29,7 +26,7 @@ type Event = { at: number } & (
   { what: 'tick' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person }
 );
 
-/** Runs a scenario to its end. Records one user in `recordEvery`. */
+/** Runs a scenario to its end. Records one of every `recordEvery` users. */
 export function simulate(scenario: Scenario, seed: number, recordEvery = 1): Course {
   return new SimulatedQueue(scenario, seed, recordEvery).run();
 }
@@ -123,7 +120,7 @@ class SimulatedQueue {
     }
     this.#admit();
     const matters = person.polls !== null || this.#scenario.outage !== undefined;
-    if (matters) this.#happens('poll', person); // a poll of an admitted user does nothing
+    if (matters) this.#happens('poll', person); // polls of admitted users have no effect
   }
 
   #isUnavailable(): boolean {
@@ -172,8 +169,8 @@ class SimulatedQueue {
   }
 
   /**
-   * Admits users as lua/include/admission.lua does: an allowance grows with time, and the lowest
-   * present numbers come first.
+   * Admits the lowest present numbers within an allowance that grows with time, like
+   * lua/include/admission.lua.
    */
   #admit(): void {
     if (!this.#isOpen()) return;
@@ -230,8 +227,8 @@ class SimulatedQueue {
   }
 
   /**
-   * Begins a new epoch. Waiting users are absent until their next poll; admitted users keep their
-   * turns.
+   * Simulates a loss of Redis, which begins a new epoch. Waiting users are absent until their next
+   * poll; admitted users keep their turns.
    */
   #loseAll(): void {
     this.#heldUntil = this.#now + recoverySeconds;

@@ -1,9 +1,9 @@
 // Building blocks of simulations: repeatable random numbers and an ordered agenda of events.
 
-/** Returns a random number from 0 up to but not including 1. */
+/** Returns a random number from 0 (included) to 1 (excluded). */
 export type Random = () => number;
 
-/** Returns a generator of the same numbers for the same seed: mulberry32 by Tommy Ettinger. */
+/** Returns a seeded random generator: mulberry32 by Tommy Ettinger. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -14,7 +14,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Returns a normally distributed number, by the Box–Muller transform. */
+/** Returns a standard normally distributed number, by the Box–Muller transform. */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -64,7 +64,10 @@ export class Agenda<Event extends { at: number }> {
   }
 }
 
-/** Keeps a count for each number from 1 to `size`, with prefix sums in logarithmic time. */
+/**
+ * Creates a set of numbers from 1 to `size`. `upTo` counts the members up to a number in
+ * logarithmic time.
+ */
 export function fenwick(size: number) {
   const sums = new Int32Array(size + 1);
   const flags = new Uint8Array(size + 1);

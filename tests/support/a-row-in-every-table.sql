@@ -69,7 +69,7 @@ INSERT INTO turns
   (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
 VALUES
   (1, '00000000-0000-4000-8000-000000000001', 1, 11, '2030-01-01', '2030-01-02', 2, 30);
--- Rows that tests add get ids above 100.
+-- Later rows from tests get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
   'refunds', 'tickets']) name;

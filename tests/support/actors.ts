@@ -23,7 +23,7 @@ export interface Actor {
   paymentId: number | undefined;
 }
 
-/** Times so long that no place and no hold ends by itself during a long run. */
+/** Times that outlast a long run, so that no place or hold expires. */
 const patient = { sessionSeconds: 86_400, claimSeconds: 3_600, holdSeconds: 3_600 };
 
 export const accessTokenOf = (userId: string) => signAccessToken(userId, env().NEXTAUTH_SECRET);
@@ -45,7 +45,7 @@ async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
     state === 'waiting' ? { ...patient, capacity: 1 } : patient,
   );
   const first = await aPerson(stores.db);
-  // The join opens the queue and, with capacity 1, takes the only turn.
+  // The first user's join opens the queue and, with capacity 1, takes the only turn.
   await join(stores, first, show.concertId);
   const userId = await aPerson(stores.db);
   const actor = {

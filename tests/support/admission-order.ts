@@ -8,7 +8,7 @@ export interface Admitted extends Admission {
   userId: string;
 }
 
-/** Returns each pair of numbers whose later number the queue admitted first. */
+/** Returns each pair of numbers of which the queue admitted the higher number first. */
 export function overtakes(admissions: readonly Admission[]): { later: number; earlier: number }[] {
   return admissions.flatMap((overtaken) =>
     admissions
@@ -19,7 +19,9 @@ export function overtakes(admissions: readonly Admission[]): { later: number; ea
   );
 }
 
-/** Returns the repeated values of a list, such as numbers issued twice or users admitted twice. */
+/**
+ * Returns the repeated values of a list, to detect numbers issued twice or users admitted twice.
+ */
 export function repeatedIn<T>(list: readonly T[]): T[] {
   return [...Map.groupBy(list, (one) => one)]
     .filter(([, same]) => same.length > 1)

@@ -1,13 +1,10 @@
-/**
- * A turn as a client observes it, in ms. The turn is certainly open from `admittedAt` until
- * `until`.
- */
+/** A client's view of a turn, in ms. The turn is certainly open from `admittedAt` until `until`. */
 export interface Turn {
   admittedAt: number;
   until: number;
 }
 
-/** Returns the largest number of turns that are certainly open at the same moment. */
+/** Returns the maximum number of turns that are certainly open at the same moment. */
 export function mostAtOnce(turns: readonly Turn[]): number {
   return Math.max(
     0,
@@ -19,9 +16,9 @@ export function mostAtOnce(turns: readonly Turn[]): number {
 }
 
 /**
- * Returns the largest excess of admissions over the rate; 0 or less means none. In t seconds the
- * contract allows ⌈rate·t/60⌉ admissions plus one second's allowance, which is at least 1. Checks
- * every interval that begins and ends with an admission.
+ * Returns the largest excess of admissions over the rate; 0 or less means no excess. In t seconds
+ * the contract allows ⌈rate·t/60⌉ admissions plus one second's allowance, which is at least 1.
+ * Checks every interval that begins and ends with an admission.
  */
 export function excessOverRate(turns: readonly Turn[], ratePerMinute: number): number {
   const times = turns.map(({ admittedAt }) => admittedAt).sort((a, b) => a - b);

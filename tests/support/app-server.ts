@@ -9,8 +9,9 @@ import { checkBuild } from '#server/instance/start-up.ts';
 const startMsMax = 60_000;
 
 /**
- * Starts the app server and its Next process on the stores of testStores(). Starts no jobs, so only
- * requests change the database. Requires a build, which `npm test` makes first.
+ * Starts the app server and its Next process on the stores of testStores(). Starts no background
+ * jobs, so that only requests change the database. Requires a build; `npm test` builds before the
+ * tests.
  */
 export async function startAppServer(): Promise<{
   url: string;

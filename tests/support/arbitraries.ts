@@ -29,7 +29,10 @@ export type Known = Record<string, fc.Arbitrary<unknown>>;
 const arrayLengthMax = 6;
 const textLengthMax = 40;
 
-/** Generates values that fit a schema. A property in `known` usually gets a known value. */
+/**
+ * Generates values that fit a schema. A property named in `known` usually gets a value from
+ * `known`.
+ */
 export function validValues(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined)
     return fc.oneof(...schema.anyOf.map((one) => validValues(one, known)));
@@ -153,7 +156,7 @@ function edited(value: unknown, edit: Edit): unknown {
   );
 }
 
-/** Replaces the field; in a list and for an even `at`, replaces one item instead. */
+/** Replaces the field or, if the field is a list and `at` is even, one item of the list. */
 function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
   return Array.isArray(field) && field.length > 0 && at % 2 === 0
     ? field.with(at % field.length, by)
@@ -165,8 +168,8 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
 }
 
 /**
- * Generates values close to a schema. Most generated values break the schema, so the caller must
- * validate each value.
+ * Generates values that are valid or nearly valid under a schema. Some generated values are valid
+ * by chance, so the caller must validate each value.
  */
 export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   return fc

@@ -1,23 +1,23 @@
 import type { CheckName } from '#server/audit/audit.ts';
 
-// audit.test.ts gives each seat its own history. Users pay for seats 1 and 2 together, for seat 3
-// and for seat 4. Users cancel seat 5 without a fee and seat 14 for a tenth of its price; an
-// administrator refunds seat 6. A user holds seats 7 and 8 together, and another user holds seat 9.
-// A user holds seat 10 after another user's hold has expired.
+// audit.test.ts gives each seat its own history. Users pay for seats 1 and 2 in one payment, and
+// for seats 3 and 4 in separate payments. Users cancel seat 5 without a fee and seat 14 for a fee
+// of 10 %. An administrator refunds seat 6. A user holds seats 7 and 8 together, and another user
+// holds seat 9. A user holds seat 10 after the expiry of another user's hold.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
 const buyerOf = (seat: number) => `(SELECT user_id FROM reservations WHERE id = ${owner(seat)})`;
 
 /**
- * Swaps the ledger transactions of two payments or refunds, so that the sums stay right and the
- * users become wrong.
+ * Swaps the ledger transactions of two payments or refunds: the sums stay correct, but the users
+ * are wrong.
  */
 const exchange = (table: string, key: string, one: string, other: string) => `
   DROP INDEX ${table}_transaction_id_key;
   UPDATE ${table} a SET transaction_id = b.transaction_id FROM ${table} b
   WHERE a.${key} IN (${one}, ${other}) AND b.${key} IN (${one}, ${other}) AND a.${key} <> b.${key}`;
-/** Moves 1 won between the two system accounts, which no payment or refund does. */
+/** Moves 1 won between the two system accounts, unlike any payment or refund. */
 const stray = (kind: string) => `
   WITH made AS (INSERT INTO ledger_transactions (kind) VALUES ('${kind}') RETURNING id)
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw)
@@ -40,8 +40,8 @@ const byAdministrator = (seat: number) => `
   FROM refunds f JOIN payments p ON p.id = payment_id WHERE f.id = ${refundOf(seat)}`;
 
 /**
- * Statements for each check of the audit; each entry writes a state that only its check reports.
- * The test disables triggers.
+ * Statements by audit check. Each list item writes a state that only its own check reports. The
+ * test disables triggers before these statements.
  */
 export const breaches: Record<CheckName, string[]> = {
   'double-owner': [

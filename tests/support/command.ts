@@ -27,8 +27,8 @@ export class Command {
   }
 
   /**
-   * Waits up to 4 minutes until the output matches. Throws an error with the output if no match
-   * comes within 4 minutes or the command ends.
+   * Waits until the output matches `text`, for up to 4 minutes. Throws an error with the output
+   * after 4 minutes without a match, or if the command ends first.
    */
   async says(text: RegExp): Promise<RegExpExecArray> {
     const alive = () => this.child.exitCode === null && this.child.signalCode === null;
@@ -49,7 +49,7 @@ export async function run(
   return { code, said: command.said };
 }
 
-/** Creates a JARI_HOME that other users of the machine can traverse, as in usual checkouts. */
+/** Creates a JARI_HOME that other users of the machine can traverse, like a usual checkout. */
 export function temporaryHome(): string {
   const home = mkdtempSync(path.join(tmpdir(), 'jari home '));
   chmodSync(home, 0o711);

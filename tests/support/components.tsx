@@ -5,7 +5,7 @@ import { type Locale, messages } from '#components/messages/index.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 
-/** Returns the result of a hook that formats text, in this language and in Seoul time. */
+/** Returns the result of a formatting hook, in the language `locale` and in Seoul time. */
 export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
   const results: T[] = [];
   function HookCaller() {
@@ -51,7 +51,7 @@ export const aFreeSeat: AdminSeat = {
   paidAmount: null,
 };
 
-/** Creates a refusal as the client receives it, with the headers of the response. */
+/** Creates a refusal in the form that the client receives, with response headers. */
 export function refused(
   code: RefusalCode,
   details: object = {},

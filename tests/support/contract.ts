@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-// Each schema has the fields and types that the contract promises; an answer can have more fields.
+// Each schema has the fields and types that the contract promises. An answer may have further
+// fields.
 const id = z.int().min(1).max(2_147_483_647);
 const won = z.int().min(0);
 const count = z.int().min(0);

@@ -25,8 +25,8 @@ export const auditNow = (databaseUrl?: string): Promise<Finding[]> =>
   withClient(audit, databaseUrl);
 
 /**
- * Returns one hash of all rows per table. Omits `queue_epochs`, because an idle queue releases its
- * unused numbers after some seconds.
+ * Returns one hash over all rows for each table. Omits `queue_epochs`, because an idle queue later
+ * releases its unused numbers.
  */
 export async function rowHashes(db: Db): Promise<Record<string, string>> {
   const tables = await db.$queryRaw<{ name: string }[]>`
@@ -45,7 +45,7 @@ export async function rowHashes(db: Db): Promise<Record<string, string>> {
 const isBlocking =
   'SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))) AS yes';
 
-/** Returns true if another connection waits, within 4 s, for a lock that this transaction holds. */
+/** Returns true if, within 4 s, another connection waits for a lock of this transaction. */
 export function lockIsWaitedFor(tx: Tx): Promise<boolean> {
   return pollUntil(async () => (await rows<{ yes: boolean }>(tx, isBlocking))[0]?.yes === true, {
     everyMs: 20,

@@ -8,7 +8,7 @@ export const queueKeys = {
 };
 
 /**
- * Sets an environment for tests that need keys and no stores. The addresses of the stores refuse
+ * Sets an environment for tests that need keys but no stores. The addresses of the stores refuse
  * connections.
  */
 export function pureEnvironment(): void {
@@ -40,8 +40,8 @@ function libfaketime(): string | undefined {
 export const canHaveOddClocks = libfaketime() !== undefined;
 
 /**
- * Returns the settings of an instance whose clock is off by `minutes`. The monotonic clock of the
- * instance stays right.
+ * Returns the settings of an instance whose clock is ahead by `minutes`; a negative value means
+ * behind. The monotonic clock of the instance stays correct.
  */
 export function oddClock(minutes: number): Record<string, string> {
   const offset = `${minutes < 0 ? '-' : '+'}${String(Math.abs(minutes))}m`;

@@ -1,7 +1,8 @@
 import { pollUntil } from '#scripts/lib/wait.ts';
 
 /**
- * Waits until `ask` returns true. After `msMax`, throws an error that names the condition `what`.
+ * Waits up to `msMax` ms until `ask` returns true. On timeout, throws an error with the description
+ * `what`.
  */
 export async function eventually(
   what: string,

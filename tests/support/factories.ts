@@ -71,7 +71,7 @@ export async function aPerformance(
   return { concertId, performanceId };
 }
 
-/** Expires a hold, by the database's clock. */
+/** Sets a hold's expiry to one second ago, by the database's clock. */
 export async function expireHold(db: Db, reservationId: number): Promise<void> {
   await db.$executeRaw`UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = ${reservationId}`;
   await db.$executeRaw`UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = ${reservationId}`;

@@ -3,9 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * The point at which a connection stops: the request with `words`, or the first successful answer
- * to that request. With `after`, the mark applies only to connections that have already carried a
- * text in `after`.
+ * Point at which the proxy stops a connection: the request with `words`, or the first successful
+ * answer to that request. With `after`, the mark applies only to connections that have already
+ * carried one of these texts.
  */
 export interface Mark {
   what: 'request' | 'answer';
@@ -15,19 +15,22 @@ export interface Mark {
 
 const errorSeverity = 'SERROR\0'; // severity field of a PostgreSQL error message
 
-/** A TCP proxy to a local port that can cut, delay, drop or stop traffic. */
+/** A TCP proxy that can cut, delay, drop or stop the traffic to a local port. */
 export interface FaultProxy {
   port: number;
-  /** Resets all connections and refuses new ones until `mend`. */
+  /** Resets all connections, and refuses new connections until `mend`. */
   cut(): void;
-  /** Drops all bytes in both directions, on open and new connections, without closing them. */
+  /**
+   * Drops all bytes in both directions, on open and new connections, without closing any
+   * connection.
+   */
   swallow(): void;
-  /** Makes new connections work again. */
+  /** Restores new connections after `cut` or `swallow`. */
   mend(): void;
   /** Delays all bytes in each direction by `ms` milliseconds. */
   delay(ms: number): void;
   /**
-   * Stops each connection that reaches this mark from now on; null removes the mark. Stopped
+   * From now on, stops each connection at this mark; null removes the mark. Already stopped
    * connections stay stopped.
    */
   holdBack(mark: Mark | null): void;
@@ -37,12 +40,12 @@ export interface FaultProxy {
   cutHeld(): void;
   /** Resumes the stopped connections. */
   letHeldPass(): void;
-  /** Sends new connections to this port. */
+  /** Directs new connections to `port`. */
   retarget(port: number): void;
   close(): Promise<void>;
 }
 
-/** One direction of a connection; forwards the bytes in order. */
+/** Forwards the bytes of one direction of a connection, in order. */
 class Direction {
   readonly #to: Socket;
   readonly #delayMs: () => number;
@@ -129,7 +132,9 @@ class Connection {
     this.directions.answered.go();
   }
 
-  /** Lets the client repeat the failed request, because the mark waits for a successful answer. */
+  /**
+   * Waits for a repetition of the failed request, because the mark stops only a successful answer.
+   */
   #expectRepetition(): void {
     this.#awaitsAnswer = false;
     this.#seen.clear();

@@ -5,7 +5,7 @@ import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
 /**
- * Creates a full queue with `count` waiting users. Waits until this instance has a snapshot of the
+ * Creates a full queue with `count` waiting users. Waits until this process has a snapshot of the
  * queue.
  */
 export async function aFullQueue(stores: TestStores, count: number): Promise<Place[]> {
@@ -17,13 +17,13 @@ export async function aFullQueue(stores: TestStores, count: number): Promise<Pla
   return waiting.slice(1);
 }
 
-/** Waits for a snapshot whose reading begins after this call. */
+/** Waits for a snapshot whose read begins after this call. */
 export async function newSnapshot(stores: Stores, concertId: number): Promise<void> {
   const since = performance.now();
   await until(async () => (await snapshotOf(stores, concertId)).askedAt >= since);
 }
 
-/** Throws an error, as the default of a destructured value that must exist. */
+/** Throws an error for a missing value, as the default in a destructuring pattern. */
 export function never(): never {
   throw new Error('a value is missing');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Requests of each kind in a fuzz test: 10 by default, JARI_FUZZ_RUNS in a long run. */
+/** Base number of generated inputs per fuzz test: 10 by default, JARI_FUZZ_RUNS in a long run. */
 export const fuzzRuns = Number(process.env['JARI_FUZZ_RUNS'] ?? 10);
 
 /**
@@ -13,11 +13,12 @@ export const fuzzSeed = Number(
 );
 
 /**
- * Limit of requests per actor, because more requests end the actor's turn or reach a rate limit.
+ * Maximum number of requests per actor; more requests would end the actor's turn or reach a rate
+ * limit.
  */
 export const runsPerActor = 25;
 
-/** Allows 200 ms per request, far more than a request takes. */
+/** Allows 200 ms per request, far more than the usual response time. */
 export const fuzzTimeoutMs = 60_000 + fuzzRuns * 6 * 200;
 
 const seedOf = (round: string) =>
@@ -27,7 +28,7 @@ const seedOf = (round: string) =>
   );
 
 /**
- * Checks a property for `runs` inputs and shrinks a counterexample. The name `round` gives each
+ * Checks a property for `runs` inputs, and shrinks any counterexample. The name `round` gives each
  * call a separate seed.
  */
 export async function holds<T>(

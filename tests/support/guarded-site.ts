@@ -7,7 +7,7 @@ import { type Answer, type Sent, transmit } from './wire.ts';
 export const form = 'application/x-www-form-urlencoded';
 export const json = 'application/json';
 
-/** Starts an instance with its own stores and with pages, for the tests of requests to pages. */
+/** Starts an instance with its own stores and with pages, for tests of page requests. */
 export async function openGuardedSite() {
   const stores = await testStores();
   const instance = await startInstance(
@@ -62,8 +62,8 @@ export type GuardedSite = Awaited<ReturnType<typeof openGuardedSite>>;
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 
 /**
- * Returns log lines without structure, with control characters, of level error or above, or with a
- * stack trace.
+ * Returns the log lines that are not JSON, contain control characters or a stack trace, or have
+ * level error or above.
  */
 export function unsoundLines(logs: string): string[] {
   const isSound = (line: string): boolean => {

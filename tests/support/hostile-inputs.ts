@@ -53,7 +53,8 @@ const notDays = [
 ];
 
 /**
- * Property names that no input has. Careless code could copy or obey a property with such a name.
+ * Property names that no input schema has. Careless code could copy or obey properties with these
+ * names.
  */
 export const strangeNames = [
   '__proto__',
@@ -148,7 +149,7 @@ export const wrongSegments: fc.Arbitrary<string> = fc.oneof(
   fc.integer({ min: 300, max: 8_000 }).map((length) => '9'.repeat(length)),
 );
 
-/** Invalid header values that Node can send: without NUL and line breaks. */
+/** Invalid header values that Node can send, so without NUL and line breaks. */
 export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -170,7 +171,7 @@ export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
   fc.stringMatching(/^[\x21-\x7e\x80-\xff]{1,80}$/),
 );
 
-/** Media types that are not JSON; undefined omits the header. */
+/** Media types that are not JSON; undefined omits the Content-Type header. */
 export const wrongMediaTypes = [
   undefined,
   'text/plain',
@@ -188,8 +189,8 @@ export function escaped(text: string): string {
 }
 
 /**
- * Fee schedules, as JSON, that break one rule each. The last two fee schedules become valid without
- * the field `note` or the eleventh step.
+ * Fee schedules as JSON; each schedule breaks one rule. Without the field `note` or the eleventh
+ * step, the last two fee schedules would be valid.
  */
 export const wrongFeeSchedules = [
   'null',

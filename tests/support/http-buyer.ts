@@ -19,8 +19,8 @@ const seatsEach = 2;
 const chargeKrw = 100_000;
 
 /**
- * Buys two seats over HTTP, on any instance. Waits and retries when an answer asks for a retry,
- * like a client program.
+ * Buys two seats over HTTP; each call goes to the next instance. Waits and retries when an answer
+ * asks for a retry, like a client program.
  */
 export class Buyer {
   readonly refused: Refused[] = [];
@@ -50,8 +50,8 @@ export class Buyer {
   }
 
   /**
-   * Joins unless the buyer has a place, waits for the turn, holds seats, waits for `mayPay` and
-   * pays. `sessionMs` is the length of a turn.
+   * Joins only if the buyer has no place yet. Waits for `mayPay` before the payment. `sessionMs` is
+   * the length of a turn.
    */
   async buy(sessionMs: number, mayPay: () => Promise<unknown>): Promise<void> {
     let status = 'x-queue-token' in this.#headers ? await this.status() : await this.join();
@@ -91,7 +91,7 @@ export class Buyer {
     return data;
   }
 
-  /** Repeats a call while answers ask for a retry, and returns the final answer. */
+  /** Repeats a call until the answer asks for no retry. */
   async #callUntilFinal(name: string, input: unknown): Promise<Reply> {
     for (;;) {
       const { url } = this.#instances[this.#requests++ % this.#instances.length] ?? { url: '' };
@@ -103,8 +103,8 @@ export class Buyer {
 }
 
 /**
- * Creates an admitted user with money for one seat. Returns a function that creates the user's API
- * at an instance, with the queue token.
+ * Creates an admitted user with money for one seat. Returns a function that creates the user's tRPC
+ * client of an instance, with the queue token.
  */
 export async function aBuyer(
   { db }: TestStores,

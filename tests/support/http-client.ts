@@ -46,14 +46,14 @@ export async function sessionCookieOf(
   return `next-auth.session-token=${await encode({ token, secret: env().NEXTAUTH_SECRET, ...lifetime })}`;
 }
 
-/** Returns the refusal code of an error, or undefined if the error is no refusal. */
+/** Returns the refusal code of an error, or undefined if the error is not a refusal. */
 export function refusalCodeOf(error: unknown): string | undefined {
   return error instanceof TRPCClientError
     ? (error as TRPCClientError<AppRouter>).data?.refusal.code
     : undefined;
 }
 
-/** Returns 'done' or the code of the refusal. Throws any error that is no refusal. */
+/** Returns 'done' or the code of the refusal. Rethrows an error that is not a refusal. */
 export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
@@ -66,14 +66,14 @@ export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string
 }
 
 /**
- * A response. `data` and `refusal` come from a tRPC body; a problem+json body also gives a
- * `refusal`.
+ * A response. `data` and `refusal` come from a tRPC body; `refusal` may also come from a
+ * problem+json body.
  */
 export interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  /** Body as JSON; undefined if the body is not JSON. */
+  /** Parsed JSON body; undefined if the body is not JSON. */
   body: unknown;
   data: unknown;
   refusal: { code: string; [detail: string]: unknown } | undefined;
@@ -103,9 +103,7 @@ export async function read(response: Response): Promise<Reply> {
   };
 }
 
-/**
- * Sends any request, even one that no proper client sends. Does not follow redirects by default.
- */
+/** Sends any request, even a malformed request. Does not follow redirects by default. */
 export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   return read(await fetch(url, { redirect: 'manual', ...init }));
 }

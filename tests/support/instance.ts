@@ -14,19 +14,19 @@ export interface Instance {
   /** Returns all log lines since the start of the instance. */
   logs(): string;
   /**
-   * Sends a signal and waits for the exit. Resolves with the exit code, or with null if the signal
-   * killed the instance.
+   * Sends a signal, and waits for the exit of the instance. Resolves with the exit code, or with
+   * null if the signal killed the instance.
    */
   kill(signal: NodeJS.Signals): Promise<number | null>;
   /**
-   * Stops the instance if it still runs. Throws an error if the instance exited abnormally or
-   * logged an error.
+   * Stops the instance, unless the instance has already exited. Throws an error if the instance
+   * exited abnormally or logged an error.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an instance on the stores of testStores() and waits until the instance is ready. `pages`
+ * Starts an instance on the stores of testStores(). Resolves when the instance is ready. `pages`
  * adds the pages, which require a build.
  */
 export async function startInstance(
@@ -37,7 +37,7 @@ export async function startInstance(
   const url = `http://127.0.0.1:${port}`;
   const main = path.join(import.meta.dirname, '../../server/main.ts');
   const child = spawn(process.execPath, [main, ...(pages ? [] : ['--no-pages'])], {
-    // The IPC channel closes when this process dies, and the instance then ends.
+    // The instance ends when this process dies, because the IPC channel closes.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
@@ -45,7 +45,7 @@ export async function startInstance(
       PORT: String(port),
       HOST: '127.0.0.1',
       NEXTAUTH_URL: url,
-      ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one address
+      ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one IP address
       ...settings,
     },
   });

@@ -6,12 +6,12 @@ import { aPerson, aPerformance } from './factories.ts';
 import { eventually } from './eventually.ts';
 import type { TestStores } from './stores.ts';
 
-/** Rounds per fault: one by default, JARI_FAULT_ROUNDS in a long run. */
+/** Number of rounds per fault: 1 by default, JARI_FAULT_ROUNDS in a long run. */
 export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
 
 /**
- * Checks the state after a fault. The outbox must empty, and each acknowledged operation must have
- * exactly one record. Every audit check must pass, and a new user must be able to buy.
+ * Checks the state after a fault. The outbox must become empty. Each acknowledged operation must
+ * have exactly one record. Every audit check must pass. A new user must be able to buy a seat.
  */
 export async function expectInvariants(
   { db, databaseUrl }: TestStores,

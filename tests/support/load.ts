@@ -10,7 +10,7 @@ const firstPriceKrw = 10_000;
 const chargeKrw = 20_000;
 const retryMs = 100; // delay before a retry of a lost request
 const rejoinMs = 500; // delay before the next join; the paid place leaves the queue meanwhile
-const keptOneIn = 4; // users keep every fourth purchase and cancel the others
+const keptOneIn = 4; // users keep every fourth purchase and cancel all other purchases
 
 /** Creates a performance with a different price for each seat. One user can buy all seats. */
 export async function aPricedShow(db: Db): Promise<PerformanceIds> {
@@ -27,8 +27,8 @@ export class Load {
   /** All requested operations, acknowledged or unacknowledged. */
   readonly operations: Operation[] = [];
   /**
-   * Acknowledged operations by kind. `failures` counts lost requests and answers that ask for a
-   * retry.
+   * Number of acknowledged operations, by name. `failures` counts lost requests and answers that
+   * ask for a retry.
    */
   readonly counts = { charges: 0, holds: 0, payments: 0, cancellations: 0, failures: 0 };
   triesMax = 0;
@@ -59,8 +59,8 @@ export class Load {
   }
 
   /**
-   * Stops each user after the current iteration. Throws an error if a user got an unexpected
-   * refusal.
+   * Stops each user at the end of the user's current iteration. Throws an error if a user got an
+   * unexpected refusal.
    */
   async end(): Promise<void> {
     this.#isOver = true;

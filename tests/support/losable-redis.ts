@@ -7,7 +7,7 @@ import { redisOnPath, type RedisServer, startRedis } from '#scripts/stores/redis
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
 /**
- * A Redis server of one test, with an append-only log. The test can kill the server, cut its
+ * A Redis server for one test, with an append-only log. The test can kill the server, cut its
  * connections and delete its data.
  */
 export interface LosableRedis {
@@ -20,7 +20,7 @@ export interface LosableRedis {
   kill(): Promise<void>;
   /** Restarts Redis at the same port with the data on disk. */
   restart(): Promise<void>;
-  /** Stops the Redis process as if the machine hung, or continues the process. */
+  /** Suspends the Redis process, like a hung machine, or resumes the process. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /**
    * Returns the length of the append-only log in bytes. `cutLogTo` removes all bytes after the

@@ -4,11 +4,11 @@ import { type Api, type Fan, refusalCodeOf } from './http-client.ts';
 import type { PerformanceIds } from './factories.ts';
 import type { Instance } from './instance.ts';
 
-/** A user with the money and the reservations that the answers imply. */
+/** A user, with the money and reservations that earlier answers imply. */
 export interface Customer {
   fan: Fan;
   expectedKrw: number;
-  /** Paid reservations of the user; an administrator may refund some of them meanwhile. */
+  /** Paid reservations of the user, some of which an administrator may have refunded. */
   paid: { reservationId: number; paymentId: number; amount: number }[];
 }
 
@@ -21,7 +21,7 @@ export interface MoneyWorkload {
   done: Record<string, number>;
 }
 
-/** Returns an element that must exist, or throws an error. */
+/** Returns an element of the list. Throws an error for an index outside the list. */
 export function at<T>(list: readonly T[], index: number): T {
   const found = list[index];
   if (found === undefined) throw new Error(`the list has no element ${String(index)}`);
@@ -29,8 +29,8 @@ export function at<T>(list: readonly T[], index: number): T {
 }
 
 /**
- * Returns a seeded generator of integers below `count`. Each worker repeats its operations in every
- * run; only the order between workers differs.
+ * Returns a seeded generator of integers from 0 up to `count` − 1. Each worker repeats its
+ * operations in every run; only the order between workers differs.
  */
 export function seededRandom(seed: number): (count: number) => number {
   let state = seed * 2_654_435_761;
@@ -76,10 +76,7 @@ export class MoneyWorker {
     if (await this[name](key)) this.#workload.done[name] = (this.#workload.done[name] ?? 0) + 1;
   }
 
-  /**
-   * Sends a request whose work must happen once. Sends one request in four to both instances at the
-   * same time.
-   */
+  /** Sends an idempotent request. Sends one in four requests to both instances at the same time. */
   async #idempotent<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
     const [here, there] = this.#workload.instances;
     const [one, two] = this.#random(2) === 0 ? [here, there] : [there, here];
@@ -156,7 +153,7 @@ export class MoneyWorker {
 }
 
 /**
- * Expects a wallet that is never negative, and ledger entries that each continue the previous
+ * Expects a wallet balance of at least 0, and ledger entries that each continue the previous
  * balance.
  */
 export async function expectConsistentWallet({ fan }: Customer, instance: Instance): Promise<void> {
@@ -172,9 +169,9 @@ export async function expectConsistentWallet({ fan }: Customer, instance: Instan
 }
 
 /**
- * Returns totals of all money, from several statements of one transaction. `unaccounted` is the sum
- * of wallets and system accounts; it must be 0. `kept` is revenue minus payments plus refunds; it
- * must be 0. `least` is the lowest balance of a wallet.
+ * Returns totals of all money, from several statements of one transaction. `unaccounted`, the sum
+ * of wallets and system accounts, must be 0. `kept`, the revenue minus payments plus refunds, must
+ * be 0. `least` is the lowest wallet balance.
  */
 export async function readTotals(
   client: pg.ClientBase,

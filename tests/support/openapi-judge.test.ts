@@ -10,8 +10,8 @@ import { fuzzSeed } from './fuzz-runs.ts';
 import { bodyBytesMax, fault, operationsOf, parsedBody, schemaJudge } from './openapi-judge.ts';
 import type { Answer } from './wire.ts';
 
-// Negative controls of the fuzz tests: the same requests and checks run against stand-ins for the
-// sign-up. All stand-ins except one have a bug.
+// Negative controls of the fuzz tests, with stand-ins for the sign-up endpoint. All stand-ins
+// except one have a bug.
 const document = openApiDocument();
 const judge = schemaJudge(document.components);
 const [signUp] = operationsOf(document).filter(({ operationId }) => operationId === 'signUp');

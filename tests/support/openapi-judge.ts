@@ -76,8 +76,8 @@ export function schemaJudge(components: unknown = {}): Judge {
 }
 
 /**
- * Parses JSON as strictly as the server: only UTF-8, and no repeated name. Returns undefined for
- * malformed JSON.
+ * Parses JSON as strictly as the server: only UTF-8, and no repeated property name. Returns
+ * undefined for malformed JSON.
  */
 export function parsedBody(body: string | Buffer): { value: unknown } | undefined {
   const bytes = Buffer.from(body);
@@ -91,12 +91,15 @@ export function parsedBody(body: string | Buffer): { value: unknown } | undefine
   }
 }
 
-/** Returns true if the object starts with a repeated name, because parsing then loses a field. */
+/**
+ * Detects the repeated first property from `encodings`, because JSON.parse silently drops one
+ * value.
+ */
 function repeatsNames(text: string): boolean {
   return /^\{("[^"]*":)1,\1/.test(text);
 }
 
-/** Converts digits to a number if the schema of the parameter wants an integer. */
+/** Converts digits to a number if the schema of the parameter requires an integer. */
 export function parameterValue({ type }: JsonSchema, text: string): unknown {
   return type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }
@@ -104,7 +107,7 @@ export function parameterValue({ type }: JsonSchema, text: string): unknown {
 export const traces =
   /node_modules|"stack"|\.(ts|js|sql|lua):\d|\bat [\w.<>]+ \(|prisma|postgres|SELECT |redis/i;
 
-/** The refusal that a request requires in any state of the database. */
+/** The refusal that the request alone requires, in any state of the database. */
 export type Due = [status: number, code?: string];
 
 /**
@@ -128,8 +131,8 @@ const bodyOf = ({ contentType, text }: Pick<Answer, 'contentType' | 'text'>): un
   contentType.split(';')[0]?.endsWith('json') === true ? JSON.parse(text) : text;
 
 /**
- * Describes the fault of a response, or returns null if the response has no fault. Faults are
- * failures, undocumented forms and leaks of internals.
+ * Describes the fault of a response, or returns null if the response has no fault. Faults are a
+ * status of 500 or above, undocumented responses, and leaks of internals.
  */
 function breach(
   { operationId, responses }: Pick<Operation, 'operationId' | 'responses'>,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * An operation that a user requested. No user repeats an amount or a seat, and no two seats cost
- * the same, so each operation has recognizable records.
+ * An operation that a user requested. No user repeats an amount or a seat, and all seat prices
+ * differ, so each operation has unique records.
  */
 export type Operation = { userId: string; isAcknowledged: boolean } & (
   | { kind: 'CHARGE' | 'PAYMENT' | 'REFUND'; amountKrw: number }
@@ -14,7 +14,7 @@ const nameOf = (operation: Operation): string =>
     ? `${operation.userId} HOLD ${String(operation.performanceId)}/${String(operation.seat)}`
     : `${operation.userId} ${operation.kind} ${String(operation.amountKrw)}`;
 
-/** Returns the number of records of each operation of these users, by name of the operation. */
+/** Returns the number of records per operation of these users, by the operation's name. */
 async function recorded(
   client: pg.ClientBase,
   operations: readonly Operation[],
@@ -43,8 +43,9 @@ export async function timesRecorded(
 }
 
 /**
- * Returns the differences between the database and the acknowledgements. Differences are lost
- * acknowledged operations, operations with several records, and operations that no user requested.
+ * Returns the differences between records in the database and acknowledged operations. Differences
+ * are lost acknowledged operations, operations with several records, and operations that no user
+ * requested.
  */
 export async function discrepancies(
   client: pg.ClientBase,

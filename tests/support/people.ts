@@ -7,9 +7,7 @@ import { eventually } from './eventually.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
-/**
- * Finds the refusal in an error or in the error's cause. Throws an error that contains no refusal.
- */
+/** Returns the refusal in an error or in the error's cause. Rethrows an error without a refusal. */
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
@@ -18,8 +16,8 @@ function refusalIn(error: unknown): Refusal {
 }
 
 /**
- * Returns 'done' or the code of the refusal. Throws an error that is no refusal, so that the test
- * fails.
+ * Returns 'done' or the code of the refusal. Rethrows an error that is not a refusal, so that the
+ * test fails.
  */
 export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
@@ -76,7 +74,7 @@ export async function admittedUsers(
   show: PerformanceIds,
   count: number,
 ): Promise<Place[]> {
-  // This read creates the queue, so that concurrent joins do not race to create it.
+  // This read creates the queue, because concurrent joins would race for its creation.
   await queueCounts(stores, show.concertId);
   return Promise.all(
     (await people(stores.db, count)).map((person) => admitted(stores, show, person)),
@@ -91,7 +89,7 @@ export interface Holder {
   reservationId: number;
 }
 
-/** Creates an admitted user with a hold and `money` won. */
+/** Creates an admitted user with a hold and a wallet balance of `money` won. */
 export async function aHolder(
   stores: TestStores,
   {
@@ -115,7 +113,7 @@ export async function aHolder(
   };
 }
 
-/** Sets the end of a live hold to `ms` milliseconds from now, by the clock of the database. */
+/** Sets the end of a live hold to `ms` milliseconds from now, by the database's clock. */
 export async function endHoldIn(
   { db }: TestStores,
   reservationId: number,
@@ -128,7 +126,7 @@ export async function endHoldIn(
   await db.$executeRaw`UPDATE reservations SET held_until = ${clock?.end} WHERE id = ${reservationId}`;
 }
 
-/** Returns true if a hold has expired by the clock of the database. */
+/** Returns true if, by the database's clock, a hold has expired. */
 export async function hasExpired({ db }: TestStores, reservationId: number): Promise<boolean> {
   const [row] = await db.$queryRaw<{ over: boolean }[]>`
     SELECT held_until <= clock_timestamp() AS over FROM reservations WHERE id = ${reservationId}`;

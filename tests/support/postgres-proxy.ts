@@ -1,16 +1,16 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * The message of a COMMIT that the proxy drops before it cuts the connection. A lost request
+ * Message of a COMMIT that the proxy drops; the proxy then cuts the connection. A lost request
  * commits nothing; a lost answer follows the commit.
  */
 export type Loss = 'request' | 'answer';
 
-/** A proxy to PostgreSQL that loses messages. */
+/** A PostgreSQL proxy that can drop messages. */
 export interface PostgresProxy {
   url: string;
   loseNextCommit(loss: Loss): void;
-  /** Drops all answers from now on, and keeps the connections open. */
+  /** Drops all answers from now on, without closing the connections. */
   swallowAnswers(): void;
   /** Returns the number of COMMITs so far. */
   commits(): number;
@@ -39,8 +39,8 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       });
     }
     client.on('data', (request) => {
-      // `pg` sends COMMIT as a separate message, far smaller than a packet, so one chunk has the
-      // whole word.
+      // `pg` sends COMMIT as a separate message, far smaller than a packet, so one chunk contains
+      // the whole word.
       if (request.includes('COMMIT')) {
         commits++;
         if (toLose === 'request') {

@@ -24,7 +24,7 @@ const key = { idempotencyKey: 'a-sample-key' };
 
 /**
  * Every procedure with its callers and a valid input, in an order in which one user can call all
- * procedures. The test authorization-matrix.test.ts fails if a procedure is missing here.
+ * procedures. The test authorization-matrix.test.ts fails if this table lacks a procedure.
  */
 export const procedures: Record<string, Sample> = {
   'account.me': { who: 'anyone' },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Returns the pid of the child of `parent` that runs this program, on Linux only. */
+/** Returns the pid of the child of `parent` that runs `program`. Works only on Linux. */
 export function childOf(parent: number, program: string): number {
   const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -9,14 +9,14 @@ export function childOf(parent: number, program: string): number {
   return Number(found);
 }
 
-/** Returns the thread ids of a process, because each thread on Linux has its own priority. */
+/** Returns the ids of a process's threads; on Linux, each thread has its own priority. */
 export const threadsOf = (pid: number): number[] =>
   readdirSync(`/proc/${String(pid)}/task`).map(Number);
 
 const parentOf = (pid: string): number =>
   Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
 
-/** Returns an empty text if the process has ended. */
+/** Returns '' if the process has ended. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -16,7 +16,7 @@ const recoverySeconds = 5;
 const sessionSeconds = 600;
 const waiters = 40;
 
-/** Two instances with a Redis whose connections and data the test can lose. */
+/** Two instances with a Redis that can lose its connections and data. */
 export interface Losable {
   stores: TestStores;
   redis: LosableRedis;
@@ -57,8 +57,8 @@ export class Sale {
   }
 
   static async begin(losable: Losable): Promise<Sale> {
-    // A busy machine may announce an admission late, so the claim time is long enough that no turn
-    // lapses.
+    // The long claim time prevents lapsed turns on a busy machine, which may announce an admission
+    // late.
     const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
     const sale = new Sale(losable, await aPerformance(losable.stores.db, policy));
     const [payer, leaver, ...others] = (
@@ -144,10 +144,7 @@ export class Sale {
     );
   }
 
-  /**
-   * Makes active users leave, and waiting users as soon as the queue admits them. Returns when no
-   * user waits.
-   */
+  /** Makes all users leave, the waiting users on their admission. Returns when no user waits. */
   async drain(): Promise<void> {
     for (const user of this.waiting) user.leavesAtOnce = true;
     for (const user of this.inside) await this.users.leave(user);
@@ -170,8 +167,8 @@ async function before(sale: Sale): Promise<Before> {
 const endOf = ({ status }: VirtualUser): number => Date.parse(status?.expiresAt ?? '');
 
 /**
- * Follows a queue through its recovery to its end. Expects that the queue keeps all places in order
- * and admits no user twice.
+ * Follows a queue through its recovery until no user waits. Expects that the queue keeps all places
+ * in order, and admits no user twice.
  */
 async function expectEveryoneBack(
   sale: Sale,
@@ -185,11 +182,11 @@ async function expectEveryoneBack(
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
   if (first === undefined) throw new Error('no user is active');
-  // The queue keeps the free capacity until all waiting users have had time to rejoin.
+  // During recovery, the queue admits no user, so that all waiting users have time to rejoin.
   const [late] = await Promise.all([sale.newcomer(), users.leave(first)]);
   expect(late.status).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
-  // The snapshot of an instance may be one second old, and may show an admitted user as waiting.
+  // An instance's snapshot is up to one second old, and so may show an admitted user as waiting.
   await eventually('all active users see their turn', () =>
     others.every(({ status }) => status?.state === 'ACTIVE'),
   );
@@ -218,7 +215,7 @@ async function expectEveryoneBack(
   expect(users.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
 }
 
-/** Runs `lose` during a sale, and expects that the queue then recovers with all places. */
+/** Runs `lose` during a sale. Expects a recovery of the queue with all places. */
 export async function expectRecovery(
   sale: Sale,
   lose: () => Promise<unknown>,

@@ -17,7 +17,8 @@ export const isTryAgain = ({ status, code, retryAfter }: Refused): boolean =>
   status === 503 && code === 'TRY_AGAIN' && Number(retryAfter) >= 1;
 
 /**
- * Waits for the Retry-After of an answer. Returns false at once if the answer has no Retry-After.
+ * Waits for the seconds in an answer's Retry-After header. Returns false at once if the answer has
+ * no Retry-After.
  */
 export async function waitAsAsked({ headers }: Reply): Promise<boolean> {
   const retryAfter = headers.get('retry-after');

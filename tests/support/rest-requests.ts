@@ -20,7 +20,7 @@ import type { Sent } from './wire.ts';
 
 /** Parts of a request to one operation, without credentials. */
 export interface RestRequest {
-  /** Path parameters in escaped form. */
+  /** Percent-encoded path parameters. */
   parameters: Record<string, string>;
   query: [string, string][];
   /** Value of the Idempotency-Key header; a list sends the header several times. */
@@ -85,7 +85,10 @@ function parts(
   });
 }
 
-/** Generates requests to one operation. An invalid request usually has one invalid part. */
+/**
+ * Generates valid and invalid requests to one operation. An invalid request usually has one invalid
+ * part.
+ */
 export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<RestRequest> {
   const { parameters, body } = operation;
   const has = (place: string) => parameters.some((parameter) => parameter.in === place);
@@ -106,7 +109,7 @@ export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<Res
   );
 }
 
-/** Converts a request to its form on the wire, with credentials. */
+/** Returns a request in wire form, with credentials. */
 export function toSent(
   { method, path }: Operation,
   { parameters, query, key, body, mediaType }: RestRequest,
@@ -127,7 +130,10 @@ export function toSent(
   };
 }
 
-/** Returns the refusal that the request alone requires, or null if the answer depends on state. */
+/**
+ * Returns the refusal that the request alone requires, or null if the answer depends on the
+ * database.
+ */
 export function refusalDue(
   operation: Operation,
   request: RestRequest,

@@ -36,7 +36,7 @@ export function recordCommands(client: RedisClient): Command[] {
   return recorded;
 }
 
-/** Calls the rooms so that every Lua command runs, at a new concert. */
+/** Runs every Lua command, through calls of the rooms at a new concert. */
 export async function runEveryScript(stores: TestStores): Promise<number> {
   const { db, redis } = stores;
   const show = await aPerformance(db, { capacity: 1 });

@@ -8,9 +8,11 @@ export interface Stream {
   text(): string;
   /** Returns the data of each event that the server has sent. */
   data(): string[];
-  /** Resolves to true if the server ends the stream, and to false if the server destroys it. */
+  /**
+   * Resolves to true if the server ends the stream, and to false if the server destroys the stream.
+   */
   ended: Promise<boolean>;
-  /** Stops reading and leaves the connection open. */
+  /** Stops reading but keeps the connection open. */
   pause(): void;
   close(): void;
 }

@@ -32,8 +32,8 @@ async function asAdmin(statement: string): Promise<void> {
 }
 
 /**
- * Opens the stores and sets the environment of this process to their addresses. `redisUrl` selects
- * a separate Redis.
+ * Opens a new database and the Redis of the test run. Sets the stores' addresses in the environment
+ * of this process. `redisUrl` selects a separate Redis.
  */
 export async function testStores({
   redisUrl = given('JARI_TEST_REDIS'),
@@ -49,15 +49,14 @@ export async function testStores({
     REDIS_URL: redisUrl,
     NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
     QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
-    ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one address
+    ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one IP address
     TICKET_KEY: generateKeyPairSync('ed25519')
       .privateKey.export({ format: 'der', type: 'pkcs8' })
       .toString('base64'),
   });
   const { client, pool } = createClient(url.href, poolMax);
   const redis = createRedis(redisUrl);
-  // Test files share Redis but not databases, so random first ids keep the queues of concerts
-  // apart.
+  // Test files share one Redis; random first concert ids keep the queues of the files apart.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
   return {

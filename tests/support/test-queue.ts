@@ -36,14 +36,14 @@ const viewSchema = z.object({
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /**
- * State of a queue at one moment, as view.lua reads the queue. `active` includes lapsed turns until
- * a command ends these turns.
+ * State of a queue at one moment, from view.lua. `active` includes lapsed turns until a command
+ * ends these turns.
  */
 export type QueueView = z.output<typeof viewSchema>;
 
 /**
- * A queue on the real Redis with a clock that the test sets. The commands use the test's time
- * instead of Redis' TIME.
+ * A queue on a real Redis, with a clock under the test's control. The commands use the test's time
+ * instead of the Redis command TIME.
  */
 export class ClockedQueue {
   readonly concertId = randomInt(1, 2_000_000_000);
@@ -55,13 +55,13 @@ export class ClockedQueue {
   #policy: Partial<Policy> = {};
   #version = 1;
 
-  /** `broken` mutates the commands' text, for negative controls. */
+  /** `broken` mutates the text of the commands, for negative controls. */
   constructor(redis: RedisClient, broken: (script: string) => string = (script) => script) {
     this.#redis = redis;
     this.#broken = broken;
   }
 
-  /** Runs lua/<name>.lua at the time of the test. */
+  /** Runs the command lua/<name>.lua at the test's time. */
   run(name: string, ...args: Argument[]): Promise<unknown> {
     return runScript(
       this.#redis,
@@ -83,8 +83,8 @@ export class ClockedQueue {
   }
 
   /**
-   * Returns the queue's keys and two keys with the time in seconds and µs. Scripts take the time
-   * from keys, because a time in the text makes each call a new script.
+   * Returns the queue's keys and two more keys, which contain the time in seconds and µs. Scripts
+   * take the time from keys, because a time in the script text would make each call a new script.
    */
   #keys(): string[] {
     const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];
@@ -99,8 +99,8 @@ export class ClockedQueue {
   }
 
   /**
-   * Begins an epoch with enough numbers. Numbers up to `base` belong to earlier epochs; no user
-   * with a number up to `floor` waits.
+   * Begins an epoch with more numbers than any test issues. Numbers up to `base` belong to earlier
+   * epochs; no user with a number up to `floor` waits.
    */
   async open(
     policy: Partial<Policy>,
@@ -128,7 +128,7 @@ export class ClockedQueue {
     await this.run('reserve', epoch, reserved, 1);
   }
 
-  /** Runs a tick. A given policy replaces the policy in force, from this tick on. */
+  /** A given policy replaces the policy in force, from this tick on. */
   tick(
     policy?: Partial<Policy>,
     tickMsMin = 0,
@@ -150,7 +150,7 @@ export class ClockedQueue {
     );
   }
 
-  /** Moves the time forward, with a tick each second and at the end. */
+  /** Advances the clock by `ms`, with a tick every second and at the end. */
   async pass(ms: number): Promise<void> {
     for (const end = this.nowMs + ms; this.nowMs < end;) {
       this.nowMs = Math.min(end, this.nowMs + 1_000);
@@ -158,7 +158,7 @@ export class ClockedQueue {
     }
   }
 
-  /** Joins a user, and returns the state of the place or the refusal. */
+  /** Lets a user join. Returns the state of the place, or the refusal. */
   async join(user: string): Promise<PlaceState | string> {
     const answer = String(await this.run('join', this.epoch, user));
     return answer.startsWith('{') ? readPlaceState(answer) : answer;
@@ -169,7 +169,7 @@ export class ClockedQueue {
   }
 
   /**
-   * Polls a place, and claims a turn as the room does after it has recorded the admission in
+   * Polls a place. Claims the turn of an active place, as the room does after the record in
    * PostgreSQL.
    */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
@@ -178,7 +178,7 @@ export class ClockedQueue {
     return state;
   }
 
-  /** Reports users as seen and reads a snapshot. */
+  /** Reads a snapshot, with a report of the seen users. */
   async snapshot({
     from,
     bits,
@@ -197,15 +197,15 @@ export class ClockedQueue {
     return { waiting, active };
   }
 
-  /** Returns the reason why each ended place ended, oldest first. */
+  /** Returns the user and the reason of each ended place, oldest first. */
   async endEvents(): Promise<{ user: string; reason: string }[]> {
     const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
     return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
   }
 
   /**
-   * Returns the queue and the states of these users, without marking users as seen. Removes the
-   * ended places, so that each place appears in one view only.
+   * Returns the states of the queue and of these users, without marking any user as seen. Removes
+   * the ended places, so that each ended place appears in only one view.
    */
   async view(users: readonly string[]): Promise<QueueView> {
     const text = String(
@@ -228,7 +228,7 @@ export async function loseQueue(redis: RedisClient, concertId: number): Promise<
   await redis.del(...keysOf(concertId));
 }
 
-/** Makes a queue look as if Redis had restarted from data that may lack the last second. */
+/** Simulates a restart of Redis whose data may lack the last second. */
 export async function restartQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.hset(`jari:{${String(concertId)}}:meta`, 'server', 'the one before');
 }
@@ -242,7 +242,7 @@ const durations = {
   recoveryMs: 75_000,
 };
 
-/** Returns a policy whose limits no test reaches, except for the given settings. */
+/** Returns the given settings, completed to a policy with limits that no test reaches. */
 function policyText(policy: Partial<Policy>): string {
   const unlimited = { capacity: 1_000, ratePerMinute: 600_000, ...durations };
   return JSON.stringify(

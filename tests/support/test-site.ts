@@ -3,8 +3,8 @@ import { type Instance, startInstance } from './instance.ts';
 import { testStores, type TestStores } from './stores.ts';
 
 /**
- * Opens stores and one instance on them before the tests of a file, and closes both afterwards. The
- * returned objects are empty until then.
+ * Opens stores and one instance for the tests of a file. Closes both after the tests. The returned
+ * objects are empty until the tests begin.
  */
 export function testSite(
   settings: Record<string, string> = {},

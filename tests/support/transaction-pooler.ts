@@ -3,9 +3,9 @@ import { type AddressInfo, createServer, Socket } from 'node:net';
 import pg from 'pg';
 
 /**
- * A pooler in transaction mode that exposes any dependency on the server connection. Each
- * transaction gets the connection that has been free longest, so a client rarely returns to its
- * previous connection. The pooler resets no connection.
+ * A pooler in transaction mode that exposes code with a dependency on one server connection. Each
+ * transaction gets the connection with the longest idle time, so a client rarely returns to its
+ * previous connection. The pooler does not reset connections.
  */
 export interface TransactionPooler {
   url: string;
@@ -18,8 +18,8 @@ interface ServerConnection {
   socket: Socket;
   prepared: Set<string>;
   /**
-   * Number of pending replies to the pooler's own Parse messages, which the pooler must not
-   * forward.
+   * Number of pending replies to the pooler's own Parse messages. The pooler must not forward these
+   * replies.
    */
   ownParses: number;
   client: Client | null;
@@ -34,7 +34,8 @@ interface Client {
 }
 
 /**
- * Calls `take` with each whole message: a type byte, a length that includes itself, and the body.
+ * Calls `take` with each complete message: a type byte, a length that includes itself, and the
+ * body.
  */
 function onMessage(socket: Socket, take: (message: Buffer) => void): void {
   let bytes = Buffer.alloc(0);
@@ -58,7 +59,7 @@ const authenticated = Buffer.from('R\0\0\0\x08\0\0\0\0', 'latin1');
 const parsed = Buffer.from('1\0\0\0\x04', 'latin1');
 const ready = Buffer.from('Z\0\0\0\x05I', 'latin1');
 
-/** Logs in with `pg`, then takes over the client's socket. */
+/** Logs in with a `pg` client, and takes over the client's socket. */
 async function openServerConnection(databaseUrl: string): Promise<ServerConnection> {
   const socket = new Socket();
   const client = new pg.Client({ connectionString: databaseUrl, stream: () => socket });
@@ -69,8 +70,8 @@ async function openServerConnection(databaseUrl: string): Promise<ServerConnecti
 }
 
 /**
- * Starts the pooler; with `preparedStatements`, prepared statements follow a client to another
- * server connection, as in PgBouncer since 1.21.
+ * With `preparedStatements`, prepared statements follow a client to another server connection, as
+ * in PgBouncer since 1.21.
  */
 export async function startTransactionPooler(
   databaseUrl: string,
@@ -126,7 +127,7 @@ export async function startTransactionPooler(
     const client: Client = { socket, parses: new Map(), server: null, waiting: [] };
     open.add(socket.on('error', () => undefined).on('close', () => open.delete(socket)));
     socket.once('data', () => {
-      // The first message is the login; the pooler drops the login's settings.
+      // The first message is the login, whose settings the pooler drops.
       socket.write(Buffer.concat([authenticated, ready]));
       onMessage(socket, (message) => {
         if (typeOf(message) === 'X') socket.end();

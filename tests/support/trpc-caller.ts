@@ -4,7 +4,7 @@ import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
 /**
- * Creates the tRPC caller of a user whose request has these headers. Without a session, `userId` is
+ * Creates a tRPC caller for a user's request with these headers. Without a session, `userId` is
  * null.
  */
 export function trpcCallerOf(

@@ -23,11 +23,11 @@ export interface VirtualUser {
   leavesAtOnce: boolean;
 }
 
-/** Users of one queue who poll over HTTP, each time at a random instance. */
+/** Users of one queue; each poll goes over HTTP to a random instance. */
 export class VirtualUsers {
   readonly users: VirtualUser[] = [];
   readonly refused: Refused[] = [];
-  /** Instances that a balancer can choose. */
+  /** Instances that the users can call. */
   readonly instances: Set<Instance>;
   readonly #queue: { concertId: number; sessionSeconds: number };
   readonly #pollMs: number;
@@ -44,7 +44,7 @@ export class VirtualUsers {
     this.#pollMs = pollMs;
   }
 
-  /** Joins, with retries while an answer asks for a retry, and then polls until stop(). */
+  /** Joins, and retries while an answer asks for a retry. Polls until stop() after the join. */
   async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<VirtualUser> {
     for (;;) {
       const joined = (await this.#ask(fan, 'queue.join'))?.data as Joined | undefined;
@@ -69,8 +69,8 @@ export class VirtualUsers {
   }
 
   /**
-   * Makes the user leave on admission, and waits until the user has left. The user continues to
-   * poll, and so learns that the place has ended.
+   * Makes the user leave on admission. Waits until the user has left. The user continues to poll,
+   * and so learns of the place's end.
    */
   async leave(user: VirtualUser): Promise<void> {
     user.leavesAtOnce = true;

@@ -1,10 +1,10 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request exactly as the socket carries it. */
+/** A request exactly as sent over the socket. */
 export interface Sent {
   method: string;
-  /** Path with the query, in escaped form. */
+  /** Percent-encoded path and query. */
   path: string;
   headers: OutgoingHttpHeaders;
   body: string | Buffer | null;
@@ -18,7 +18,7 @@ export interface Answer {
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends a request unchanged, because `fetch` normalizes path, headers and body. */
+/** Sends a request without `fetch`, which normalizes path, headers and body. */
 export async function transmit(
   url: string,
   { method, path, headers, body }: Sent,

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import { log } from '#server/config/log.ts';
 
-/** Replaces the output of this process's log, and returns the array that collects its lines. */
+/** Redirects this process's log to the returned array of lines. */
 export function writtenLog(): string[] {
   const written: string[] = [];
   const stream = Reflect.get(log, pino.symbols.streamSym) as { write(line: string): boolean };

@@ -4,7 +4,7 @@ const one = "'00000000-0000-4000-8000-000000000001'";
 const two = "'00000000-0000-4000-8000-000000000002'";
 const long = (count: number) => `repeat('x', ${String(count)})`;
 
-/** Returns one UPDATE per value. */
+/** Returns one UPDATE of `column` per value. */
 const setting = (table: string, column: string, ...values: (string | number)[]) =>
   values.map((value) => `UPDATE ${table} SET ${column} = ${String(value)}`);
 const person = (email: string, name = "'x'") =>
@@ -32,8 +32,8 @@ const reservation = (status: string, closedAt: string) => `
   INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at)
   VALUES (${one}, 1, 1, '${status}', '{5}', '{100}', now(), 1, 4, ${closedAt})`;
 /**
- * Inserts a second HELD reservation, then runs `update`, which can point the buyer to that
- * reservation.
+ * Inserts a second HELD reservation, then runs `update`, for example to assign that reservation to
+ * the buyer.
  */
 const held = (update = '') => `${reservation('HELD', 'NULL')}; ${update}`;
 const policy = [
@@ -49,8 +49,8 @@ const policy = [
 ];
 
 /**
- * Statements that violate each CHECK, unique index and constraint trigger, by name. The statements
- * apply to the rows of a-row-in-every-table.sql.
+ * Statements by constraint name; each statement violates that CHECK, unique index or constraint
+ * trigger. The statements apply to the rows of a-row-in-every-table.sql.
  */
 export const wrongStates: Record<string, string[]> = {
   users_email_form: [

@@ -19,7 +19,7 @@ import { procedures, type Sample, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// This server runs no jobs, so only requests change the database.
+// This server runs no background jobs, so only requests change the database.
 let stores: TestStores;
 const rendering = new NextProcess({ development: false, port: 0 });
 let server: Server;
@@ -40,8 +40,8 @@ afterAll(async () => {
 });
 
 /**
- * Creates a user who holds seat 1 from a turn that the user has left, and who waits for another
- * turn. Returns the tokens that do not admit this user.
+ * Creates a user who holds seat 1 from an earlier turn and waits for another turn. Returns queue
+ * tokens that give this user no turn at this concert.
  */
 async function aScene() {
   const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];
@@ -49,7 +49,7 @@ async function aScene() {
   const { concertId, performanceId } = show;
   const ended = (await join(stores, me, concertId)).token;
   const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
-  await leave(stores, me, concertId); // leave() changes the queue only; PostgreSQL keeps the hold
+  await leave(stores, me, concertId); // leave() changes only the queue; PostgreSQL keeps the hold
   const foreign = (await join(stores, other, concertId)).token;
   const waiting = (await join(stores, me, concertId)).token;
   const elsewhere = (await join(stores, me, (await aPerformance(stores.db)).concertId)).token;

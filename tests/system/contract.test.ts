@@ -24,7 +24,7 @@ async function call(name: string, input?: unknown, headers: Headers = {}): Promi
   return reply;
 }
 
-/** Returns the status and refusal of a call, as [409, {code, …details}]. */
+/** Returns the status and refusal of a call, for example [409, {code, …details}]. */
 async function refusal(name: string, input: unknown, headers: Headers = {}): Promise<unknown> {
   const reply = await call(name, input, headers);
   return [reply.status, reply.refusal];
@@ -34,7 +34,7 @@ const bearer = ({ accessToken }: Fan): Headers => ({ authorization: `Bearer ${ac
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
 const anAdmin = async (): Promise<Headers> => bearer(fanOf(await aPerson(stores.db, 'ADMIN')));
 
-/** Admits a user, and returns headers with the user's access token and queue token. */
+/** Returns headers with the access token and queue token of an admitted user. */
 async function admittedUser({ concertId }: PerformanceIds, fan?: Fan): Promise<Headers> {
   const signed = bearer(fan ?? (await aFan()));
   const { data } = await call('queue.join', { concertId }, signed);

@@ -9,7 +9,7 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 /**
- * Signs a user up and joins the queue. Returns the answer to the join, and a caller that presents
+ * Signs up a user, who joins the queue. Returns the answer to the join, and a caller that presents
  * the queue token.
  */
 async function joins(email: string, concertId: number) {
@@ -79,7 +79,7 @@ test('a user goes from sign-up to tickets, and then the next user is admitted', 
   );
   expect(await call.payment.pay(payment)).toEqual(paid);
 
-  // An instance answers the status from a snapshot that is up to one second old.
+  // An instance answers status queries from a snapshot that is up to one second old.
   await until(async () => (await second.call.queue.status({ concertId })).state === 'ACTIVE');
   expect(await second.call.queue.status({ concertId })).toMatchObject({ position: 0 });
   expect((await second.call.seating.seats({ performanceId }))[6]).toMatchObject({ state: 'sold' });

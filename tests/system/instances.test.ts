@@ -152,8 +152,8 @@ async function redisNow(): Promise<number> {
 }
 
 /**
- * Sends a request to a random live instance. Tries another instance if the first dies or asks for a
- * retry.
+ * Sends a request to a random live instance. Tries another instance if the first instance dies or
+ * asks for a retry.
  */
 async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promise<T>): Promise<T> {
   for (;;) {
@@ -169,8 +169,8 @@ async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promi
 const sessionSeconds = 600;
 
 /**
- * Joins, polls until admitted, stays for `stayMs` and leaves. Reads `until` before the leave, so
- * that the turn is certainly open until then.
+ * Joins, waits for admission, stays for `stayMs`, and leaves. Reads `until` before the leave, so
+ * that the turn is certainly open until that time.
  */
 async function takeATurn(
   fan: Fan,
@@ -280,7 +280,8 @@ test.concurrent(
     const { reservationId } = await fan
       .at(two, token)
       .seating.hold.mutate({ performanceId, seats: [3] });
-    // A turn lasts at most the session time and three hold times, here 6 s; the hold lasts 300 s.
+    // A turn lasts at most one session time plus three hold times, 6 s in this test; this hold
+    // lasts 300 s.
     await endHoldIn(stores, reservationId, 300_000);
     const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
     const nextState = async () =>

@@ -19,7 +19,7 @@ const startsInstanceMsMax = 120_000;
 const workers = 16;
 const openForMs = 10_000;
 const operations = ['charge', 'buy', 'cancel', 'refund'] as const;
-const timesMin = 5; // minimum runs of each operation, even on a slow machine
+const timesMin = 5; // minimum number of runs of each operation, even on a slow machine
 
 let stores: TestStores;
 let workload: MoneyWorkload;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await reader.connect();
   const instances = await Promise.all([startInstance(), startInstance()]);
   const adminId = await aPerson(stores.db, 'ADMIN');
-  // Two workers share each customer, so that one wallet gets concurrent requests.
+  // Two workers share each customer, so that each wallet gets concurrent requests.
   const customers = (await people(stores.db, workers / 2)).map((id): Customer => ({
     fan: fanOf(id),
     expectedKrw: 0,
@@ -99,7 +99,7 @@ test(
 );
 
 test('all operations lock in one order, so no deadlock occurs', async () => {
-  // PostgreSQL counts the deadlocks of a connection when the connection closes, at the latest.
+  // PostgreSQL counts the deadlocks of a connection at the latest when the connection closes.
   await Promise.all(workload.instances.map((instance) => instance.stop()));
   const { rows } = await reader.query<{ deadlocks: string }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',

@@ -16,7 +16,7 @@ import { procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testSite } from '../support/test-site.ts';
 
-// The tests repeat every request of one user as another user whom the same queue has admitted.
+// The tests repeat every request of one user as another admitted user of the same queue.
 const { stores, instance } = testSite();
 
 type Headers = Record<string, string>;
@@ -27,9 +27,9 @@ interface Person {
   accessToken: string;
   queueToken: string;
   signed: Headers;
-  /** Headers with access token and queue token, as a program sends them. */
+  /** Headers of a program, with access token and queue token. */
   both: Headers;
-  /** Cookies with the session and the queue token, as a browser sends them. */
+  /** Cookies of a browser, with the session and the queue token. */
   cookies: Headers;
 }
 
@@ -60,7 +60,7 @@ interface RestRequest {
   key?: string;
 }
 
-/** All requests share one id, so that the tests can compare whole bodies. */
+/** All requests share one request id, so that the tests can compare whole bodies. */
 const oneId = { 'x-request-id': 'the-same' };
 
 function ask({ method, path, body, key }: RestRequest, headers: Headers): Promise<Reply> {
@@ -77,8 +77,8 @@ function ask({ method, path, body, key }: RestRequest, headers: Headers): Promis
 }
 
 /**
- * Yields each request of a purchase over REST after the user's own request has succeeded. Yields
- * the payment both before and after the owner pays.
+ * Yields each REST request of a purchase after the success of the owner's own request. Yields the
+ * payment both before and after the owner pays.
  */
 async function* requestsOf(
   { userId, both }: Person,
@@ -127,7 +127,7 @@ test('REST: every endpoint refuses the path of another user, with any token, and
     const tried: [Headers, unknown][] = [
       [{ ...other.signed, 'x-queue-token': mine.queueToken }, [403, 'NOT_YOURS']],
     ];
-    // A path without a user belongs to the concert, so the other user may request it.
+    // A path without a user id belongs to the concert, so the other user may request the path.
     if (request.path.includes(mine.userId)) {
       tried.push([other.both, [403, 'NOT_YOURS']], [other.signed, [403, 'NOT_YOURS']]);
       tried.push([alone, takesToken ? [403, 'NOT_YOURS'] : [401, 'NOT_SIGNED_IN']]);

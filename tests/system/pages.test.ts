@@ -65,7 +65,7 @@ async function aScene() {
   };
 }
 
-// Next’s internal error page has no address, in any spelling.
+// Spellings of the path of Next's internal error page; no spelling may reach the page.
 const failures = [
   '/_global-error',
   '/_global-error.rsc',
@@ -285,8 +285,7 @@ test('a reservation’s page shows ticket codes while it is paid, and no page sh
   const cookie = await sessionCookieOf(userId);
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
     const headers = { cookie, ...more };
-    // Next redirects a navigation within the app to the address under which a cache may keep the
-    // page.
+    // For a navigation within the app, Next redirects to a cacheable address.
     const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });
     expect([at, status]).toEqual([at, 200]);
     return new Set(text.match(/eyJhbGciOiJFZERTQSI[\w-]*\.[\w-]+\.[\w-]+/g));

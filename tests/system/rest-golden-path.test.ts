@@ -152,7 +152,7 @@ test.each(['', '/api'])(
     ]);
     const secondPlace = async () =>
       (await get(`${second.at}/Token`, second.turn)).body as { status: string; position: number };
-    // An instance answers the status from a snapshot that is up to one second old.
+    // An instance answers status requests from a snapshot that is up to one second old.
     await eventually(
       'the second user is admitted',
       async () => (await secondPlace()).status === 'ACTIVE',

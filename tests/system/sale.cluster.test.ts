@@ -51,8 +51,8 @@ const buyersAt = async (show: PerformanceIds, count: number) =>
   (await people(stores.db, count)).map((userId) => new Buyer(userId, show, instances));
 
 /**
- * Lets the first callers pass at once, and the others after `open`. `held` counts the waiting
- * callers.
+ * Lets the first `first` callers pass at once, and later callers after `open`. `held` counts the
+ * waiting callers.
  */
 function barrier(first: number) {
   const opened = Promise.withResolvers<undefined>();
@@ -83,7 +83,7 @@ const statsOf = async ({ concertId }: PerformanceIds, { url }: Instance) =>
   read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
 const turnOf = ({ state, number }: BuyerStatus) => ({ state, number });
 const expiryOf = (turn: BuyerStatus | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
-/** Returns the refusals of these buyers as status, code and Retry-After, without SEAT_TAKEN. */
+/** Returns the buyers' refusals other than SEAT_TAKEN, as status, code and Retry-After. */
 const refusals = (buyers: Buyer[]) =>
   new Set(
     buyers.flatMap(({ refused }) =>
@@ -101,7 +101,7 @@ async function seatsSold({ performanceId }: PerformanceIds): Promise<number[]> {
   return tickets.map(({ seatNumber }) => seatNumber).toSorted((a, b) => a - b);
 }
 
-/** Lets all buyers buy at once, and returns the errors of the buyers. */
+/** Lets all buyers buy concurrently. Returns the buyers' errors. */
 const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
   Promise.allSettled(buyers.map((buyer) => buyer.buy(sessionMs, mayPay))).then((sales) =>
     sales.flatMap((sale) => (sale.status === 'rejected' ? [sale.reason as unknown] : [])),
@@ -113,7 +113,7 @@ const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
  */
 async function expectOneLost(lost: PerformanceIds, other: PerformanceIds): Promise<void> {
   for (const instance of instances) {
-    // An instance serves the last snapshot of the lost queue for some seconds.
+    // An instance serves the last snapshot of the lost queue until the snapshot expires.
     await eventually(
       'the old snapshot has expired',
       async () => (await statsOf(lost, instance)).status !== 200,
@@ -139,8 +139,8 @@ test('two concerts sell out although the node of one is lost: the other is unaff
   await Promise.all(elsewhere.map((buyer) => buyer.join()));
   const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
 
-  // At this point, eight buyers have paid, five are about to pay and seven wait. The sale of the
-  // other concert has just begun.
+  // Before the loss, eight buyers have paid, five are about to pay and seven wait. The sale of the
+  // other concert has just begun at the loss of the node.
   const [payments, otherPayments] = [barrier(8), barrier(3)];
   const [selling, sellingElsewhere] = [
     sell(early, payments.pass),

@@ -128,7 +128,7 @@ test('the queue token key can be rotated instance by instance without losing a p
   expect([active.state, waiting.state, waiting.position]).toEqual(['ACTIVE', 'WAITING', 1]);
 
   // Key rotation has three steps: all instances accept the new key, sign with the new key, and drop
-  // the old key. The last step follows the last performance for which the old key signed a token.
+  // the old key. The last step must wait for the last performance with a token from the old key.
   const between = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before},b:${after}` });
   const next = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after},a:${before}` });
   for (const instance of [old, between, next]) {

@@ -1,6 +1,6 @@
 -- Each charge has exactly one reply. The reply states the balance after the charge. The check
--- matches charges and replies by user and balance, because a reply names no transaction. Inspects
--- every charge and every reply to a charge.
+-- matches charges and replies by user and balance, because a reply names no transaction. Counts
+-- the charges and replies that it inspects.
 WITH answered AS (
   SELECT user_id, (reply ->> 'balance')::bigint AS balance,
          row_number() OVER (PARTITION BY user_id, reply ->> 'balance') AS nth

@@ -2,9 +2,9 @@
 --- @include "presence"
 --- @include "counters"
 
--- Records the end of a user's place. A user has only one place, so the end revokes all tokens that
--- the user got for this queue. The end revokes tokens up to the last issued number, because any
--- later place of the user gets a higher number.
+-- Records the end of a user's place, so that an instance can persist the end. A user has only one
+-- place, so the end revokes all tokens that the user got for this queue. The end revokes tokens up
+-- to the last issued number, because any later place of the user gets a higher number.
 local function logEnd(user, reason)
   local lastIssued = redis.call('HGET', META, 'next')
   redis.call('XADD', ENDS, '*', 'user', user, 'number', lastIssued, 'reason', reason)

@@ -3,7 +3,7 @@
 local GAP_MS = 5000 -- a longer gap between ticks means that no instance ran
 
 -- Forgives a gap without a running instance, because no instance could see the users. The gap does
--- not count as absence. Unclaimed turns last longer by the gap. If users wait, the recovery time
+-- not count as absence. Extends unclaimed turns by the gap. If users wait, the recovery time
 -- begins, so that they can poll before the queue admits any user.
 local function forgiveGap(policy)
   local meta = redis.call('HMGET', META, 'tickAt', 'unclaimed')
