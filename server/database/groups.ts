@@ -140,9 +140,11 @@ export class GroupLane {
         left.push(...this.#waiting.slice(at));
         break;
       }
-      if (now - since > this.#limits.waitMsMax)
+      if (now - since > this.#limits.waitMsMax) {
         reject(tryAgain(new Error('the command waited too long')));
-      else if (!users.has(userId) && (group[0]?.kind ?? kind) === kind) group.push(waiting);
+        continue;
+      }
+      if (!users.has(userId) && (group[0]?.kind ?? kind) === kind) group.push(waiting);
       else left.push(waiting);
       users.add(userId);
     }

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../database/db.ts';
 import { seats } from '../seating/seating.ts';
-import { aHolder, gate, type Holder, tally } from '#tests/support/people.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { aHolder, gate, type Holder, outcomeOf, tally } from '#tests/support/people.ts';
+import {
+  anotherClient,
+  countingClient,
+  testStores,
+  type TestStores,
+} from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 import { pay } from './payment.ts';
 
@@ -10,8 +16,11 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 type Pay = (holder: Holder, idempotencyKey: string) => Promise<unknown>;
-const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
-  pay(stores.db, { userId, reservationId, idempotencyKey, turn });
+const payingOn =
+  (db: Db): Pay =>
+  ({ userId, reservationId, turn }, idempotencyKey) =>
+    pay(db, { userId, reservationId, idempotencyKey, turn });
+const paying: Pay = (holder, idempotencyKey) => payingOn(stores.db)(holder, idempotencyKey);
 
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
@@ -47,6 +56,16 @@ const twoKeys = ['key-one-1', 'key-two-2'];
 
 test('the same payment 50 times at once debits once', async () => {
   expect(await costOf(paying, sameKey)).toEqual({ cost: 50_000, outcomes: { done: 50 } });
+});
+
+test('the same payment twice at once, on one client and on two, debits once', async () => {
+  const [one, two] = [payingOn(anotherClient(stores.db)), payingOn(anotherClient(stores.db))];
+  const holder = await aHolder(stores, { money: 80_000 });
+  const replies = await Promise.all(
+    [one, one, two, two].map((each) => each(holder, 'the-same-key')),
+  );
+  for (const reply of replies) expect(reply).toEqual(replies[0]);
+  expect(await balanceOf(holder.userId)).toBe(30_000);
 });
 
 test('all concurrent duplicates get the same reply', async () => {
@@ -129,4 +148,22 @@ test('users who pay for different seats of one performance at once all succeed',
     ({ state }) => state === 'sold',
   );
   expect(sold).toHaveLength(16);
+});
+
+test('in a group of payments, only the user without enough money is refused', async () => {
+  const first = await aHolder(stores, { money: 50_000, seats: [1] });
+  const { show } = first;
+  const poor = await aHolder(stores, { money: 49_999, seats: [2], show });
+  const last = await aHolder(stores, { money: 50_000, seats: [3], show });
+  const { db, transactions } = countingClient(stores.db);
+  const payments = [first, poor, last].map((holder) => payingOn(db)(holder, 'one-of-a-group'));
+  expect(await Promise.all(payments.map(outcomeOf))).toEqual([
+    'done',
+    'INSUFFICIENT_BALANCE',
+    'done',
+  ]);
+  expect(transactions()).toBe(1);
+  expect(await balanceOf(poor.userId)).toBe(49_999);
+  const states = await seats(stores.db, show.performanceId, poor.userId);
+  expect(states.slice(0, 3).map(({ state }) => state)).toEqual(['sold', 'mine', 'sold']);
 });

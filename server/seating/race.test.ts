@@ -4,7 +4,7 @@ import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
 import { aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, admittedUsers, gate, outcomeOf, tally } from '#tests/support/people.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { countingClient, testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, hold, seats } from './seating.ts';
 
 let stores: TestStores;
@@ -85,6 +85,31 @@ test('of 100 users racing for 10 seats exactly 10 hold one', async () => {
 test('negative control: checking before writing lets several users hold the same seat', async () => {
   const { claims } = await race(checkThenWrite(10), 10, 1);
   expect(claims[0]).toBeGreaterThan(1);
+});
+
+/** Lets users ask for seats at once, on one client. Returns the outcomes, in order. */
+async function askedTogether(people: number, seatOf: (at: number) => number) {
+  const show = await aPerformance(stores.db);
+  const places = await admittedUsers(stores, show, people);
+  const { db, transactions } = countingClient(stores.db);
+  const { performanceId } = show;
+  const holds = places.map((place, at) =>
+    outcomeOf(hold({ ...stores, db }, place, { performanceId, seats: [seatOf(at)] })),
+  );
+  return { outcomes: await Promise.all(holds), transactions: transactions() };
+}
+
+test('users who hold different seats at once share one transaction', async () => {
+  expect(await askedTogether(30, (at) => at + 1)).toEqual({
+    outcomes: Array.from({ length: 30 }, () => 'done'),
+    transactions: 1,
+  });
+});
+
+test('of 500 users who ask for one seat at once the first gets it, in few transactions', async () => {
+  const { outcomes, transactions } = await askedTogether(500, () => 1);
+  expect(outcomes).toEqual(['done', ...Array.from({ length: 499 }, () => 'SEAT_TAKEN')]);
+  expect(transactions).toBeLessThan(10);
 });
 
 /**

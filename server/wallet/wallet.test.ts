@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { serializable } from '../database/transaction.ts';
-import { aPerson } from '#tests/support/factories.ts';
+import { serializable, type Tx } from '../database/transaction.ts';
+import type { Db } from '../database/db.ts';
+import { aPerson, people } from '#tests/support/factories.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { gate, outcomeOf, tally } from '#tests/support/people.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import {
+  anotherClient,
+  countingClient,
+  testStores,
+  type TestStores,
+} from '#tests/support/stores.ts';
 import { chargeInput } from './wallet.schema.ts';
 import { balance, charge, credit, history } from './wallet.ts';
 
@@ -68,6 +74,98 @@ test('negative control: reading the balance before writing the sum loses charges
   expect(await balanceOf(userId)).toBe(10_000_000);
 });
 
+/**
+ * Lets users charge 1,000 won at once, each on the client that `clientOf` returns. Returns the
+ * number of transactions.
+ */
+async function transactionsOf(count: number, clientOf: (db: Db) => Db): Promise<number> {
+  const { db, transactions } = countingClient(stores.db);
+  const users = await people(stores.db, count);
+  const replies = await Promise.all(
+    users.map((userId) =>
+      charge(clientOf(db), userId, { amount: 1_000, idempotencyKey: 'everybody-s' }),
+    ),
+  );
+  expect(replies).toEqual(users.map(() => ({ balance: 1_000 })));
+  const where = { userId: { in: users }, balanceKrw: 1_000n };
+  expect(await stores.db.account.count({ where })).toBe(count);
+  return transactions();
+}
+
+test('200 users who charge at once share few transactions', async () => {
+  expect(await transactionsOf(200, (db) => db)).toBeLessThan(50);
+});
+
+test('negative control: without groups each of them needs a transaction', async () => {
+  expect(await transactionsOf(50, anotherClient)).toBeGreaterThanOrEqual(50);
+});
+
+test('in a group of charges, one that is refused changes nothing and undoes none', async () => {
+  const [rich = '', ...others] = await people(stores.db, 4);
+  await chargeOf(rich, 100_000_000, 'all-of-it');
+  const { db, transactions } = countingClient(stores.db);
+  const charges = [...others, rich, randomUUID()].map((userId) =>
+    charge(db, userId, { amount: 1_000, idempotencyKey: 'one-of-a-group' }),
+  );
+  expect(await Promise.all(charges.map(outcomeOf))).toEqual([
+    'done',
+    'done',
+    'done',
+    'WALLET_LIMIT',
+    'NOT_FOUND',
+  ]);
+  expect(transactions()).toBe(1);
+  expect(await balanceOf(rich)).toBe(100_000_000);
+  expect(await stores.db.idempotencyKey.count({ where: { userId: rich } })).toBe(1);
+});
+
+type Transaction = (work: (tx: Tx) => Promise<unknown>, options: object) => Promise<unknown>;
+const clientWith = ($transaction: Transaction): Db =>
+  new Proxy(stores.db, {
+    get: (db, name) => (name === '$transaction' ? $transaction : Reflect.get(db, name)) as unknown,
+  });
+
+/** Whether a charge is answered before its COMMIT, on a client that `through` makes. */
+async function isAnsweredEarly(through: (next: Transaction) => Transaction): Promise<boolean> {
+  const written = Promise.withResolvers<undefined>();
+  const mayCommit = Promise.withResolvers<undefined>();
+  const pausing: Transaction = (work, options) =>
+    stores.db.$transaction(async (tx) => {
+      const result = await work(tx);
+      written.resolve(undefined);
+      await mayCommit.promise;
+      return result;
+    }, options);
+  const userId = await aPerson(stores.db);
+  let isAnswered = false;
+  const answered = charge(clientWith(through(pausing)), userId, {
+    amount: 1_000,
+    idempotencyKey: 'the-charge',
+  }).then(() => (isAnswered = true));
+  await written.promise;
+  expect(await balanceOf(userId)).toBe(0); // a round trip, in which an early answer arrives
+  const isEarly = isAnswered;
+  mayCommit.resolve(undefined);
+  await answered;
+  return isEarly;
+}
+
+test('a charge is answered after the COMMIT of its group', async () => {
+  expect(await isAnsweredEarly((transaction) => transaction)).toBe(false);
+});
+
+test('negative control: a transaction that returns its result before COMMIT is noticed', async () => {
+  const early = (transaction: Transaction): Transaction => {
+    return (work, options) =>
+      new Promise((resolve, reject) => {
+        transaction((tx) => work(tx).then((result) => (resolve(result), result)), options).catch(
+          reject,
+        );
+      });
+  };
+  expect(await isAnsweredEarly(early)).toBe(true);
+});
+
 test('a refund can exceed the wallet limit, and a charge after it is refused', async () => {
   const userId = await aPerson(stores.db);
   for (let at = 0; at < 10; at++) await chargeOf(userId, 10_000_000, `charge-number-${String(at)}`);
@@ -87,6 +185,15 @@ async function afterDuplicates(attempt: Charge): Promise<number> {
 
 test('the same charge 30 times at once charges once', async () => {
   expect(await afterDuplicates((userId, key) => chargeOf(userId, 1_000, key))).toBe(1_000);
+});
+
+test('the same charge twice at once, on one client and on two, charges once', async () => {
+  const [one, two] = [anotherClient(stores.db), anotherClient(stores.db)];
+  const userId = await aPerson(stores.db);
+  const asked = { amount: 1_000, idempotencyKey: 'the-same-key' };
+  const replies = await Promise.all([one, one, two, two].map((db) => charge(db, userId, asked)));
+  expect(replies).toEqual(replies.map(() => ({ balance: 1_000 })));
+  expect(await balanceOf(userId)).toBe(1_000);
 });
 
 test('negative control: checking the key before charging charges every duplicate', async () => {

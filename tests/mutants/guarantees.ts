@@ -3,11 +3,13 @@ import { cancel, pay, refund, relayOutbox } from '#server/payment/payment.ts';
 import { status, type Place } from '#server/queue/queue.ts';
 import { holdIn } from '#server/seating/hold.ts';
 import { persistEnd, extend, hold, release, seats, sweep } from '#server/seating/seating.ts';
+import type { Db } from '#server/database/db.ts';
 import type { Tx } from '#server/database/transaction.ts';
 import { balance, charge } from '#server/wallet/wallet.ts';
-import { aPerson, expireHold, type PerformanceIds } from '../support/factories.ts';
+import { aPerformance, aPerson, expireHold, type PerformanceIds } from '../support/factories.ts';
 import {
   admitted,
+  admittedUsers,
   aHolder,
   endHoldIn,
   hasExpired,
@@ -16,11 +18,12 @@ import {
   tally,
   until,
 } from '../support/people.ts';
-import type { TestStores } from '../support/stores.ts';
+import { anotherClient, type TestStores } from '../support/stores.ts';
 
 // Each guarantee of a sale is a scene that fails if a bug breaks the guarantee. `stores` prepares
 // the scene; `tried` runs the tested calls and may contain a bug. Locks order concurrent steps, so
-// that no scene depends on luck.
+// that no scene depends on luck. Each call comes from its own client, unless the scene is about a
+// group: the concurrent calls of one client are one group.
 export type Scene = (stores: TestStores, tried: TestStores) => Promise<void>;
 
 const lapsesInMs = 2_000; // leaves a call enough time to reach the lock
@@ -30,12 +33,18 @@ const holdAt = (
   { performanceId }: PerformanceIds,
   turn: Place,
   ...numbers: number[]
-) => hold(tried, turn, { performanceId, seats: numbers });
+) => hold({ ...tried, db: anotherClient(tried.db) }, turn, { performanceId, seats: numbers });
+type Payer = Pick<Holder, 'userId' | 'reservationId' | 'turn'>;
 const paying = (
   { db }: TestStores,
-  { userId, reservationId, turn }: Holder,
+  { userId, reservationId, turn }: Payer,
   idempotencyKey = 'the-payment',
-) => pay(db, { userId, reservationId, turn, idempotencyKey });
+) => pay(anotherClient(db), { userId, reservationId, turn, idempotencyKey });
+const charging = ({ db }: TestStores, userId: string, idempotencyKey: string, amount = 1_000) =>
+  charge(anotherClient(db), userId, { amount, idempotencyKey });
+/** Pays on the client of `tried`, so that concurrent payments are one group. */
+const payingTogether = ({ db }: TestStores, { userId, reservationId, turn }: Payer) =>
+  pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });
 const cancelling = (
   { db }: TestStores,
   { userId, reservationId }: Holder,
@@ -50,6 +59,22 @@ const seatAt = async (
   userId: string,
   number: number,
 ) => (await seats(db, performanceId, userId))[number - 1]?.state;
+/** Another performance of a show's concert, with two seats. */
+async function anotherPerformance(
+  { db }: TestStores,
+  { concertId }: PerformanceIds,
+  day: string,
+): Promise<PerformanceIds> {
+  const startsAt = new Date(day);
+  const endsAt = new Date(startsAt.getTime() + 7_200_000);
+  const { id: performanceId } = await db.performance.create({
+    data: { concertId, startsAt, endsAt },
+    select: { id: true },
+  });
+  const seat = { performanceId, grade: 'R', priceKrw: 50_000n } as const;
+  await db.seat.createMany({ data: [1, 2].map((number) => ({ ...seat, number })) });
+  return { concertId, performanceId };
+}
 const nextTurn = (turn: Place): Place => ({ ...turn, number: turn.number + 1 });
 
 const lockSeat =
@@ -107,6 +132,18 @@ async function pastExpiry(
   });
 }
 
+/** A client that waits for `meanwhile` before its first transaction, after any read before it. */
+function beforeFirstTransaction(db: Db, meanwhile: () => Promise<unknown>): Db {
+  let passed: Promise<unknown> | undefined;
+  const later: Db['$transaction'] = async (...args: unknown[]) => {
+    await (passed ??= meanwhile());
+    return (db.$transaction as (...args: unknown[]) => Promise<never>)(...args);
+  };
+  return new Proxy(db, {
+    get: (client, name) => (name === '$transaction' ? later : Reflect.get(client, name)) as unknown,
+  });
+}
+
 export const guarantees = {
   'a held or sold seat cannot be held by another user': async (stores, tried) => {
     const holder = await aHolder(stores, { money: 50_000 });
@@ -124,7 +161,9 @@ export const guarantees = {
     const { show, turn } = await aHolder(stores);
     const where = { performanceId_number: { performanceId: show.performanceId, number: 2 } };
     await stores.db.seat.update({ where, data: { blockedReason: 'a pillar' } });
-    expect(await outcomeOf(holdAt(tried, show, turn, 2))).toBe('SEAT_BLOCKED');
+    const newcomer = await admitted(stores, show);
+    for (const place of [newcomer, turn])
+      expect(await outcomeOf(holdAt(tried, show, place, 2))).toBe('SEAT_BLOCKED');
   },
   'a user has at most four seats under any number of concurrent requests': async (
     stores,
@@ -141,24 +180,67 @@ export const guarantees = {
     expect(mine).toHaveLength(4);
   },
   'of a user’s concurrent holds at two performances, one survives': async (stores, tried) => {
-    const holder = await aHolder(stores, { seats: [5] });
-    const { id } = await stores.db.performance.create({
-      data: {
-        concertId: holder.show.concertId,
-        startsAt: new Date('2099-01-01'),
-        endsAt: new Date('2099-01-02'),
-      },
-      select: { id: true },
-    });
-    const seat = { number: 1, grade: 'R', priceKrw: 50_000n } as const;
-    await stores.db.seat.create({ data: { performanceId: id, ...seat } });
-    await release(stores.db, holder.userId, holder.show.concertId, holder.reservationId);
-    const shows = [holder.show, { ...holder.show, performanceId: id }];
-    const both = shows.map((show) => () => holdAt(tried, show, holder.turn, 1));
-    expect(await behindLock(stores, lockBuyer(holder), both)).toEqual({ done: 2 });
-    expect(
-      await stores.db.reservation.count({ where: { userId: holder.userId, status: 'HELD' } }),
-    ).toBe(1);
+    const replacing = await aHolder(stores, { seats: [5] });
+    const starting = await aHolder(stores, { seats: [6], show: replacing.show });
+    const { userId, show, reservationId } = starting;
+    await release(stores.db, userId, show.concertId, reservationId);
+    const shows = [
+      await anotherPerformance(stores, show, '2099-01-01'),
+      await anotherPerformance(stores, show, '2099-02-01'),
+    ];
+    for (const [holder, seat] of [[starting, 1] as const, [replacing, 2] as const]) {
+      const both = shows.map((other) => () => holdAt(tried, other, holder.turn, seat));
+      expect(await behindLock(stores, lockBuyer(holder), both)).toEqual({ done: 2 });
+      expect(
+        await stores.db.reservation.count({ where: { userId: holder.userId, status: 'HELD' } }),
+      ).toBe(1);
+    }
+  },
+  'a hold whose place ends between its precheck and its write is refused': async (
+    stores,
+    tried,
+  ) => {
+    const show = await aPerformance(stores.db);
+    const turn = await admitted(stores, show);
+    const end = () => persistEnd(stores.db, { ...turn, observedEpoch: turn.epoch });
+    const db = beforeFirstTransaction(tried.db, end);
+    expect(await outcomeOf(holdAt({ ...tried, db }, show, turn, 1))).toBe('QUEUE_TOKEN_EXPIRED');
+  },
+  'a hold that loses one of its seats after its precheck takes none': async (stores, tried) => {
+    const show = await aPerformance(stores.db);
+    const turn = await admitted(stores, show);
+    const db = beforeFirstTransaction(tried.db, () => aHolder(stores, { show, seats: [2] }));
+    expect(await outcomeOf(holdAt({ ...tried, db }, show, turn, 1, 2))).toBe('SEAT_TAKEN');
+    expect(await seatAt(stores, show, turn.userId, 1)).toBe('available');
+  },
+  'of two users who hold one free seat at once, one gets it': async (stores, tried) => {
+    const holder = await aHolder(stores);
+    const { show } = holder;
+    await release(stores.db, holder.userId, show.concertId, holder.reservationId);
+    const turns = [await admitted(stores, show), await admitted(stores, show)];
+    const both = turns.map((turn) => () => holdAt(tried, show, turn, 1));
+    expect(await behindLock(stores, lockSeat(holder), both)).toEqual({ done: 1, SEAT_TAKEN: 1 });
+  },
+  'each command of a group gets its own answer': async (stores, tried) => {
+    const show = await aPerformance(stores.db);
+    const { performanceId } = show;
+    const turns = await admittedUsers(stores, show, 2);
+    const each = <T>(run: (turn: Place, seat: number) => Promise<T>) =>
+      Promise.all(turns.map((turn, at) => run(turn, at + 1)));
+    const charged = await each(({ userId }, seat) =>
+      charge(tried.db, userId, { amount: 50_000 * seat, idempotencyKey: 'the-charge' }),
+    );
+    expect(charged.map((reply) => reply.balance)).toEqual([50_000, 100_000]);
+    const held = await each((turn, seat) => hold(tried, turn, { performanceId, seats: [seat] }));
+    expect(held.map((reply) => reply.seats)).toEqual([[1], [2]]);
+    const paid = await each((turn, seat) =>
+      payingTogether(tried, {
+        userId: turn.userId,
+        turn,
+        reservationId: held[seat - 1]?.reservationId ?? 0,
+      }),
+    );
+    expect(paid.map((reply) => reply.balance)).toEqual([0, 50_000]);
   },
   'paid seats count towards the limit of four, refunded seats do not': async (stores, tried) => {
     const holder = await aHolder(stores, { money: 100_000, seats: [1, 2] });
@@ -216,6 +298,31 @@ export const guarantees = {
     expect(await outcomeOf(paying(tried, holder))).toBe('INSUFFICIENT_BALANCE');
     expect(await seatAt(stores, holder.show, holder.userId, 1)).toBe('mine');
   },
+  'a refused payment of a group changes nothing': async (stores, tried) => {
+    const rich = await aHolder(stores, { money: 50_000 });
+    const poor = await aHolder(stores, { money: 20_000, seats: [2], show: rich.show });
+    expect(await tally([rich, poor].map((holder) => payingTogether(tried, holder)))).toEqual({
+      done: 1,
+      INSUFFICIENT_BALANCE: 1,
+    });
+    expect(await seatAt(stores, rich.show, rich.userId, 1)).toBe('sold');
+    expect(await seatAt(stores, rich.show, poor.userId, 2)).toBe('mine');
+  },
+  'a payment with an ended place is refused': async (stores, tried) => {
+    const { show, turn, userId } = await aHolder(stores, { money: 50_000 });
+    await persistEnd(stores.db, { ...turn, observedEpoch: turn.epoch });
+    const { reservationId } = await holdAt(stores, show, nextTurn(turn), 1);
+    expect(await outcomeOf(paying(tried, { userId, reservationId, turn }))).toBe(
+      'QUEUE_TOKEN_EXPIRED',
+    );
+  },
+  'a key that paid for one reservation pays for no other': async (stores, tried) => {
+    const one = await aHolder(stores, { money: 200_000 });
+    const other = await aHolder(stores, { person: one.userId });
+    await paying(tried, one);
+    expect(await outcomeOf(paying(tried, other))).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await balanceOf(stores, one.userId)).toBe(150_000);
+  },
   'a payment has one answer, and revokes its place': async (stores, tried) => {
     const holder = await aHolder(stores, { money: 200_000 });
     const paid = await paying(tried, holder);
@@ -235,28 +342,24 @@ export const guarantees = {
     tried,
   ) => {
     const userId = await aPerson(stores.db);
-    const charging = () =>
-      charge(tried.db, userId, { amount: 1_000, idempotencyKey: 'the-same-key' });
-    expect(await behindLock(stores, lockWallet(userId), [charging, charging, charging])).toEqual({
+    const again = () => charging(tried, userId, 'the-same-key');
+    expect(await behindLock(stores, lockWallet(userId), [again, again, again])).toEqual({
       done: 3,
     });
-    expect(await charging()).toEqual({ balance: 1_000 });
+    expect(await again()).toEqual({ balance: 1_000 });
+    expect(await balanceOf(stores, userId)).toBe(1_000);
   },
   'concurrent charges lose no won, and the history adds up': async (stores, tried) => {
     const userId = await aPerson(stores.db);
-    const all = ['one-of-4-1', 'one-of-4-2', 'one-of-4-3', 'one-of-4-4'];
-    const charging = all.map(
-      (idempotencyKey) => () => charge(tried.db, userId, { amount: 1_000, idempotencyKey }),
-    );
-    expect(await behindLock(stores, lockWallet(userId), charging)).toEqual({ done: 4 });
+    const keys = ['one-of-4-1', 'one-of-4-2', 'one-of-4-3', 'one-of-4-4'];
+    const all = keys.map((key) => () => charging(tried, userId, key));
+    expect(await behindLock(stores, lockWallet(userId), all)).toEqual({ done: 4 });
     expect(await balanceOf(stores, userId)).toBe(4_000);
   },
   'a wallet holds at most 100,000,000 won': async (stores, tried) => {
     const userId = await aPerson(stores.db);
-    await charge(stores.db, userId, { amount: 100_000_000, idempotencyKey: 'all-of-it' });
-    expect(
-      await outcomeOf(charge(tried.db, userId, { amount: 1, idempotencyKey: 'one-more-won' })),
-    ).toBe('WALLET_LIMIT');
+    await charging(stores, userId, 'all-of-it', 100_000_000);
+    expect(await outcomeOf(charging(tried, userId, 'one-more-won', 1))).toBe('WALLET_LIMIT');
   },
   'a cancellation frees the seats and voids the tickets, so that another user can buy them': async (
     stores,

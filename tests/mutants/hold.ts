@@ -1,4 +1,4 @@
-import { atReadCommitted, freeWhen, lockOff, type Mutant } from './mutant.ts';
+import { atReadCommitted, freeWhen, holdLockOff, lockOff, type Mutant } from './mutant.ts';
 
 export const holdMutants: Mutant[] = [
   {
@@ -46,9 +46,9 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'without the buyer lock, at READ COMMITTED, neither hold sees the other',
-    mutation: { ...atReadCommitted, sql: lockOff },
+    mutation: { ...atReadCommitted, sql: [holdLockOff, ...lockOff] },
     killedBy: 'of a user’s concurrent holds at two performances, one survives',
-    seenAs: 'and the reservations say otherwise', // buyers_pointed_at_is_held
+    seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
   },
   {
     of: 'hold',
@@ -57,7 +57,7 @@ export const holdMutants: Mutant[] = [
       sql: [
         [
           'SET held_reservation_id = held.id, seats_held = cardinality(held.seats)',
-          'SET revision = buyers.revision',
+          'SET seats_held = buyers.seats_held',
         ],
       ],
     },
@@ -66,19 +66,43 @@ export const holdMutants: Mutant[] = [
   },
   {
     of: 'hold',
-    bug: 'at READ COMMITTED, the precheck is reused although the buyer row was locked in between',
+    bug: 'the precheck is reused although the buyer row was locked in between',
     mutation: {
-      ...atReadCommitted,
+      sql: [['WHERE buyer.revision IS NOT DISTINCT FROM asked.revision', 'WHERE TRUE']],
+    },
+    killedBy: 'a hold whose place ends between its precheck and its write is refused',
+    seenAs: "expected 'done' to be 'QUEUE_TOKEN_EXPIRED'",
+  },
+  {
+    of: 'hold',
+    bug: 'a hold that lost a seat takes the others',
+    mutation: {
       sql: [
-        ['SET revision = buyers.revision + 1,', 'SET revision = buyers.revision,'],
         [
-          'ended_number AS "endedNumber", revision',
-          'ended_number AS "endedNumber", revision + 1 AS revision',
+          'HAVING count(*) = (SELECT count(*) FROM unnest($9::int[]) AS of_request (n) WHERE of_request.n = free.n)',
+          '',
         ],
       ],
     },
-    killedBy: 'a user has at most four seats under any number of concurrent requests',
-    seenAs: '{ done: 5 }',
+    killedBy: 'a hold that loses one of its seats after its precheck takes none',
+    seenAs: "expected 'done' to be 'SEAT_TAKEN'",
+  },
+  {
+    of: 'hold',
+    bug: 'without the seat locks, at READ COMMITTED, both holds find the seat free',
+    mutation: {
+      ...atReadCommitted,
+      sql: [['AND s.number = wanted.number FOR UPDATE', 'AND s.number = wanted.number']],
+    },
+    killedBy: 'of two users who hold one free seat at once, one gets it',
+    seenAs: '{ done: 2 }',
+  },
+  {
+    of: 'hold',
+    bug: 'a hold of a group gets the answer of another',
+    mutation: { sql: [['seat ORDER BY asked.n', 'seat ORDER BY asked.n DESC']] },
+    killedBy: 'each command of a group gets its own answer',
+    seenAs: 'expected [ [ 2 ], [ 1 ] ] to deeply equal',
   },
   {
     of: 'hold',

@@ -10,7 +10,20 @@ export interface Mutant {
   seenAs: string;
 }
 
-/** Replacements that read the buyer row without a lock. */
+/** Reads the buyers' rows of a group of holds without a lock. */
+export const holdLockOff: [string, string] = [
+  'AND b.concert_id = asked.concert_id FOR UPDATE ) locked ON true',
+  'AND b.concert_id = asked.concert_id ) locked ON true',
+];
+/** Replacements that read the rows of a group's payers, and their reservations, without a lock. */
+export const payLockOff: [string, string][] = [
+  [
+    'AND b.concert_id = asked.concert_id FOR UPDATE ) locked )',
+    'AND b.concert_id = asked.concert_id ) locked )',
+  ],
+  ['AND concert_id = asked.concert_id FOR UPDATE ) r', 'AND concert_id = asked.concert_id ) r'],
+];
+/** Replacements that read the buyer row of a command that runs alone without a lock. */
 export const lockOff: [string, string][] = [
   [
     'INSERT INTO buyers (user_id, concert_id, seat_limit) SELECT $1::uuid, id, max_seats FROM concerts WHERE id = $2::int ON CONFLICT (user_id, concert_id) DO UPDATE SET revision = buyers.revision + 1, seat_limit = greatest(excluded.seat_limit, buyers.seats_held + buyers.seats_paid) RETURNING',
@@ -23,15 +36,19 @@ export const lockOff: [string, string][] = [
 ];
 export const isFreeAtPrecheck =
   'AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = b.held_reservation_id)';
-export const isFree = 'AND (reservation_id IS NULL OR held_until <= clock_timestamp())';
+export const isFree = 'AND (reservation_id IS NULL OR held_until <= begun.at)';
 /** Replaces the condition for a free seat, both in the precheck and in the write. */
 export const freeWhen = (condition: string): [string, string][] =>
   [isFreeAtPrecheck, isFree].map((guard) => [guard, `AND (${condition})`]);
 export const isLiveAndMine = 'WHERE reservation_id = $3::int AND held_until > clock_timestamp()';
-export const isLiveAndPayers = 'WHERE reservation_id = $1::int AND held_until > clock_timestamp()';
+export const isLiveAndPayers = 'WHERE reservation_id = id AND held_until > clock_timestamp()';
 export const ownLapses = "WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'";
 export const atReadCommitted = { isolation: 'ReadCommitted' } as const;
-export const replyNotStored: [string, string] = [
-  'INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES ($1::uuid, $2::"Operation", $3, $4, $5::jsonb)',
-  'SELECT $1::uuid, $2::"Operation", $3::text, $4::text, $5::jsonb',
+/** Replacements that compute the replies of a group of charges or payments without storing them. */
+export const replyNotStored = (operation: 'CHARGE' | 'PAY', from: string): [string, string][] => [
+  [
+    `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) SELECT user_id, '${operation}', key, hash, jsonb_build_object(`,
+    'SELECT user_id, jsonb_build_object(',
+  ],
+  [`FROM ${from} ON CONFLICT DO NOTHING RETURNING user_id, reply`, `AS reply FROM ${from}`],
 ];

@@ -1,9 +1,9 @@
 import {
   atReadCommitted,
   isLiveAndPayers,
-  lockOff,
   ownLapses,
   type Mutant,
+  payLockOff,
   replyNotStored,
 } from './mutant.ts';
 
@@ -12,7 +12,7 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'seats are sold although their hold has expired',
     mutation: {
-      sql: [[isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until IS NOT NULL']],
+      sql: [[isLiveAndPayers, 'WHERE reservation_id = id AND held_until IS NOT NULL']],
     },
     killedBy: 'a payment that reaches its seats after the hold has expired costs nothing',
     seenAs: '{ done: 1 }',
@@ -22,7 +22,10 @@ export const payMutants: Mutant[] = [
     bug: 'the expiry of a hold is checked before its seats are locked',
     mutation: {
       sql: [
-        [isLiveAndPayers, "WHERE reservation_id = $1::int AND (SELECT status FROM held) = 'HELD'"],
+        [
+          isLiveAndPayers,
+          "WHERE reservation_id = id AND n IN (SELECT n FROM held WHERE status = 'HELD')",
+        ],
       ],
     },
     killedBy: 'a payment that reaches its seats after the hold has expired costs nothing',
@@ -34,7 +37,7 @@ export const payMutants: Mutant[] = [
     mutation: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' AND held_until <= now() THEN 'EXPIRED'"],
-        [isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until > now()'],
+        [isLiveAndPayers, 'WHERE reservation_id = id AND held_until > now()'],
       ],
     },
     killedBy: 'a payment that waited for the buyer lock is checked against the time after the wait',
@@ -43,28 +46,56 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'without the buyer lock, at READ COMMITTED, both payments find the reservation unpaid',
-    mutation: { ...atReadCommitted, sql: lockOff },
+    mutation: { ...atReadCommitted, sql: payLockOff },
     killedBy:
       'two concurrent payments with different keys pay once, and the other is refused as already paid',
     seenAs: 'HOLD_EXPIRED: 1',
   },
   {
     of: 'pay',
-    bug: 'the same, and seats are sold again: only a unique index notices',
+    bug: 'a payment does not check whether its place has ended',
+    mutation: { sql: [['WHERE is_payable AND NOT has_ended', 'WHERE is_payable']] },
+    killedBy: 'a payment with an ended place is refused',
+    seenAs: "expected 'done' to be 'QUEUE_TOKEN_EXPIRED'",
+  },
+  {
+    of: 'pay',
+    bug: 'a payment whose key is known sells seats again',
     mutation: {
-      ...atReadCommitted,
-      sql: [...lockOff, [isLiveAndPayers, 'WHERE reservation_id = $1::int']],
+      sql: [['FROM affordable JOIN kept USING', 'FROM affordable LEFT JOIN kept USING']],
     },
-    killedBy:
-      'two concurrent payments with different keys pay once, and the other is refused as already paid',
-    seenAs: 'payments_reservation_id_key',
+    killedBy: 'a key that paid for one reservation pays for no other',
+    seenAs: 'expected 100000 to be 150000',
+  },
+  {
+    of: 'pay',
+    bug: 'the seats of a refused payment of a group are sold',
+    mutation: {
+      sql: [
+        [
+          'SET held_until = NULL FROM live JOIN sale USING (n) WHERE',
+          'SET held_until = NULL FROM live WHERE',
+        ],
+      ],
+    },
+    killedBy: 'a refused payment of a group changes nothing',
+    seenAs: "expected 'sold' to be 'mine'",
+  },
+  {
+    of: 'pay',
+    bug: 'a payment of a group gets the answer of another',
+    mutation: {
+      sql: [['JOIN sale USING (n) ORDER BY asked.n', 'JOIN sale USING (n) ORDER BY asked.n DESC']],
+    },
+    killedBy: 'each command of a group gets its own answer',
+    seenAs: 'expected [ 50000, +0 ] to deeply equal',
   },
   {
     of: 'pay',
     bug: 'a debit does not check the balance',
-    mutation: { sql: [['AND balance_krw >= sale.amount', '']] },
+    mutation: { sql: [['WHERE wallet.balance_krw >= amount', '']] },
     killedBy: 'a payment without enough money is refused and changes nothing',
-    seenAs: 'accounts_balance_not_negative',
+    seenAs: 'ledger_entries_balance_not_negative',
   },
   {
     of: 'pay',
@@ -73,8 +104,8 @@ export const payMutants: Mutant[] = [
       ...atReadCommitted,
       sql: [
         [
-          'UPDATE accounts SET balance_krw = balance_krw - sale.amount FROM sale WHERE user_id = $2::uuid AND balance_krw >= sale.amount',
-          'UPDATE accounts SET balance_krw = read.balance - sale.amount FROM sale, (SELECT balance_krw AS balance FROM accounts WHERE user_id = $2::uuid) read WHERE user_id = $2::uuid AND read.balance >= sale.amount',
+          'FROM accounts a WHERE a.id = owner.id FOR UPDATE) locked',
+          'FROM accounts a WHERE a.id = owner.id) locked',
         ],
       ],
     },
@@ -87,7 +118,7 @@ export const payMutants: Mutant[] = [
     mutation: {
       sql: [
         [
-          'ended_epoch = coalesce(turn.spends_epoch, $4::int), ended_number = coalesce(turn.spends_number, $5::bigint)',
+          'ended_epoch = ends_epoch, ended_number = ends_number',
           'ended_epoch = 0, ended_number = 0',
         ],
       ],
@@ -99,7 +130,12 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'a paid reservation stays HELD',
     mutation: {
-      sql: [["UPDATE reservations SET status = 'PAID'", 'UPDATE reservations SET status = status']],
+      sql: [
+        [
+          "UPDATE reservations SET status = 'PAID'",
+          'UPDATE reservations SET status = reservations.status',
+        ],
+      ],
     },
     killedBy: 'a payment has one answer, and revokes its place',
     seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
@@ -108,15 +144,15 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'a payment issues no tickets',
     mutation: {
-      sql: [['FROM payment, sold ORDER BY sold.number', 'FROM payment, sold WHERE FALSE']],
+      sql: [['FROM ticket JOIN sale USING (n)', 'FROM ticket JOIN sale USING (n) WHERE FALSE']],
     },
     killedBy: 'a payment has one answer, and revokes its place',
-    seenAs: 'expected [] to have a length of 1',
+    seenAs: 'the audit reports tickets',
   },
   {
     of: 'pay',
     bug: 'the reply is not stored with its key',
-    mutation: { sql: [replyNotStored] },
+    mutation: { sql: replyNotStored('PAY', 'affordable') },
     killedBy: 'a payment has one answer, and revokes its place',
     seenAs: 'ALREADY_PAID',
   },
@@ -124,9 +160,7 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'a payment writes no outbox message for the queue',
     mutation: {
-      sql: [
-        ["'number', $5::bigint) FROM payment", "'number', $5::bigint) FROM payment WHERE FALSE"],
-      ],
+      sql: [["'number', number) FROM sale", "'number', number) FROM sale WHERE FALSE"]],
     },
     killedBy: 'a paid place leaves the queue',
     seenAs: "state: 'ACTIVE'",

@@ -72,3 +72,18 @@ export async function testStores({
     },
   };
 }
+
+/** Another client of the same database, with its own lane, as another instance has. */
+export const anotherClient = (db: Db): Db => new Proxy(db, {});
+
+/** Another client that counts its transactions. */
+export function countingClient(db: Db): { db: Db; transactions: () => number } {
+  let count = 0;
+  const counted = (...args: unknown[]): unknown => {
+    count += 1;
+    return (db.$transaction as (...args: unknown[]) => unknown)(...args);
+  };
+  const get = (client: Db, name: string | symbol) =>
+    (name === '$transaction' ? counted : Reflect.get(client, name)) as unknown;
+  return { db: new Proxy(db, { get }), transactions: () => count };
+}

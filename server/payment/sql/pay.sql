@@ -4,7 +4,9 @@
 -- database's clock, and writes those that pass and whose key is new. A payment that is refused or
 -- repeated writes nothing.
 -- Each lookup is a LATERAL with a LIMIT or a lock, and each write names the locked rows by ctid: the
--- planner may turn a plain join round, and read rows of other buyers.
+-- planner may turn a plain join round, and read rows of other buyers. Wallets change under no
+-- buyer's lock, so the debit names them by id: at READ COMMITTED the ctid of a version that the
+-- statement waited for finds no row.
 -- Parameters, one of each per payment: $1 user ids, $2 concert ids of the turns, $3 reservation ids
 -- (null: the user's hold), $4 performance ids of that hold (null beside a reservation), $5 place
 -- epochs, $6 place numbers, $7 keys, $8 hashes of the requests. Without a turn ($2, $5 and $6 are
@@ -33,7 +35,7 @@ WITH asked AS MATERIALIZED (
   FROM buyer JOIN asked USING (n) CROSS JOIN LATERAL (
     SELECT ctid AS at, id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
            CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
-    FROM reservations WHERE id = coalesce(asked.reservation_id, held_reservation_id) AND user_id = asked.user_id AND concert_id = asked.concert_id LIMIT 1
+    FROM reservations WHERE id = coalesce(asked.reservation_id, held_reservation_id) AND user_id = asked.user_id AND concert_id = asked.concert_id FOR UPDATE
   ) r
 ), seat AS MATERIALIZED (
   SELECT asked.n, asked.id, asked.number, locked.* FROM (
@@ -49,9 +51,9 @@ WITH asked AS MATERIALIZED (
 ), wallet AS MATERIALIZED (
   SELECT owner.n, locked.* FROM (
     SELECT n, account.id FROM complete CROSS JOIN LATERAL (SELECT id FROM accounts a WHERE a.user_id = complete.user_id LIMIT 1) account ORDER BY account.id
-  ) owner CROSS JOIN LATERAL (SELECT ctid AS at, a.id, balance_krw FROM accounts a WHERE a.id = owner.id FOR UPDATE) locked
+  ) owner CROSS JOIN LATERAL (SELECT a.id, balance_krw FROM accounts a WHERE a.id = owner.id FOR UPDATE) locked
 ), affordable AS MATERIALIZED (
-  SELECT complete.*, wallet.at AS wallet_at, wallet.id AS account_id,
+  SELECT complete.*, wallet.id AS account_id,
          wallet.balance_krw - amount AS balance, clock_timestamp()::timestamptz(3) AS paid_at,
          nextval(pg_get_serial_sequence('payments', 'id'))::int AS payment_id
   FROM wallet JOIN complete USING (n) WHERE wallet.balance_krw >= amount
@@ -86,7 +88,8 @@ WITH asked AS MATERIALIZED (
 ), sold AS (
   UPDATE seats SET held_until = NULL FROM live JOIN sale USING (n) WHERE seats.ctid = live.at
 ), debited AS (
-  UPDATE accounts SET balance_krw = sale.balance FROM sale WHERE accounts.ctid = sale.wallet_at
+  UPDATE accounts SET balance_krw = sale.balance FROM sale
+  WHERE accounts.id = sale.account_id AND accounts.id = ANY (ARRAY(SELECT account_id FROM sale))
 ), bought AS (
   UPDATE buyers SET held_reservation_id = NULL, seats_held = 0,
                     seats_paid = seats_paid + cardinality(sale.seats),

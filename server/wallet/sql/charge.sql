@@ -1,8 +1,9 @@
 -- Charges wallets of different users, each once per key. Locks the wallets by ascending id, judges
 -- each, stores the replies of those that pass, and writes those whose key is new. A charge that is
 -- refused or repeated writes nothing.
--- Each lookup is a LATERAL with a LIMIT or a lock, and each write names the locked rows by ctid: the
--- planner may turn a plain join round, and read the wallets of other users.
+-- Each lookup is a LATERAL with a LIMIT or a lock, and the write names the locked wallets by an array
+-- of ids: the planner may turn a plain join round, and read the wallets of other users. At READ
+-- COMMITTED a ctid would name a version that the statement cannot see.
 -- Parameters, one of each per charge: $1 user ids, $2 amounts in won, $3 keys, $4 hashes of the
 -- requests; $5 highest balance allowed afterwards.
 -- Returns for each charge, in order, {reply: null unless the charge is made, isKnown: whether the
@@ -13,10 +14,10 @@ WITH asked AS MATERIALIZED (
        WITH ORDINALITY AS a (user_id, amount, key, hash, n)
   LEFT JOIN LATERAL (SELECT id FROM accounts w WHERE w.user_id = a.user_id LIMIT 1) wallet ON true
 ), locked AS MATERIALIZED (
-  SELECT asked.*, wallet.at, wallet.balance_krw
+  SELECT asked.*, wallet.balance_krw
   FROM (SELECT * FROM asked WHERE account_id IS NOT NULL ORDER BY account_id) asked
   CROSS JOIN LATERAL (
-    SELECT ctid AS at, balance_krw FROM accounts w WHERE w.id = asked.account_id FOR UPDATE
+    SELECT balance_krw FROM accounts w WHERE w.id = asked.account_id FOR UPDATE
   ) wallet
 ), allowed AS MATERIALIZED (
   SELECT *, balance_krw + amount AS balance FROM locked WHERE balance_krw + amount <= $5::bigint
@@ -29,7 +30,8 @@ WITH asked AS MATERIALIZED (
          nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS transaction_id
   FROM allowed JOIN kept USING (user_id)
 ), moved AS (
-  UPDATE accounts SET balance_krw = charged.balance FROM charged WHERE accounts.ctid = charged.at
+  UPDATE accounts SET balance_krw = charged.balance FROM charged
+  WHERE accounts.id = charged.account_id AND accounts.id = ANY (ARRAY(SELECT account_id FROM charged))
 ), recorded AS (
   INSERT INTO ledger_transactions (id, kind) SELECT transaction_id, 'CHARGE' FROM charged
 ), entered AS (
