@@ -2,7 +2,7 @@ import { setImmediate as nextIteration, setTimeout as pause } from 'node:timers/
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
 import type { Db } from './db.ts';
-import { type CommandKind, GroupLane, type GroupLimits, type Outcome } from './groups.ts';
+import { type CommandKind, GroupRunner, type GroupLimits, type Outcome } from './groups.ts';
 
 const db = {} as Db; // the kinds below use no database
 const rolledBack = Object.assign(new Error('rolled back'), { code: 'P2034' });
@@ -16,9 +16,9 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-type Lane = Pick<GroupLane, 'submit'>;
-const aLane = (limits: Partial<GroupLimits> = {}): GroupLane =>
-  new GroupLane(db, { sizeMax: 10, waitingMax: 100, waitMsMax: 5_000, ...limits });
+type Runner = Pick<GroupRunner, 'submit'>;
+const aRunner = (limits: Partial<GroupLimits> = {}): GroupRunner =>
+  new GroupRunner(db, { sizeMax: 10, waitingMax: 100, waitMsMax: 5_000, ...limits });
 
 /** A command is its user's name and a number: `a1` and `a2` are two commands of the user `a`. */
 const userOf = (command: string) => command.slice(0, 1);
@@ -51,9 +51,9 @@ function aKind({ isRepeatable = false } = {}) {
   /** Waits for the next group to start. */
   const nextGroup = async (): Promise<Run> =>
     started.shift() ?? (await new Promise((resolve) => awaited.push(resolve)));
-  const submit = (lane: Lane, ...commands: string[]): Promise<string>[] =>
+  const submit = (runner: Runner, ...commands: string[]): Promise<string>[] =>
     commands.map((command) => {
-      const answered = lane.submit(kind, userOf(command), command);
+      const answered = runner.submit(kind, userOf(command), command);
       answered.catch(() => undefined); // prevents an unhandled rejection before the test awaits it
       return answered;
     });
@@ -70,8 +70,8 @@ const answersOf = (answers: Promise<string>[]): Promise<string[]> =>
     ),
   );
 
-/** A broken lane: it groups whatever waits, and answers a failed group with its error. */
-class PlainLane implements Lane {
+/** A broken runner: it groups whatever waits, and answers a failed group with its error. */
+class PlainRunner implements Runner {
   readonly #isNewestFirst: boolean;
   #waiting: {
     command: unknown;
@@ -113,14 +113,14 @@ class PlainLane implements Lane {
   }
 }
 
-/** Several event-loop iterations, in which a lane starts every group that it may start. */
+/** Several event-loop iterations, in which a runner starts every group that it may start. */
 async function settled(): Promise<void> {
   for (let iteration = 0; iteration < 5; iteration += 1) await nextIteration();
 }
 
 test('a lone command starts at once', async () => {
   const { started, submit } = aKind();
-  const [answer] = submit(aLane(), 'a1');
+  const [answer] = submit(aRunner(), 'a1');
   await nextIteration();
   expect(started.map(({ commands }) => commands)).toEqual([['a1']]);
   started[0]?.end();
@@ -129,12 +129,12 @@ test('a lone command starts at once', async () => {
 
 test('the commands that arrive while a group runs form the next group, in order', async () => {
   const { nextGroup, started, submit } = aKind();
-  const lane = aLane();
-  void submit(lane, 'a1');
+  const runner = aRunner();
+  void submit(runner, 'a1');
   const first = await nextGroup();
-  void submit(lane, 'b1', 'c1');
+  void submit(runner, 'b1', 'c1');
   await settled();
-  void submit(lane, 'd1');
+  void submit(runner, 'd1');
   await settled();
   expect(started).toEqual([]);
   first.end();
@@ -143,7 +143,7 @@ test('the commands that arrive while a group runs form the next group, in order'
 
 test('a group has at most the given size, and the rest form the next one', async () => {
   const { nextGroup, submit } = aKind();
-  void submit(aLane({ sizeMax: 2 }), 'a1', 'b1', 'c1');
+  void submit(aRunner({ sizeMax: 2 }), 'a1', 'b1', 'c1');
   const first = await nextGroup();
   expect(first.commands).toEqual(['a1', 'b1']);
   first.end();
@@ -152,10 +152,10 @@ test('a group has at most the given size, and the rest form the next one', async
 
 test('commands of different kinds are in different groups', async () => {
   const [one, other] = [aKind(), aKind()];
-  const lane = aLane();
-  void one.submit(lane, 'a1');
-  void other.submit(lane, 'b1');
-  void one.submit(lane, 'c1');
+  const runner = aRunner();
+  void one.submit(runner, 'a1');
+  void other.submit(runner, 'b1');
+  void one.submit(runner, 'c1');
   const first = await one.nextGroup();
   expect(first.commands).toEqual(['a1', 'c1']);
   first.end();
@@ -164,22 +164,22 @@ test('commands of different kinds are in different groups', async () => {
 
 test('each command gets its own reply or refusal', async () => {
   const { nextGroup, submit } = aKind();
-  const answers = submit(aLane(), 'a1', 'b1', 'c1');
+  const answers = submit(aRunner(), 'a1', 'b1', 'c1');
   (await nextGroup()).end([reply('a1'), refusal, reply('c1')]);
   expect(await answersOf(answers)).toEqual(['a1 done', 'WALLET_LIMIT', 'c1 done']);
 });
 
 test('a command without an outcome is an error and not left waiting', async () => {
   const { nextGroup, submit } = aKind();
-  const answers = submit(aLane(), 'a1', 'b1');
+  const answers = submit(aRunner(), 'a1', 'b1');
   (await nextGroup()).end([reply('a1')]);
   expect(await answersOf(answers)).toEqual(['a1 done', 'a command of a group was not answered']);
 });
 
 /** Submits two commands of one user and one of another. Returns the groups. */
-async function groupsOf(lane: Lane): Promise<string[][]> {
+async function groupsOf(runner: Runner): Promise<string[][]> {
   const { nextGroup, submit } = aKind();
-  const answers = submit(lane, 'a1', 'a2', 'b1');
+  const answers = submit(runner, 'a1', 'a2', 'b1');
   const groups: string[][] = [];
   while (groups.flat().length < answers.length) {
     const { commands, end } = await nextGroup();
@@ -191,19 +191,19 @@ async function groupsOf(lane: Lane): Promise<string[][]> {
 }
 
 test('two commands of one user are never in one group, and the earlier is first', async () => {
-  expect(await groupsOf(aLane())).toEqual([['a1', 'b1'], ['a2']]);
+  expect(await groupsOf(aRunner())).toEqual([['a1', 'b1'], ['a2']]);
 });
 
-test('negative control: a lane that ignores the users puts both in one group', async () => {
-  expect(await groupsOf(new PlainLane())).toEqual([['a1', 'a2', 'b1']]);
+test('negative control: a runner that ignores the users puts both in one group', async () => {
+  expect(await groupsOf(new PlainRunner())).toEqual([['a1', 'a2', 'b1']]);
 });
 
 test('a command waits while an overdue group of its user runs', async () => {
   const { nextGroup, started, submit } = aKind();
-  const lane = aLane();
-  void submit(lane, 'a1');
+  const runner = aRunner();
+  void submit(runner, 'a1');
   const overdue = await nextGroup();
-  const later = submit(lane, 'a2', 'b1', 'a3');
+  const later = submit(runner, 'a2', 'b1', 'a3');
   const beside = await nextGroup();
   expect(beside.commands).toEqual(['b1']);
   beside.end();
@@ -219,7 +219,7 @@ test('a command waits while an overdue group of its user runs', async () => {
 
 test('a command that finds a full waiting list is refused with TRY_AGAIN, and the others run', async () => {
   const { nextGroup, submit } = aKind();
-  const answers = submit(aLane({ waitingMax: 2 }), 'a1', 'b1', 'c1');
+  const answers = submit(aRunner({ waitingMax: 2 }), 'a1', 'b1', 'c1');
   await expect(answers[2]).rejects.toMatchObject(tryAgain);
   const group = await nextGroup();
   expect(group.commands).toEqual(['a1', 'b1']);
@@ -229,12 +229,12 @@ test('a command that finds a full waiting list is refused with TRY_AGAIN, and th
 
 test('a command that waited longer than the limit is refused with TRY_AGAIN and never runs', async () => {
   const { nextGroup, submit } = aKind();
-  const lane = aLane({ waitMsMax: 5_000 });
-  void submit(lane, 'a1');
+  const runner = aRunner({ waitMsMax: 5_000 });
+  void submit(runner, 'a1');
   const first = await nextGroup();
-  const [late] = submit(lane, 'b1');
+  const [late] = submit(runner, 'b1');
   clock = 2_000;
-  void submit(lane, 'c1');
+  void submit(runner, 'c1');
   clock = 5_001;
   first.end();
   expect((await nextGroup()).commands).toEqual(['c1']);
@@ -243,12 +243,12 @@ test('a command that waited longer than the limit is refused with TRY_AGAIN and 
 
 test('a command that waited too long does not detain the next of its user', async () => {
   const { nextGroup, submit } = aKind();
-  const lane = aLane({ waitMsMax: 5_000 });
-  void submit(lane, 'a1');
+  const runner = aRunner({ waitMsMax: 5_000 });
+  void submit(runner, 'a1');
   const first = await nextGroup();
-  void submit(lane, 'b1');
+  void submit(runner, 'b1');
   clock = 2_000;
-  void submit(lane, 'b2');
+  void submit(runner, 'b2');
   clock = 5_001;
   first.end();
   expect((await nextGroup()).commands).toEqual(['b2']);
@@ -256,7 +256,7 @@ test('a command that waited too long does not detain the next of its user', asyn
 
 test('a rolled-back group repeats as a whole, and its commands get one answer', async () => {
   const { nextGroup, submit } = aKind();
-  const answers = submit(aLane(), 'a1', 'b1');
+  const answers = submit(aRunner(), 'a1', 'b1');
   (await nextGroup()).fail(rolledBack);
   const again = await nextGroup();
   expect(again.commands).toEqual(['a1', 'b1']);
@@ -266,7 +266,7 @@ test('a rolled-back group repeats as a whole, and its commands get one answer', 
 
 test('a group that is always rolled back repeats, then halves, then runs each command alone', async () => {
   const { nextGroup, submit } = aKind();
-  const answers = submit(aLane(), 'a1', 'b1', 'c1');
+  const answers = submit(aRunner(), 'a1', 'b1', 'c1');
   const groups: string[] = [];
   while (groups.length < 15) {
     const { commands, fail } = await nextGroup();
@@ -279,29 +279,29 @@ test('a group that is always rolled back repeats, then halves, then runs each co
 });
 
 /** Submits four commands of which one breaks every group that contains it. Returns the answers. */
-async function besideABreaker(lane: Lane): Promise<string[]> {
+async function besideABreaker(runner: Runner): Promise<string[]> {
   const { kind, submit } = aKind();
   const broken = () => Promise.reject(new Error('broken'));
   kind.runGroup = (_, commands) =>
     commands.includes('c1') ? broken() : Promise.resolve(commands.map(reply));
   kind.runAlone = broken;
-  return answersOf(submit(lane, 'a1', 'b1', 'c1', 'd1'));
+  return answersOf(submit(runner, 'a1', 'b1', 'c1', 'd1'));
 }
 
 test('a command that breaks the statement of its group does not undo the others', async () => {
-  expect(await besideABreaker(aLane())).toEqual(['a1 done', 'b1 done', 'broken', 'd1 done']);
+  expect(await besideABreaker(aRunner())).toEqual(['a1 done', 'b1 done', 'broken', 'd1 done']);
 });
 
-test('negative control: a lane that rejects the whole group undoes them', async () => {
-  expect(await besideABreaker(new PlainLane())).toEqual(['broken', 'broken', 'broken', 'broken']);
+test('negative control: a runner that rejects the whole group undoes them', async () => {
+  expect(await besideABreaker(new PlainRunner())).toEqual(['broken', 'broken', 'broken', 'broken']);
 });
 
 /** Whether a command is answered while the group before it still runs. */
-async function passesOverdueGroup(lane: Lane): Promise<boolean> {
+async function passesOverdueGroup(runner: Runner): Promise<boolean> {
   const { nextGroup, submit } = aKind();
-  const [first] = submit(lane, 'a1');
+  const [first] = submit(runner, 'a1');
   const overdue = await nextGroup();
-  const [second] = submit(lane, 'b1');
+  const [second] = submit(runner, 'b1');
   const begun = nextGroup();
   const beside = begun.then(async ({ commands, end }) => {
     end();
@@ -315,22 +315,22 @@ async function passesOverdueGroup(lane: Lane): Promise<boolean> {
 }
 
 test('a group that waits for a lock does not hold up the next', async () => {
-  expect(await passesOverdueGroup(aLane())).toBe(true);
+  expect(await passesOverdueGroup(aRunner())).toBe(true);
 });
 
-test('negative control: a lane that waits for each group is held up', async () => {
-  expect(await passesOverdueGroup(new PlainLane())).toBe(false);
+test('negative control: a runner that waits for each group is held up', async () => {
+  expect(await passesOverdueGroup(new PlainRunner())).toBe(false);
 });
 
 test('at most four groups run at once', async () => {
   const { nextGroup, started, submit } = aKind();
-  const lane = aLane();
+  const runner = aRunner();
   const running: Run[] = [];
   for (const command of ['a1', 'b1', 'c1', 'd1']) {
-    void submit(lane, command);
+    void submit(runner, command);
     running.push(await nextGroup());
   }
-  void submit(lane, 'e1');
+  void submit(runner, 'e1');
   await pause(300); // the fourth group is overdue after 250 ms
   expect(started).toEqual([]);
   running[0]?.end();
@@ -339,10 +339,10 @@ test('at most four groups run at once', async () => {
 
 test('a lost connection rejects every command of the group, and the next group runs', async () => {
   const { nextGroup, submit } = aKind();
-  const lane = aLane();
-  const answers = submit(lane, 'a1', 'b1');
+  const runner = aRunner();
+  const answers = submit(runner, 'a1', 'b1');
   const first = await nextGroup();
-  const [after] = submit(lane, 'c1');
+  const [after] = submit(runner, 'c1');
   first.fail(connectionLost);
   expect(await answersOf(answers)).toEqual(['connection lost', 'connection lost']);
   (await nextGroup()).end();
@@ -351,22 +351,22 @@ test('a lost connection rejects every command of the group, and the next group r
 
 test('a lost connection repeats a group of repeatable commands, three times at most', async () => {
   const { nextGroup, submit } = aKind({ isRepeatable: true });
-  const lane = aLane();
-  const saved = submit(lane, 'a1', 'b1');
+  const runner = aRunner();
+  const saved = submit(runner, 'a1', 'b1');
   (await nextGroup()).fail(connectionLost);
   (await nextGroup()).end();
   expect(await answersOf(saved)).toEqual(['a1 done', 'b1 done']);
-  const lost = submit(lane, 'a2', 'b2');
+  const lost = submit(runner, 'a2', 'b2');
   for (let run = 0; run < 3; run += 1) (await nextGroup()).fail(connectionLost);
   expect(await answersOf(lost)).toEqual(['connection lost', 'connection lost']);
 });
 
 test('commands that must wait for an earlier one are first in the next group', async () => {
   const { nextGroup, submit } = aKind();
-  const lane = aLane();
-  const answers = submit(lane, 'a1', 'b1', 'c1');
+  const runner = aRunner();
+  const answers = submit(runner, 'a1', 'b1', 'c1');
   const first = await nextGroup();
-  answers.push(...submit(lane, 'd1'));
+  answers.push(...submit(runner, 'd1'));
   first.end([reply('a1'), { kind: 'next' }, { kind: 'next' }]);
   const next = await nextGroup();
   expect(next.commands).toEqual(['b1', 'c1', 'd1']);
@@ -378,10 +378,10 @@ test('a special case runs alone, and the next group does not wait for it', async
   const { kind, nextGroup, submit } = aKind();
   const special = Promise.withResolvers<string>();
   kind.runAlone = () => special.promise;
-  const lane = aLane();
-  const [alone] = submit(lane, 'a1');
+  const runner = aRunner();
+  const [alone] = submit(runner, 'a1');
   (await nextGroup()).end([{ kind: 'alone' }]);
-  const [after] = submit(lane, 'b1');
+  const [after] = submit(runner, 'b1');
   (await nextGroup()).end();
   expect(await after).toBe('b1 done');
   special.resolve('a1 alone');
@@ -389,19 +389,19 @@ test('a special case runs alone, and the next group does not wait for it', async
 });
 
 /** Three users ask for one seat while a group runs. Returns the one whom the next group serves. */
-async function winnerOf(lane: Lane): Promise<string | undefined> {
+async function winnerOf(runner: Runner): Promise<string | undefined> {
   const { nextGroup, submit } = aKind();
-  void submit(lane, 'z1');
+  void submit(runner, 'z1');
   const first = await nextGroup();
-  void submit(lane, 'a1', 'b1', 'c1');
+  void submit(runner, 'a1', 'b1', 'c1');
   first.end();
   return (await nextGroup()).commands[0];
 }
 
 test('of several commands that want one thing, the earliest comes first', async () => {
-  expect(await winnerOf(aLane())).toBe('a1');
+  expect(await winnerOf(aRunner())).toBe('a1');
 });
 
-test('negative control: a lane that takes the newest command first serves the latest', async () => {
-  expect(await winnerOf(new PlainLane({ isNewestFirst: true }))).toBe('c1');
+test('negative control: a runner that takes the newest command first serves the latest', async () => {
+  expect(await winnerOf(new PlainRunner({ isNewestFirst: true }))).toBe('c1');
 });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isUnavailable } from '../errors/driver-errors.ts';
+import { isUnavailable, sqlStateOf } from '../errors/driver-errors.ts';
 import type { RefusalCode } from '../errors/errors.schema.ts';
 import type { RefusalDetails } from '../errors/refusal-details.schema.ts';
 import { Refusal, tryAgain } from '../errors/refusal.ts';
@@ -7,8 +7,8 @@ import type { Db } from './db.ts';
 import { isSerializationFailure } from './transaction.ts';
 
 /**
- * What a group found for one of its commands: its reply, its refusal, or that it runs `alone`
- * (a special case) or in the `next` group (an earlier command of this group comes first).
+ * Result of one command of a group. A special case runs `alone`. A command that depends on an
+ * earlier command of its group runs in the `next` group.
  */
 export type Outcome<Reply> =
   | { kind: 'reply'; reply: Reply }
@@ -23,18 +23,18 @@ export function refused<C extends RefusalCode>(
   return { kind: 'refusal', refusal: new Refusal<C>(code, details) };
 }
 
-/** The reply of a group of one, which can run neither alone nor in the next group. */
+/** Returns the reply of a group of one, or throws its refusal. */
 export function replyOf<Reply>([outcome]: Outcome<Reply>[]): Reply {
   if (outcome?.kind === 'reply') return outcome.reply;
   throw outcome?.kind === 'refusal' ? outcome.refusal : new Error('a group of one gave no answer');
 }
 
 export interface CommandKind<Command, Reply> {
-  /** Runs commands of different users in one transaction, in order; one outcome for each. */
+  /** Runs commands of different users in one transaction. Returns their outcomes in order. */
   runGroup: (db: Db, commands: Command[]) => Promise<Outcome<Reply>[]>;
-  /** Runs a command by itself, in any case. */
+  /** Runs any command in a transaction of its own. */
   runAlone: (db: Db, command: Command) => Promise<Reply>;
-  /** Whether a repeated command returns the first reply, so that a lost COMMIT can be resolved. */
+  /** True if a repeated command returns the first reply, which resolves a lost COMMIT. */
   isRepeatable: boolean;
 }
 
@@ -58,6 +58,7 @@ export interface GroupLimits {
 const overdueMs = 250;
 const parallelMax = 4;
 const repetitionsMax = 3;
+const lockTimeout = '55P03';
 
 /**
  * Group execution: the commands that arrive while a group runs form the next group, which is one
@@ -65,7 +66,7 @@ const repetitionsMax = 3;
  * other back: their rows share index pages. A command that finds no running group starts one at
  * once.
  */
-export class GroupLane {
+export class GroupRunner {
   readonly #db: Db;
   readonly #limits: GroupLimits;
   #waiting: Waiting[] = [];
@@ -153,40 +154,52 @@ export class GroupLane {
   }
 }
 
-/** Answers the members of a group; returns those that the next group must contain. */
+/** Answers the members of a group. Returns the members that the next group must contain. */
 async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
   const [first] = group;
   if (first === undefined) return [];
   const { kind } = first;
   for (let run = 1; ; run += 1) {
     try {
-      const outcomes = await kind.runGroup(
-        db,
-        group.map(({ command }) => command),
-      );
+      const commands = group.map(({ command }) => command);
+      const outcomes = await kind.runGroup(db, commands);
       return group.filter((member, at) => answer(db, member, outcomes[at]));
     } catch (error) {
-      const mayRepeat =
-        isSerializationFailure(error) || (kind.isRepeatable && isUnavailable(error));
-      if (mayRepeat && run < repetitionsMax) {
-        await pause(Math.random() * 2 ** run);
-        continue;
+      switch (remedyFor(error, kind, { run, size: group.length })) {
+        case 'repeat':
+          await pause(Math.random() * 2 ** run);
+          continue;
+        case 'reject':
+          for (const { reject } of group) reject(error);
+          return [];
+        case 'alone':
+          return group.filter((member) => answer(db, member, { kind: 'alone' }));
+        case 'halve': {
+          const half = Math.ceil(group.length / 2);
+          const again = await runGroup(db, group.slice(0, half));
+          return [...again, ...(await runGroup(db, group.slice(half)))];
+        }
       }
-      if (!isSerializationFailure(error) && isUnavailable(error)) {
-        for (const { reject } of group) reject(error);
-        return [];
-      }
-      // One member can be the cause, and must not undo the others.
-      if (group.length === 1)
-        return group.filter((member) => answer(db, member, { kind: 'alone' }));
-      const half = Math.ceil(group.length / 2);
-      const again = await runGroup(db, group.slice(0, half));
-      return [...again, ...(await runGroup(db, group.slice(half)))];
     }
   }
 }
 
-/** Whether the member must be in the next group; otherwise it is answered. */
+/** Chooses how a failed group continues, so that no member undoes the others. */
+function remedyFor(
+  error: unknown,
+  { isRepeatable }: Pick<CommandKind<never, never>, 'isRepeatable'>,
+  { run, size }: { run: number; size: number },
+): 'repeat' | 'reject' | 'alone' | 'halve' {
+  // Perhaps only one member waits for the lock.
+  if (sqlStateOf(error) === lockTimeout) return size === 1 ? 'reject' : 'alone';
+  const isOutage = isUnavailable(error) && !isSerializationFailure(error);
+  if (run < repetitionsMax && (isOutage ? isRepeatable : isSerializationFailure(error)))
+    return 'repeat';
+  if (isOutage) return 'reject';
+  return size === 1 ? 'alone' : 'halve';
+}
+
+/** Answers a member, or returns true if the next group must contain it. */
 function answer(
   db: Db,
   { kind, command, resolve, reject }: Waiting,
@@ -210,15 +223,15 @@ function answer(
   }
 }
 
-/** Creates a lane for each client at its first use. */
-export function lanes(limits: GroupLimits): (db: Db) => GroupLane {
-  const known = new WeakMap<Db, GroupLane>();
+/** Creates a runner for each client at its first use. */
+export function runners(limits: GroupLimits): (db: Db) => GroupRunner {
+  const known = new WeakMap<Db, GroupRunner>();
   return (db) => {
-    const lane = known.get(db) ?? new GroupLane(db, limits);
-    known.set(db, lane);
-    return lane;
+    const runner = known.get(db) ?? new GroupRunner(db, limits);
+    known.set(db, runner);
+    return runner;
   };
 }
 
-/** Returns a client's lane of purchases: holds, charges and payments. */
-export const laneOf = lanes({ sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 });
+/** Returns a client's runner of purchases: holds, charges and payments. */
+export const runnerOf = runners({ sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 });

@@ -47,7 +47,7 @@ export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const jobs = [
     repeat('tick', 500, () => tick(stores)),
-    repeat('ends', 500, () => persistEndedPlaces(stores, (ends) => persistEnds(stores.db, ends))),
+    repeat('ends', 500, () => persistEndedPlaces(stores, (ended) => persistEnds(stores.db, ended))),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];

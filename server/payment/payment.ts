@@ -1,6 +1,6 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts';
-import { type CommandKind, laneOf, type Outcome, refused, replyOf } from '../database/groups.ts';
+import { type CommandKind, runnerOf, type Outcome, refused, replyOf } from '../database/groups.ts';
 import { hashOf, settleRepeated } from '../database/idempotency.ts';
 import type { Stores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
@@ -63,7 +63,7 @@ export async function pay(db: Db, request: PayRequest): Promise<Paid> {
   const { userId, turn } = request;
   // Before any stored reply.
   if (isRefusal(turn) && turn.code === 'NOT_YOURS') throw turn;
-  return laneOf(db).submit(paymentKind, userId, request);
+  return runnerOf(db).submit(paymentKind, userId, request);
 }
 
 const paymentKind: CommandKind<PayRequest, Paid> = {

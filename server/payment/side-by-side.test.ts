@@ -47,7 +47,7 @@ async function transactionsForTwo(): Promise<number> {
     count++;
     return stores.db.$transaction(work, options);
   };
-  // Each client has its own lane, like each instance: payments of one client would run together.
+  // Each client has its own runner, like each instance: payments of one client would run together.
   const aClient = (): Db =>
     new Proxy(stores.db, {
       get: (client, name) =>

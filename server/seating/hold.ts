@@ -2,7 +2,7 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { type Stores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
-import { type CommandKind, laneOf, type Outcome } from '../database/groups.ts';
+import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
 import { closeHold, heldReservation, lockBuyer } from './buyer.ts';
@@ -43,7 +43,7 @@ export async function hold(
   { performanceId, seats }: Pick<HoldCommand, 'performanceId' | 'seats'>,
 ): Promise<Reservation> {
   const command = { place, performanceId, seats };
-  const held = await laneOf(stores.db).submit(holds, place.userId, command);
+  const held = await runnerOf(stores.db).submit(holds, place.userId, command);
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }
@@ -61,7 +61,7 @@ const holds: CommandKind<HoldCommand, Held> = {
  */
 async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]> {
   const prechecks = await precheck(db, commands);
-  const taken = new Set<string>();
+  const taken: string[] = [];
   const begun: Begun[] = [];
   const outcomes = commands.map((command, at): Outcome<Held> | Begun => {
     const seen = prechecks[at] ?? null;
@@ -72,8 +72,8 @@ async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]
       return { kind: 'refusal', refusal: refusal ?? refuse('NOT_FOUND') };
     // An earlier request of this group may get the seat. The next group knows the result.
     const seats = command.seats.map((seat) => `${String(command.performanceId)}-${String(seat)}`);
-    if (seats.some((seat) => taken.has(seat))) return { kind: 'next' };
-    for (const seat of seats) taken.add(seat);
+    if (seats.some((seat) => taken.includes(seat))) return { kind: 'next' };
+    taken.push(...seats);
     const member = { command, seen };
     begun.push(member);
     return member;

@@ -63,8 +63,8 @@ export async function concertOfReservation(
  * nothing. Returns false if a new epoch began after the events, because the new epoch may not know
  * of the ends.
  */
-export async function persistEnds(db: Db, ends: readonly Revoked[]): Promise<boolean> {
-  const [first] = ends;
+export async function persistEnds(db: Db, ended: readonly Revoked[]): Promise<boolean> {
+  const [first] = ended;
   if (first === undefined) return true;
   const [found = refuse('INTERNAL')] = await serializable(db, (tx) =>
     rows<{ isCurrent: boolean; holders: string[] }>(
@@ -72,15 +72,15 @@ export async function persistEnds(db: Db, ends: readonly Revoked[]): Promise<boo
       persistEndsSql,
       first.concertId,
       first.observedEpoch,
-      ends.map(({ userId }) => userId),
-      ends.map(({ epoch }) => epoch),
-      ends.map(({ number }) => number),
+      ended.map(({ userId }) => userId),
+      ended.map(({ epoch }) => epoch),
+      ended.map(({ number }) => number),
     ),
   );
   if (!found.isCurrent) return false;
   const holders = new Set(found.holders);
-  for (const ended of ends)
-    if (holders.has(ended.userId) && !(await persistEnd(db, ended))) return false;
+  for (const place of ended)
+    if (holders.has(place.userId) && !(await persistEnd(db, place))) return false;
   return true;
 }
 

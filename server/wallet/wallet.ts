@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { LedgerKind } from '../generated/prisma/enums.ts';
-import { type CommandKind, laneOf, type Outcome, refused, replyOf } from '../database/groups.ts';
+import { type CommandKind, runnerOf, type Outcome, refused, replyOf } from '../database/groups.ts';
 import { hashOf, settleRepeated } from '../database/idempotency.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, retrySerializable, transaction, type Tx } from '../database/transaction.ts';
@@ -30,7 +30,7 @@ export function charge(
   userId: string,
   { amount, idempotencyKey: key }: { amount: number; idempotencyKey: string },
 ): Promise<{ balance: number }> {
-  return laneOf(db).submit(charges, userId, { userId, amount, key });
+  return runnerOf(db).submit(charges, userId, { userId, amount, key });
 }
 
 interface Charge {

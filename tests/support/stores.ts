@@ -73,7 +73,7 @@ export async function testStores({
   };
 }
 
-/** Another client of the same database, with its own lane, as another instance has. */
+/** Another client of the same database, with its own runner, as another instance has. */
 export const anotherClient = (db: Db): Db => new Proxy(db, {});
 
 /** Another client that counts its transactions. */

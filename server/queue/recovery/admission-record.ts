@@ -1,5 +1,5 @@
 import type { Db } from '../../database/db.ts';
-import { type CommandKind, lanes } from '../../database/groups.ts';
+import { type CommandKind, runners } from '../../database/groups.ts';
 import { loadSql } from '../../database/load-sql.ts';
 import { rows, type Tx } from '../../database/transaction.ts';
 import type { Place } from '../token/token.ts';
@@ -37,7 +37,7 @@ interface AdmissionCommand extends NewAdmission {
   observedEpoch: number;
 }
 
-const laneOf = lanes({ sizeMax: 500, waitingMax: 10_000, waitMsMax: 5_000 });
+const runnerOf = runners({ sizeMax: 500, waitingMax: 10_000, waitMsMax: 5_000 });
 
 /**
  * Records an admission before the user learns of it, so that no loss of Redis can undo the
@@ -51,7 +51,7 @@ export function recordAdmission(
   admission: NewAdmission,
 ): Promise<boolean> {
   const command = { place, observedEpoch, ...admission };
-  return laneOf(db).submit(recordings, place.userId, command);
+  return runnerOf(db).submit(recordings, place.userId, command);
 }
 
 const recordings: CommandKind<AdmissionCommand, boolean> = {

@@ -54,7 +54,7 @@ async function runScriptOf(calls: Call[]): Promise<unknown[]> {
   const { redis, name, concertId, epoch } = first;
   try {
     const reply = await run(redis, name, concertId, epoch, ...calls.flatMap(({ args }) => args));
-    return Array.isArray(reply) ? reply : calls.map(() => reply);
+    return Array.isArray(reply) ? (reply as unknown[]) : calls.map(() => reply);
   } catch (error) {
     return calls.map(() => (error instanceof Error ? error : new Error(String(error))));
   }

@@ -115,7 +115,7 @@ describe.skipIf(redisOnPath() === undefined)(
         await stores.redis.zadd(write(concertId, 'active'), 1, userId);
         await until(async () => {
           await tick(stores);
-          await persistEndedPlaces(stores, (ends) => persistEnds(stores.db, ends));
+          await persistEndedPlaces(stores, (ended) => persistEnds(stores.db, ended));
           return (await stores.db.buyer.count({ where: { userId, concertId } })) === 1;
         });
       },
