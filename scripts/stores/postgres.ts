@@ -151,12 +151,14 @@ export async function createDatabase(url: string, name: string): Promise<void> {
 // Several test files run at once, and each starts instances with separate connection pools.
 const testConnectionsMax = 400;
 
-/** Starts a PostgreSQL for one test run; `stop` deletes the data. */
-export async function startTestPostgres(): Promise<Postgres> {
+/**
+ * Starts a PostgreSQL for one test run; `stop` deletes the data. Unless `durable`, a commit does not
+ * wait for the disk.
+ */
+export async function startTestPostgres({ durable = false } = {}): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
   const server = await startPostgres(directory, {
-    fsync: 'off',
-    full_page_writes: 'off',
+    ...(!durable && { fsync: 'off', full_page_writes: 'off' }),
     max_connections: testConnectionsMax,
   });
   return {
