@@ -67,3 +67,28 @@ export class Child<J extends Jobs> {
     await ended;
   }
 }
+
+export interface Served {
+  url: string;
+  pid: number;
+}
+
+/**
+ * Starts a server program, a path relative to `bench/`, in a separate process. The program must
+ * send its port, and exit when its parent disconnects.
+ */
+export async function startServer(
+  file: string,
+  ...args: string[]
+): Promise<Served & { stop: () => void }> {
+  const child = fork(path.join(import.meta.dirname, file), args);
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} did not start`)));
+  const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    pid: child.pid ?? 0,
+    stop: () => {
+      if (child.connected) child.disconnect();
+    },
+  };
+}

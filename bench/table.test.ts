@@ -12,6 +12,7 @@ const rows = [
     met: true,
   },
   { what: 'a join | two', figure: '9/s', ratio: 0.5, target: '≥ 0.7×', met: false },
+  { what: 'a small ratio', figure: '2/s', ratio: 0.0184 },
   { what: 'reported', figure: '1 ms' },
 ];
 
@@ -25,6 +26,7 @@ test('a section names its method, date, machine and command, and each row says w
 |---|---|---|---|---|
 | a poll | 20 µs | bare: 25 µs | 0.80× | ≤ 1.0× ✓ |
 | a join \\| two | 9/s | – | 0.50× | ≥ 0.7× ✗ missed |
+| a small ratio | 2/s | – | 0.018× | – |
 | reported | 1 ms | – | – | – |`);
 });
 

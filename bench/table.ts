@@ -28,6 +28,9 @@ export interface Section {
 
 const cell = (text: string | undefined): string => (text ?? '–').replaceAll('|', '\\|');
 
+/** Formats a ratio. Small ratios have a third decimal, because 5 % of them must be visible. */
+const ratioText = (ratio: number): string => `${ratio.toFixed(ratio < 0.1 ? 3 : 2)}×`;
+
 /** Returns the section as Markdown. `when` is the date, and `where` describes the machine. */
 export function sectionText(
   { name, how, rows }: Section,
@@ -35,7 +38,7 @@ export function sectionText(
 ): string {
   const lines = rows.map(({ what, figure, baseline, ratio, target, met }) => {
     const verdict = met === undefined ? '' : met ? ' ✓' : ' ✗ missed';
-    const against = ratio === undefined ? undefined : `${ratio.toFixed(2)}×`;
+    const against = ratio === undefined ? undefined : ratioText(ratio);
     return `| ${[what, figure, baseline, against, target === undefined ? undefined : target + verdict].map(cell).join(' | ')} |`;
   });
   return [

@@ -3,6 +3,7 @@
 // running system; the command starts missing stores. Benchmarks that fill or flush Redis always
 // start separate stores. `--quick` only proves that the benchmarks run: its sizes are too small for
 // valid figures. `--quick` leaves docs/ unchanged.
+import { benchCalls } from '#bench/calls.ts';
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
@@ -23,9 +24,12 @@ interface Bench {
   run: (stores: TestStores, options: { isQuick: boolean }) => Promise<void>;
   /** True if the benchmark needs separate stores, because it fills or flushes Redis. */
   alone?: boolean;
+  /** True if the commits of a started PostgreSQL must wait for the disk. */
+  durable?: boolean;
 }
 
 const benches: Record<string, Bench> = {
+  calls: { run: benchCalls, alone: true, durable: true },
   concurrency: { run: benchConcurrency, alone: true },
   eta: { run: benchEta },
   flood: { run: benchFlood },
@@ -42,9 +46,9 @@ const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
 };
 
 /** Creates a database on the available PostgreSQL server; starts each missing server. */
-async function storesFor({ alone = false }: Bench): Promise<TestStores> {
+async function storesFor({ alone = false, durable = false }: Bench): Promise<TestStores> {
   const given = (name: Parameters<typeof setting>[0]) => (alone ? undefined : setting(name));
-  const postgres = given('DATABASE_URL') ?? (await startTestPostgres()).url('postgres');
+  const postgres = given('DATABASE_URL') ?? (await startTestPostgres({ durable })).url('postgres');
   const redis = given('REDIS_URL') ?? (await startTestRedis()).url;
   const template = new URL(postgres);
   template.pathname = '/jari_template';

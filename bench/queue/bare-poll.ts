@@ -6,11 +6,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { env } from '#server/config/env.ts';
 import { createRedis } from '#server/redis/redis.ts';
-import { runScript, scriptOf } from '#server/redis/script.ts';
+import { runScript } from '#server/redis/script.ts';
+import { barePoll } from '../bare-scripts.ts';
 
-const script = scriptOf(
-  "redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])",
-);
 const redis = createRedis(env().REDIS_URL);
 const [key] = env().QUEUE_TOKEN_KEYS;
 const verify = createVerifier({
@@ -25,7 +23,7 @@ const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     concertId: number;
     n: number;
   };
-  void runScript(redis, script, [`jari:{bench-${String(concertId)}}:seen`], [n]).then((waits) => {
+  void runScript(redis, barePoll, [`jari:{bench-${String(concertId)}}:seen`], [n]).then((waits) => {
     const body = JSON.stringify({ state: 'WAITING', position: n, behind: 0, waits });
     const length = String(Buffer.byteLength(body));
     res

@@ -3,20 +3,12 @@
 import { db } from '#server/database/db.ts';
 import { join } from '#server/queue/queue.ts';
 import { redis } from '#server/redis/redis.ts';
-import { runScript, scriptOf } from '#server/redis/script.ts';
+import { runScript } from '#server/redis/script.ts';
 import { serveJobs } from '../child.ts';
+import { bareJoin } from '../bare-scripts.ts';
 import { userIdAt } from '../bench-user.ts';
 
 const atOnce = 128;
-
-/** Returns the user's existing number, or else the next number. */
-const bare = scriptOf(`local has = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if has then
-  return has
-end
-local number = redis.call('INCR', KEYS[2])
-redis.call('ZADD', KEYS[1], number, ARGV[1])
-return number`);
 
 const stores = { db: db(), redis: redis() };
 const implementations = {
@@ -25,7 +17,7 @@ const implementations = {
   },
   bare: async (concertId: number, userId: string): Promise<void> => {
     const keys = ['waiting', 'next'].map((name) => `jari:{bench-${String(concertId)}}:${name}`);
-    await runScript(stores.redis, bare, keys, [userId]);
+    await runScript(stores.redis, bareJoin, keys, [userId]);
   },
 };
 

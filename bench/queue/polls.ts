@@ -1,10 +1,7 @@
 // Compares an instance's CPU time per poll with that of the cheapest possible poll.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { Child } from '../child.ts';
+import { Child, type Served, startServer } from '../child.ts';
 import { aQueue, clear, fill, type BenchQueue } from '../filled-queue.ts';
 import { cpuUs, medians } from '../load.ts';
 import type { jobs, Pollers } from '../polling-users.ts';
@@ -12,21 +9,6 @@ import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
 
 const connections = 64;
-
-interface Served {
-  url: string;
-  pid: number;
-}
-
-async function startBare(): Promise<Served & { stop: () => void }> {
-  const child = fork(path.join(import.meta.dirname, 'bare-poll.ts'));
-  const [port] = (await once(child, 'message')) as [number];
-  return {
-    url: `http://127.0.0.1:${String(port)}`,
-    pid: child.pid ?? 0,
-    stop: () => child.disconnect(),
-  };
-}
 
 /** Returns the server's CPU time per poll in µs, while polls arrive back to back. */
 async function costOf(
@@ -59,7 +41,11 @@ async function costs(stores: TestStores, sizes: Sizes) {
   const [small, large] = [await aQueue(stores, few), await aQueue(stores, many)];
   await fill(stores, small, { from: 1, to: few });
   await fill(stores, large, { from: 1, to: many });
-  const [bare, one, two] = [await startBare(), await startInstance(), await startInstance()];
+  const [bare, one, two] = [
+    await startServer('queue/bare-poll.ts'),
+    await startInstance(),
+    await startInstance(),
+  ];
   // User 1 has the only turn, so user 2 is the first waiting user.
   const known = { from: 2, count: few - 1, step: 1 };
   const spread = { from: 2, count: few - 1, step: Math.floor(many / few) };

@@ -24,7 +24,7 @@ export interface Sale {
 
 // With these limits, no hold or turn expires during a measurement, and the queue admits all users
 // at once.
-const rules = {
+export const saleRules = {
   capacity: 100_000,
   graceSeconds: 3_600,
   claimSeconds: 3_600,
@@ -46,7 +46,7 @@ async function dates(
   stores: TestStores,
   count: number,
 ): Promise<{ concertId: number; performanceIds: number[] }> {
-  const { concertId, performanceId } = await aPerformance(stores.db, rules);
+  const { concertId, performanceId } = await aPerformance(stores.db, saleRules);
   const hours = (after: number) => new Date(Date.now() + (24 * 40 + after) * 3_600_000);
   const data = Array.from({ length: count - 1 }, (_, at) => ({
     concertId,
@@ -62,12 +62,12 @@ async function dates(
 }
 
 /**
- * Creates a sale with `people` admitted users. `wants` maps the index of a user to the index of the
- * wanted seat.
+ * Creates a sale with `people` admitted users, whose numbers begin with `from`. `wants` maps the
+ * index of a user to the index of the wanted seat.
  */
 export async function aSale(
   stores: TestStores,
-  { dateCount, people }: { dateCount: number; people: number },
+  { dateCount, people, from = 1 }: { dateCount: number; people: number; from?: number },
   wants: (at: number, seatCount: number) => number,
 ): Promise<Sale> {
   const { concertId, performanceIds } = await dates(stores, dateCount);
@@ -76,12 +76,12 @@ export async function aSale(
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let at = next++; at < people; at = next++) {
-      const { token, state } = await join(stores, userIdAt(at + 1), concertId);
+      const { token, state } = await join(stores, userIdAt(from + at), concertId);
       if (state !== 'ACTIVE') throw new Error(`a user was not admitted: ${state}`);
       const seat = wants(at, seatCount);
       const performanceId = performanceIds[Math.floor(seat / seatsPerDate)] ?? 0;
       users[at] = {
-        n: at + 1,
+        n: from + at,
         token,
         place: placeOf(token),
         performanceId,

@@ -151,12 +151,14 @@ export async function createDatabase(url: string, name: string): Promise<void> {
 // Concurrent test files start several instances, each with its own connection pools.
 const testConnectionsMax = 400;
 
-/** Starts a temporary PostgreSQL without durability. `stop` deletes the data. */
-export async function startTestPostgres(): Promise<Postgres> {
+/**
+ * Starts a temporary PostgreSQL; `stop` deletes the data. Unless `durable`, a commit does not wait
+ * for the disk.
+ */
+export async function startTestPostgres({ durable = false } = {}): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
   const server = await startPostgres(directory, {
-    fsync: 'off',
-    full_page_writes: 'off',
+    ...(!durable && { fsync: 'off', full_page_writes: 'off' }),
     max_connections: testConnectionsMax,
   });
   return {
