@@ -12,17 +12,14 @@ interface Exchange {
 }
 
 /**
- * Unfinished exchanges of each connection, oldest first. A client that pipelines requests has
- * several unfinished exchanges on one connection.
+ * Latest exchange of each connection. A client that pipelines requests gets the responses in order,
+ * so the latest exchange closes last.
  */
-const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
+const latestExchanges = new WeakMap<Duplex, Exchange>();
 
-/** Tracks a request until its response closes, because unparsable bytes can follow the request. */
+/** Tracks a request, because unparsable bytes can follow it before its response closes. */
 export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
-  const exchange = { id, req, res };
-  const open = openExchanges.get(req.socket) ?? new Set();
-  openExchanges.set(req.socket, open.add(exchange));
-  res.once('close', () => open.delete(exchange));
+  latestExchanges.set(req.socket, { id, req, res });
 }
 
 /**
@@ -34,9 +31,8 @@ export function trackExchange(id: string, req: IncomingMessage, res: ServerRespo
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
   if (!socket.writable) return void socket.destroy();
-  const open = [...(openExchanges.get(socket) ?? [])];
-  const last = open.at(-1);
-  if (last === undefined) {
+  const last = latestExchanges.get(socket);
+  if (last === undefined || last.res.closed) {
     const id = requestIdFrom(undefined);
     if (code.startsWith('HPE_'))
       void inRequest(id, () => writeProblem(socket, refusalFor(code), id));

@@ -106,7 +106,8 @@ beforeAll(async () => {
   });
   const fastPath = createPollFastPath(() => given, security.headers);
   fastPathOfGiven = await listenTo(
-    (req, res) => void fastPath(req, res, credentialsOf(req)).then((done) => done || res.destroy()),
+    (req, res) =>
+      void fastPath('a-poll', req, res, credentialsOf(req))?.then((done) => done || res.destroy()),
   );
 }, 60_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
-import { requestId, requestIdHeader } from '../config/request-id.ts';
+import { requestIdHeader } from '../config/request-id.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
 import { type Credentials, identify, requireQueueToken } from '../request/credentials.ts';
 import { headerOf } from '../request/request.ts';
@@ -62,31 +62,45 @@ async function placeOfPoll(
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,
   commonHeaders: Readonly<Record<string, string>>,
-): (req: IncomingMessage, res: ServerResponse, credentials: Credentials) => Promise<boolean> {
+): (
+  id: string,
+  req: IncomingMessage,
+  res: ServerResponse,
+  credentials: Credentials,
+) => Promise<boolean> | null {
   const head = Object.entries({ ...commonHeaders, ...responseHeaders([]) }).flat();
-  const send = (res: ServerResponse, status: QueueStatus): void => {
+  const send = (id: string, res: ServerResponse, status: QueueStatus): void => {
     const body = `{"result":{"data":${JSON.stringify(status)}}}`;
-    const id = requestId();
-    const own = id === undefined ? [] : [requestIdHeader, id];
     const length = String(Buffer.byteLength(body));
-    res.writeHead(200, [...head, ...own, 'content-length', length]).end(body);
+    res.writeHead(200, [...head, requestIdHeader, id, 'content-length', length]).end(body);
   };
   const yieldEach = yieldEvery(pollsPerYield);
-  return async (req, res, credentials) => {
-    const poll = pollOf(req);
-    if (poll === null) return false;
+  const answer = async (
+    poll: Poll,
+    id: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+    credentials: Credentials,
+  ): Promise<boolean> => {
     await yieldEach();
     try {
       const place = await placeOfPoll(poll, req, credentials);
       const status = place === null ? null : fromMemory(place);
       if (status === null) return false;
-      send(res, status);
+      send(id, res, status);
       countPoll('memory');
       return true;
     } catch (error) {
       if (!isRefusal(error))
-        log.error({ err: error }, 'could not answer a poll from memory; tRPC answers it');
+        log.error(
+          { err: error, requestId: id },
+          'could not answer a poll from memory; tRPC answers it',
+        );
       return res.headersSent;
     }
+  };
+  return (id, req, res, credentials) => {
+    const poll = pollOf(req);
+    return poll === null ? null : answer(poll, id, req, res, credentials);
   };
 }

@@ -21,7 +21,7 @@ import { headerOf } from '../request/request.ts';
 import { refuseUnparsable, trackExchange } from './client-error.ts';
 import { measure } from './metrics.ts';
 import { createPollFastPath } from './poll-fast-path.ts';
-import { headBytesMax, refuseHead } from './request-head.ts';
+import { headBytesMax, problemOfHead } from './request-head.ts';
 import { createRoutes } from './routes.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
@@ -45,10 +45,12 @@ export function createAppServer(
     res.setHeader(requestIdHeader, id);
     security.apply(res);
   };
-  const answer = async (id: string, req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    refuseHead(req);
-    const credentials = new Credentials((name) => headerOf(req, name));
-    if (await pollFastPath(req, res, credentials)) return;
+  const answer = async (
+    id: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+    credentials: Credentials,
+  ): Promise<void> => {
     setCommonHeaders(id, res);
     const path = pathOf(req);
     if (path.startsWith(trpcPath)) {
@@ -64,12 +66,12 @@ export function createAppServer(
     const refusal = toRefusal(error);
     if (refusal.code === 'INTERNAL')
       log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
-    // refuseHead throws before `answer` sets the common headers.
+    // A malformed head is refused before `answer` sets the common headers.
     if (!res.headersSent) setCommonHeaders(id, res);
     discardBody(req);
     sendProblem(res, refusal);
   };
-  // Leaves the check of the Host header to refuseHead, because Node's own refusal has no body.
+  // Leaves the check of the Host header to problemOfHead, because Node's own refusal has no body.
   const options = {
     keepAliveTimeout: 65_000,
     maxHeaderSize: headBytesMax,
@@ -78,10 +80,18 @@ export function createAppServer(
   const server = createServer(options, (req, res) => {
     const id = requestIdFrom(headerOf(req, requestIdHeader));
     trackExchange(id, req, res);
-    void inRequest(id, async () => {
-      await answer(id, req, res).catch((error: unknown) => refuseWith(id, error, req, res));
-      if (!res.closed) await new Promise((resolve) => res.once('close', resolve));
-    });
+    const credentials = new Credentials((name) => headerOf(req, name));
+    const run = (work: () => Promise<void>) =>
+      inRequest(id, async () => {
+        await work().catch((error: unknown) => refuseWith(id, error, req, res));
+        if (!res.closed) await new Promise((resolve) => res.once('close', resolve));
+      });
+    const problem = problemOfHead(req);
+    if (problem !== null) return void run(() => Promise.reject(problem));
+    const poll = pollFastPath(id, req, res, credentials);
+    const answerOther = () => run(() => answer(id, req, res, credentials));
+    if (poll === null) void answerOther();
+    else void poll.then((isAnswered) => (isAnswered ? undefined : answerOther()));
   });
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     deferContinue(req, res);

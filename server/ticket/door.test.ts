@@ -8,6 +8,7 @@ import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/facto
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { aHolder, type Holder, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { never } from '#tests/support/full-queue.ts';
 import { lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { verifyTicket } from './ticket.ts';
 
@@ -175,23 +176,27 @@ test('a moved performance gives each ticket a new code with the new start and vo
 async function codesAroundAMove(): Promise<string[]> {
   const holder = await aHolder(stores, { money: 50_000 });
   const { show, userId, reservationId, turn } = holder;
-  const waiting = async () => {
-    const [row] = await stores.db.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return row?.count;
+  const waits = async (pid: number) => {
+    const [row] = await stores.db.$queryRaw<{ type: string | null }[]>`
+      SELECT wait_event_type AS type FROM pg_stat_activity WHERE pid = ${pid}`;
+    return row?.type === 'Lock';
   };
+  const mover = Promise.withResolvers<number>();
   let hasMoved = false;
   const under = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
     expect(await lockIsWaitedFor(tx)).toBe(true); // the payment waits for the wallet's lock
     const moving = stores.db.$transaction(async (move) => {
+      const [row] = await move.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+      mover.resolve(row?.pid ?? never());
       await moved(show, 1, move);
       hasMoved = true;
       await paying;
       return codesOf(holder);
     });
-    await until(async () => hasMoved || (await waiting()) === 2);
+    const pid = await mover.promise;
+    await until(async () => hasMoved || (await waits(pid)));
     return { moving };
   });
   return [...(await under.moving), ...(await codesOf(holder))];
