@@ -22,7 +22,7 @@ import {
   shows,
   type Step,
 } from './sale-terms.ts';
-import type { TestStores } from '../support/stores.ts';
+import { anotherClient, type TestStores } from '../support/stores.ts';
 
 interface Stage {
   concerts: number[];
@@ -66,6 +66,7 @@ export class PlayedSale {
   readonly #places = new Map<string, Place>();
   readonly #stores: TestStores;
   readonly #stage: Stage;
+  #steps = 0;
 
   private constructor(stores: TestStores, stage: Stage) {
     this.#stores = stores;
@@ -133,17 +134,24 @@ export class PlayedSale {
     await persistEnd(this.#stores.db, { ...place, observedEpoch: place.epoch });
   }
 
+  /** Returns one client for every other step, so that concurrent steps meet in groups and outside. */
+  #instance(): TestStores {
+    this.#steps += 1;
+    return this.#steps % 2 === 0
+      ? this.#stores
+      : { ...this.#stores, db: anotherClient(this.#stores.db) };
+  }
+
   async #take(step: Step): Promise<Answer> {
-    const { db } = this.#stores;
+    const stores = this.#instance();
+    const { db } = stores;
     switch (step.do) {
       case 'hold': {
         const asked = { performanceId: this.#performance(step.show), seats: step.seats };
-        return this.#toAnswer(await hold(this.#stores, await this.#placeFor(step), asked));
+        return this.#toAnswer(await hold(stores, await this.#placeFor(step), asked));
       }
       case 'extend':
-        return this.#toAnswer(
-          await extend(this.#stores, await this.#placeFor(step), step.reservation),
-        );
+        return this.#toAnswer(await extend(stores, await this.#placeFor(step), step.reservation));
       case 'release': {
         const found = await db.reservation.findUniqueOrThrow({
           where: { id: step.reservation },

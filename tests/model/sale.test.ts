@@ -101,10 +101,10 @@ const mutations: Record<string, Mutation> = {
     isolation: 'ReadCommitted',
     sql: [
       [
-        'UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE',
+        'FROM accounts w WHERE w.id = asked.account_id FOR UPDATE',
         // `pg_sleep` lets other charges run between the read and the write, so that each run finds
         // a lost update.
-        'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts, pg_sleep(0.02) WHERE user_id = $1::uuid) + $2::bigint WHERE',
+        'FROM accounts w, pg_sleep(0.02) WHERE w.id = asked.account_id',
       ],
     ],
   },
