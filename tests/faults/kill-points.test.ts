@@ -4,7 +4,7 @@ import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { withClient } from '../support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import { type Operation, timesRecorded } from '../support/operations.ts';
-import { aPerson } from '../support/factories.ts';
+import { aPerson, people } from '../support/factories.ts';
 import { viaProxy, type FaultProxy, type Mark, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
@@ -107,8 +107,15 @@ const operationsOf = (all: Ready[]) =>
   all.flatMap(({ operation, before }) => [...before, operation]);
 
 /** Statements before the COMMIT of a request; no background job runs these statements. */
-const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/create-hold.sql'];
-const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
+const requestWrites = [
+  'database/sql/keep-reply.sql',
+  'payment/sql/pay.sql',
+  'seating/sql/create-hold.sql',
+  'wallet/sql/charge.sql',
+];
+/** Operations that run in groups and have a key, which resolves a lost COMMIT. */
+const hasKeyOfGroup = new Set<Operation['kind']>(['CHARGE', 'PAYMENT']);
+const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT\0', after: requestWrites });
 
 /** Sends all requests to an instance. Waits until the proxy has stopped each request at `mark`. */
 async function stopAt(
@@ -146,20 +153,27 @@ describe.each(marks)('$where', ({ mark, timesExpected }) => {
   afterAll(() => doomed.stop());
 
   test(
-    'a lost connection acknowledges nothing, and a retry happens once',
+    'after a lost connection the key resolves charges and payments, other calls ask for a retry, and each happens once',
     { timeout },
     async () => {
       for (let round = 0; round < faultRounds; round++) {
         const all = await ready();
         const replies = await stopAt(mark, doomed, all);
         proxy.cutHeld();
-        for (const reply of replies)
-          expect(await reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
+        const isResolved = all.map(({ operation }) => hasKeyOfGroup.has(operation.kind));
+        for (const [at, reply] of replies.entries())
+          expect(await reply).toMatchObject(
+            isResolved[at] === true
+              ? { status: 200 }
+              : { status: 503, refusal: { code: 'TRY_AGAIN' } },
+          );
         await eventually(
           'the database has ended the transactions',
           async () => (await transactionsOpen()) === 0,
         );
-        expect(await times(all)).toEqual(each(all, timesExpected));
+        expect(await times(all)).toEqual(
+          isResolved.map((resolved) => (resolved ? 1 : timesExpected)),
+        );
         for (const { send } of all) expect(await send(doomed)).toMatchObject({ status: 200 });
         expect(await times(all)).toEqual(each(all, 1));
         await expectInvariants(stores, [doomed, survivor], operationsOf(all));
@@ -182,6 +196,34 @@ describe.each(marks)('$where', ({ mark, timesExpected }) => {
           async () => (await transactionsOpen()) === 0,
         );
         expect(await times(all)).toEqual(each(all, timesExpected));
+        for (const { send } of all) expect(await send(survivor)).toMatchObject({ status: 200 });
+        expect(await times(all)).toEqual(each(all, 1));
+        await expectInvariants(stores, [survivor], operationsOf(all));
+      }
+    },
+  );
+
+  test(
+    'a killed instance leaves each member of a group done or not done, and a retry happens once',
+    { timeout },
+    async () => {
+      for (let round = 0; round < faultRounds; round++) {
+        await restart();
+        const users = await people(stores.db, 16);
+        const all = await Promise.all(users.map((userId) => readyFor(fanOf(userId), 0)));
+        proxy.holdBack(mark);
+        const replies = all.map(({ send }) => send(doomed).catch(() => null));
+        await eventually('two groups have stopped', () => proxy.held() === 2);
+        proxy.holdBack(null);
+        expect(await doomed.kill('SIGKILL')).toBeNull();
+        for (const reply of replies) expect(await reply).toBeNull();
+        await eventually(
+          'the database has ended the transactions',
+          async () => (await transactionsOpen()) === 0,
+        );
+        const done = (await times(all)).reduce((sum, count) => sum + count, 0);
+        if (timesExpected === 0) expect(done).toBe(0);
+        else expect(done).toBeGreaterThan(2); // so a group had several members
         for (const { send } of all) expect(await send(survivor)).toMatchObject({ status: 200 });
         expect(await times(all)).toEqual(each(all, 1));
         await expectInvariants(stores, [survivor], operationsOf(all));

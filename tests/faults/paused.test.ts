@@ -93,7 +93,7 @@ test(
     for (let round = 0; round < faultRounds; round++) {
       const { reservationId, holder, pay, rivalBuys } = await aHolder();
       await endHoldIn(stores, reservationId, lapsesInMs);
-      proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
+      proxy.holdBack({ what: 'request', words: 'COMMIT\0', after: ['payment/sql/pay.sql'] });
       const paying = pay(paused);
       await eventually('the payment is about to commit', () => proxy.held() === 1);
       signal('SIGSTOP');

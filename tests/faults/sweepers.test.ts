@@ -79,7 +79,7 @@ const sweepTimeouts = () =>
 async function payAroundExpiry(show: PerformanceIds, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
   await endHoldIn(stores, holder.reservationId, lapsesInMs);
-  proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
+  proxies[0].holdBack({ what: 'request', words: 'COMMIT\0', after: ['payment/sql/pay.sql'] });
   const paying = holder.pay(instances[0]);
   await eventually('the payment is about to commit', () => proxies[0].held() === 1);
   proxies[0].holdBack(null);
@@ -116,7 +116,7 @@ test(
       const show = await aPerformance(stores.db);
       const holder = await aHolder(show);
       for (const proxy of proxies)
-        proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['seating/sql/end-hold.sql'] });
+        proxy.holdBack({ what: 'request', words: 'COMMIT\0', after: ['seating/sql/end-hold.sql'] });
       await endHoldIn(stores, holder.reservationId, 0);
       await eventually('a sweeper is about to commit', () =>
         proxies.some((proxy) => proxy.held() === 1),

@@ -41,7 +41,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     client.on('data', (request) => {
       // `pg` sends COMMIT as a separate message, far smaller than a packet, so one chunk contains
       // the whole word.
-      if (request.includes('COMMIT')) {
+      if (request.includes('COMMIT\0')) {
         commits++;
         if (toLose === 'request') {
           toLose = null;
