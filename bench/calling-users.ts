@@ -1,5 +1,5 @@
-// Simulates users who call back to back over a number of keep-alive connections, in a separate
-// process. The connections carry one request at a time.
+// Separate process that simulates users who call without pauses over keep-alive connections. Each
+// connection carries one request at a time.
 import { quantile } from '#tests/simulation/quantile.ts';
 import {
   type Ask,
@@ -12,12 +12,12 @@ import {
 import { serveJobs } from './child.ts';
 import { type Connection, openConnections } from './wire.ts';
 
-/** Prepared requests to one server. `hold` adds its payments to the stock named `pay`. */
+/** Prepared requests to one server. Each `hold` adds a payment to the stock named `pay`. */
 interface Stock {
   url: string;
   prepared: Work[];
   next: number;
-  /** True if the requests repeat, so that they never run out. */
+  /** True if the stock repeats its requests instead of running out. */
   isEndless: boolean;
 }
 
@@ -32,22 +32,22 @@ interface Supply {
 interface Load {
   stock: string;
   connections: number;
-  /** Duration after which no call begins. */
+  /** Time after which no new call starts. */
   seconds: number;
-  /** Number of successful calls after which no call begins. */
+  /** Number of successful calls after which no new call starts. */
   doneMax?: number;
 }
 
 export interface Measured {
-  /** Calls with an answer, of which `taken` found their seat taken. */
+  /** Number of answered calls, of which `taken` lost the seat to another user. */
   answered: number;
   taken: number;
   seconds: number;
   p50Ms: number;
   p99Ms: number;
-  /** Number of answers TRY_AGAIN, after which the user repeated the request. */
+  /** Number of repetitions after TRY_AGAIN. */
   busy: number;
-  /** Number of prepared requests left. */
+  /** Number of unused prepared requests. */
   left: number;
 }
 
@@ -74,7 +74,7 @@ function take(stock: Stock): Work | undefined {
   return stock.prepared[at];
 }
 
-/** Returns exactly `count` open connections, of which most are from earlier loads. */
+/** Returns exactly `count` open connections. Reuses connections of earlier loads. */
 async function connectionsTo(url: string, count: number): Promise<Connection[]> {
   const usable = (open.get(url) ?? []).filter(({ isOpen }) => isOpen);
   for (const connection of usable.splice(count)) connection.close();
@@ -83,7 +83,7 @@ async function connectionsTo(url: string, count: number): Promise<Connection[]> 
   return all;
 }
 
-/** Repeats each request while the answer is TRY_AGAIN, and calls `onBusy` for each such answer. */
+/** Repeats each request while the answer is TRY_AGAIN. Calls `onBusy` before each repetition. */
 const askOn =
   (connection: Connection, onBusy: () => void): Ask =>
   async (request) => {
@@ -97,7 +97,7 @@ const askOn =
   };
 
 export const jobs = {
-  /** Prepares one request per user. Returns the number of prepared requests in the stock. */
+  /** Prepares one request per user. Returns the number of unused requests in the stock. */
   supply({ stock: name, url, call, users, isEndless }: Supply): number {
     const stock = stockFor(name, { url, ...(isEndless !== undefined && { isEndless }) });
     const onHold = (pay: Work) => stockFor('pay', { url }).prepared.push(pay);
@@ -108,7 +108,7 @@ export const jobs = {
     return leftOf(stock);
   },
 
-  /** Ends after `seconds`, or earlier if no prepared request is left. */
+  /** Ends after `seconds`, `doneMax` successful calls, or the last prepared request. */
   async run({ stock: name, connections, seconds, doneMax = Infinity }: Load): Promise<Measured> {
     const stock = stockOf(name);
     const used = await connectionsTo(stock.url, connections);

@@ -1,4 +1,4 @@
-// Benchmarks each call over HTTP against bare servers of the same run.
+// Benchmarks each HTTP call against a bare server in the same run.
 import type { TestStores } from '#tests/support/stores.ts';
 import { fund, register } from './bench-user.ts';
 import { besideRows, purchaseRows } from './calls/purchases.ts';

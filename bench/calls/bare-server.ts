@@ -1,6 +1,5 @@
-// Serves one baseline, named by the first argument: plain node:http that does one thing per request
-// and reads the body as JSON. Sends the port to the parent process, and exits when the parent
-// disconnects.
+// Server of the baseline named in the first argument: plain node:http that parses each body as
+// JSON. Sends its port to the parent process. Exits when the parent process disconnects.
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -10,7 +9,7 @@ import { env } from '#server/config/env.ts';
 import { runScript, type Script } from '#server/redis/script.ts';
 import { bareJoin, barePoll } from '../bare-scripts.ts';
 
-/** Returns the data of an answer, as JSON. */
+/** Returns the data of a response as JSON text. */
 type Work = () => string | Promise<string>;
 
 const poolMax = 10;
@@ -18,7 +17,7 @@ const rowCount = 10_000;
 const seatCount = 50;
 const numberMax = 10_000;
 
-/** Runs one script per request. `args` creates the arguments of the next request. */
+/** Runs one Redis script per request. `args` returns the argument for the next request. */
 function script(script: Script, keys: string[], args: () => string | number): Work {
   const redis = new Redis(env().REDIS_URL);
   return async () => {
@@ -27,7 +26,7 @@ function script(script: Script, keys: string[], args: () => string | number): Wo
   };
 }
 
-/** Runs one durable UPDATE per request, as a prepared statement, on a row of its own. */
+/** Runs one prepared, durable UPDATE per request, on the next of `rowCount` rows. */
 async function update(): Promise<Work> {
   const pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: poolMax });
   await pool.query('DROP TABLE IF EXISTS bench_rows');
@@ -43,7 +42,7 @@ async function update(): Promise<Work> {
   };
 }
 
-/** Answers a seat list from memory, serialized once. */
+/** Serializes the seat list once, so that a request only reads memory. */
 function seats(): Work {
   const list = JSON.stringify(
     Array.from({ length: seatCount }, (_, at) => ({

@@ -1,4 +1,4 @@
-// Runs variants at each number of connections.
+// Measures variants at several numbers of connections.
 import type { Measured } from '../calling-users.ts';
 import type { CallName, CallUser } from './requests.ts';
 import type { Compared } from './rows.ts';
@@ -7,7 +7,7 @@ import type { Sizes } from './sizes.ts';
 
 export type Variant = (connections: number, seconds: number) => Promise<Measured>;
 
-/** Supplies a stock that never runs out, because each request can be repeated. */
+/** Supplies a stock of repeatable requests, which never runs out. */
 export async function endless(
   { users }: Servers,
   url: string,
@@ -17,7 +17,6 @@ export async function endless(
   return (connections, seconds) => users.ask('run', { stock, connections, seconds });
 }
 
-/** Measures all variants at each number of connections. */
 export async function atEachLevel<K extends string>(
   variants: Record<K, Variant>,
   { connections, rounds, seconds }: Sizes,
@@ -37,7 +36,6 @@ export async function atEachLevel<K extends string>(
   return found;
 }
 
-/** Compares one variant with another at each number of connections. */
 export const compare = <K extends string>(
   found: readonly { connections: number; figures: Record<K, Figures> }[],
   name: K,
@@ -49,6 +47,6 @@ export const compare = <K extends string>(
     baseline: figures[baseline],
   }));
 
-/** Users of the requests to a baseline, which reads neither tokens nor input. */
+/** Returns users without queue tokens, because a baseline reads neither tokens nor input. */
 export const bareUsers = ({ readers }: Pick<Sizes, 'readers'>): CallUser[] =>
   Array.from({ length: readers }, (_, at) => ({ n: at + 1, concertId: 1 }));

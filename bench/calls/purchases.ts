@@ -1,4 +1,4 @@
-// Measures holds, charges, payments and purchases, alone and beside users who poll.
+// Measures holds, charges, payments and complete purchases, with and without polling users.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
@@ -24,7 +24,7 @@ const retriesMax = 0.05;
 const settleMs = 2_000;
 const besideTarget: Target = { aim: 0.7 };
 
-/** Returns the number of transactions that PostgreSQL has rolled back. */
+/** Returns the database's total number of rolled-back transactions. */
 async function rollbacks({ db }: TestStores): Promise<number> {
   const [row] = await db.$queryRaw<
     { count: bigint }[]
@@ -70,7 +70,8 @@ export async function purchaseRows(stores: TestStores, sizes: Sizes): Promise<Ro
   const { found, items } = await withServers('update', (servers) =>
     measurePurchases(stores, sizes, servers),
   );
-  // The end of the instance's connections makes PostgreSQL count their last transactions.
+  // Reads the count after the instance has stopped, because PostgreSQL counts a connection's last
+  // transactions when the connection ends.
   const retries = ((await rollbacks(stores)) - before) / items;
   await settled(stores);
   const rowsOf = (what: string, name: keyof typeof targets) =>
@@ -106,7 +107,8 @@ export async function besideRows(stores: TestStores, sizes: Sizes): Promise<Row[
       {
         alone: buy,
         beside: async () => {
-          await stock.prepare(); // before the polls, whose first ones spread over one pace
+          // Prepares before the polls start, so that their count excludes the preparation.
+          await stock.prepare();
           const pollers = new Child<typeof waitingJobs>('waiting-users.ts');
           try {
             const people = { from: 2, to: waiting + 1, connections: 64, overMs: paceMs };

@@ -1,12 +1,12 @@
-// The calls in tRPC's wire format. Each call returns its work on one connection, with all texts that
-// do not depend on an earlier answer prepared.
+// Requests of each call in tRPC's wire format. Prepares a request text before the measurement,
+// unless the text depends on an earlier answer.
 import { randomUUID } from 'node:crypto';
 import { accessTokenOf } from '../bench-user.ts';
 import { requestText } from '../wire.ts';
 
-/** A synthetic user with the queue token, and the seat that the user wants. */
+/** Synthetic user, with the queue token and the wanted seat if the call needs them. */
 export interface CallUser {
-  /** Number of the synthetic user. */
+  /** Number of the synthetic user, from 1. */
   n: number;
   concertId: number;
   token?: string;
@@ -17,7 +17,7 @@ export interface CallUser {
 /** `taken` means that another user has the seat. */
 export type Outcome = 'done' | 'taken';
 
-/** Returns the body of an answer, or null if the seat is taken. */
+/** Returns the body of the answer; null if another user has the seat. */
 export type Ask = (request: string) => Promise<string | null>;
 export type Work = (ask: Ask) => Promise<Outcome>;
 
@@ -47,7 +47,7 @@ function mutation(url: string, name: string, user: CallUser): (input: object) =>
 const queryPath = (name: string, input: object) =>
   `/api/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`;
 
-/** Sends one request. The answer must contain `expected`. */
+/** Creates the work of one request. The work throws an error if the answer lacks `expected`. */
 const single =
   (request: () => string, expected = ''): Work =>
   async (ask) => {
@@ -61,7 +61,7 @@ const fixed = (request: string, expected?: string): Work => single(() => request
 const reservationIn = (body: string): number =>
   (JSON.parse(body) as { result: { data: { reservationId: number } } }).result.data.reservationId;
 
-/** Holds a seat, and then runs `next` with the reservation. */
+/** Holds a seat and passes the reservation's id to `next`. */
 function holdThen(
   url: string,
   user: CallUser,
@@ -89,7 +89,7 @@ const poll = (state: string) => (url: string, user: CallUser) => {
 const join = (state: string) => (url: string, user: CallUser) =>
   fixed(mutation(url, 'queue.join', user)({ concertId: user.concertId }), state);
 
-/** `onHold` receives the payment of each reservation that `hold` begins. */
+/** `onHold` receives the prepared payment for each new hold. */
 export type Call = (url: string, user: CallUser, onHold: (pay: Work) => void) => Work;
 
 const [waiting, active] = ['"state":"WAITING"', '"state":"ACTIVE"'];

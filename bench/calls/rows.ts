@@ -2,7 +2,7 @@ import type { Row } from '../table.ts';
 import type { Figures } from './servers.ts';
 import { connectionsOfTarget } from './sizes.ts';
 
-/** The least ratio to the baseline that is aimed at, and the least that is accepted. */
+/** Ratios to the baseline: the goal, and the accepted minimum if lower. */
 export interface Target {
   aim: number;
   least?: number;
@@ -16,7 +16,7 @@ export const rateText = (perSecond: number): string =>
 const figureText = ({ perSecond, p50Ms, p99Ms }: Figures): string =>
   `${rateText(perSecond)} (p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms)`;
 
-/** Judges a ratio by the accepted minimum, and states both values. */
+/** Judges a ratio by the accepted minimum, not by the goal. */
 export function verdict(ratio: number, { aim, least = aim }: Target): Pick<Row, 'target' | 'met'> {
   const target = `≥ ${String(aim)}×${least === aim ? '' : `; accepted from ${String(least)}×`}`;
   return { target, met: ratio >= least };
@@ -28,7 +28,10 @@ export interface Compared {
   baseline: Figures;
 }
 
-/** Returns one row per number of connections, and one with the p99 latency. */
+/**
+ * Returns one row per number of connections. Adds a row for the p99 latency at
+ * `connectionsOfTarget`.
+ */
 export function callRows(
   what: string,
   baselineName: string,

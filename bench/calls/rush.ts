@@ -1,4 +1,4 @@
-// Measures a concert that sells out over HTTP, and one seat that many users want at once.
+// Measures the sale of a whole concert over HTTP, and the contention for one seat.
 import type { TestStores } from '#tests/support/stores.ts';
 import type { Measured } from '../calling-users.ts';
 import { aSale, seededRandom, settled } from '../seats/sale.ts';
@@ -13,7 +13,10 @@ import { toCallUser } from './stock.ts';
 
 const warmUp = { dates: 1, people: 200 };
 
-/** Lets users hold and pay for the seats they want, until no seat is left. */
+/**
+ * Runs holds and payments until the concert is sold out, all users have called, or `seconds` are
+ * over.
+ */
 async function sellOut(
   stores: TestStores,
   { users, url }: Servers,

@@ -7,14 +7,14 @@ import { quantile } from '#tests/simulation/quantile.ts';
 export type Users = Child<typeof jobs>;
 
 export interface Servers {
-  /** URL of a new instance. */
+  /** URL of the measured instance. */
   url: string;
   /** URL of the baseline. */
   bareUrl: string;
   users: Users;
 }
 
-/** Starts an instance, a baseline and the load program, and stops all of them after `work`. */
+/** Runs `work` with an instance, a baseline and the load program. Stops all three afterwards. */
 export async function withServers<T>(
   baseline: 'join' | 'poll' | 'seats' | 'update',
   work: (servers: Servers) => Promise<T>,
@@ -26,7 +26,7 @@ export async function withServers<T>(
     try {
       return await work({ url: instance.url, bareUrl: bare.url, users });
     } finally {
-      await users.stop(); // first, because a stopping instance waits for open connections
+      await users.stop(); // first, because the instance waits for open connections before it stops
       await instance.stop();
     }
   } finally {
@@ -35,7 +35,7 @@ export async function withServers<T>(
   }
 }
 
-/** Medians over the rounds of one measurement. */
+/** Medians over all rounds of one variant. */
 export interface Figures {
   perSecond: number;
   p50Ms: number;

@@ -1,4 +1,4 @@
-// Measures joins, polls and seat lists at each number of connections.
+// Measures joins, polls and seat lists at several numbers of connections.
 import { join } from '#server/queue/queue.ts';
 import { aPerformance } from '#tests/support/factories.ts';
 import type { TestStores } from '#tests/support/stores.ts';

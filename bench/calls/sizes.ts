@@ -1,20 +1,20 @@
-/** Sizes of one run of the benchmark of the calls. */
+/** Sizes of one run of bench/calls.ts. */
 export interface Sizes {
   connections: readonly number[];
   rounds: number;
-  /** Duration of one measurement. */
+  /** Duration of one round. */
   seconds: number;
   /** Number of synthetic users with a funded wallet. */
   buyers: number;
   /** Number of synthetic users who join. */
   joiners: number;
-  /** Number of users who poll or read seats in turn. */
+  /** Number of synthetic users who poll or read seats. */
   readers: number;
-  /** Number of users who are prepared for the first round of a call. */
+  /** Number of users to prepare for the first round of a call. */
   preparedMin: number;
   rush: { dates: number; people: number; secondsMax: number };
   contenders: { people: number; rounds: number; secondsMax: number };
-  /** `paceMs` is about the time between two polls of a user at the end of the queue. */
+  /** `paceMs` approximates the poll interval of a user at the end of the queue. */
   beside: { waiting: number; rounds: number; paceMs: number; seconds: number };
 }
 
@@ -31,7 +31,7 @@ export const full: Sizes = {
   beside: { waiting: 10_000, rounds: 2, paceMs: 15_000, seconds: 3 },
 };
 
-/** Sizes just large enough to run all parts. */
+/** Smallest sizes that run all parts. */
 export const quick: Sizes = {
   connections: [1, 8, 32, 128],
   rounds: 1,
@@ -45,5 +45,5 @@ export const quick: Sizes = {
   beside: { waiting: 1_000, rounds: 1, paceMs: 8_000, seconds: 1 },
 };
 
-/** Number of connections at which each target holds. */
+/** Number of connections at which the benchmark checks its targets. */
 export const connectionsOfTarget = 32;

@@ -10,12 +10,15 @@ import type { CallName, CallUser } from './requests.ts';
 import type { Servers } from './servers.ts';
 
 const preparedMax = 12_000;
-const growth = 2; // a round may answer more calls than the round before it
+const growth = 2; // reserve for a round that answers more calls than the previous round
 
-/** Creates about `count` more users for a call. */
+/** May return more users than `count` to fill a performance, or fewer at the user limit. */
 export type NextUsers = (count: number) => Promise<CallUser[]>;
 
-/** A stock of prepared requests in the load program. It grows with the rate of the last round. */
+/**
+ * Stock of prepared requests in the load program. Prepares up to twice as many requests as the last
+ * round answered.
+ */
 export class Stock {
   readonly #servers: Servers;
   readonly #call: CallName;
@@ -32,7 +35,7 @@ export class Stock {
     this.#wanted = preparedMin;
   }
 
-  /** Prepares requests for one round. */
+  /** Fills the stock for the next round. */
   async prepare(): Promise<void> {
     if (this.#left >= this.#wanted) return;
     const users = await this.#nextUsers(this.#wanted - this.#left);
@@ -55,7 +58,10 @@ export class Stock {
   }
 }
 
-/** Creates admitted users, each with a separate seat. Users with numbers above `usersMax` repeat. */
+/**
+ * Creates admitted users, each with a different seat. After number `usersMax`, starts again at
+ * number 1.
+ */
 export function buyersOf(stores: TestStores, usersMax: number): NextUsers {
   let from = 1;
   return async (count) => {
@@ -82,14 +88,14 @@ export const toCallUser = ({
   seat,
 });
 
-/** Creates a concert whose only turn is taken, so that all other users wait. */
+/** Creates a concert whose only turn belongs to `holder`, so that all other users wait. */
 export async function aFullConcert(stores: TestStores, holder: number): Promise<number> {
   const { concertId } = await aPerformance(stores.db, { ...saleRules, capacity: 1 });
   await join(stores, userIdAt(holder), concertId);
   return concertId;
 }
 
-/** Creates users who have not joined. After `usersMax` users, a new concert begins. */
+/** Creates users who have not joined a queue. Uses each concert for at most `usersMax` users. */
 export function joinersOf(aConcert: () => Promise<number>, usersMax: number): NextUsers {
   let [concertId, joined] = [0, usersMax];
   return async (wanted) => {

@@ -4,7 +4,7 @@ import { isRefusal, Refusal } from '../errors/refusal.ts';
 import type { Db } from './db.ts';
 import { type CommandKind, GroupRunner, type GroupLimits, type Outcome } from './groups.ts';
 
-const db = {} as Db; // the kinds below use no database
+const db = {} as Db; // no command kind in this file uses the database
 const rolledBack = Object.assign(new Error('rolled back'), { code: 'P2034' });
 const connectionLost = Object.assign(new Error('connection lost'), { code: 'P1017' });
 const tryAgain = { code: 'TRY_AGAIN' };
@@ -20,19 +20,19 @@ type Runner = Pick<GroupRunner, 'submit'>;
 const aRunner = (limits: Partial<GroupLimits> = {}): GroupRunner =>
   new GroupRunner(db, { sizeMax: 10, waitingMax: 100, waitMsMax: 5_000, ...limits });
 
-/** A command is its user's name and a number: `a1` and `a2` are two commands of the user `a`. */
+/** The first letter of a command is its user: `a1` and `a2` are commands of user `a`. */
 const userOf = (command: string) => command.slice(0, 1);
 const reply = (command: string): Outcome<string> => ({ kind: 'reply', reply: `${command} done` });
 const refusal: Outcome<string> = { kind: 'refusal', refusal: new Refusal('WALLET_LIMIT', {}) };
 
 interface Run {
   commands: string[];
-  /** Ends the group; without outcomes, each command gets its reply. */
+  /** Ends the group with `outcomes`; by default, each command gets a reply. */
   end: (outcomes?: Outcome<string>[]) => void;
   fail: (error: Error) => void;
 }
 
-/** A kind whose groups end when the test ends them. */
+/** Command kind whose groups run until the test ends them. */
 function aKind({ isRepeatable = false } = {}) {
   const started: Run[] = [];
   const awaited: ((run: Run) => void)[] = [];
@@ -48,19 +48,19 @@ function aKind({ isRepeatable = false } = {}) {
         else take(run);
       }),
   };
-  /** Waits for the next group to start. */
+  /** Returns the next group as soon as it has started. */
   const nextGroup = async (): Promise<Run> =>
     started.shift() ?? (await new Promise((resolve) => awaited.push(resolve)));
   const submit = (runner: Runner, ...commands: string[]): Promise<string>[] =>
     commands.map((command) => {
       const answered = runner.submit(kind, userOf(command), command);
-      answered.catch(() => undefined); // prevents an unhandled rejection before the test awaits it
+      answered.catch(() => undefined); // prevents an unhandled rejection until the test awaits it
       return answered;
     });
   return { kind, started, nextGroup, submit };
 }
 
-/** The reply of each command, the code of its refusal, or the message of its error. */
+/** Returns each command's reply, refusal code or error message. */
 const answersOf = (answers: Promise<string>[]): Promise<string[]> =>
   Promise.all(
     answers.map((answer) =>
@@ -70,7 +70,9 @@ const answersOf = (answers: Promise<string>[]): Promise<string[]> =>
     ),
   );
 
-/** A broken runner: it groups whatever waits, and answers a failed group with its error. */
+/**
+ * Broken runner. Puts all waiting commands in one group. Rejects all commands of a failed group.
+ */
 class PlainRunner implements Runner {
   readonly #isNewestFirst: boolean;
   #waiting: {
@@ -113,7 +115,7 @@ class PlainRunner implements Runner {
   }
 }
 
-/** Several event-loop iterations, in which a runner starts every group that it may start. */
+/** Waits five event-loop iterations, enough for a runner to start every due group. */
 async function settled(): Promise<void> {
   for (let iteration = 0; iteration < 5; iteration += 1) await nextIteration();
 }
@@ -176,7 +178,7 @@ test('a command without an outcome is an error and not left waiting', async () =
   expect(await answersOf(answers)).toEqual(['a1 done', 'a command of a group was not answered']);
 });
 
-/** Submits two commands of one user and one of another. Returns the groups. */
+/** Submits two commands of one user and one command of another user. Returns the groups. */
 async function groupsOf(runner: Runner): Promise<string[][]> {
   const { nextGroup, submit } = aKind();
   const answers = submit(runner, 'a1', 'a2', 'b1');
@@ -278,7 +280,7 @@ test('a group that is always rolled back repeats, then halves, then runs each co
   expect(await answersOf(answers)).toEqual(['a1 alone', 'b1 alone', 'c1 alone']);
 });
 
-/** Submits four commands of which one breaks every group that contains it. Returns the answers. */
+/** Submits four commands, including one that fails its whole group. Returns the answers. */
 async function besideABreaker(runner: Runner): Promise<string[]> {
   const { kind, submit } = aKind();
   const broken = () => Promise.reject(new Error('broken'));
@@ -296,7 +298,7 @@ test('negative control: a runner that rejects the whole group undoes them', asyn
   expect(await besideABreaker(new PlainRunner())).toEqual(['broken', 'broken', 'broken', 'broken']);
 });
 
-/** Whether a command is answered while the group before it still runs. */
+/** Returns true if a command gets its answer while the previous group still runs. */
 async function passesOverdueGroup(runner: Runner): Promise<boolean> {
   const { nextGroup, submit } = aKind();
   const [first] = submit(runner, 'a1');
@@ -388,7 +390,7 @@ test('a special case runs alone, and the next group does not wait for it', async
   expect(await alone).toBe('a1 alone');
 });
 
-/** Three users ask for one seat while a group runs. Returns the one whom the next group serves. */
+/** Submits commands of three users during a group. Returns the first command of the next group. */
 async function winnerOf(runner: Runner): Promise<string | undefined> {
   const { nextGroup, submit } = aKind();
   void submit(runner, 'z1');

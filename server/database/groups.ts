@@ -7,8 +7,8 @@ import type { Db } from './db.ts';
 import { isSerializationFailure } from './transaction.ts';
 
 /**
- * Result of one command of a group. A special case runs `alone`. A command that depends on an
- * earlier command of its group runs in the `next` group.
+ * Outcome of one command of a group. `alone` runs the command in a separate transaction. `next`
+ * defers the command to the next group, which sees this group's changes.
  */
 export type Outcome<Reply> =
   | { kind: 'reply'; reply: Reply }
@@ -23,18 +23,23 @@ export function refused<C extends RefusalCode>(
   return { kind: 'refusal', refusal: new Refusal<C>(code, details) };
 }
 
-/** Returns the reply of a group of one, or throws its refusal. */
+/** Returns the reply to a group's only command, or throws the refusal. */
 export function replyOf<Reply>([outcome]: Outcome<Reply>[]): Reply {
   if (outcome?.kind === 'reply') return outcome.reply;
   throw outcome?.kind === 'refusal' ? outcome.refusal : new Error('a group of one gave no answer');
 }
 
 export interface CommandKind<Command, Reply> {
-  /** Runs commands of different users in one transaction. Returns their outcomes in order. */
+  /**
+   * Runs a group of commands, each of a different user. Returns one outcome per command, in order.
+   */
   runGroup: (db: Db, commands: Command[]) => Promise<Outcome<Reply>[]>;
-  /** Runs any command in a transaction of its own. */
+  /** Runs one command in a separate transaction if a group cannot run it. */
   runAlone: (db: Db, command: Command) => Promise<Reply>;
-  /** True if a repeated command returns the first reply, which resolves a lost COMMIT. */
+  /**
+   * True if a repeated command returns the first reply, so that the runner can repeat a group after
+   * a lost connection.
+   */
   isRepeatable: boolean;
 }
 
@@ -53,24 +58,23 @@ export interface GroupLimits {
   waitMsMax: number;
 }
 
-// A group that runs longer waits for another transaction's lock. Commands that need no such lock
-// must not wait with it, so the next group starts beside it.
+// A longer group probably waits for a lock of another transaction. The next group then starts
+// concurrently, because its commands may not need this lock.
 const overdueMs = 250;
 const parallelMax = 4;
 const repetitionsMax = 3;
 const lockTimeout = '55P03';
 
 /**
- * Group execution: the commands that arrive while a group runs form the next group, which is one
- * transaction with one COMMIT. Groups run one after the other, because two at once would roll each
- * other back: their rows share index pages. A command that finds no running group starts one at
- * once.
+ * Group execution: commands that arrive while a group runs form the next group, so that they share
+ * one COMMIT. Groups run one after the other: concurrent groups often fail to serialize, because
+ * their rows share index pages. Without a running group, a command starts a group at once.
  */
 export class GroupRunner {
   readonly #db: Db;
   readonly #limits: GroupLimits;
   #waiting: Waiting[] = [];
-  /** True while the next group is due, or runs and is not overdue. */
+  /** True while a scheduled or running group delays the next group. */
   #isBusy = false;
   readonly #running = new Set<Waiting[]>();
 
@@ -80,9 +84,9 @@ export class GroupRunner {
   }
 
   /**
-   * Resolves after the COMMIT of the command's group. Two commands of one user are never in one
-   * group, and the earlier goes first. Refusals: those of `kind`; TRY_AGAIN if too many commands
-   * wait, or if this one was not sent within 5 s.
+   * Resolves after the COMMIT of the command's group. Starts the commands of one user in order of
+   * arrival, in separate groups. Refusals: those of `kind`, TRY_AGAIN (too many waiting commands,
+   * or a wait longer than `waitMsMax`).
    */
   submit<Command, Reply>(
     kind: CommandKind<Command, Reply>,
@@ -102,14 +106,14 @@ export class GroupRunner {
   #start(): void {
     if (this.#isBusy || this.#running.size === parallelMax || this.#waiting.length === 0) return;
     this.#isBusy = true;
-    // The other commands of this event-loop iteration join the group.
+    // Delays the group so that later commands of this event-loop iteration can join it.
     setImmediate(() => void this.#runNext());
   }
 
   async #runNext(): Promise<void> {
     const group = this.#takeGroup();
     if (group.length === 0) {
-      this.#isBusy = false; // all who wait have a command in a running group
+      this.#isBusy = false; // every waiting user has a command in a running group
       return;
     }
     this.#running.add(group);
@@ -127,8 +131,9 @@ export class GroupRunner {
   }
 
   /**
-   * Takes the longest waiting commands of one kind, in order of arrival. Leaves those of users with
-   * an earlier command that waits or runs.
+   * Takes waiting commands of one kind, in order of arrival. Skips a command while an earlier
+   * command of the same user waits or runs. Rejects commands that have waited longer than
+   * `waitMsMax`.
    */
   #takeGroup(): Waiting[] {
     const now = performance.now();
@@ -154,7 +159,10 @@ export class GroupRunner {
   }
 }
 
-/** Answers the members of a group. Returns the members that the next group must contain. */
+/**
+ * Runs a group until each member has an answer or must join the next group. Returns the members for
+ * the next group.
+ */
 async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
   const [first] = group;
   if (first === undefined) return [];
@@ -184,13 +192,13 @@ async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
   }
 }
 
-/** Chooses how a failed group continues, so that no member undoes the others. */
+/** Chooses a remedy for a failed group, so that one bad command cannot fail the others. */
 function remedyFor(
   error: unknown,
   { isRepeatable }: Pick<CommandKind<never, never>, 'isRepeatable'>,
   { run, size }: { run: number; size: number },
 ): 'repeat' | 'reject' | 'alone' | 'halve' {
-  // Perhaps only one member waits for the lock.
+  // Perhaps only one member needs the lock, so each member runs alone.
   if (sqlStateOf(error) === lockTimeout) return size === 1 ? 'reject' : 'alone';
   const isOutage = isUnavailable(error) && !isSerializationFailure(error);
   if (run < repetitionsMax && (isOutage ? isRepeatable : isSerializationFailure(error)))
@@ -199,7 +207,7 @@ function remedyFor(
   return size === 1 ? 'alone' : 'halve';
 }
 
-/** Answers a member, or returns true if the next group must contain it. */
+/** Answers a member. Returns true instead if the member must join the next group. */
 function answer(
   db: Db,
   { kind, command, resolve, reject }: Waiting,
@@ -223,7 +231,7 @@ function answer(
   }
 }
 
-/** Creates a runner for each client at its first use. */
+/** Returns a function that creates one runner per client, at the client's first use. */
 export function runners(limits: GroupLimits): (db: Db) => GroupRunner {
   const known = new WeakMap<Db, GroupRunner>();
   return (db) => {
@@ -233,5 +241,5 @@ export function runners(limits: GroupLimits): (db: Db) => GroupRunner {
   };
 }
 
-/** Returns a client's runner of purchases: holds, charges and payments. */
+/** Returns the client's common runner for holds, charges and payments. */
 export const runnerOf = runners({ sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 });

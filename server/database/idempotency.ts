@@ -20,7 +20,7 @@ export interface IdempotentCall {
   userId: string;
   operation: Operation;
   key: string;
-  /** The parsed request; a repeated key with another request causes IDEMPOTENCY_MISMATCH. */
+  /** Parsed input. The reuse of a key with different input causes IDEMPOTENCY_MISMATCH. */
   request: Record<string, number | string>;
 }
 
@@ -30,10 +30,10 @@ export const hashOf = (request: IdempotentCall['request']): string =>
     .digest('hex');
 
 /**
- * Runs `work` once per user, operation and key, and returns the first reply to each repetition.
- * Stores the reply in the commit of `work`, but never stores a refusal. A concurrent duplicate
- * waits for the first call, violates the primary key, and returns the stored reply on its retry.
- * Refusal: IDEMPOTENCY_MISMATCH.
+ * Runs `work` once per user, operation and key. A repetition returns the first reply. Stores the
+ * reply in the transaction of `work`. Never stores a refusal. A concurrent duplicate waits for the
+ * first call and then violates the primary key. Its retry returns the stored reply. Refusal:
+ * IDEMPOTENCY_MISMATCH.
  */
 export function withIdempotency<Reply extends object>(
   db: Db,
@@ -56,7 +56,7 @@ export function withIdempotency<Reply extends object>(
     const before = await storedReply();
     if (before !== null) return before;
     return run().catch(async (error: unknown) => {
-      // A duplicate may have committed since `storedReply()` and thereby caused the refusal.
+      // A duplicate that committed after the first `storedReply()` may have caused the refusal.
       if (isRefusal(error)) return (await storedReply()) ?? Promise.reject(error);
       throw error;
     });
@@ -73,7 +73,7 @@ export interface KeyedCall {
   requestHash: string;
 }
 
-/** The stored reply of each call, or IDEMPOTENCY_MISMATCH; null if no reply is stored. */
+/** Returns for each call the stored reply, IDEMPOTENCY_MISMATCH, or null without a stored reply. */
 async function storedReplies<Reply>(
   db: Db,
   operation: Operation,
@@ -97,9 +97,9 @@ async function storedReplies<Reply>(
 type Answer<Reply> = Exclude<Outcome<Reply>, { kind: 'alone' | 'next' }>;
 
 /**
- * Completes the outcomes of a group of keyed calls after its COMMIT: a stored reply precedes any
- * refusal, and is the outcome of a repeated call (null). Only such calls need this read, so the
- * others conflict with nobody's keys.
+ * Looks up the keys of refused and repeated (null) calls after the COMMIT of their group. A stored
+ * reply or IDEMPOTENCY_MISMATCH replaces the outcome. Null without a stored reply becomes `next`.
+ * Skips calls with a reply, to avoid serialization conflicts on their keys.
  */
 export async function settleRepeated<Reply>(
   db: Db,

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { Db } from './db.ts';
 
-/** Runs reads that floods of requests can cause on two connections, so that purchases keep theirs. */
+/** Runs at most two reads at once, so that a flood of reads leaves connections for purchases. */
 export const limitedRead = pLimit(2);
 
 /**
- * Reads a value once for all requests that wait together. A request that arrives while a read runs
- * waits for the next read, so an answer is never older than its question.
+ * Shares one read among all waiting requests. A request that arrives during a read waits for the
+ * next read, so that no value predates its request.
  */
 export class SharedRead<Value> {
   readonly #load: (db: Db, id: number) => Promise<Value>;
@@ -16,7 +16,7 @@ export class SharedRead<Value> {
     this.#load = load;
   }
 
-  /** Callers share the value, so none may change it. */
+  /** The caller must not change the shared value. */
   read(db: Db, id: number): Promise<Value> {
     const byId = this.#reads.get(db) ?? new Map<number, Reads<Value>>();
     this.#reads.set(db, byId);
@@ -28,7 +28,7 @@ export class SharedRead<Value> {
   async #readAfter(reads: Reads<Value>, db: Db, id: number): Promise<Value> {
     await reads.last;
     const value = limitedRead(() => {
-      reads.next = null; // later requests need a later read
+      reads.next = null; // a request during this read waits for the next read
       return this.#load(db, id);
     });
     const ended = value.then(ignore, ignore);
@@ -41,9 +41,9 @@ export class SharedRead<Value> {
 }
 
 interface Reads<Value> {
-  /** Settles when the latest read that began has ended. */
+  /** Resolves at the end of the latest scheduled read, even if the read fails. */
   last: Promise<void>;
-  /** The read that has not begun, which new requests join. */
+  /** Pending read that new requests join until it starts. */
   next: Promise<Value> | null;
 }
 

@@ -12,21 +12,23 @@ interface Exchange {
 }
 
 /**
- * Latest exchange of each connection. A client that pipelines requests gets the responses in order,
- * so the latest exchange closes last.
+ * Latest exchange of each connection. It closes last, because Node answers pipelined requests in
+ * order.
  */
 const latestExchanges = new WeakMap<Duplex, Exchange>();
 
-/** Tracks a request, because unparsable bytes can follow it before its response closes. */
+/**
+ * Remembers a connection's latest request, because unparsable bytes may arrive before the response
+ * closes.
+ */
 export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
   latestExchanges.set(req.socket, { id, req, res });
 }
 
 /**
  * Ends a connection after bytes that Node cannot parse as HTTP. Refuses a malformed head or body
- * with BAD_INPUT, and an oversized head with TOO_LARGE. Lets a complete request get its response
- * before the connection closes. Destroys the connection of a client that is slow or has
- * disconnected.
+ * with BAD_INPUT, and an oversized head with TOO_LARGE. Closes the connection only after the
+ * response to a complete request. Destroys the connection of a slow or disconnected client.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;

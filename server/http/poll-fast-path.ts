@@ -9,7 +9,7 @@ import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-// Matches a JSON object with only the field `name`, plain or escaped by encodeURIComponent.
+// Matches a JSON object whose only field is `name`, plain or after encodeURIComponent.
 const one = (name: string, value: string) =>
   new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
 const byConcert = one('concertId', '([1-9][0-9]{0,9})');
@@ -17,14 +17,14 @@ const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
 /**
- * Limits polls to about 0.3 ms per event-loop iteration, because a purchase waits for about 20
+ * Limits polls to about 0.3 ms per event-loop iteration, because a purchase takes about 20
  * iterations.
  */
 const pollsPerYield = 16;
 
 type Poll = { concertId: number } | { token: string };
 
-/** Returns null if the request is no poll, or if its input has an unusual notation. */
+/** Returns null unless the request is a poll with input in the usual notation. */
 function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   if (method !== 'GET' || !url.startsWith(address)) return null;
   const input = url.slice(address.length);
@@ -35,8 +35,8 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
 }
 
 /**
- * Returns null if only tRPC can answer: for an outdated token, or for a token of another concert.
- * Refuses exactly as tRPC does.
+ * Returns null if tRPC must answer: for an outdated token, or for another concert's token. Throws
+ * the same refusals as tRPC.
  */
 async function placeOfPoll(
   poll: Poll,
@@ -54,10 +54,10 @@ async function placeOfPoll(
 }
 
 /**
- * Creates a handler that answers polls from memory with the same response as tRPC. Polls are by far
- * the most frequent requests, and the handler costs a fraction of a tRPC call. The handler resolves
- * to false, with `res` unchanged, if tRPC must answer or refuse. `commonHeaders` are the headers of
- * every response by the app server.
+ * Creates a handler that answers polls from memory with tRPC's exact response. The handler avoids
+ * the cost of a tRPC call, because polls are by far the most frequent requests. It resolves to
+ * false without a change to `res` if tRPC must answer or refuse. `commonHeaders` are part of every
+ * response of the app server.
  */
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,

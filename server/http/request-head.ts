@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 
 /**
- * Maximum bytes of all Cookie headers. The bound is high, because other applications on the host
- * can set many cookies.
+ * Maximum total bytes of all Cookie values. The limit is high, because other applications on the
+ * host can set many cookies.
  */
 export const cookieBytesMax = 32 * 1024;
-/** Maximum bytes of the request target and of all headers except Cookie. */
+/** Maximum total bytes of the request target and all headers except Cookie. */
 const otherBytesMax = 16 * 1024;
-/** Maximum bytes of a head in Node's parser, which runs before problemOfHead. */
+/** Head size limit of Node's parser, in bytes. The parser runs before problemOfHead. */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
 // Matches a host of RFC 3986: a registered name, an IPv4 address or a bracketed IP literal, with an
@@ -17,10 +17,10 @@ const hostForm =
   /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
- * Returns the refusal of an oversized head (TOO_LARGE), or of a head that Node accepts but RFC 9112
- * forbids; null for a sound head. BAD_INPUT: a repeated or invalid Host, a missing Host in HTTP/1.1,
- * a repeated transfer coding, any transfer coding in HTTP/1.0. NOT_IMPLEMENTED: a transfer coding
- * other than chunked.
+ * Refuses heads that Node's parser accepts although RFC 9112 forbids them. Returns null for a valid
+ * head. TOO_LARGE: an oversized head. BAD_INPUT: a repeated or invalid Host, a missing Host in
+ * HTTP/1.1, a repeated transfer coding, any transfer coding in HTTP/1.0. NOT_IMPLEMENTED: a
+ * transfer coding other than chunked.
  */
 export function problemOfHead({
   rawHeaders,
@@ -52,7 +52,7 @@ export function problemOfHead({
     : null;
 }
 
-/** Compares the lengths first, because every request compares all of its names. */
+/** Compares lengths first for speed, because each request compares all header names. */
 const isName = (name: string, lowerCase: string): boolean =>
   name.length === lowerCase.length && name.toLowerCase() === lowerCase;
 

@@ -25,22 +25,22 @@ export interface Paid {
   tickets: { ticketId: number; seat: number }[];
 }
 
-/** The object of a payment: a reservation, or the user's live hold on a performance. */
+/** Object of a payment: a reservation, or the user's live hold on a performance. */
 export type Payable = { reservationId: number } | { performanceId: number };
 
 export type PayRequest = Payable & {
   userId: string;
   idempotencyKey: string;
   /**
-   * The admitted place, or the turn check's refusal. `pay` throws the turn check's refusal in the
-   * contract's order, after other refusals.
+   * Admitted place, or the refusal of the turn check. `pay` throws this refusal only after the
+   * refusals that precede it in the contract.
    */
   turn: Place | Refusal;
 };
 
 /**
- * Returns the concert at which the payment needs a turn. Refusal: NOT_FOUND, even if the
- * reservation belongs to another user.
+ * Returns the id of the concert whose turn the payment needs. Refusal: NOT_FOUND (unknown object,
+ * or another user's reservation).
  */
 export function concertOfPayable(
   db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
@@ -53,15 +53,15 @@ export function concertOfPayable(
 }
 
 /**
- * Pays a held reservation from the wallet. One commit changes seats and wallet, writes ledger,
- * payment and tickets, ends the place and stores the reply.
- * Checks in the contract's order: NOT_YOURS (another user's token), a stored reply, NOT_FOUND (not
- * the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the turn check's refusal,
+ * Pays a held reservation from the wallet. One COMMIT covers seats, wallet, ledger, payment,
+ * tickets, place and stored reply.
+ * Checks, in the contract's order: NOT_YOURS (another user's token), stored reply, NOT_FOUND
+ * (unknown, or another user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, refusal of the turn check,
  * INSUFFICIENT_BALANCE.
  */
 export async function pay(db: Db, request: PayRequest): Promise<Paid> {
   const { userId, turn } = request;
-  // Before any stored reply.
+  // NOT_YOURS precedes a stored reply in the contract.
   if (isRefusal(turn) && turn.code === 'NOT_YOURS') throw turn;
   return runnerOf(db).submit(paymentKind, userId, request);
 }
@@ -96,13 +96,13 @@ async function payAll(db: Db, requests: PayRequest[]): Promise<Outcome<Paid>[]> 
   return settleRepeated(db, 'PAY', calls, outcomes);
 }
 
-/** The part of a request that its key is bound to. */
+/** Returns the input that a repeated key must match. */
 const payableOf = (request: Payable): Payable =>
   'reservationId' in request
     ? { reservationId: request.reservationId }
     : { performanceId: request.performanceId };
 
-/** The row of sql/pay.sql. */
+/** Result row of sql/pay.sql. */
 interface Settlement {
   reply: Paid | null;
   performanceId: number | null;
@@ -112,7 +112,7 @@ interface Settlement {
   missing: bigint | null;
 }
 
-/** Null if the payment passed every check but its key: the call is a repetition. */
+/** Returns null for a repeated call: all checks passed, but the key already exists. */
 function outcomeOf({ turn, ...what }: PayRequest, settled: Settlement | undefined) {
   const { reply, performanceId, status, hasEnded, allHeld, missing } =
     settled ?? refuse('INTERNAL');
@@ -129,8 +129,8 @@ function outcomeOf({ turn, ...what }: PayRequest, settled: Settlement | undefine
 }
 
 /**
- * Why a reservation cannot be paid: for a reservation as refusalToUse, for a performance NOT_FOUND
- * without a live hold on it.
+ * Returns the result of refusalToUse for a reservation. Returns NOT_FOUND for a performance without
+ * the user's live hold.
  */
 function refusalToPay(
   found: Pick<Reservation, 'performanceId' | 'status'>,
@@ -143,8 +143,8 @@ function refusalToPay(
 }
 
 /**
- * Pays, then ends the turn so that the queue can admit the next user at once. `turnAt` checks the
- * turn. Refusals: those of `pay`.
+ * Pays and then ends the turn, so that the queue can admit the next user at once. `turnAt` returns
+ * the user's place at a concert, or throws the refusal of the turn check. Refusals: those of `pay`.
  */
 export async function payAndLeave(
   stores: Stores,

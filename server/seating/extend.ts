@@ -19,8 +19,8 @@ const extendSql = loadSql(import.meta.url, './sql/extend-seats.sql');
 export const extensionsMax = 2;
 
 /**
- * Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of refusalToUse,
- * EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED.
+ * Restarts the hold time of a live hold, at most twice. Refusals: QUEUE_TOKEN_EXPIRED, NOT_FOUND,
+ * those of refusalToUse, EXTEND_LIMIT.
  */
 export async function extend(
   stores: Stores,

@@ -31,11 +31,11 @@ const takeSql = loadSql(import.meta.url, './sql/take-seats.sql');
 const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
 
 /**
- * Holds seats, all or none, for an admitted place. Adds seats of the same performance to the live
- * hold, whose end does not change. Replaces the live hold with seats of another performance only if
- * the user gets all of these seats. Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED,
+ * Holds all requested seats for an admitted place, or none. Adds seats to a live hold on the same
+ * performance; the hold's end does not change. Replaces a live hold on another performance only if
+ * the new hold succeeds. Refusals: NOT_FOUND (unknown performance or seat), QUEUE_TOKEN_EXPIRED,
  * SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED,
- * SEAT_ORPHAN, HOLD_EXPIRED (the live hold lapsed meanwhile).
+ * SEAT_ORPHAN, HOLD_EXPIRED (hold lapsed during the call).
  */
 export async function hold(
   stores: Stores,
@@ -55,9 +55,9 @@ const holds: CommandKind<HoldCommand, Held> = {
 };
 
 /**
- * Runs the holds of users who hold nothing, in concerts without the orphan rule; any other hold
- * runs alone. Most requests in a rush are too late to get seats, so the precheck refuses them
- * without a transaction.
+ * Groups the holds of users without a hold, in concerts without the orphan rule. Any other hold
+ * runs alone. The precheck refuses late requests without a transaction, because most requests in a
+ * rush come too late for seats.
  */
 async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]> {
   const prechecks = await precheck(db, commands);
@@ -70,7 +70,7 @@ async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]
     const refusal = refusalToHold(seen, command, null);
     if (seen === null || refusal !== null)
       return { kind: 'refusal', refusal: refusal ?? refuse('NOT_FOUND') };
-    // An earlier request of this group may get the seat. The next group knows the result.
+    // Defers the command, because an earlier command of this group may get the seat.
     const seats = command.seats.map((seat) => `${String(command.performanceId)}-${String(seat)}`);
     if (seats.some((seat) => taken.includes(seat))) return { kind: 'next' };
     taken.push(...seats);
@@ -92,7 +92,9 @@ interface Begun {
 
 type Created = SeatStates & { isFresh: boolean } & (ReservationRow | { id: null });
 
-/** Creates the holds whose buyers have not changed since the precheck and whose seats are free. */
+/**
+ * Creates each hold whose seats are free and whose buyer's row has not changed since the precheck.
+ */
 function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
   const commands = begun.map(({ command }) => command);
   return rows<Created>(
@@ -123,13 +125,13 @@ const toHeld = (row: ReservationRow): Held => ({
   leftMs: row.leftMs,
 });
 
-/** Holds seats in any case, with the buyer locked. */
+/** Runs any hold alone, even with a live hold or the orphan rule. Locks the buyer first. */
 export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
   const { place, performanceId } = command;
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   let current = await heldReservation(tx, buyer);
   if (current?.status === 'EXPIRED') {
-    await closeHold(tx, current); // its duration counts towards the unpaid-hold limit now
+    await closeHold(tx, current); // counts the lapsed hold towards the unpaid-hold limit
     current = null;
   }
   const seen = { ...(await precheckOne(tx, command)), seatLimit: buyer.seatLimit };
@@ -154,8 +156,8 @@ async function createHold(tx: Tx, command: HoldCommand, seen: Precheck): Promise
 }
 
 /**
- * Adds seats to a live hold. Keeps the price of each seat that the hold already has. Refusals:
- * those of refuseSeats.
+ * Adds seats to a live hold. Keeps the prices of the seats already in the hold. Refusals: those of
+ * refusalOfSeats.
  */
 async function addSeats(
   tx: Tx,
@@ -196,7 +198,7 @@ async function addSeats(
   return (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
 }
 
-/** Throws the refusal for the requested seats that the statement could not take. */
+/** Throws the refusal for the requested seats that sql/take-seats.sql could not take. */
 async function explainFailure(
   tx: Tx,
   performanceId: number,
@@ -220,8 +222,8 @@ async function explainFailure(
 }
 
 /**
- * Extends the turn past the hold's end. If Redis is unavailable, keeps the hold and leaves the turn
- * unchanged.
+ * Extends the turn beyond the end of the hold. Logs a failure instead of throwing it, because the
+ * hold has already committed.
  */
 export async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
   try {

@@ -8,10 +8,10 @@ import type { ReservationRow } from './reservation.ts';
 const precheckSql = loadSql(import.meta.url, './sql/precheck.sql');
 
 /**
- * The unpaid-hold limit, in hold times. A hold that ends unpaid adds a penalty of twice its
- * duration. Penalties run one after the other. A user whose penalties exceed the limit cannot begin
- * a hold. After eight lapsed holds in a row the user must wait one hold time, in which other users
- * get the seats.
+ * Unpaid-hold limit, in hold times. Each hold that ends unpaid adds a penalty of twice its
+ * duration. Penalties run one after the other. A user whose remaining penalties exceed the limit
+ * cannot begin a hold. After eight consecutive lapsed holds, the user must wait one hold time, so
+ * that other users can get the seats.
  */
 export const unpaidHoldsMax = 8;
 
@@ -21,19 +21,19 @@ export interface HoldCommand {
   seats: number[];
 }
 
-/** Seat numbers that exist, that an admin blocked, and that the user can have. */
+/** Requested seat numbers by state: existing, blocked by an admin, and available to the user. */
 export interface SeatStates {
   known: number[];
   blocked: number[];
   free: number[];
 }
 
-/** The performance, buyer and seats, which decide whether a hold may begin. */
+/** State of the performance, the buyer and the requested seats before a hold. */
 export interface Precheck
   extends
     SeatStates,
     Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'> {
-  /** Revision of the buyer's row; null if the buyer has no row. */
+  /** Revision of the buyer's row; null without a row. */
   revision: number | null;
   open: boolean;
   orphanRule: boolean;
@@ -41,7 +41,7 @@ export interface Precheck
   waitSeconds: number;
 }
 
-/** One precheck for each command; null if the concert has no such performance. */
+/** Returns one precheck per command; null if the concert lacks the performance. */
 export async function precheck(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   commands: readonly HoldCommand[],
@@ -58,7 +58,7 @@ export async function precheck(
   return found.map(({ exists, ...seen }) => (exists ? seen : null));
 }
 
-/** The commands' seats as two lists of one length: the command of each seat, and its number. */
+/** Returns two parallel lists: each seat's command, counted from 1, and each seat's number. */
 export function seatLists(commands: readonly Pick<HoldCommand, 'seats'>[]): [number[], number[]] {
   return [
     commands.flatMap(({ seats }, at) => seats.map(() => at + 1)),
@@ -67,8 +67,7 @@ export function seatLists(commands: readonly Pick<HoldCommand, 'seats'>[]): [num
 }
 
 /**
- * Why a hold cannot begin: any refusal of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. `live` is the
- * user's live hold.
+ * Returns any refusal of `hold` except SEAT_ORPHAN and HOLD_EXPIRED; null if the hold may begin.
  */
 export function refusalToHold(
   seen: Precheck | null,
@@ -87,7 +86,7 @@ export function refusalToHold(
   return refusalOfSeats(seats, seen);
 }
 
-/** NOT_FOUND, SEAT_BLOCKED or SEAT_TAKEN, or null if all requested seats are free. */
+/** Returns NOT_FOUND, SEAT_BLOCKED or SEAT_TAKEN; null if all requested seats are free. */
 export function refusalOfSeats(
   requested: readonly number[],
   { known, blocked, free }: SeatStates,
@@ -99,12 +98,11 @@ export function refusalOfSeats(
   return lost.length > 0 ? new Refusal('SEAT_TAKEN', { seats: lost }) : null;
 }
 
-/** Throws the refusal, if there is one. */
 export function assertNone(refusal: Refusal | null): void {
   if (refusal !== null) throw refusal;
 }
 
-/** Refusal: NOT_FOUND if the concert has no such performance. */
+/** Refusal: NOT_FOUND if the concert lacks the performance. */
 export async function precheckOne(tx: Tx, command: HoldCommand): Promise<Precheck> {
   const [seen] = await precheck(tx, [command]);
   return seen ?? refuse('NOT_FOUND');

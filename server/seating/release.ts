@@ -15,9 +15,9 @@ import {
 const freeSql = loadSql(import.meta.url, './sql/free-seats.sql');
 
 /**
- * Releases all seats of a hold, or some. A repeated call, or a call for seats that the hold no
- * longer has, changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID,
- * NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
+ * Releases the given seats of a hold, or all of its seats by default. Returns a released or expired
+ * reservation unchanged. Ignores seats outside the hold. Refusals: NOT_FOUND, ALREADY_PAID,
+ * NOT_HELD (cancelled reservation), SEAT_ORPHAN (partial release).
  */
 export function release(
   db: Db,

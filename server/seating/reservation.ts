@@ -10,14 +10,14 @@ export interface Reservation {
   concertId: number;
   performanceId: number;
   seats: number[];
-  /** Total of all seats, in won. */
+  /** Total price of all seats, in won. */
   price: number;
-  /** EXPIRED once the hold lapses by the database's clock, even before a job closes the hold. */
+  /** EXPIRED once the database's clock passes the hold's end, even before a job closes the hold. */
   status: ReservationStatus;
   expiresAt: string;
 }
 
-/** The database's clock at the time of reading decides the status of the row. */
+/** `status` and `leftMs` depend on the database's clock at the time of the read. */
 export interface ReservationRow {
   id: number;
   userId: string;
@@ -56,7 +56,7 @@ export async function findReservation(
   return row ?? null;
 }
 
-/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
+/** Refusal: NOT_FOUND (unknown reservation, or another user's). */
 export async function findOwnReservation(
   tx: Tx,
   userId: string,
@@ -66,7 +66,7 @@ export async function findOwnReservation(
   return found?.userId === userId ? found : refuse('NOT_FOUND');
 }
 
-/** Null for a live hold; otherwise ALREADY_PAID, NOT_HELD or HOLD_EXPIRED. */
+/** Returns null for a live hold; otherwise ALREADY_PAID, NOT_HELD or HOLD_EXPIRED. */
 export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusal | null {
   switch (status) {
     case 'HELD':
@@ -81,13 +81,13 @@ export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusa
   }
 }
 
-/** A hold with its remaining time by the database's clock. */
+/** Reservation and its remaining hold time by the database's clock. */
 export interface Held {
   reservation: Reservation;
   leftMs: number;
 }
 
-/** Reads a hold that this transaction changed. */
+/** Reads a hold again after this transaction has changed it. */
 export async function heldNow(tx: Tx, id: number): Promise<Held> {
   const row = (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
   return { reservation: toReservation(row), leftMs: row.leftMs };

@@ -22,7 +22,7 @@ export async function balance(db: Db, userId: string): Promise<{ balance: number
 }
 
 /**
- * Adds money to the user's wallet, once per idempotency key. Refusals: NOT_FOUND (no such user),
+ * Adds money to the user's wallet, once per idempotency key. Refusals: NOT_FOUND (unknown user),
  * WALLET_LIMIT, IDEMPOTENCY_MISMATCH.
  */
 export function charge(
@@ -39,7 +39,7 @@ interface Charge {
   key: string;
 }
 
-/** A result row of sql/charge.sql. */
+/** Result row of sql/charge.sql. */
 interface Charged {
   reply: { balance: number } | null;
   isKnown: boolean;
@@ -77,13 +77,16 @@ async function chargeAll(db: Db, commands: Charge[]): Promise<Outcome<{ balance:
   return settleRepeated(db, 'CHARGE', calls, outcomes);
 }
 
-/** Refunds money to a wallet, even above the wallet limit, so that a refund never fails. */
+/**
+ * Refunds money to a wallet. Ignores the wallet limit, so that a full wallet cannot block a refund.
+ * Refusal: NOT_FOUND (no wallet).
+ */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
   const [moved] = await rows<Moved>(tx, creditSql, userId, amountKrw);
   return moved ?? refuse('NOT_FOUND');
 }
 
-/** Returns the amount, in won, by which the balance is below `amountKrw`. */
+/** Returns `amountKrw` minus the wallet's balance, in won. Treats a missing wallet as empty. */
 export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Promise<number> {
   const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return Number(amountKrw - (account?.balanceKrw ?? 0n));
@@ -92,15 +95,15 @@ export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Pro
 export interface WalletEntry {
   id: number;
   kind: LedgerKind;
-  /** Amount in won; negative for a payment. */
+  /** Amount in won, negative for a payment. */
   amount: number;
   balanceAfter: number;
   at: string;
 }
 
 /**
- * Returns a wallet's entries older than `cursor`, newest first, at most `limit`, and the cursor of
- * the next page.
+ * Returns up to `limit` wallet entries older than `cursor`, newest first. `nextCursor` is null on
+ * the last page.
  */
 export async function history(
   db: Db,

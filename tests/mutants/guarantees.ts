@@ -20,10 +20,10 @@ import {
 } from '../support/people.ts';
 import { anotherClient, type TestStores } from '../support/stores.ts';
 
-// Each guarantee of a sale is a scene that fails if a bug breaks the guarantee. `stores` prepares
-// the scene; `tried` runs the tested calls and may contain a bug. Locks order concurrent steps, so
-// that no scene depends on luck. Each call comes from its own client, unless the scene is about a
-// group: the concurrent calls of one client are one group.
+// A scene tests one guarantee of a sale, and fails if a bug breaks the guarantee. `stores` prepares
+// the scene. `tried` runs the tested calls with a possible bug. Locks order concurrent steps, so
+// that no scene depends on timing. Each call uses a separate client, because concurrent calls on
+// one client form a group. Scenes about groups use one client for all calls.
 export type Scene = (stores: TestStores, tried: TestStores) => Promise<void>;
 
 const lapsesInMs = 2_000; // leaves a call enough time to reach the lock
@@ -42,7 +42,7 @@ const paying = (
 ) => pay(anotherClient(db), { userId, reservationId, turn, idempotencyKey });
 const charging = ({ db }: TestStores, userId: string, idempotencyKey: string, amount = 1_000) =>
   charge(anotherClient(db), userId, { amount, idempotencyKey });
-/** Pays on the client of `tried`, so that concurrent payments are one group. */
+/** Pays on the shared client of `tried`, so that concurrent payments form one group. */
 const payingTogether = ({ db }: TestStores, { userId, reservationId, turn }: Payer) =>
   pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });
 const cancelling = (
@@ -59,7 +59,7 @@ const seatAt = async (
   userId: string,
   number: number,
 ) => (await seats(db, performanceId, userId))[number - 1]?.state;
-/** Another performance of a show's concert, with two seats. */
+/** Adds a performance with two seats to the concert. */
 async function anotherPerformance(
   { db }: TestStores,
   { concertId }: PerformanceIds,
@@ -89,8 +89,8 @@ const lockWallet = (userId: string) => (tx: Tx) =>
   tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
 
 /**
- * Starts attempts while a transaction holds a lock. The transaction ends when all attempts wait for
- * a lock and `meanwhile` has finished. Returns the number of attempts by outcome.
+ * Starts attempts while a transaction holds a lock. Ends the transaction after all attempts wait
+ * for a lock and `meanwhile` has finished. Returns the number of attempts per outcome.
  */
 async function behindLock(
   { db }: TestStores,
@@ -115,8 +115,8 @@ async function behindLock(
 }
 
 /**
- * Tries a call that waits for a lock until the hold has expired and `meanwhile` has finished.
- * Returns the number of attempts by outcome.
+ * Makes an attempt wait for a lock until the hold has expired and `meanwhile` has finished. Returns
+ * the number of attempts per outcome.
  */
 async function pastExpiry(
   stores: TestStores,
@@ -132,7 +132,7 @@ async function pastExpiry(
   });
 }
 
-/** A client that waits for `meanwhile` before its first transaction, after any read before it. */
+/** Returns a client that runs `meanwhile` once, just before its first transaction. */
 function beforeFirstTransaction(db: Db, meanwhile: () => Promise<unknown>): Db {
   let passed: Promise<unknown> | undefined;
   const later: Db['$transaction'] = async (...args: unknown[]) => {

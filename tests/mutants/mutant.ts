@@ -6,16 +6,16 @@ export interface Mutant {
   bug: string;
   mutation: Mutation;
   killedBy: Guarantee;
-  /** Text that the failure of the scene, the database or the audit must contain. */
+  /** Required text in the failure of the scene, the database or the audit. */
   seenAs: string;
 }
 
-/** Reads the buyers' rows of a group of holds without a lock. */
+/** Removes the lock on the buyers' rows from grouped holds. */
 export const holdLockOff: [string, string] = [
   'AND b.concert_id = asked.concert_id FOR UPDATE ) locked ON true',
   'AND b.concert_id = asked.concert_id ) locked ON true',
 ];
-/** Replacements that read the rows of a group's payers, and their reservations, without a lock. */
+/** Removes the locks on the buyers' and reservations' rows from grouped payments. */
 export const payLockOff: [string, string][] = [
   [
     'AND b.concert_id = asked.concert_id FOR UPDATE ) locked )',
@@ -23,7 +23,7 @@ export const payLockOff: [string, string][] = [
   ],
   ['AND concert_id = asked.concert_id FOR UPDATE ) r', 'AND concert_id = asked.concert_id ) r'],
 ];
-/** Replacements that read the buyer row of a command that runs alone without a lock. */
+/** Removes the lock on the buyer's row from commands that run alone. */
 export const lockOff: [string, string][] = [
   [
     'INSERT INTO buyers (user_id, concert_id, seat_limit) SELECT $1::uuid, id, max_seats FROM concerts WHERE id = $2::int ON CONFLICT (user_id, concert_id) DO UPDATE SET revision = buyers.revision + 1, seat_limit = greatest(excluded.seat_limit, buyers.seats_held + buyers.seats_paid) RETURNING',
@@ -37,14 +37,14 @@ export const lockOff: [string, string][] = [
 export const isFreeAtPrecheck =
   'AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = b.held_reservation_id)';
 export const isFree = 'AND (reservation_id IS NULL OR held_until <= begun.at)';
-/** Replaces the condition for a free seat, both in the precheck and in the write. */
+/** Replaces the condition for a free seat in the precheck and in the write. */
 export const freeWhen = (condition: string): [string, string][] =>
   [isFreeAtPrecheck, isFree].map((guard) => [guard, `AND (${condition})`]);
 export const isLiveAndMine = 'WHERE reservation_id = $3::int AND held_until > clock_timestamp()';
 export const isLiveAndPayers = 'WHERE reservation_id = id AND held_until > clock_timestamp()';
 export const ownLapses = "WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'";
 export const atReadCommitted = { isolation: 'ReadCommitted' } as const;
-/** Replacements that compute the replies of a group of charges or payments without storing them. */
+/** Removes the storage of replies from grouped charges or payments. */
 export const replyNotStored = (operation: 'CHARGE' | 'PAY', from: string): [string, string][] => [
   [
     `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) SELECT user_id, '${operation}', key, hash, jsonb_build_object(`,

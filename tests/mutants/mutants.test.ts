@@ -18,7 +18,7 @@ const mutants = [
   ...expiryMutants,
 ];
 
-/** A database that plays one scene at a time, with the audit findings so far. */
+/** Database for one scene at a time, with the audit findings so far. */
 interface Stage {
   stores: TestStores;
   auditor: pg.Client;
@@ -35,8 +35,8 @@ async function aStage(): Promise<Stage> {
 const breachesIn = async (auditor: pg.Client): Promise<Map<string, number>> =>
   new Map((await audit(auditor)).map(({ check, breaches }) => [check, breaches]));
 
-// Three scenes run at a time, each in its own database, because a scene mostly waits for locks or
-// for the expiry of holds.
+// Runs three scenes at a time in separate databases, because a scene mostly waits for locks or for
+// the expiry of holds.
 const stageCount = 3;
 const stages: Stage[] = [];
 const free: Stage[] = [];
@@ -60,14 +60,14 @@ async function onAStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
   });
 }
 
-/** Plays a scene and returns its error or the new audit findings, or null if the guarantee held. */
+/** Returns a scene's error or the new audit findings; null if the guarantee holds. */
 const failureIn = (guarantee: Guarantee, mutation?: Mutation): Promise<string | null> =>
   onAStage(async (stage) => {
     const { stores, auditor, breaches: before } = stage;
     const broken = mutation === undefined ? undefined : mutated(stores.db, mutation);
     const tried = { ...stores, db: broken?.db ?? stores.db };
     const failure = await scenes[guarantee](stores, tried).then(() => null, String);
-    // a scene that timed out proves no bug
+    // A timeout proves no bug.
     if (failure?.includes('timed out waiting until') === true) throw new Error(failure);
     expect(broken?.unmet() ?? []).toEqual([]);
     stage.breaches = await breachesIn(auditor);

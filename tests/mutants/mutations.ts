@@ -2,18 +2,21 @@ import type { Db } from '#server/database/db.ts';
 
 type Call = (...args: unknown[]) => unknown;
 
-/** A bug in the rooms' calls to the database. Production code has no switch for mutations. */
+/**
+ * Bug in the rooms' calls to the database. The test client injects the bug, so that production code
+ * needs no switch.
+ */
 export interface Mutation {
   isolation?: 'ReadCommitted';
-  /** Replacements in statements, after the removal of comments and extra white space. */
+  /** Replacements in each statement, after the removal of comments and repeated white space. */
   sql?: [find: string, put: string][];
-  /** Return values of client calls that the mutation skips, by `model.method`. */
+  /** Return values of skipped client calls, by `model.method`. */
   skipped?: Record<string, unknown>;
 }
 
 /**
- * A client that applies a mutation. `unmet` lists the parts of the mutation that no call has met
- * yet, because a test of an unmet part proves nothing.
+ * Client that applies a mutation. `unmet` lists the parts of the mutation that no call has used
+ * yet. A test with an unused part proves nothing.
  */
 export interface Mutated {
   db: Db;

@@ -1,6 +1,6 @@
--- Reads the stored replies of requests of one operation. LIMIT keeps each lookup an index scan.
+-- Reads the stored replies to requests of one operation. LIMIT keeps each lookup an index scan.
 -- Parameters: $1 user ids, $2 operation, $3 keys.
--- Returns for each request, in order, {requestHash, reply}, null if no reply is stored.
+-- Returns {requestHash, reply} for each request, in order. Both are null without a stored reply.
 SELECT stored.request_hash AS "requestHash", stored.reply
 FROM unnest($1::uuid[], $3::text[]) WITH ORDINALITY AS asked (user_id, key, n)
 LEFT JOIN LATERAL (

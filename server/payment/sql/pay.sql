@@ -1,26 +1,34 @@
--- Pays held reservations of different users, each once per key: seats, wallet, ledger, payment,
--- tickets, the place's end, its outbox message and the stored reply. Locks buyers, then seats, then
--- wallets, each in ascending order. Judges each payment once its rows are locked, seats by the
--- database's clock, and writes those that pass and whose key is new. A payment that is refused or
--- repeated writes nothing.
--- Each lookup is a LATERAL with a LIMIT or a lock, and each write names the locked rows by ctid: the
--- planner may turn a plain join round, and read rows of other buyers. Wallets change under no
--- buyer's lock, so the debit names them by id: at READ COMMITTED the ctid of a version that the
--- statement waited for finds no row.
--- Parameters, one of each per payment: $1 user ids, $2 concert ids of the turns, $3 reservation ids
--- (null: the user's hold), $4 performance ids of that hold (null beside a reservation), $5 place
--- epochs, $6 place numbers, $7 keys, $8 hashes of the requests. Without a turn ($2, $5 and $6 are
--- null) nothing is paid, and the row only explains.
--- Returns for each payment, in order, {reply: null unless it is paid; performanceId and status as in
--- reservation.sql, null without such a reservation; hasEnded: whether the place has ended; allHeld:
--- whether every seat was still held; missing: won that the wallet lacks}.
+-- Pays held reservations of different users, each payment once per key. A payment changes seats,
+-- wallet, ledger, payments, tickets and the place's end. It also writes an outbox message and the
+-- stored reply. A refused or repeated payment writes nothing.
+-- Locks buyers, then seats, then wallets, each in ascending order. Checks each payment after its
+-- locks. The database's clock decides whether the user still holds the seats.
+-- Each lookup is a LATERAL with a LIMIT or a lock. Each write names the locked rows by ctid.
+-- Otherwise the planner may reverse a join and read rows of other buyers.
+-- The debit names wallets by id, because the buyer's lock does not protect the wallet. After a lock
+-- wait at READ COMMITTED, an old ctid finds no row.
+-- Parameters, one value per payment: $1 user ids, $2 concert ids of the turns, $3 reservation ids,
+-- $4 performance ids. A null $3 means the user's live hold on performance $4; otherwise $4 is null.
+-- Further values per payment: $5 place epochs, $6 place numbers, $7 keys, $8 hashes of the
+-- requests.
+-- Without a turn, $2, $5 and $6 are null: the statement pays nothing, and the row only explains the
+-- refusal.
+-- Returns one row per payment, in order: {reply, performanceId, status, hasEnded, allHeld,
+-- missing}.
+-- `reply` is null without a new payment. `performanceId` and `status` are as in reservation.sql,
+-- null without a reservation. `hasEnded` is true if the place has ended. `allHeld` is true if the
+-- user still holds all seats. `missing` is the amount minus the wallet's balance, in won.
 WITH asked AS MATERIALIZED (
-  SELECT a.user_id, coalesce(a.turn_concert_id, r.concert_id, p.concert_id) AS concert_id, a.reservation_id, a.performance_id,
-         a.epoch, a.number, a.key, a.hash, a.n
-  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[], $7::text[], $8::text[])
-       WITH ORDINALITY AS a (user_id, turn_concert_id, reservation_id, performance_id, epoch, number, key, hash, n)
-  LEFT JOIN LATERAL (SELECT concert_id FROM reservations WHERE id = a.reservation_id AND user_id = a.user_id LIMIT 1) r ON true
-  LEFT JOIN LATERAL (SELECT concert_id FROM performances WHERE id = a.performance_id LIMIT 1) p ON true
+  SELECT a.user_id, coalesce(a.turn_concert_id, r.concert_id, p.concert_id) AS concert_id,
+         a.reservation_id, a.performance_id, a.epoch, a.number, a.key, a.hash, a.n
+  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[], $7::text[],
+              $8::text[])
+       WITH ORDINALITY AS a (user_id, turn_concert_id, reservation_id, performance_id, epoch,
+                             number, key, hash, n)
+  LEFT JOIN LATERAL (SELECT concert_id FROM reservations
+                     WHERE id = a.reservation_id AND user_id = a.user_id LIMIT 1) r ON true
+  LEFT JOIN LATERAL (SELECT concert_id FROM performances
+                     WHERE id = a.performance_id LIMIT 1) p ON true
 ), buyer AS MATERIALIZED (
   SELECT asked.n, locked.* FROM (SELECT * FROM asked ORDER BY user_id, concert_id) asked
   CROSS JOIN LATERAL (
@@ -28,30 +36,44 @@ WITH asked AS MATERIALIZED (
     WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
   ) locked
 ), held AS MATERIALIZED (
-  SELECT asked.n, asked.user_id, asked.concert_id, asked.epoch, asked.number, asked.key, asked.hash, buyer.at AS buyer_at,
-         r.at, r.id, r.performance_id, r.seats, r.amount, r.status,
-         coalesce(asked.epoch < ended_epoch OR (asked.epoch = ended_epoch AND asked.number <= ended_number), false) AS has_ended,
-         r.status = 'HELD' AND coalesce(asked.performance_id = r.performance_id, true) AS is_payable
+  SELECT asked.n, asked.user_id, asked.concert_id, asked.epoch, asked.number, asked.key,
+         asked.hash, buyer.at AS buyer_at, r.at, r.id, r.performance_id, r.seats, r.amount,
+         r.status,
+         coalesce(asked.epoch < ended_epoch
+                  OR (asked.epoch = ended_epoch AND asked.number <= ended_number), false)
+           AS has_ended,
+         r.status = 'HELD' AND coalesce(asked.performance_id = r.performance_id, true)
+           AS is_payable
   FROM buyer JOIN asked USING (n) CROSS JOIN LATERAL (
-    SELECT ctid AS at, id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
-           CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
-    FROM reservations WHERE id = coalesce(asked.reservation_id, held_reservation_id) AND user_id = asked.user_id AND concert_id = asked.concert_id FOR UPDATE
+    SELECT ctid AS at, id, performance_id, seats,
+           (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
+           CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'
+                ELSE status::text END AS status
+    FROM reservations
+    WHERE id = coalesce(asked.reservation_id, held_reservation_id) AND user_id = asked.user_id
+      AND concert_id = asked.concert_id FOR UPDATE
   ) r
 ), seat AS MATERIALIZED (
   SELECT asked.n, asked.id, asked.number, locked.* FROM (
     SELECT n, id, performance_id, unnest(seats) AS number FROM held
     WHERE is_payable AND NOT has_ended AND held.number IS NOT NULL ORDER BY performance_id, number
   ) asked CROSS JOIN LATERAL (
-    SELECT ctid AS at, reservation_id, held_until FROM seats s WHERE s.performance_id = asked.performance_id AND s.number = asked.number FOR UPDATE
+    SELECT ctid AS at, reservation_id, held_until FROM seats s
+    WHERE s.performance_id = asked.performance_id AND s.number = asked.number FOR UPDATE
   ) locked
 ), live AS MATERIALIZED (
   SELECT * FROM seat WHERE reservation_id = id AND held_until > clock_timestamp()
 ), complete AS MATERIALIZED (
-  SELECT held.* FROM held WHERE cardinality(seats) = (SELECT count(*) FROM live WHERE live.n = held.n)
+  SELECT held.* FROM held
+  WHERE cardinality(seats) = (SELECT count(*) FROM live WHERE live.n = held.n)
 ), wallet AS MATERIALIZED (
   SELECT owner.n, locked.* FROM (
-    SELECT n, account.id FROM complete CROSS JOIN LATERAL (SELECT id FROM accounts a WHERE a.user_id = complete.user_id LIMIT 1) account ORDER BY account.id
-  ) owner CROSS JOIN LATERAL (SELECT a.id, balance_krw FROM accounts a WHERE a.id = owner.id FOR UPDATE) locked
+    SELECT n, account.id
+    FROM complete CROSS JOIN LATERAL (SELECT id FROM accounts a
+                                      WHERE a.user_id = complete.user_id LIMIT 1) account
+    ORDER BY account.id
+  ) owner CROSS JOIN LATERAL (SELECT a.id, balance_krw FROM accounts a
+                              WHERE a.id = owner.id FOR UPDATE) locked
 ), affordable AS MATERIALIZED (
   SELECT complete.*, wallet.id AS account_id,
          wallet.balance_krw - amount AS balance, clock_timestamp()::timestamptz(3) AS paid_at,
@@ -66,7 +88,8 @@ WITH asked AS MATERIALIZED (
   SELECT user_id, 'PAY', key, hash, jsonb_build_object(
            'paymentId', payment_id, 'reservationId', id, 'amount', amount, 'balance', balance,
            'paidAt', to_char(paid_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-           'tickets', (SELECT jsonb_agg(jsonb_build_object('ticketId', ticket.id, 'seat', ticket.number)
+           'tickets', (SELECT jsonb_agg(jsonb_build_object('ticketId', ticket.id,
+                                                           'seat', ticket.number)
                                         ORDER BY ticket.number)
                        FROM ticket WHERE ticket.n = affordable.n))
   FROM affordable

@@ -8,7 +8,10 @@ const admissionsSql = loadSql(import.meta.url, './sql/admissions.sql');
 const extendAdmissionSql = loadSql(import.meta.url, './sql/extend-admission.sql');
 const recordAdmissionSql = loadSql(import.meta.url, './sql/record-admission.sql');
 
-/** Recorded admission: `agoMs` since the admission, `leftMs` until the end of its turn. */
+/**
+ * Recorded admission. `agoMs` is the time since the admission, `leftMs` the time until the end of
+ * the turn.
+ */
 export interface Admission {
   userId: string;
   number: number;
@@ -42,7 +45,7 @@ const runnerOf = runners({ sizeMax: 500, waitingMax: 10_000, waitMsMax: 5_000 })
 /**
  * Records an admission before the user learns of it, so that no loss of Redis can undo the
  * admission. Returns false if `observedEpoch` is over, because a later epoch may lack the
- * admission. Admissions that arrive together share one statement.
+ * admission. Concurrent admissions to one queue share one statement.
  */
 export function recordAdmission(
   db: Db,
@@ -73,7 +76,7 @@ const recordings: CommandKind<AdmissionCommand, boolean> = {
   isRepeatable: true,
 };
 
-/** Records admissions of one queue and epoch. Returns false if the epoch is over. */
+/** Records admissions to one queue in one epoch. Returns false if the epoch is over. */
 async function recordAll(db: Db, admissions: AdmissionCommand[]): Promise<boolean> {
   const [first] = admissions;
   if (first === undefined) return true;

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { RedisClient } from '../../redis/redis.ts';
 import { run } from './commands.ts';
 
-/** Commands whose script takes the arguments of several users, and returns a reply for each. */
+/** Commands whose script accepts several users and returns one reply per user. */
 export type BatchedCommand = 'join' | 'status' | 'extend' | 'leave';
 
 interface Call {
@@ -13,16 +13,16 @@ interface Call {
   args: (string | number)[];
 }
 
-// Combines the calls that one event-loop iteration receives into one script call per queue and
-// command, in their order of arrival. In a rush the calls share the fixed cost of a script call; a
-// single call does not wait for others.
+// Combines the calls of one event-loop iteration into one script call per queue and command. Keeps
+// the order of arrival. In a rush, the calls share the fixed cost of a script call. A single call
+// waits for no other call.
 const batches = new DataLoader<Call, unknown>(runAll, {
   cache: false,
   maxBatchSize: 200,
   batchScheduleFn: (batch) => void setImmediate(batch),
 });
 
-/** Returns one user's reply of lua/<name>.lua, or STALE if the epoch is not current. */
+/** Returns the user's reply from lua/<name>.lua; STALE if the epoch is not current. */
 export function runInBatch(
   redis: RedisClient,
   name: BatchedCommand,
@@ -47,7 +47,10 @@ async function runAll(all: readonly Call[]): Promise<unknown[]> {
   return all.map((call) => replies.get(call) ?? new Error('a call of a batch got no reply'));
 }
 
-/** Returns the replies of one script call. A failure does not affect other script calls. */
+/**
+ * Returns one reply per call. Returns an error instead of throwing it, so that other script calls
+ * can succeed.
+ */
 async function runScriptOf(calls: Call[]): Promise<unknown[]> {
   const [first] = calls;
   if (first === undefined) return [];

@@ -1,16 +1,19 @@
--- Begins holds of different users: takes the requested seats, inserts the reservations and points
--- the buyers' rows to them. A request succeeds if its buyer is unchanged since the precheck and all
--- of its seats are free; any other request writes nothing.
--- The statement locks the buyers by user and concert, then the seats by performance and number, so
--- that two statements cannot deadlock. The database's clock, read after the locks, decides which
--- seats are free and when the holds start. Each lookup is a LATERAL with a lock, and each write
--- names the locked rows by ctid, so that the planner reads only these rows, in this order.
--- Parameters, one of each per request: $1 user ids, $2 concert ids, $3 performance ids, $4 place
--- epochs, $5 place numbers, $6 hold times in seconds, $7 seat limits, $8 revisions of the buyers'
--- rows (null: no row). No two requests may have the same seat or the same user.
--- $9 the seats' requests (1 for the first), $10 their numbers.
--- Returns for each request, in order, {isFresh: false if the buyer's row has changed; known,
--- blocked, free: seat numbers} and the columns of reservation.sql, null without a hold.
+-- Begins holds of different users. Takes the requested seats, inserts the reservations and updates
+-- the buyers' rows. A request fails if its buyer's row has changed since the precheck, or if a seat
+-- is not free. A failed request writes nothing.
+-- Locks the buyers by user and concert, then the seats by performance and number, so that two
+-- statements cannot deadlock. The database's clock, read after the locks, decides which seats are
+-- free. It also sets the start of the holds.
+-- Each lookup is a LATERAL with a lock. Each write names the locked rows by ctid. So the planner
+-- reads only these rows, in lock order.
+-- Parameters, one value per request: $1 user ids, $2 concert ids, $3 performance ids, $4 place
+-- epochs, $5 place numbers. Further values per request: $6 hold times in seconds, $7 seat limits,
+-- $8 revisions of the buyers' rows (null: no row).
+-- Parameters, one value per seat: $9 position of the seat's request, from 1; $10 seat number.
+-- No two requests may share a user or a seat.
+-- Returns one row per request, in order: {isFresh, known, blocked, free} and the columns of
+-- reservation.sql. `isFresh` is false if the buyer's row has changed. `known`, `blocked` and `free`
+-- are lists of seat numbers. The columns of reservation.sql are null without a hold.
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::bigint[], $6::int[],
                        $7::smallint[], $8::int[])
@@ -43,9 +46,11 @@ WITH asked AS MATERIALIZED (
   SELECT locked.* FROM locked, begun
   WHERE blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= begun.at)
 ), chosen AS MATERIALIZED (
-  SELECT n, array_agg(number ORDER BY number) AS seats, array_agg(price_krw ORDER BY number) AS prices
+  SELECT n, array_agg(number ORDER BY number) AS seats,
+         array_agg(price_krw ORDER BY number) AS prices
   FROM free GROUP BY n
-  HAVING count(*) = (SELECT count(*) FROM unnest($9::int[]) AS of_request (n) WHERE of_request.n = free.n)
+  HAVING count(*) = (SELECT count(*) FROM unnest($9::int[]) AS of_request (n)
+                     WHERE of_request.n = free.n)
 ), held AS MATERIALIZED (
   SELECT fresh.*, chosen.seats, chosen.prices, begun.at AS begun_at,
          nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id,
@@ -57,7 +62,8 @@ WITH asked AS MATERIALIZED (
 ), inserted AS (
   INSERT INTO reservations (id, user_id, concert_id, performance_id, created_at, held_until,
                             seats, prices_krw, place_epoch, place_number)
-  SELECT id, user_id, concert_id, performance_id, begun_at, until, seats, prices, epoch, place_number
+  SELECT id, user_id, concert_id, performance_id, begun_at, until, seats, prices, epoch,
+         place_number
   FROM held
 ), known AS (
   INSERT INTO buyers (user_id, concert_id, seat_limit, held_reservation_id, seats_held)

@@ -1,10 +1,12 @@
--- Records the ends of places of one queue, for users who hold nothing there. Creates missing
--- buyers' rows. Locks the buyers by user, then the concert's row with KEY SHARE, so that the next
--- epoch begins only after this statement. An older end never replaces a newer one.
--- Parameters: $1 concert id, $2 epoch in which the places ended; one of each per place: $3 user ids,
--- $4 epochs, $5 numbers. One user may have several places.
--- Returns {isCurrent: whether epoch $2 is current; without it, the statement writes nothing;
--- holders: ids of the users with a hold, whose ends are not recorded}.
+-- Records the ends of places in one queue, for users without a hold at the concert. Inserts missing
+-- buyers' rows. Never replaces a newer end with an older end.
+-- Locks the buyers by user, then the concert's row with KEY SHARE, so that the next epoch begins
+-- only after this statement.
+-- Parameters: $1 concert id, $2 epoch in which the places ended.
+-- Parameters, one value per place: $3 user ids, $4 epochs, $5 numbers. A user may have several
+-- places.
+-- Returns {isCurrent, holders}. `isCurrent` is false if epoch $2 is not current; the statement then
+-- writes nothing. `holders` lists the ids of users with a hold, whose ends this statement skips.
 WITH asked AS MATERIALIZED (
   SELECT DISTINCT ON (user_id) user_id, epoch, number
   FROM unnest($3::uuid[], $4::int[], $5::bigint[]) AS a (user_id, epoch, number)

@@ -1,13 +1,16 @@
--- Reads the performances, buyers and requested seats, which decide whether holds may begin.
--- Takes no locks and guarantees nothing: the later writes check everything again.
--- Parameters: $1 performance ids, $2 user ids, $3 concert ids, one of each per request; $4 the
--- seats' requests (1 for the first), $5 their numbers; $6 unpaid-hold limit in hold times.
--- Returns for each request, in order, {exists: whether the concert has the performance; open,
--- orphanRule, holdSeconds, seatLimit, waitSeconds: time until the unpaid-hold limit allows a hold,
--- revision, heldReservationId, seatsPaid, endedEpoch, endedNumber, known, blocked, free}.
--- Without a buyer's row, revision and heldReservationId are null; seatsPaid, endedEpoch and
--- endedNumber are 0.
--- The lists known, blocked and free contain seat numbers; the buyer's own held seats count as free.
+-- Reads the state of performances, buyers and requested seats before holds.
+-- Takes no locks, because the later writes repeat all checks.
+-- Parameters, one value per request: $1 performance ids, $2 user ids, $3 concert ids.
+-- Parameters, one value per seat: $4 position of the seat's request, from 1; $5 seat number.
+-- Parameter for all requests: $6 unpaid-hold limit, in hold times.
+-- Returns one row per request, in order: {exists, open, orphanRule, holdSeconds, seatLimit,
+-- waitSeconds, revision, heldReservationId, seatsPaid, endedEpoch, endedNumber, known, blocked,
+-- free}.
+-- `exists` is false if the concert lacks the performance. `waitSeconds` is the time until the
+-- unpaid-hold limit permits a hold. Without a buyer's row, `revision` and `heldReservationId` are
+-- null; `seatsPaid`, `endedEpoch` and `endedNumber` are 0.
+-- `known`, `blocked` and `free` are lists of seat numbers. `free` includes the seats of the user's
+-- own hold.
 SELECT f.starts_at IS NOT NULL AS "exists", f.starts_at > clock_timestamp() AS open,
        f.orphan_rule AS "orphanRule", f.seconds AS "holdSeconds", f.max_seats AS "seatLimit",
        coalesce(greatest(extract(epoch FROM b.vain_until - clock_timestamp())
@@ -18,7 +21,8 @@ SELECT f.starts_at IS NOT NULL AS "exists", f.starts_at > clock_timestamp() AS o
 FROM unnest($1::int[], $2::uuid[], $3::int[])
      WITH ORDINALITY AS asked (performance_id, user_id, concert_id, n)
 LEFT JOIN LATERAL (
-  SELECT p.starts_at, c.orphan_rule, c.max_seats, coalesce(c.hold_seconds, d.hold_seconds) AS seconds
+  SELECT p.starts_at, c.orphan_rule, c.max_seats,
+         coalesce(c.hold_seconds, d.hold_seconds) AS seconds
   FROM performances p JOIN concerts c ON c.id = p.concert_id CROSS JOIN policy_defaults d
   WHERE p.id = asked.performance_id AND c.id = asked.concert_id LIMIT 1
 ) f ON true

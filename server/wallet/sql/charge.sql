@@ -1,13 +1,16 @@
--- Charges wallets of different users, each once per key. Locks the wallets by ascending id, judges
--- each, stores the replies of those that pass, and writes those whose key is new. A charge that is
--- refused or repeated writes nothing.
--- Each lookup is a LATERAL with a LIMIT or a lock, and the write names the locked wallets by an array
--- of ids: the planner may turn a plain join round, and read the wallets of other users. At READ
--- COMMITTED a ctid would name a version that the statement cannot see.
--- Parameters, one of each per charge: $1 user ids, $2 amounts in won, $3 keys, $4 hashes of the
--- requests; $5 highest balance allowed afterwards.
--- Returns for each charge, in order, {reply: null unless the charge is made, isKnown: whether the
--- user has a wallet, isAllowed: whether the balance would be allowed}.
+-- Charges wallets of different users, each charge once per key. A refused or repeated charge writes
+-- nothing.
+-- Locks the wallets by ascending id. Checks each balance after the locks. Stores the replies of
+-- allowed charges. Changes only the wallets of charges with a new key.
+-- Each lookup is a LATERAL with a LIMIT or a lock. The write names the locked wallets by an array
+-- of ids. Otherwise the planner may reverse a join and read wallets of other users. At READ
+-- COMMITTED, a ctid may name a version that the statement cannot see.
+-- Parameters, one value per charge: $1 user ids, $2 amounts in won, $3 keys, $4 hashes of the
+-- requests.
+-- Parameter for all charges: $5 highest balance allowed after a charge, in won.
+-- Returns one row per charge, in order: {reply, isKnown, isAllowed}. `reply` is null without a new
+-- charge. `isKnown` is true if the user has a wallet. `isAllowed` is true if the new balance is at
+-- most $5.
 WITH asked AS MATERIALIZED (
   SELECT a.*, wallet.id AS account_id
   FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
@@ -31,7 +34,8 @@ WITH asked AS MATERIALIZED (
   FROM allowed JOIN kept USING (user_id)
 ), moved AS (
   UPDATE accounts SET balance_krw = charged.balance FROM charged
-  WHERE accounts.id = charged.account_id AND accounts.id = ANY (ARRAY(SELECT account_id FROM charged))
+  WHERE accounts.id = charged.account_id
+    AND accounts.id = ANY (ARRAY(SELECT account_id FROM charged))
 ), recorded AS (
   INSERT INTO ledger_transactions (id, kind) SELECT transaction_id, 'CHARGE' FROM charged
 ), entered AS (
@@ -41,5 +45,6 @@ WITH asked AS MATERIALIZED (
   SELECT transaction_id, platform.id, -amount, NULL FROM charged, accounts platform
   WHERE platform.kind = 'FUNDING' AND platform.kind <> 'PERSON'
 )
-SELECT charged.reply, asked.account_id IS NOT NULL AS "isKnown", allowed.n IS NOT NULL AS "isAllowed"
+SELECT charged.reply, asked.account_id IS NOT NULL AS "isKnown",
+       allowed.n IS NOT NULL AS "isAllowed"
 FROM asked LEFT JOIN allowed USING (n) LEFT JOIN charged USING (n) ORDER BY asked.n

@@ -1,10 +1,11 @@
--- Records admissions to one queue before their users learn of them. A repetition changes nothing,
--- and an older place never replaces a newer one. An unknown user gets no turn.
--- Parameters: $1 concert id, $2 epoch in which Redis admitted the places. One of each per place: $3
--- user ids, $4 epochs of the places, $5 numbers, $6 ms since admission, $7 ms left of the turn, $8
--- last issued numbers. No user may have two places.
--- Returns one row if epoch $2 is current, else none. Takes a KEY SHARE lock on the concert's row,
--- so that the next epoch begins only after this statement.
+-- Records admissions to one queue before the users learn of them. A repetition changes nothing.
+-- Never replaces a newer place with an older place. Ignores unknown users.
+-- Takes a KEY SHARE lock on the concert's row, so that the next epoch begins only after this
+-- statement.
+-- Parameters: $1 concert id, $2 epoch in which Redis admitted the places.
+-- Parameters, one value per place: $3 user ids, $4 place epochs, $5 place numbers, $6 ms since
+-- admission, $7 ms left of the turn, $8 last issued numbers. No user may have two places.
+-- Returns one row if epoch $2 is current; otherwise no row.
 WITH queue AS (
   SELECT id FROM concerts WHERE id = $1::int AND queue_epoch = $2::int FOR KEY SHARE
 ), recorded AS (

@@ -9,7 +9,7 @@ local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
--- Extends unclaimed turns after a gap without instances, before any check for expiry.
+-- Extends unclaimed turns after a period without instances. Must precede all checks for expiry.
 forgiveGap(policy)
 for at = 2, #ARGV, 3 do
   local waiting = numberOf(ARGV[at])
