@@ -10,7 +10,7 @@ local number = redis.call('INCR', KEYS[2])
 redis.call('ZADD', KEYS[1], number, ARGV[1])
 return number`);
 
-/** Sets and reads the bit of a user's number, like the mark of a present user. */
+/** Sets and reads the bit of a user's number, as a minimal poll. */
 export const barePoll = scriptOf(
   "redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])",
 );
