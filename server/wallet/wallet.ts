@@ -86,12 +86,6 @@ export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise
   return moved ?? refuse('NOT_FOUND');
 }
 
-/** Returns `amountKrw` minus the wallet's balance, in won. Treats a missing wallet as empty. */
-export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Promise<number> {
-  const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
-  return Number(amountKrw - (account?.balanceKrw ?? 0n));
-}
-
 export interface WalletEntry {
   id: number;
   kind: LedgerKind;
