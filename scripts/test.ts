@@ -28,8 +28,8 @@ import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
 const template = 'jari_template'; // tests/support/stores.ts clones this database per file
 const browserDatabase = 'jari_browser';
-// A limit of 45 s leaves time for types, lint and a browser test within two minutes.
-const relatedSecondsMax = 45;
+// A limit of 25 s leaves time for types, lint and a browser test within two minutes.
+const relatedSecondsMax = 25;
 
 /** Starts the run's PostgreSQL and migrates the template database. */
 async function openPostgres(): Promise<Postgres> {
