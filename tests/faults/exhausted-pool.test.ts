@@ -43,15 +43,19 @@ async function blockAllConnections(
     await client.query('SELECT id FROM accounts WHERE user_id = ANY ($1) FOR UPDATE', [
       fans.map(({ userId }) => userId),
     ]);
-    const charges = Promise.all(fans.map(charge));
-    await eventually(
-      'all connections are in use',
-      async () => (await waitingForLock()) === poolMax,
-    );
+    // Charges that arrive together share a connection, so each waits for the one before.
+    const charges: Promise<Reply>[] = [];
+    for (const fan of fans) {
+      charges.push(charge(fan));
+      await eventually(
+        'each charge uses a connection',
+        async () => (await waitingForLock()) === charges.length,
+      );
+    }
     await meanwhile(
       fans.map(({ userId }) => ({ kind: 'CHARGE', userId, amountKrw, isAcknowledged: false })),
     );
-    return charges;
+    return Promise.all(charges);
   });
 }
 
