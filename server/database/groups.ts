@@ -98,6 +98,7 @@ export class GroupRunner {
     return new Promise<Reply>((resolve, reject) => {
       const since = performance.now();
       const waiting: Waiting<Command, Reply> = { kind, userId, command, since, resolve, reject };
+      // Safe: `kind` alone reads the command, and its type matches the command's type.
       this.#waiting.push(waiting as unknown as Waiting);
       this.#start();
     });
