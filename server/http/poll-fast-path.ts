@@ -3,6 +3,7 @@ import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
 import { requestIdHeader } from '../config/request-id.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
+import { othersAreLive } from '../queue/cookie/cookie.ts';
 import { type Credentials, identify, requireQueueToken } from '../request/credentials.ts';
 import { headerOf } from '../request/request.ts';
 import { responseHeaders } from '../trpc/dispatch.ts';
@@ -35,8 +36,8 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
 }
 
 /**
- * Returns null if tRPC must answer: for an outdated token, or for another concert's token. Throws
- * the same refusals as tRPC.
+ * Returns null if tRPC must answer: for an outdated token, another concert's token, or a queue
+ * cookie that tRPC may delete. Throws the same refusals as tRPC.
  */
 async function placeOfPoll(
   poll: Poll,
@@ -48,9 +49,12 @@ async function placeOfPoll(
   const token =
     'token' in poll ? poll.token : requireQueueToken(credentials.queueToken(poll.concertId)).token;
   const place = placeOfToken(token, userId);
-  return place.outdated || ('concertId' in poll && place.concertId !== poll.concertId)
-    ? null
-    : place;
+  const isPlain =
+    !place.outdated &&
+    ('token' in poll || place.concertId === poll.concertId) &&
+    (req.headers.authorization !== undefined ||
+      othersAreLive(req.headers.cookie ?? '', place.concertId));
+  return isPlain ? place : null;
 }
 
 /**

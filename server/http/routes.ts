@@ -5,7 +5,7 @@ import { readinessProblems } from '../instance/ready.ts';
 import type { createNextProxy } from '../pages/next-proxy.ts';
 import type { NextProcess } from '../pages/next-process.ts';
 import type { createWaitingRoom } from '../pages/waiting-room-cache.ts';
-import { QueueCookies } from '../queue/token/cookie.ts';
+import { QueueCookies } from '../queue/cookie/cookie.ts';
 import { discardBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
@@ -56,11 +56,12 @@ export interface Routes {
  * pages.
  */
 export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
-  const own = ownRoutes(rendering, proxy);
-  const forward = (method: Route['method']): Route => ({
-    method,
-    answer: (req, res) => proxy.forward(req, res),
-  });
+  const toNext = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    await tidyCookies(req, res);
+    await proxy.forward(req, res);
+  };
+  const own = ownRoutes(rendering, toNext);
+  const forward = (method: Route['method']): Route => ({ method, answer: toNext });
   const programRoutes = (path: string): Route[] => {
     if (own[path] !== undefined) return [own[path]];
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
@@ -71,8 +72,8 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
   const page = getAndPost.map((method): Route => ({
     method,
     answer: async (req, res, credentials) => {
-      if (await waitingRoom.answer(req, res, credentials)) return;
       await tidyCookies(req, res);
+      if (await waitingRoom.answer(req, res, credentials)) return;
       await proxy.forward(req, res);
     },
   }));
@@ -85,7 +86,7 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
 
 function ownRoutes(
   rendering: Pages['rendering'],
-  proxy: Pages['proxy'],
+  toNext: Route['answer'],
 ): Partial<Record<string, Route>> {
   const migrations = requiredMigrations();
   let document: ReturnType<typeof openApiDocument> | undefined;
@@ -109,10 +110,7 @@ function ownRoutes(
     // log.
     '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },
     // Accepts POST only, because next-auth answers a GET with 500.
-    '/api/auth/callback/credentials': {
-      method: 'POST',
-      answer: (req, res) => proxy.forward(req, res),
-    },
+    '/api/auth/callback/credentials': { method: 'POST', answer: toNext },
   };
 }
 
@@ -125,9 +123,7 @@ function restRoutes(path: string): Route[] {
   }));
 }
 
-/**
- * Deletes useless queue cookies only on page requests, which are rare enough for the extra queries.
- */
+/** Deletes useless queue cookies, but not with static files, which shared caches keep. */
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;
   await new QueueCookies(toClientRequest(req, res)).tidy(db());

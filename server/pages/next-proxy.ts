@@ -21,7 +21,14 @@ const buildFolder = path.join(import.meta.dirname, '../../.next');
 const responseHeadBytesMax = 64 * 1024;
 // Response headers that the proxy drops: those of the connection to Next, and `refresh`, which
 // repeats `location`.
-const droppedHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'refresh']);
+// `set-cookie` is not dropped but added to the cookies that the instance has already set.
+const droppedHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'refresh',
+  'set-cookie',
+]);
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
@@ -90,6 +97,7 @@ export function createNextProxy(
       res.once('close', () => res.writableFinished || gone.abort());
       try {
         const response = await send(forwarded, gone.signal);
+        res.appendHeader('set-cookie', response.headers['set-cookie'] ?? []);
         res.writeHead(response.statusCode ?? 502, headersOf(response));
         await pipeline(response, res);
       } catch (error) {

@@ -1,6 +1,6 @@
 import { type Db, db } from '../database/db.ts';
 import { redis, type RedisClient } from '../redis/redis.ts';
-import { QueueCookies } from '../queue/token/cookie.ts';
+import { QueueCookies } from '../queue/cookie/cookie.ts';
 import { Credentials, identify } from './credentials.ts';
 import type { ClientRequest } from './request.ts';
 

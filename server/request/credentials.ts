@@ -1,7 +1,7 @@
 import { verifyAccessToken } from '../account/access-token.ts';
 import { sessionUserId } from '../account/session.ts';
 import { refuse } from '../errors/refusal.ts';
-import { presentedToken } from '../queue/token/cookie.ts';
+import { presentedToken } from '../queue/cookie/cookie.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
 import { isSameOrigin } from './csrf.ts';
 import type { ClientRequest } from './request.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type RefusalCode } from '../errors/errors.schema.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { createRedis, type RedisClient } from '../redis/redis.ts';
-import { QueueCookies } from '../queue/token/cookie.ts';
+import { QueueCookies } from '../queue/cookie/cookie.ts';
 import { Credentials } from '../request/credentials.ts';
 import { createClient } from '../database/db.ts';
 import { env } from '../config/env.ts';

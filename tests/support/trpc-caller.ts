@@ -1,4 +1,4 @@
-import { QueueCookies } from '#server/queue/token/cookie.ts';
+import { QueueCookies } from '#server/queue/cookie/cookie.ts';
 import { Credentials } from '#server/request/credentials.ts';
 import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';

@@ -166,15 +166,27 @@ export function* snapshots(): Generator<
 export function placeInMemory(
   place: Place,
 ): { position: number; behind: number; figures: SnapshotFigures } | null {
-  const tracked = trackedQueue(place.concertId);
-  const snapshot = tracked?.ask() ?? null;
-  if (tracked === null || snapshot === null) return null;
-  const { live, figures } = snapshot;
-  const at = place.number - figures.floor - 1;
-  if (at < 0 || !live.has(at) || tracked.isEvicted(place.number)) return null;
+  const found = bitInMemory(place);
+  if (found === null) return null;
+  const { tracked, at, live, figures } = found;
   tracked.markSeen(at);
   const position = live.rank(at) + 1;
   return { position, behind: live.count - position, figures };
+}
+
+/** Returns true if the latest snapshot has the place as waiting. Does not mark it as seen. */
+export function isWaitingInMemory(place: Place): boolean {
+  return bitInMemory(place) !== null;
+}
+
+function bitInMemory({ concertId, number }: Pick<Place, 'concertId' | 'number'>) {
+  const tracked = trackedQueue(concertId);
+  const snapshot = tracked?.ask() ?? null;
+  if (tracked === null || snapshot === null) return null;
+  const { live, figures } = snapshot;
+  const at = number - figures.floor - 1;
+  if (at < 0 || !live.has(at) || tracked.isEvicted(number)) return null;
+  return { tracked, at, live, figures };
 }
 
 /** Prevents answers from an older snapshot for a place that no longer waits. */

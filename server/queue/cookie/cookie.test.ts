@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../database/db.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
 import { presentedToken, queueCookie, QueueCookies } from './cookie.ts';
-import { signQueueToken } from './token.ts';
+import { signQueueToken } from '../token/token.ts';
 
 beforeAll(() => pureEnvironment());
 

@@ -8,7 +8,7 @@ import { placeOf, until } from '#tests/support/people.ts';
 import { testSite } from '#tests/support/test-site.ts';
 import { charge } from '../../wallet/wallet.ts';
 import { join, leave } from '../queue.ts';
-import { signQueueToken } from './token.ts';
+import { signQueueToken } from '../token/token.ts';
 
 const { stores, instance } = testSite({}, { pages: true });
 
@@ -170,6 +170,44 @@ test('the first response to any call deletes the token of a place that ended els
     await recorded(browser.userId, over, place.number);
     await browser.call(name, input);
     expect([name, browser.queues()]).toEqual([name, [live.concertId]]);
+  }
+});
+
+test('polls from memory, the waiting room and next-auth delete the token of another queue’s ended place', async () => {
+  const browser = await aBrowser();
+  const live = await aPerformance(stores.db, { capacity: 1 });
+  const [other, over] = [
+    await aPerformance(stores.db, { capacity: 1 }),
+    await aPerformance(stores.db),
+  ];
+  const both = [live.concertId, other.concertId];
+  for (const concertId of both) {
+    await join(stores, await aPerson(stores.db), concertId); // takes the only admission
+    await browser.call('queue.join', { concertId });
+  }
+  const poll = () => browser.call('queue.status', { concertId: live.concertId });
+  const polledFromMemory = async () => {
+    const count = async () =>
+      /^jari_polls_total\{by="memory"[^}]*\} (\d+)/m.exec(
+        await (await fetch(`${instance.url}/api/metrics`)).text(),
+      )?.[1];
+    const before = await count();
+    await poll();
+    return before !== (await count());
+  };
+  await until(polledFromMemory); // memory proves both places live
+  const { token } = await join(stores, browser.userId, over.concertId);
+  await leave(stores, browser.userId, over.concertId);
+  await recorded(browser.userId, over, placeOf(token).number);
+  const responses: [string, () => Promise<Reply>][] = [
+    ['a poll', poll],
+    ['the waiting room', () => browser.open(`/concerts/${String(live.concertId)}/queue`)],
+    ['next-auth', () => browser.open('/api/auth/session')],
+  ];
+  for (const [what, respond] of responses) {
+    browser.jar.set(`jari-queue-${String(over.concertId)}`, token);
+    const { status } = await respond();
+    expect([what, status, browser.queues()]).toEqual([what, 200, both]);
   }
 });
 

@@ -2,7 +2,8 @@ import { cookieName } from '../../config/cookie-name.ts';
 import type { Db } from '../../database/db.ts';
 import { isSecureSite } from '../../config/env.ts';
 import { log } from '../../config/log.ts';
-import { type Place, placeHasEnded, verifyQueueToken } from './token.ts';
+import { isWaitingInMemory } from '../snapshot/queue-snapshot.ts';
+import { type Place, placeHasEnded, verifyQueueToken } from '../token/token.ts';
 
 /**
  * Maximum number of queue tokens per browser, because each token adds about 330 bytes to every
@@ -59,11 +60,21 @@ function queueCookiesIn(cookies: string): QueueCookie[] {
   });
 }
 
+/** Returns true if memory proves that each queue cookie, except the concert's, is useful. */
+export function othersAreLive(cookies: string, concertId: number): boolean {
+  const others = queueCookiesIn(cookies).filter((cookie) => cookie.concertId !== concertId);
+  return (
+    others.length < queueCookiesMax &&
+    others.every(({ place }) => place !== null && isWaitingInMemory(place))
+  );
+}
+
 /**
  * Returns the concerts whose place PostgreSQL knows as ended. The query neither marks a place as
  * seen nor claims a place.
  */
-async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
+async function endedAmong(db: Db, known: Place[]): Promise<Set<number>> {
+  const places = known.filter((place) => !isWaitingInMemory(place));
   if (places.length === 0) return new Set();
   const buyers = await db.buyer.findMany({
     where: { OR: places.map(({ userId, concertId }) => ({ userId, concertId })) },
@@ -101,7 +112,10 @@ interface Headers {
   setCookie(value: string): void;
 }
 
-/** Tracks the queue cookies that a request's calls set, delete or confirm as live. */
+/**
+ * Tracks the queue cookies that a request's calls set, delete or confirm as live. REST and its
+ * event streams ignore cookies and delete none.
+ */
 export class QueueCookies {
   readonly #request: Headers;
   /** Concerts whose cookie the response sets. */
