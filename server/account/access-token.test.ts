@@ -21,6 +21,13 @@ test('an access token identifies its user for 24 hours', () => {
   expect(claims.exp - claims.iat).toBe(86_400);
 });
 
+test('a cached token is refused from its exp on', () => {
+  const token = signAccessToken(userId, secret(), 60);
+  const since = Math.floor(Date.now() / 1000) * 1000;
+  const at = (ms: number) => verifyAccessToken(token, () => since + ms);
+  expect([at(0), at(58_000), at(61_000)]).toEqual([userId, userId, null]);
+});
+
 test.each([
   ['over', () => signAccessToken(userId, secret(), -1)],
   ['of another secret', () => signAccessToken(userId, 'another secret, which is long enough')],

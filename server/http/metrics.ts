@@ -31,11 +31,23 @@ export function countPoll(by: keyof typeof pollsBy): void {
  * user.
  */
 export function measure(res: ServerResponse, kind: string): void {
-  const end = requests.startTimer({ kind });
+  const since = performance.now();
   res.once('close', () => {
     if (!String(res.getHeader('content-type')).startsWith('text/event-stream'))
-      end({ status: String(res.statusCode) });
+      seriesOf(kind, res.statusCode).observe((performance.now() - since) / 1_000);
   });
+}
+
+// Keeps each series, because prom-client serializes the labels at every lookup.
+const series = new Map<string, ReturnType<typeof requests.labels>>();
+
+function seriesOf(kind: string, status: number): ReturnType<typeof requests.labels> {
+  const key = `${kind} ${String(status)}`;
+  const known = series.get(key);
+  if (known !== undefined) return known;
+  const found = requests.labels(kind, String(status));
+  series.set(key, found);
+  return found;
 }
 
 export async function sendMetrics(_: IncomingMessage, res: ServerResponse): Promise<void> {

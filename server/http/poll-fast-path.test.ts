@@ -33,7 +33,7 @@ import { createAppServer } from './server.ts';
 import { createPollFastPath } from './poll-fast-path.ts';
 import { NextProcess } from '../pages/next-process.ts';
 import { createSecurityHeaders } from '../pages/security-headers.ts';
-import { answerTrpc } from './trpc.ts';
+import { createTrpcHandler } from './trpc.ts';
 
 const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
 const security = createSecurityHeaders({ secure: false, development: false });
@@ -88,10 +88,10 @@ beforeAll(async () => {
   await until(() => Promise.resolve(inMemory(first) && inMemory(second)));
 
   app = await listening(createAppServer(new NextProcess({ development: false, port: 0 })));
+  const answerTrpc = createTrpcHandler(security.headers);
   trpc = await listenTo((req, res) => {
-    security.apply(res);
     const id = requestIdFrom(headerOf(req, requestIdHeader));
-    void inRequest(id, () => answerTrpc(req, res, credentialsOf(req)));
+    void inRequest(id, () => answerTrpc(id, req, res, credentialsOf(req)));
   });
   const status = publicProcedure.input(statusInput).query(() => given);
   const answerGiven = createHTTPHandler({
@@ -104,7 +104,10 @@ beforeAll(async () => {
     security.apply(res);
     answerGiven(req, res);
   });
-  const fastPath = createPollFastPath(() => given, security.headers);
+  const fastPath = createPollFastPath(
+    { fromMemory: () => given, fromRedis: () => Promise.resolve(given) },
+    security.headers,
+  );
   fastPathOfGiven = await listenTo(
     (req, res) =>
       void fastPath('a-poll', req, res, credentialsOf(req))?.then((done) => done || res.destroy()),
@@ -212,7 +215,7 @@ const answerable: [string, () => string, () => Headers][] = [
   ],
 ];
 
-/** Polls that the fast path leaves to tRPC, with the expected status. */
+/** Polls that memory does not answer, with the expected status. */
 const others: [string, () => string, () => Headers, number, string?][] = [
   ['no token', here, () => ({}), 401],
   ['a forged token', here, () => ({ 'x-queue-token': forged(first.token) }), 401],

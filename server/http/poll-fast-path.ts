@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRefusal } from '../errors/refusal.ts';
+import { toRefusal } from '../errors/driver-errors.ts';
 import { log } from '../config/log.ts';
-import { requestIdHeader } from '../config/request-id.ts';
+import { inRequest, requestIdHeader } from '../config/request-id.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
 import { othersAreLive } from '../queue/cookie/cookie.ts';
 import { type Credentials, identify, requireQueueToken } from '../request/credentials.ts';
 import { headerOf } from '../request/request.ts';
 import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
+import { schedule } from './scheduler.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
 // Matches a JSON object whose only field is `name`, plain or after encodeURIComponent.
@@ -57,14 +58,19 @@ async function placeOfPoll(
   return isPlain ? place : null;
 }
 
+interface StatusSources {
+  fromMemory: (place: Place) => QueueStatus | null;
+  fromRedis: (place: Place) => Promise<QueueStatus>;
+}
+
 /**
- * Creates a handler that answers polls from memory with tRPC's exact response. The handler avoids
- * the cost of a tRPC call, because polls are by far the most frequent requests. It resolves to
- * false without a change to `res` if tRPC must answer or refuse. `commonHeaders` are part of every
- * response of the app server.
+ * Creates a handler that answers polls with tRPC's exact response: from memory, or from Redis for a
+ * live place. The handler avoids the cost of a tRPC call, because polls are by far the most frequent
+ * requests. It resolves to false without a change to `res` if tRPC must answer or refuse.
+ * `commonHeaders` are part of every response of the app server.
  */
 export function createPollFastPath(
-  fromMemory: (place: Place) => QueueStatus | null,
+  { fromMemory, fromRedis }: StatusSources,
   commonHeaders: Readonly<Record<string, string>>,
 ): (
   id: string,
@@ -79,6 +85,18 @@ export function createPollFastPath(
     res.writeHead(200, [...head, requestIdHeader, id, 'content-length', length]).end(body);
   };
   const yieldEach = yieldEvery(pollsPerYield);
+  /** Returns null for an ended place, because tRPC also deletes its cookie. */
+  const askRedis = (
+    place: Place,
+    id: string,
+    { socket }: IncomingMessage,
+    credentials: Credentials,
+  ): Promise<QueueStatus | null> =>
+    inRequest(id, async () => {
+      const poll = { method: 'GET', socket, credentials };
+      const status = await schedule(['queue.status'], poll, () => fromRedis(place));
+      return status.state === 'EXPIRED' ? null : status;
+    });
   const answer = async (
     poll: Poll,
     id: string,
@@ -89,17 +107,16 @@ export function createPollFastPath(
     await yieldEach();
     try {
       const place = await placeOfPoll(poll, req, credentials);
-      const status = place === null ? null : fromMemory(place);
-      if (status === null) return false;
+      if (place === null) return false;
+      const inMemory = fromMemory(place);
+      if (inMemory !== null) countPoll('memory');
+      const status = inMemory ?? (await askRedis(place, id, req, credentials));
+      if (status === null || res.closed) return res.closed;
       send(id, res, status);
-      countPoll('memory');
       return true;
     } catch (error) {
-      if (!isRefusal(error))
-        log.error(
-          { err: error, requestId: id },
-          'could not answer a poll from memory; tRPC answers it',
-        );
+      if (toRefusal(error).code === 'INTERNAL')
+        log.error({ err: error, requestId: id }, 'could not answer a poll; tRPC answers it');
       return res.headersSent;
     }
   };

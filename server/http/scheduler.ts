@@ -31,7 +31,9 @@ const unauthenticated = pLimit(concurrency);
 // Yields before each unauthenticated call: most refusals need no I/O, so a burst would block the
 // event loop.
 const yieldEach = yieldEvery(1);
-const writers = new Map<string, LimitFunction>();
+// Holds only users with a running mutation. A p-limit for each mutation would cost more than the
+// rest of this module.
+const writers = new Map<string, { running: number; waiting: (() => void)[] }>();
 
 /**
  * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
@@ -79,25 +81,29 @@ async function inPool<T>(
 
 /**
  * Runs at most two mutations of a user at a time, so that one user takes at most two database
- * connections.
+ * connections. A mutation that ends passes its slot to the next.
  */
 async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T> {
-  const own = writers.get(userId) ?? pLimit(concurrency);
-  if (own.pendingCount >= userWaitingMax)
+  const own = writers.get(userId) ?? { running: 0, waiting: [] };
+  if (own.waiting.length >= userWaitingMax)
     throw tryAgain(new Error('too many calls of one user wait'));
   writers.set(userId, own);
+  if (own.running < concurrency) own.running++;
+  else await new Promise<void>((resolve) => own.waiting.push(resolve));
   try {
-    return await own(work);
+    return await work();
   } finally {
-    if (own.activeCount + own.pendingCount === 0) writers.delete(userId);
+    const next = own.waiting.shift();
+    if (next !== undefined) next();
+    else if (--own.running === 0) writers.delete(userId);
   }
 }
 
 /** Returns the user id, or null if a credential is invalid or no credential is present. */
 async function signerOf(credentials: Credentials): Promise<string | null> {
-  const { accessToken, bearerQueueToken } = credentials;
+  const { accessToken } = credentials;
   const bearer: Credential<User> =
-    accessToken === 'invalid' ? (valueOf(bearerQueueToken) ?? 'invalid') : accessToken;
+    accessToken === 'invalid' ? (valueOf(credentials.bearerQueueToken) ?? 'invalid') : accessToken;
   const [first, ...others] = [bearer, credentials.queueToken()].filter(
     (credential) => credential !== 'absent',
   );

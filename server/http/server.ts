@@ -2,13 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isSecureSite } from '../config/env.ts';
 import { log } from '../config/log.ts';
 import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
+import { db } from '../database/db.ts';
 import { toRefusal } from '../errors/driver-errors.ts';
 import { refuse, Refusal } from '../errors/refusal.ts';
 import type { NextProcess } from '../pages/next-process.ts';
 import { createNextProxy } from '../pages/next-proxy.ts';
 import { createSecurityHeaders } from '../pages/security-headers.ts';
 import { createWaitingRoom } from '../pages/waiting-room-cache.ts';
-import { statusFromMemory } from '../queue/queue.ts';
+import { status, statusFromMemory } from '../queue/queue.ts';
+import { redis } from '../redis/redis.ts';
 import { Credentials } from '../request/credentials.ts';
 import {
   deferContinue,
@@ -23,7 +25,7 @@ import { measure } from './metrics.ts';
 import { createPollFastPath } from './poll-fast-path.ts';
 import { headBytesMax, problemOfHead } from './request-head.ts';
 import { createRoutes } from './routes.ts';
-import { answerTrpc, trpcPath } from './trpc.ts';
+import { createTrpcHandler, trpcPath } from './trpc.ts';
 
 /**
  * Creates the HTTP server for an instance's only port. Refuses a malformed head first. Parses the
@@ -39,7 +41,14 @@ export function createAppServer(
   const proxy = createNextProxy(rendering, security);
   const waitingRoom = createWaitingRoom(rendering, security);
   const routesAt = createRoutes({ rendering, proxy, waitingRoom });
-  const pollFastPath = createPollFastPath(statusFromMemory, security.headers);
+  const pollFastPath = createPollFastPath(
+    {
+      fromMemory: statusFromMemory,
+      fromRedis: (place) => status({ db: db(), redis: redis() }, place),
+    },
+    security.headers,
+  );
+  const answerTrpc = createTrpcHandler(security.headers);
 
   const setCommonHeaders = (id: string, res: ServerResponse): void => {
     res.setHeader(requestIdHeader, id);
@@ -51,12 +60,12 @@ export function createAppServer(
     res: ServerResponse,
     credentials: Credentials,
   ): Promise<void> => {
-    setCommonHeaders(id, res);
     const path = pathOf(req);
     if (path.startsWith(trpcPath)) {
       measure(res, 'trpc');
-      return answerTrpc(req, res, credentials);
+      return answerTrpc(id, req, res, credentials);
     }
+    setCommonHeaders(id, res);
     const { kind, routes } = routesAt(path);
     measure(res, kind);
     await follow(routes, req, res, credentials);
@@ -66,7 +75,7 @@ export function createAppServer(
     const refusal = toRefusal(error);
     if (refusal.code === 'INTERNAL')
       log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
-    // A malformed head is refused before `answer` sets the common headers.
+    // `answer` sets the common headers neither for a malformed head nor for tRPC.
     if (!res.headersSent) setCommonHeaders(id, res);
     discardBody(req);
     sendProblem(res, refusal);

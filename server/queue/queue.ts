@@ -37,10 +37,10 @@ export async function join(
   const { epoch, answer } = await inEpoch(stores, concertId, (epoch) =>
     issueNumber(stores, epoch, userId, concertId),
   );
-  if (answer.reply === 'SALE_NOT_OPEN')
+  if (answer.words === 'SALE_NOT_OPEN')
     refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
-  if (answer.reply === 'SALE_CLOSED') refuse('SALE_CLOSED');
-  const placeState = readPlaceState(answer.reply);
+  if (answer.words === 'SALE_CLOSED') refuse('SALE_CLOSED');
+  const placeState = readPlaceState(answer);
   const { number } = placeState;
   const place = {
     userId,

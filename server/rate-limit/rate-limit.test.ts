@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { isRefusal } from '../errors/refusal.ts';
-import { rateLimit } from './rate-limit.ts';
+import { counterOf, type LimitedCall, rateLimit } from './rate-limit.ts';
 import { createRedis } from '../redis/redis.ts';
 import { call, type Fan, fanOf, type Reply, send } from '#tests/support/http-client.ts';
 import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
@@ -127,7 +127,7 @@ test('a user can charge 1,200 times a minute', async () => {
   const input = { amount: 1_000, idempotencyKey: 'the-same-charge' };
   const charge = (at: number) => call(alternating(at), 'wallet.charge', input, as(fan));
   expect(await charge(0)).toMatchObject({ status: 200 });
-  await stores.redis.incrby(`jari:limit:person:charge:${fan.userId}`, 1_189);
+  await stores.redis.incrby(counterOf('charge', 'person', fan.userId), 1_189);
   expect(await statuses(times(20, charge))).toEqual({ 200: 10, 429: 10 });
   waitOf(await charge(1));
   expect(await fan.at(two).wallet.balance.query()).toEqual({ balance: 1_000 });
@@ -163,7 +163,7 @@ test('tRPC and REST share the limits, and a queue token alone identifies its use
       body: JSON.stringify(body),
     });
   const calls: [
-    call: string,
+    call: LimitedCall,
     limit: number,
     path: string,
     body: unknown,
@@ -180,7 +180,7 @@ test('tRPC and REST share the limits, and a queue token alone identifies its use
     ['charge', 1_200, 'balance', { amount: 1_000 }, as(fan)],
   ];
   for (const [name, limit, path, body, headers] of calls) {
-    await stores.redis.incrby(`jari:limit:person:${name}:${fan.userId}`, limit - 2);
+    await stores.redis.incrby(counterOf(name, 'person', fan.userId), limit - 2);
     // The limit does not count a call with invalid input.
     expect(await post(`${fan.userId}/${path}`, {}, headers)).toMatchObject({ status: 400 });
     // The limit does not count a refused call with another user's id.
@@ -194,7 +194,7 @@ test('after the Retry-After of a refusal the call succeeds', async () => {
   const { concertId } = await aPerformance(stores.db);
   const fan = await aFan();
   const join = () => call(two.url, 'queue.join', { concertId }, as(fan));
-  const key = `jari:limit:person:join:${fan.userId}`;
+  const key = counterOf('join', 'person', fan.userId);
   expect(await join()).toMatchObject({ status: 200 });
   await stores.redis.incrby(key, 60);
   const left = async () => Math.ceil((await stores.redis.pttl(key)) / 1000);
@@ -283,7 +283,7 @@ test(
 );
 
 test('without trusted proxies a forged address has no effect', async () => {
-  await stores.redis.del('jari:limit:address:join:127.0.0.1');
+  await stores.redis.del(counterOf('join', 'address', '127.0.0.1'));
   const { concertId } = await aPerformance(stores.db);
   const all = await fans(perAddress + 1);
   const joins = all.map((fan) =>

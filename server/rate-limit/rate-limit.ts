@@ -1,8 +1,13 @@
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import DataLoader from 'dataloader';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf } from './ip-network.ts';
 import { env } from '../config/env.ts';
+import { isUnavailable } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
+import { loadScript, runScript } from '../redis/script.ts';
+
+const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
@@ -19,41 +24,77 @@ export interface RateLimited {
   request: { address: string };
 }
 
-// Keeps limiters between calls, because a limiter counts in memory while Redis is unavailable.
-const limitersOf = new WeakMap<RedisClient, Map<string, RateLimiterRedis>>();
+/**
+ * Returns the counter of a user or a network. All counters of a call share a hash tag, so that one
+ * script counts the calls of a batch.
+ */
+export const counterOf = (call: LimitedCall, of: 'person' | 'address', id: string): string =>
+  `jari:limit:{${call}}:${of}:${id}`;
 
-function limiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
-  const limiters = limitersOf.get(redis) ?? new Map<string, RateLimiterRedis>();
-  limitersOf.set(redis, limiters);
-  const known = limiters.get(name);
+/** A counter with its maximum per minute; 0 means no limit. */
+interface Counter {
+  key: string;
+  max: number;
+}
+interface Counted {
+  call: LimitedCall;
+  counters: [user: Counter, address: Counter];
+}
+
+// Combines the calls of one event-loop iteration into one script call per kind of call.
+const batchesOf = new WeakMap<RedisClient, DataLoader<Counted, number>>();
+
+function batches(redis: RedisClient): DataLoader<Counted, number> {
+  const known = batchesOf.get(redis);
   if (known !== undefined) return known;
-  const minute = { points, duration: 60, keyPrefix: `jari:limit:${name}` };
-  const made = new RateLimiterRedis({
-    ...minute,
-    storeClient: redis,
-    insuranceLimiter: new RateLimiterMemory(minute),
+  const made = new DataLoader<Counted, number>((all) => countAll(redis, all), {
+    cache: false,
+    maxBatchSize: 200,
+    batchScheduleFn: (batch) => void setImmediate(batch),
   });
-  limiters.set(name, made);
+  batchesOf.set(redis, made);
   return made;
 }
 
-/**
- * Counts one call against the limit of `key`. Returns 0 if the limit allows the call, otherwise the
- * milliseconds until the next allowed call.
- */
-async function msUntilRoom(
-  redis: RedisClient,
-  name: string,
-  points: number,
-  key: string,
-): Promise<number> {
+async function countAll(redis: RedisClient, all: readonly Counted[]): Promise<number[]> {
+  const waits = new Map<Counted, number>();
+  await Promise.all(
+    Array.from(Map.groupBy(all, ({ call }) => call).values(), async (batch) => {
+      const found = await countTogether(redis, batch);
+      for (const [at, counted] of batch.entries()) waits.set(counted, found[at] ?? 0);
+    }),
+  );
+  return all.map((counted) => waits.get(counted) ?? 0);
+}
+
+/** Counts in memory while Redis is unavailable. */
+async function countTogether(redis: RedisClient, batch: Counted[]): Promise<number[]> {
+  const counters = batch.flatMap((counted) => counted.counters);
+  const keys = counters.map(({ key }) => key);
+  const most = counters.map(({ max }) => max);
   try {
-    await limiter(redis, name, points).consume(key);
-    return 0;
+    return ((await runScript(redis, countScript, keys, most)) as unknown[]).map(Number);
   } catch (error) {
-    if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
-    throw error;
+    if (!isUnavailable(error)) throw error;
+    return Promise.all(batch.map(({ counters: [user, address] }) => countInMemory(user, address)));
   }
+}
+
+const inMemory = new Map<number, RateLimiterMemory>();
+
+async function countInMemory(...counters: Counter[]): Promise<number> {
+  for (const { key, max } of counters) {
+    if (max === 0) continue;
+    const limiter = inMemory.get(max) ?? new RateLimiterMemory({ points: max, duration: 60 });
+    inMemory.set(max, limiter);
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
+      throw error;
+    }
+  }
+  return 0;
 }
 
 /**
@@ -66,19 +107,16 @@ export async function rateLimit(
   call: LimitedCall,
   userId: string | null,
 ): Promise<void> {
-  const ofUser = perUserAndMinute[call];
-  const { ADDRESS_LIMIT_PER_MINUTE: ofAddress } = env();
-  const userMs =
-    userId === null || ofUser === undefined
-      ? 0
-      : await msUntilRoom(redis, `person:${call}`, ofUser, userId);
-  // Skips the address limit if the user's limit refuses, so that one user cannot exhaust a shared
-  // address.
-  const addressMs =
-    userMs > 0 || ofAddress === 0
-      ? 0
-      : await msUntilRoom(redis, `address:${call}`, ofAddress, networkOf(request.address));
-  const ms = Math.max(userMs, addressMs);
+  const ofAddress = env().ADDRESS_LIMIT_PER_MINUTE;
+  const ofUser = userId === null ? 0 : (perUserAndMinute[call] ?? 0);
+  const network = ofAddress === 0 ? '' : networkOf(request.address);
+  const ms = await batches(redis).load({
+    call,
+    counters: [
+      { key: counterOf(call, 'person', userId ?? ''), max: ofUser },
+      { key: counterOf(call, 'address', network), max: ofAddress },
+    ],
+  });
   if (ms > 0)
     throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(ms / 1000) });
 }

@@ -120,7 +120,7 @@ test('while a node hangs only commands in flight wait, and each instance counts 
     request: { address: `198.51.100.${String(at)}` },
   }));
   const joins = () =>
-    Promise.all(calls.map((counting, at) => rateLimit(counting, 'join', `person-${String(at)}`)));
+    Promise.all(calls.map((counting, at) => rateLimit(counting, 'hold', `person-${String(at)}`)));
   expect(await msOf(joins)).toBeLessThan(1_000);
   expect(await msOf(() => checkAnswers(stores.redis))).toBeLessThan(1_000);
   lost.signal('SIGCONT');

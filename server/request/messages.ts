@@ -84,19 +84,31 @@ export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-/** Reads a body of at most 64 KiB. Refusal: TOO_LARGE. */
+/**
+ * Reads a body of at most 64 KiB. Listens to events, because an iterator costs a tenth of a hot
+ * call. Refusal: TOO_LARGE.
+ */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
   continuations.get(req)?.();
   continuations.delete(req);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const keep = (chunk: Buffer): void => {
     bytes += chunk.length;
-    if (bytes > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (bytes <= bodyBytesMax) return void chunks.push(chunk);
+    req.pause();
+    end(() => reject(new Refusal('TOO_LARGE', {})));
+  };
+  const complete = (): void => end(() => resolve(Buffer.concat(chunks)));
+  const fail = (): void => end(() => reject(req.errored ?? new Error('the body is incomplete')));
+  const end = (settle: () => void): void => {
+    req.off('data', keep).off('end', complete).off('error', fail).off('close', fail);
+    settle();
+  };
+  req.on('data', keep).on('end', complete).on('error', fail).on('close', fail);
+  return promise;
 }
 
 /** Splits a URL at the first question mark, without decoding the path. */

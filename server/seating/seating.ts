@@ -1,6 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
+import { shareJson } from '../database/shared-json.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
@@ -36,16 +37,19 @@ const allSeats = new SharedRead(async (db, performanceId) => {
     seatsSql,
     performanceId,
   );
-  return found.map(({ holder, ...seat }) => ({
-    holder,
-    seat: { ...seat, price: Number(seat.price) },
-  }));
+  return {
+    holders: found.map(({ holder }) => holder),
+    seats: shareJson(
+      found.map(({ seat, grade, price, state }) => ({ seat, grade, price: Number(price), state })),
+    ),
+  };
 });
 
 /** Returns every seat as a user sees it. The state is `mine` only for the user's live hold. */
 export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
-  const all = await allSeats.read(db, performanceId);
-  return all.map(({ seat, holder }) => (holder === userId ? { ...seat, state: 'mine' } : seat));
+  const { holders, seats } = await allSeats.read(db, performanceId);
+  if (!holders.includes(userId)) return seats;
+  return seats.map((seat, at) => (holders[at] === userId ? { ...seat, state: 'mine' } : seat));
 }
 
 /** Refusal: NOT_FOUND, even if the reservation belongs to another user. */

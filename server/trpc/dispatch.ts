@@ -5,11 +5,12 @@ import {
   TRPCError,
 } from '@trpc/server';
 import { parseConnectionParamsFromString } from '@trpc/server/http';
+import { jsonOf } from '../database/shared-json.ts';
 import { challengeOf } from '../errors/problem.ts';
 import { httpStatusOf, type Refusal } from '../errors/refusal.ts';
 import type { Context } from '../request/context.ts';
 import { parseJson } from '../request/json.ts';
-import { refusalOf, trpcCodeOf } from './init.ts';
+import { refusalOf, runDirectly, trpcCodeOf } from './init.ts';
 import { appRouter, procedures } from './root.ts';
 
 const batchSizeMax = 10;
@@ -46,20 +47,25 @@ export async function dispatch(request: TrpcRequest, context: Context): Promise<
     };
   const results = await run(names, request.method, inputsOf(request, isBatch), context);
   await context.queueCookies.tidy(context.db);
-  const outcomes = results.map((result, at) =>
-    result instanceof TRPCError ? { error: errorShape(result, names[at]) } : { result },
-  );
-  const [status = 200, ...others] = new Set(
-    outcomes.map((outcome) => ('error' in outcome ? outcome.error.data.httpStatus : 200)),
-  );
+  const outcomes = results.map((result, at) => {
+    if (!(result instanceof TRPCError)) return { status: 200, text: resultText(result.data) };
+    const error = errorShape(result, names[at]);
+    return { status: error.data.httpStatus, text: JSON.stringify({ error }) };
+  });
+  const [status = 200, ...others] = new Set(outcomes.map((outcome) => outcome.status));
+  const body = outcomes.map(({ text }) => text).join();
   return {
     status: others.length === 0 ? status : 207,
     headers: responseHeaders(
       results.filter((result) => result instanceof TRPCError),
       context,
     ),
-    body: JSON.stringify(isBatch ? outcomes : outcomes[0]),
+    body: isBatch ? `[${body}]` : body,
   };
+}
+
+function resultText(data: unknown): string {
+  return data === undefined ? '{"result":{}}' : `{"result":{"data":${jsonOf(data)}}}`;
 }
 
 /** Formats a refusal in tRPC's form before any call of the request runs. */
@@ -111,8 +117,11 @@ function run(names: string[], method: string, inputs: Inputs, ctx: Context) {
     names.map(async (path, batchIndex): Promise<{ data: unknown } | TRPCError> => {
       const getRawInput = () =>
         inputs instanceof TRPCError ? Promise.reject(inputs) : Promise.resolve(inputs[batchIndex]);
-      const call = { path, type, ctx, getRawInput, batchIndex, signal: undefined } as const;
+      const procedure = procedures[path]?._def;
       try {
+        if (procedure?.meta !== undefined && procedure.type === type)
+          return { data: await runDirectly(procedure.meta.call, { path, ctx, getRawInput }) };
+        const call = { path, type, ctx, getRawInput, batchIndex, signal: undefined } as const;
         return { data: await callTRPCProcedure({ router: appRouter, ...call }) };
       } catch (error) {
         return getTRPCErrorFromUnknown(error);

@@ -21,35 +21,29 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/** Belongs after `.input` in a procedure, so that calls with invalid input do not count. */
-export function rateLimited(call: LimitedCall) {
-  return async <R>({
-    ctx,
-    next,
-  }: {
-    ctx: Context & { userId: string | null };
-    next: () => Promise<R>;
-  }): Promise<R> => {
-    await rateLimit(ctx, call, ctx.userId);
-    return next();
-  };
+/** Steps of a signed-in user's call after the check of its input. */
+export type Steps<Input, Reply> = (ctx: Context, input: Input, userId: string) => Promise<Reply>;
+
+/** Creates the procedure of a query. The steps must make all further checks. Refusal: NOT_SIGNED_IN. */
+export function query<S extends z.ZodType, Reply>(input: S, steps: Steps<z.output<S>, Reply>) {
+  return direct(input, steps).query(({ ctx, input }) =>
+    steps(ctx, input as z.output<S>, ctx.userId),
+  );
 }
 
-/**
- * Rechecks the user's places after a successful call, so that the response deletes the cookie of an
- * ended place.
- */
-export async function endsPlace<R extends { ok: boolean }>({
-  ctx,
-  next,
-}: {
-  ctx: Context;
-  next: () => Promise<R>;
-}): Promise<R> {
-  const result = await next();
-  if (result.ok) ctx.queueCookies.recheck();
-  return result;
+/** As `query`, for a mutation. */
+export function mutation<S extends z.ZodType, Reply>(input: S, steps: Steps<z.output<S>, Reply>) {
+  return direct(input, steps).mutation(({ ctx, input }) =>
+    steps(ctx, input as z.output<S>, ctx.userId),
+  );
 }
+
+const direct = <S extends z.ZodType, Reply>(input: S, steps: Steps<z.output<S>, Reply>) =>
+  signedIn
+    .meta({
+      call: { input, run: (ctx, given, userId) => steps(ctx, given as z.output<S>, userId) },
+    })
+    .input(input);
 
 /**
  * Returns the user's place during its turn. Deletes the cookie of an ended place. Refusals: those
@@ -76,18 +70,18 @@ export async function turnAt(
 }
 
 /**
- * Requires a turn at the concert that `concertOf` finds, and passes the place as `ctx.place`.
- * Counts the call against the rate limit of `call` before the turn check. Refusals: those of
- * turnAt; NOT_FOUND for an unknown object or another user's object.
+ * Adds the turn check to steps that need the user's place. Counts the call against the rate limit of
+ * `call` before the turn check. Refusals: those of turnAt; NOT_FOUND for an unknown object or another
+ * user's object.
  */
-export function admitted<S extends z.ZodType>(
-  schema: S,
-  concertOf: (db: Db, input: z.output<S>, userId: string) => Promise<number>,
+export function admitted<Input, Reply>(
+  concertOf: (db: Db, input: Input, userId: string) => Promise<number>,
+  steps: (ctx: Context, input: Input, place: Place) => Promise<Reply>,
   call?: LimitedCall,
-) {
-  return signedIn.input(schema).use(async ({ ctx, input, next }) => {
-    if (call !== undefined) await rateLimit(ctx, call, ctx.userId);
-    const concertId = await concertOf(ctx.db, input as z.output<S>, ctx.userId);
-    return next({ ctx: { place: await turnAt(ctx, ctx.userId, concertId) } });
-  });
+): Steps<Input, Reply> {
+  return async (ctx, input, userId) => {
+    if (call !== undefined) await rateLimit(ctx, call, userId);
+    const concertId = await concertOf(ctx.db, input, userId);
+    return steps(ctx, input, await turnAt(ctx, userId, concertId));
+  };
 }

@@ -7,7 +7,7 @@ import { queueRouter } from './routers/queue.ts';
 import { reservationRouter } from './routers/reservation.ts';
 import { seatingRouter } from './routers/seating.ts';
 import { walletRouter } from './routers/wallet.ts';
-import { createCallerFactory, router } from './init.ts';
+import { createCallerFactory, type DirectCall, router } from './init.ts';
 
 export const appRouter = router({
   account: accountRouter,
@@ -22,7 +22,7 @@ export const appRouter = router({
 export type AppRouter = typeof appRouter;
 
 interface KnownProcedure {
-  _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
+  _def: { type: 'query' | 'mutation'; inputs: z.ZodType[]; meta?: { call: DirectCall } };
 }
 /**
  * Procedures by dotted path. At run time tRPC has this flat map, although the type shows nested

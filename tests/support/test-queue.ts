@@ -5,6 +5,7 @@ import {
   type SnapshotFigures,
   keysOf,
   readPlaceState,
+  repliesIn,
   placeState,
   type PlaceState,
 } from '#server/queue/redis/commands.ts';
@@ -160,12 +161,18 @@ export class ClockedQueue {
 
   /** Lets a user join. Returns the state of the place, or the refusal. */
   async join(user: string): Promise<PlaceState | string> {
-    const answer = String(await this.run('join', this.epoch, user));
-    return answer.startsWith('{') ? readPlaceState(answer) : answer;
+    const answer = await this.run('join', this.epoch, user);
+    if (!Array.isArray(answer)) return String(answer);
+    const [reply] = repliesIn(answer as string[]);
+    if (reply === undefined) throw new Error('the join got no reply');
+    return /^(SALE|RESERVE)/.test(reply.words) ? reply.words : readPlaceState(reply);
   }
 
   async placeState(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
-    return readPlaceState(await this.run('status', this.epoch, user, tokenEpoch, number));
+    const answer = await this.run('status', this.epoch, user, tokenEpoch, number);
+    const [reply] = Array.isArray(answer) ? repliesIn(answer as string[]) : [];
+    if (reply === undefined) throw new Error(`the status is ${String(answer)}`);
+    return readPlaceState(reply);
   }
 
   /**

@@ -8,7 +8,11 @@ if not policy then
 end
 local view = { states = {}, counters = {}, endEvents = {} }
 for at = 2, #ARGV do
-  view.states[at - 1] = placeState(policy, ARGV[at])
+  local state = queueConditions(policy)
+  for name, value in pairs(placeState(ARGV[at], queueFigures())) do
+    state[name] = value
+  end
+  view.states[at - 1] = state
 end
 local counters = redis.call('HGETALL', COUNTERS)
 for at = 1, #counters, 2 do

@@ -2,7 +2,7 @@ import { tryAgain } from '../../errors/refusal.ts';
 import type { Stores } from './epoch.ts';
 import { reserveNumbers } from './number-blocks.ts';
 import { runInBatch } from '../redis/batch.ts';
-import { run } from '../redis/commands.ts';
+import { type BatchReply, run } from '../redis/commands.ts';
 import { queueState } from '../state/queue-state.ts';
 
 const reservingMax = 10;
@@ -16,12 +16,12 @@ export async function issueNumber(
   epoch: number,
   userId: string,
   concertId: number,
-): Promise<{ reply: string } | 'STALE'> {
+): Promise<BatchReply | 'STALE'> {
   for (let tried = 0; tried < reservingMax; tried++) {
-    const reply = String(await runInBatch(stores.redis, 'join', concertId, epoch, userId));
+    const reply = await runInBatch(stores.redis, 'join', concertId, epoch, userId);
     if (reply === 'STALE') return reply;
-    const [word, seen] = reply.split(' ');
-    if (word !== 'RESERVE') return { reply };
+    const [word, seen] = reply.words.split(' ');
+    if (word !== 'RESERVE') return reply;
     if ((await reserve(stores, concertId, epoch, Number(seen))) === 'STALE') return 'STALE';
   }
   throw tryAgain(

@@ -4,7 +4,7 @@ import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { queueCounts, join } from '../queue.ts';
-import { readPlaceState } from './commands.ts';
+import { repliesIn } from './commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -23,13 +23,9 @@ async function joinedTogether(
 ): Promise<string[]> {
   const queue = new ClockedQueue(stores.redis, broken);
   await queue.open({ capacity }, { reserved });
-  const replies = (await queue.run('join', 1, ...users)) as string[];
+  const replies = repliesIn((await queue.run('join', 1, ...users)) as string[]);
   await queue.clear();
-  return replies.map((one) => {
-    if (!one.startsWith('{')) return one;
-    const { state, number, position } = readPlaceState(one);
-    return `${state} ${String(number)} ${String(position)}`;
-  });
+  return replies.map(({ words }) => words.split(' ').slice(0, 3).join(' '));
 }
 
 const inJoinOrder = ['ACTIVE 1 0', 'WAITING 2 1', 'WAITING 3 2'];

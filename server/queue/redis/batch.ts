@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { RedisClient } from '../../redis/redis.ts';
-import { run } from './commands.ts';
+import { type BatchReply, repliesIn, run } from './commands.ts';
 
 /** Commands whose script accepts several users and returns one reply per user. */
 export type BatchedCommand = 'join' | 'status' | 'extend' | 'leave';
@@ -23,14 +23,14 @@ const batches = new DataLoader<Call, unknown>(runAll, {
 });
 
 /** Returns the user's reply from lua/<name>.lua; STALE if the epoch is not current. */
-export function runInBatch(
+export function runInBatch<Name extends BatchedCommand>(
   redis: RedisClient,
-  name: BatchedCommand,
+  name: Name,
   concertId: number,
   epoch: number,
   ...args: (string | number)[]
-): Promise<unknown> {
-  return batches.load({ redis, name, concertId, epoch, args });
+): Promise<(Name extends 'join' | 'status' ? BatchReply : unknown) | 'STALE'> {
+  return batches.load({ redis, name, concertId, epoch, args }) as Promise<never>;
 }
 
 async function runAll(all: readonly Call[]): Promise<unknown[]> {
@@ -57,7 +57,10 @@ async function runScriptOf(calls: Call[]): Promise<unknown[]> {
   const { redis, name, concertId, epoch } = first;
   try {
     const reply = await run(redis, name, concertId, epoch, ...calls.flatMap(({ args }) => args));
-    return Array.isArray(reply) ? (reply as unknown[]) : calls.map(() => reply);
+    if (!Array.isArray(reply)) return calls.map(() => reply);
+    return name === 'join' || name === 'status'
+      ? repliesIn(reply as string[])
+      : (reply as unknown[]);
   } catch (error) {
     return calls.map(() => (error instanceof Error ? error : new Error(String(error))));
   }

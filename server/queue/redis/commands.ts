@@ -93,8 +93,33 @@ export const placeState = queueConditions.extend({
 });
 export type PlaceState = z.output<typeof placeState>;
 
-export function readPlaceState(answer: unknown): PlaceState {
-  return placeState.parse(JSON.parse(String(answer)));
+/** Reply to one user of a batch, with the conditions that all users of the batch share. */
+export interface BatchReply {
+  conditions: QueueConditions;
+  /** Words of a place, or a refusal of lua/join.lua. */
+  words: string;
+}
+
+/** Splits the reply of lua/status.lua or lua/join.lua. */
+export function repliesIn([conditions, ...all]: string[]): BatchReply[] {
+  const shared = queueConditions.parse(JSON.parse(conditions ?? ''));
+  return all.map((words) => ({ conditions: shared, words }));
+}
+
+/**
+ * Parses the words of a place (placeWords in lua/include/place-state.lua). Uses no schema, because
+ * a schema would double the cost of each status.
+ */
+export function readPlaceState({ conditions, words }: BatchReply): PlaceState {
+  const [word, ...figures] = words.split(' ');
+  const state = placeState.shape.state.options.find((known) => known === word);
+  if (state === undefined) throw new Error(`unknown state of a place: ${words}`);
+  const [number = 0, position = 0, behind = 0, ...turn] = figures.map(Number);
+  const [admittedAt, untilAt, claimed, lastIssued] = turn;
+  const place = { ...conditions, state, number, position, behind };
+  return claimed === undefined
+    ? place
+    : { ...place, admittedAt, untilAt, claimed: claimed === 1, lastIssued };
 }
 
 /** Upper bounds (s) of the wait histogram, equal to WAIT_BOUNDS in lua/include/admission.lua. */

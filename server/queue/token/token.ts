@@ -2,6 +2,7 @@ import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { env } from '../../config/env.ts';
+import { keyIdOf } from '../../config/key-id.ts';
 
 const audience = 'jari-queue';
 
@@ -30,15 +31,12 @@ export interface Revoked extends Place {
   observedEpoch: number;
 }
 
-const signed = z.object({
-  header: z.object({ kid: z.string() }),
-  payload: z.object({
-    sub: z.uuid(),
-    concertId: z.int().positive(),
-    n: z.int().positive(),
-    epoch: z.int().positive(),
-    iat: z.int().nonnegative().default(0),
-  }),
+const claims = z.object({
+  sub: z.uuid(),
+  concertId: z.int().positive(),
+  n: z.int().positive(),
+  epoch: z.int().positive(),
+  iat: z.int().nonnegative().default(0),
 });
 
 // Keeps each verifier, because its prepared key makes checks synchronous.
@@ -52,7 +50,6 @@ function makeKeys() {
     verify: createVerifier({
       algorithms: ['HS256'],
       key,
-      complete: true,
       allowedAud: audience,
       requiredClaims: ['aud'],
       ignoreExpiration: true,
@@ -60,64 +57,70 @@ function makeKeys() {
   }));
 }
 
+/** `issuedAt` is in ms. */
+type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
+
+// Caches the places of tokens, because a user presents the same token with every request. Without
+// the cache, token checks would dominate the cost of a poll from memory. The cache key is the whole
+// token. The cache holds only tokens that Jari signed. A full cache takes about 50 MB.
+const known = new LRUCache<string, Signed>({ max: 100_000 });
+
 /**
  * Signs the queue token of a place (JWS, HS256) with the first of QUEUE_TOKEN_KEYS. `issuedAt` and
  * `endsAt` are in ms.
  */
-export function signQueueToken(
-  { userId, concertId, epoch, number }: Place,
-  issuedAt: number,
-  endsAt: number,
-): string {
+export function signQueueToken(place: Place, issuedAt: number, endsAt: number): string {
   const [first] = keys();
   if (first === undefined) throw new Error('no key signs queue tokens');
-  return first.sign({
+  const { userId, concertId, epoch, number } = place;
+  const iat = Math.floor(issuedAt / 1000);
+  const token = first.sign({
     sub: userId,
     concertId,
     n: number,
     epoch,
     jti: `${String(concertId)}-${String(epoch)}-${String(number)}`,
-    iat: Math.floor(issuedAt / 1000),
+    iat,
     exp: Math.floor(endsAt / 1000),
   });
+  remember(token, { userId, concertId, epoch, number }, { iat, outdated: false });
+  return token;
 }
 
-/** `issuedAt` is in ms. */
-type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
-
-// Caches checked tokens, because a waiting user presents the same token at every poll. Without the
-// cache, token checks would dominate the cost of a poll from memory. The cache key is the whole
-// token. The cache holds only tokens that Jari signed. A full cache takes about 25 MB.
-const checked = new LRUCache<string, Signed>({ max: 50_000 });
+function remember(
+  token: string,
+  place: Place,
+  { iat, outdated }: { iat: number; outdated: boolean },
+): Signed {
+  const signed = Object.freeze({ ...place, outdated, issuedAt: iat * 1000 });
+  known.set(token, signed);
+  return signed;
+}
 
 /**
- * Returns the place of a token, or null if Jari did not sign the token. Ignores `exp`, because an
- * instance with a wrong clock must not end a place. `exp` is for clients only. `outdated` marks a
- * token that an older key signed.
+ * Returns the place of a token, or null if Jari did not sign the token under the key that the token
+ * names. Ignores `exp`, because an instance with a wrong clock must not end a place. `exp` is for
+ * clients only. `outdated` marks a token that an older key signed.
  */
 export function verifyQueueToken(token: string): Signed | null {
-  const known = checked.get(token);
-  if (known !== undefined) return known;
-  for (const [index, key] of keys().entries()) {
-    const place = placeOfSignature(key, token);
-    if (place === null) continue;
-    const found = Object.freeze({ ...place, outdated: index > 0 });
-    checked.set(token, found);
-    return found;
-  }
-  return null;
+  const cached = known.get(token);
+  if (cached !== undefined) return cached;
+  const kid = keyIdOf(token);
+  const index = keys().findIndex((key) => key.kid === kid);
+  const key = keys()[index];
+  const data = key === undefined ? null : verified(key, token);
+  if (data === null) return null;
+  const { sub: userId, concertId, n: number, epoch, iat } = data;
+  return remember(token, { userId, concertId, epoch, number }, { iat, outdated: index > 0 });
 }
 
-/** Returns the place of a token that this key signed under its own id, else null. */
-function placeOfSignature(
-  { kid, verify }: ReturnType<typeof makeKeys>[number],
+/** Returns the claims of a token that this key signed, else null. */
+function verified(
+  { verify }: ReturnType<typeof makeKeys>[number],
   token: string,
-): Omit<Signed, 'outdated'> | null {
+): z.output<typeof claims> | null {
   try {
-    const { success, data } = signed.safeParse(verify(token));
-    if (!success || data.header.kid !== kid) return null;
-    const { sub, concertId, n, epoch, iat } = data.payload;
-    return { userId: sub, concertId, epoch, number: n, issuedAt: iat * 1000 };
+    return claims.safeParse(verify(token)).data ?? null;
   } catch (error) {
     if (error instanceof TokenError) return null;
     throw error;

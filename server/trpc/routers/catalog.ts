@@ -1,6 +1,6 @@
 import { concertInput } from '../../schema/ids.schema.ts';
 import { publicProcedure, router } from '../init.ts';
-import { admitted } from '../procedures.ts';
+import { admitted, query } from '../procedures.ts';
 import { concert, concertExists, concerts, openDates } from '../../catalog/catalog.ts';
 
 export const catalogRouter = router({
@@ -8,7 +8,11 @@ export const catalogRouter = router({
   concert: publicProcedure
     .input(concertInput)
     .query(({ ctx, input }) => concert(ctx.db, input.concertId)),
-  dates: admitted(concertInput, (db, { concertId }) => concertExists(db, concertId)).query(
-    ({ ctx, input }) => openDates(ctx.db, input.concertId),
+  dates: query(
+    concertInput,
+    admitted(
+      (db, { concertId }) => concertExists(db, concertId),
+      ({ db }, { concertId }) => openDates(db, concertId),
+    ),
   ),
 });

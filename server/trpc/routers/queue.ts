@@ -4,7 +4,8 @@ import { persistEnd } from '../../seating/seating.ts';
 import type { Context } from '../../request/context.ts';
 import { requireQueueToken, valueOf } from '../../request/credentials.ts';
 import { publicProcedure, router } from '../init.ts';
-import { rateLimited, endsPlace, signedIn } from '../procedures.ts';
+import { rateLimit } from '../../rate-limit/rate-limit.ts';
+import { mutation } from '../procedures.ts';
 import {
   rejoin,
   join,
@@ -22,19 +23,13 @@ const presentedBy = ({ credentials }: Context, userId: string, concertId: number
   presentedPlace(valueOf(credentials.queueToken(concertId))?.token, userId, concertId);
 
 export const queueRouter = router({
-  join: signedIn
-    .input(concertInput)
-    .use(rateLimited('join'))
-    .mutation(async ({ ctx, input }) => {
-      const { endsAt, ...joined } = await join(
-        ctx,
-        ctx.userId,
-        input.concertId,
-        presentedBy(ctx, ctx.userId, input.concertId),
-      );
-      ctx.queueCookies.set(input.concertId, joined.token, endsAt);
-      return joined;
-    }),
+  join: mutation(concertInput, async (ctx, { concertId }, userId) => {
+    await rateLimit(ctx, 'join', userId);
+    const presented = presentedBy(ctx, userId, concertId);
+    const { endsAt, ...joined } = await join(ctx, userId, concertId, presented);
+    ctx.queueCookies.set(concertId, joined.token, endsAt);
+    return joined;
+  }),
 
   status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
     if ('token' in input) return status(ctx, placeOfToken(input.token, ctx.userId));
@@ -52,16 +47,14 @@ export const queueRouter = router({
     return current;
   }),
 
-  leave: signedIn
-    .input(concertInput)
-    .use(endsPlace)
-    .mutation(async ({ ctx, input }) => {
-      const presented = presentedBy(ctx, ctx.userId, input.concertId);
-      // Rejoins before leaving, because otherwise the next poll would reinsert the place.
-      if (presented !== undefined) await rejoin(ctx, presented);
-      const ended = await leave(ctx, ctx.userId, input.concertId);
-      if (ended !== null && !(await persistEnd(ctx.db, ended)))
-        throw tryAgain(new Error('a new epoch began after the place was left'));
-      return {};
-    }),
+  leave: mutation(concertInput, async (ctx, { concertId }, userId) => {
+    const presented = presentedBy(ctx, userId, concertId);
+    // Rejoins before leaving, because otherwise the next poll would reinsert the place.
+    if (presented !== undefined) await rejoin(ctx, presented);
+    const ended = await leave(ctx, userId, concertId);
+    if (ended !== null && !(await persistEnd(ctx.db, ended)))
+      throw tryAgain(new Error('a new epoch began after the place was left'));
+    ctx.queueCookies.recheck();
+    return {};
+  }),
 });

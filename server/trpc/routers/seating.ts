@@ -1,24 +1,38 @@
+import type { z } from 'zod';
 import { concertOfPerformance } from '../../catalog/catalog.ts';
+import type { Db } from '../../database/db.ts';
 import { performanceInput, reservationInput } from '../../schema/ids.schema.ts';
 import { router } from '../init.ts';
-import { admitted, signedIn } from '../procedures.ts';
+import { admitted, mutation, query } from '../procedures.ts';
 import { holdInput, releaseInput } from '../../seating/seating.schema.ts';
 import { concertOfReservation, extend, hold, release, seats } from '../../seating/seating.ts';
 
+const ofPerformance = (db: Db, { performanceId }: { performanceId: number }) =>
+  concertOfPerformance(db, performanceId);
+const ofReservation = (db: Db, { reservationId }: { reservationId: number }, userId: string) =>
+  concertOfReservation(db, reservationId, userId);
+
 export const seatingRouter = router({
-  seats: admitted(performanceInput, (db, { performanceId }) =>
-    concertOfPerformance(db, performanceId),
-  ).query(({ ctx, input }) => seats(ctx.db, input.performanceId, ctx.userId)),
-  hold: admitted(
+  seats: query(
+    performanceInput,
+    admitted(ofPerformance, ({ db }, { performanceId }, { userId }) =>
+      seats(db, performanceId, userId),
+    ),
+  ),
+  hold: mutation(
     holdInput,
-    (db, { performanceId }) => concertOfPerformance(db, performanceId),
-    'hold',
-  ).mutation(({ ctx, input }) => hold(ctx, ctx.place, input)),
-  extend: admitted(reservationInput, (db, { reservationId }, userId) =>
-    concertOfReservation(db, reservationId, userId),
-  ).mutation(({ ctx, input }) => extend(ctx, ctx.place, input.reservationId)),
-  release: signedIn.input(releaseInput).mutation(async ({ ctx, input }) => {
-    const concertId = await concertOfReservation(ctx.db, input.reservationId, ctx.userId);
-    return release(ctx.db, ctx.userId, concertId, input.reservationId, input.seats);
+    admitted(
+      ofPerformance,
+      (ctx, input: z.output<typeof holdInput>, place) => hold(ctx, place, input),
+      'hold',
+    ),
+  ),
+  extend: mutation(
+    reservationInput,
+    admitted(ofReservation, (ctx, { reservationId }, place) => extend(ctx, place, reservationId)),
+  ),
+  release: mutation(releaseInput, async ({ db }, input, userId) => {
+    const concertId = await ofReservation(db, input, userId);
+    return release(db, userId, concertId, input.reservationId, input.seats);
   }),
 });

@@ -1,5 +1,6 @@
 import { router } from '../init.ts';
-import { rateLimited, signedIn } from '../procedures.ts';
+import { rateLimit } from '../../rate-limit/rate-limit.ts';
+import { mutation, signedIn } from '../procedures.ts';
 import { chargeInput, historyInput } from '../../wallet/wallet.schema.ts';
 import { balance, charge, history } from '../../wallet/wallet.ts';
 
@@ -8,8 +9,8 @@ export const walletRouter = router({
   history: signedIn
     .input(historyInput)
     .query(({ ctx, input }) => history(ctx.db, ctx.userId, { limit: 20, ...input })),
-  charge: signedIn
-    .input(chargeInput)
-    .use(rateLimited('charge'))
-    .mutation(({ ctx, input }) => charge(ctx.db, ctx.userId, input)),
+  charge: mutation(chargeInput, async (ctx, input, userId) => {
+    await rateLimit(ctx, 'charge', userId);
+    return charge(ctx.db, userId, input);
+  }),
 });

@@ -4,8 +4,8 @@
 -- Joins users to the queue in the given order. A new user gets the next number, and any other user
 -- keeps the existing place. Admits users at once if capacity and rate allow.
 -- ARGV: epoch, then at most 200 users.
--- Returns STALE if the epoch is not current, else one reply per user: SALE_NOT_OPEN, SALE_CLOSED,
--- RESERVE n, or the state of the place (JSON). On RESERVE n, the caller must reserve a number block
+-- Returns STALE if the epoch is not current, else the queue's conditions (JSON) and one reply per
+-- user: SALE_NOT_OPEN, SALE_CLOSED, RESERVE n, or the words of the place. On RESERVE n, the caller must reserve a number block
 -- after reservation n and then join the user again. Users who get RESERVE keep their order of
 -- arrival.
 local epoch = ARGV[1]
@@ -54,18 +54,17 @@ if #newcomers > 0 then
   issueNumbers(newcomers, last)
 end
 local _, admitted = admit(policy)
-local conditions = queueConditions(policy)
-local present = tonumber(redis.call('HGET', META, 'present') or '0')
-local encoded = cjson.encode(conditions):sub(1, -2) -- one encoding serves all newcomers
-local NEWCOMER = '%s,"state":"WAITING","number":%.0f,"position":%.0f,"behind":%.0f}'
+local figures = queueFigures()
 for at = 2, #ARGV do
   local user = ARGV[at]
   local number = numberOfNewcomer[user]
   if number and number > admitted then -- only later newcomers are behind a newcomer
     local behind = last + #newcomers - number
-    answers[at - 1] = NEWCOMER:format(encoded, number, present - behind, behind)
+    answers[at - 1] = placeWords({
+      state = 'WAITING', number = number, position = figures.present - behind, behind = behind,
+    })
   else
-    answers[at - 1] = answers[at - 1] or cjson.encode(placeState(policy, user, conditions))
+    answers[at - 1] = answers[at - 1] or placeWords(placeState(user, figures))
   end
 end
-return answers
+return { cjson.encode(queueConditions(policy)), unpack(answers) }
