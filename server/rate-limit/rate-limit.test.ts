@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { env } from '../config/env.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { counterOf, type LimitedCall, rateLimit } from './rate-limit.ts';
@@ -302,4 +302,21 @@ test('while Redis is unavailable an instance counts separately', async () => {
   unavailable.disconnect();
   expect(refused).toHaveLength(1);
   expect(refused.every((result) => isRefusal((result as PromiseRejectedResult).reason))).toBe(true);
+});
+
+test('the calls of one moment are one command per kind of call, and each client counts at its own Redis', async () => {
+  const call = vi.spyOn(stores.redis, 'call');
+  const other = createRedis(env().REDIS_URL);
+  const otherCall = vi.spyOn(other, 'call');
+  const request = { address: anAddress() };
+  await rateLimit({ redis: stores.redis, request }, 'join', 'first'); // loads the script
+  call.mockClear();
+  await Promise.all([
+    ...times(50, (at) => rateLimit({ redis: stores.redis, request }, 'join', `user-${String(at)}`)),
+    ...times(50, (at) => rateLimit({ redis: stores.redis, request }, 'hold', `user-${String(at)}`)),
+    rateLimit({ redis: other, request }, 'join', 'another-user'),
+  ]);
+  expect([call.mock.calls.length, otherCall.mock.calls.length]).toEqual([2, 1]);
+  call.mockRestore();
+  other.disconnect();
 });

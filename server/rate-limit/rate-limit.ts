@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf } from './ip-network.ts';
 import { env } from '../config/env.ts';
 import { isUnavailable } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { inBatches } from '../redis/batches.ts';
 import type { RedisClient } from '../redis/redis.ts';
 import { loadScript, runScript } from '../redis/script.ts';
 
@@ -41,42 +41,18 @@ interface Counted {
   counters: [user: Counter, address: Counter];
 }
 
-// Combines the calls of one event-loop iteration into one script call per kind of call.
-const batchesOf = new WeakMap<RedisClient, DataLoader<Counted, number>>();
-
-function batches(redis: RedisClient): DataLoader<Counted, number> {
-  const known = batchesOf.get(redis);
-  if (known !== undefined) return known;
-  const made = new DataLoader<Counted, number>((all) => countAll(redis, all), {
-    cache: false,
-    maxBatchSize: 200,
-    batchScheduleFn: (batch) => void setImmediate(batch),
-  });
-  batchesOf.set(redis, made);
-  return made;
-}
-
-async function countAll(redis: RedisClient, all: readonly Counted[]): Promise<number[]> {
-  const waits = new Map<Counted, number>();
-  await Promise.all(
-    Array.from(Map.groupBy(all, ({ call }) => call).values(), async (batch) => {
-      const found = await countTogether(redis, batch);
-      for (const [at, counted] of batch.entries()) waits.set(counted, found[at] ?? 0);
-    }),
-  );
-  return all.map((counted) => waits.get(counted) ?? 0);
-}
+const countInBatch = inBatches<Counted, number>(({ call }) => call, countTogether);
 
 /** Counts in memory while Redis is unavailable. */
-async function countTogether(redis: RedisClient, batch: Counted[]): Promise<number[]> {
-  const counters = batch.flatMap((counted) => counted.counters);
+async function countTogether(redis: RedisClient, calls: Counted[]): Promise<number[]> {
+  const counters = calls.flatMap((counted) => counted.counters);
   const keys = counters.map(({ key }) => key);
   const most = counters.map(({ max }) => max);
   try {
     return ((await runScript(redis, countScript, keys, most)) as unknown[]).map(Number);
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    return Promise.all(batch.map(({ counters: [user, address] }) => countInMemory(user, address)));
+    return Promise.all(calls.map(({ counters: [user, address] }) => countInMemory(user, address)));
   }
 }
 
@@ -110,7 +86,7 @@ export async function rateLimit(
   const ofAddress = env().ADDRESS_LIMIT_PER_MINUTE;
   const ofUser = userId === null ? 0 : (perUserAndMinute[call] ?? 0);
   const network = ofAddress === 0 ? '' : networkOf(request.address);
-  const ms = await batches(redis).load({
+  const ms = await countInBatch(redis, {
     call,
     counters: [
       { key: counterOf(call, 'person', userId ?? ''), max: ofUser },

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import { inBatches } from '../../redis/batches.ts';
 import type { RedisClient } from '../../redis/redis.ts';
 import { type BatchReply, repliesIn, run } from './commands.ts';
 
@@ -6,23 +6,30 @@ import { type BatchReply, repliesIn, run } from './commands.ts';
 export type BatchedCommand = 'join' | 'status' | 'extend' | 'leave';
 
 interface Call {
-  redis: RedisClient;
   name: BatchedCommand;
   concertId: number;
   epoch: number;
   args: (string | number)[];
 }
 
-// Combines the calls of one event-loop iteration into one script call per queue and command. Keeps
-// the order of arrival. In a rush, the calls share the fixed cost of a script call. A single call
-// waits for no other call.
-const batches = new DataLoader<Call, unknown>(runAll, {
-  cache: false,
-  maxBatchSize: 200,
-  batchScheduleFn: (batch) => void setImmediate(batch),
-});
+const inBatch = inBatches<Call, unknown>(
+  ({ name, concertId, epoch }) => `${name} ${String(concertId)} ${String(epoch)}`,
+  async (redis, calls) => {
+    const [first] = calls;
+    if (first === undefined) return [];
+    const { name, concertId, epoch } = first;
+    const reply = await run(redis, name, concertId, epoch, ...calls.flatMap(({ args }) => args));
+    if (!Array.isArray(reply)) return calls.map(() => reply);
+    return name === 'join' || name === 'status'
+      ? repliesIn(reply as string[])
+      : (reply as unknown[]);
+  },
+);
 
-/** Returns the user's reply from lua/<name>.lua; STALE if the epoch is not current. */
+/**
+ * Returns the user's reply from lua/<name>.lua; STALE if the epoch is not current. Runs one script
+ * for all calls of one event-loop iteration to one queue.
+ */
 export function runInBatch<Name extends BatchedCommand>(
   redis: RedisClient,
   name: Name,
@@ -30,38 +37,5 @@ export function runInBatch<Name extends BatchedCommand>(
   epoch: number,
   ...args: (string | number)[]
 ): Promise<(Name extends 'join' | 'status' ? BatchReply : unknown) | 'STALE'> {
-  return batches.load({ redis, name, concertId, epoch, args }) as Promise<never>;
-}
-
-async function runAll(all: readonly Call[]): Promise<unknown[]> {
-  const replies = new Map<Call, unknown>();
-  const scripts = Map.groupBy(all, (call) =>
-    [call.name, call.concertId, call.epoch].map(String).join(' '),
-  );
-  await Promise.all(
-    Array.from(scripts.values(), async (calls) => {
-      const found = await runScriptOf(calls);
-      for (const [at, call] of calls.entries()) replies.set(call, found[at]);
-    }),
-  );
-  return all.map((call) => replies.get(call) ?? new Error('a call of a batch got no reply'));
-}
-
-/**
- * Returns one reply per call. Returns an error instead of throwing it, so that other script calls
- * can succeed.
- */
-async function runScriptOf(calls: Call[]): Promise<unknown[]> {
-  const [first] = calls;
-  if (first === undefined) return [];
-  const { redis, name, concertId, epoch } = first;
-  try {
-    const reply = await run(redis, name, concertId, epoch, ...calls.flatMap(({ args }) => args));
-    if (!Array.isArray(reply)) return calls.map(() => reply);
-    return name === 'join' || name === 'status'
-      ? repliesIn(reply as string[])
-      : (reply as unknown[]);
-  } catch (error) {
-    return calls.map(() => (error instanceof Error ? error : new Error(String(error))));
-  }
+  return inBatch(redis, { name, concertId, epoch, args }) as Promise<never>;
 }
