@@ -36,16 +36,16 @@ interface Counter {
   key: string;
   max: number;
 }
-interface Counted {
+interface LimitedCallCount {
   call: LimitedCall;
   counters: [user: Counter, address: Counter];
 }
 
-const countInBatch = inBatches<Counted, number>(({ call }) => call, countTogether);
+const countInBatch = inBatches<LimitedCallCount, number>(({ call }) => call, countTogether);
 
 /** Counts in memory while Redis is unavailable. */
-async function countTogether(redis: RedisClient, calls: Counted[]): Promise<number[]> {
-  const counters = calls.flatMap((counted) => counted.counters);
+async function countTogether(redis: RedisClient, calls: LimitedCallCount[]): Promise<number[]> {
+  const counters = calls.flatMap((call) => call.counters);
   const keys = counters.map(({ key }) => key);
   const most = counters.map(({ max }) => max);
   try {
