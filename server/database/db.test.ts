@@ -98,6 +98,39 @@ test('negative control: with immediate foreign keys they read such pages', async
   );
 });
 
+/**
+ * Lets a user charge, hold and pay over one connection. Returns the statements that PostgreSQL
+ * planned for single executions.
+ */
+async function plannedAnew(before: string): Promise<string[]> {
+  const { client: db, pool } = createClient(stores.databaseUrl, 1);
+  await db.$executeRawUnsafe(before);
+  for (let round = 0; round < 3; round++) {
+    const { userId, reservationId, turn } = await aHolder({ ...stores, db }, { money: 50_000 });
+    await pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });
+  }
+  const found = await db.$queryRaw<{ name: string }[]>`
+    SELECT name FROM pg_prepared_statements WHERE custom_plans > 0`;
+  await db.$disconnect();
+  await pool.end();
+  return found.map(({ name }) => name);
+}
+
+test('no prepared statement is planned again at its executions', async () => {
+  expect(await plannedAnew('SELECT 1')).toEqual([]);
+});
+
+test('negative control: with PostgreSQL’s default, charges, holds and payments are', async () => {
+  expect(await plannedAnew('SET plan_cache_mode = auto')).toEqual(
+    expect.arrayContaining([
+      'payment/sql/pay.sql',
+      'seating/sql/create-hold.sql',
+      'seating/sql/precheck.sql',
+      'wallet/sql/charge.sql',
+    ]),
+  );
+});
+
 /** PostgreSQL's last message on a connection that it closes. */
 const terminating = (() => {
   const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');

@@ -4,6 +4,7 @@ import { env } from '../config/env.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { log } from '../config/log.ts';
 import { statementName } from './load-sql.ts';
+import { TransactionClient } from './transaction-client.ts';
 
 export type Db = PrismaClient;
 
@@ -14,6 +15,7 @@ export type Db = PrismaClient;
 export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
+    Client: TransactionClient,
     max: poolMax,
     connectionTimeoutMillis: 10_000,
     query_timeout: 12_000,

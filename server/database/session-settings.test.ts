@@ -46,7 +46,7 @@ test('a missing setting is named with the command that sets it, and the command 
   const database = new URL(databaseUrl()).pathname.slice(1);
   await query(databaseUrl(), `ALTER ROLE CURRENT_USER IN DATABASE ${database} RESET ALL`);
   expect(await problemAt(databaseUrl())).toBe(
-    'Database sessions lack settings (lock_timeout is 0, not 4s; statement_timeout is 0, not 8s; idle_in_transaction_session_timeout is 0, not 10s; enable_seqscan is on, not off; jit is on, not off): run npm run migrate, then RECONNECT the pooler if there is one.',
+    'Database sessions lack settings (lock_timeout is 0, not 4s; statement_timeout is 0, not 8s; idle_in_transaction_session_timeout is 0, not 10s; enable_seqscan is on, not off; jit is on, not off; plan_cache_mode is auto, not force_generic_plan): run npm run migrate, then RECONNECT the pooler if there is one.',
   );
   await migrate(databaseUrl());
   expect(await problemAt(databaseUrl())).toBeNull();
