@@ -32,17 +32,12 @@ export interface Seat {
 }
 
 const allSeats = new SharedRead(async (db, performanceId) => {
-  const found = await rows<Omit<Seat, 'price'> & { price: bigint; holder: string | null }>(
+  const [found] = await rows<{ seats: Seat[] | null; holders: (string | null)[] | null }>(
     db,
     seatsSql,
     performanceId,
   );
-  return {
-    holders: found.map(({ holder }) => holder),
-    seats: shareJson(
-      found.map(({ seat, grade, price, state }) => ({ seat, grade, price: Number(price), state })),
-    ),
-  };
+  return { holders: found?.holders ?? [], seats: shareJson(found?.seats ?? []) };
 });
 
 /** Returns every seat as a user sees it. The state is `mine` only for the user's live hold. */
