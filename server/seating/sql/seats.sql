@@ -1,7 +1,8 @@
 -- Reads every seat of a performance, ordered by number. The database's clock decides each state.
 -- Parameters: $1 performance id.
 -- Returns one row {seats: [{seat, grade, price, state}], holders: for each seat the user id of a
--- live hold, else null}. Both are null without a seat. Prisma decodes one JSON value faster than 50 rows.
+-- live hold, else null}. Both are null without a seat. Prisma decodes one JSON value faster than 50
+-- rows.
 SELECT json_agg(json_build_object('seat', seat, 'grade', grade, 'price', price, 'state', state)
                 ORDER BY seat) AS seats,
        array_agg(holder ORDER BY seat) AS holders
