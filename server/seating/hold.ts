@@ -1,5 +1,5 @@
 import type { Db } from '../database/db.ts';
-import { refuse } from '../errors/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../errors/refusal.ts';
 import { type Stores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
 import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
@@ -114,10 +114,18 @@ function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
 
 function createdOutcome({ command }: Begun, row: Created | undefined): Outcome<Held> {
   if (!row?.isFresh) return { kind: 'next' };
-  if (row.id !== null) return { kind: 'reply', reply: toHeld(row) };
-  const refusal = refusalOfSeats(command.seats, row);
+  const created = rowOrRefusal(command, row);
+  return isRefusal(created)
+    ? { kind: 'refusal', refusal: created }
+    : { kind: 'reply', reply: toHeld(created) };
+}
+
+/** Returns the new hold, or the refusal for its seats. */
+function rowOrRefusal({ seats }: HoldCommand, row: Created): ReservationRow | Refusal {
+  if (row.id !== null) return row;
+  const refusal = refusalOfSeats(seats, row);
   if (refusal === null) throw new Error('no hold, although all requested seats were free');
-  return { kind: 'refusal', refusal };
+  return refusal;
 }
 
 const toHeld = (row: ReservationRow): Held => ({
@@ -150,9 +158,9 @@ export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
 async function createHold(tx: Tx, command: HoldCommand, seen: Precheck): Promise<ReservationRow> {
   const [row] = await createHolds(tx, [{ command, seen }]);
   if (!row?.isFresh) throw new Error('the buyer changed in spite of its lock');
-  if (row.id === null) assertNone(refusalOfSeats(command.seats, row));
-  else return row;
-  throw new Error('no hold, although all requested seats were free');
+  const created = rowOrRefusal(command, row);
+  if (isRefusal(created)) throw created;
+  return created;
 }
 
 /**
