@@ -52,7 +52,13 @@ const holds: CommandKind<HoldCommand, Held> = {
   runGroup: holdAll,
   runAlone: (db, command) => serializable(db, (tx) => holdIn(tx, command)),
   isRepeatable: false,
+  claimsOf,
 };
+
+/** Names each requested seat of the performance. */
+function claimsOf({ performanceId, seats }: HoldCommand): string[] {
+  return seats.map((seat) => `${String(performanceId)}-${String(seat)}`);
+}
 
 /**
  * Groups the holds of users without a hold, in concerts without the orphan rule. Any other hold
@@ -61,19 +67,20 @@ const holds: CommandKind<HoldCommand, Held> = {
  */
 async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]> {
   const prechecks = await precheck(db, commands);
-  const taken: string[] = [];
+  const claimed = new Set<string>();
   const begun: Begun[] = [];
   const outcomes = commands.map((command, at): Outcome<Held> | Begun => {
     const seen = prechecks[at] ?? null;
-    if (seen !== null && (seen.heldReservationId !== null || seen.orphanRule))
-      return { kind: 'alone' };
-    const refusal = refusalToHold(seen, command, null);
+    const hasHold = seen !== null && seen.heldReservationId !== null;
+    const refusal = hasHold ? null : refusalToHold(seen, command, null);
     if (seen === null || refusal !== null)
       return { kind: 'refusal', refusal: refusal ?? refuse('NOT_FOUND') };
     // Defers the command, because an earlier command of this group may get the seat.
-    const seats = command.seats.map((seat) => `${String(command.performanceId)}-${String(seat)}`);
-    if (seats.some((seat) => taken.includes(seat))) return { kind: 'next' };
-    taken.push(...seats);
+    const claims = claimsOf(command);
+    const isContested = claims.some((claim) => claimed.has(claim));
+    for (const claim of claims) claimed.add(claim);
+    if (isContested) return { kind: 'next' };
+    if (hasHold || seen.orphanRule) return { kind: 'alone' };
     const member = { command, seen };
     begun.push(member);
     return member;

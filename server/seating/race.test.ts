@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../database/db.ts';
 import { sqlStateOf } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
@@ -110,6 +111,41 @@ test('of 500 users who ask for one seat at once the first gets it, in few transa
   const { outcomes, transactions } = await askedTogether(500, () => 1);
   expect(outcomes).toEqual(['done', ...Array.from({ length: 499 }, () => 'SEAT_TAKEN')]);
   expect(transactions).toBeLessThan(10);
+});
+
+/**
+ * Lets a user with a hold ask for one more seat just before another user asks for the same seat.
+ * Returns the outcomes, in order of arrival.
+ */
+async function askedInOrder(first: Db, later: Db): Promise<string[]> {
+  const show = await aPerformance(stores.db);
+  const [adder, other] = await Promise.all([admitted(stores, show), admitted(stores, show)]);
+  await take(adder, show, [1]);
+  const ask = (db: Db, place: Place) =>
+    outcomeOf(hold({ ...stores, db }, place, { performanceId: show.performanceId, seats: [2] }));
+  return Promise.all([ask(first, adder), ask(later, other)]);
+}
+
+test('of two requests for a seat the earlier gets it, even if it adds to a hold and runs alone', async () => {
+  for (let round = 0; round < 5; round++)
+    expect(await askedInOrder(stores.db, stores.db)).toEqual(['done', 'SEAT_TAKEN']);
+});
+
+test('negative control: with a runner for each request the later one can overtake', async () => {
+  const laterEnds = Promise.withResolvers<undefined>();
+  const withTransaction = (run: (transaction: () => Promise<unknown>) => Promise<unknown>): Db =>
+    new Proxy(stores.db, {
+      get: (db, name) =>
+        (name === '$transaction'
+          ? (...args: unknown[]) =>
+              run(() => (db.$transaction as (...args: unknown[]) => Promise<unknown>)(...args))
+          : Reflect.get(db, name)) as unknown,
+    });
+  const first = withTransaction((transaction) => laterEnds.promise.then(transaction));
+  const later = withTransaction((transaction) =>
+    transaction().finally(() => laterEnds.resolve(undefined)),
+  );
+  expect(await askedInOrder(first, later)).toEqual(['SEAT_TAKEN', 'done']);
 });
 
 /**
