@@ -411,16 +411,16 @@ interface Special {
 async function runningAlone(runner: Runner, ...commands: string[]): Promise<Special> {
   const { kind, nextGroup, submit } = aKind({ claimsOf: seatsOf });
   const started: string[] = [];
-  const ends = new Map<string, () => void>();
+  const resolvers = new Map<string, () => void>();
   kind.runAlone = (_, command) => {
     started.push(command);
-    return new Promise((resolve) => ends.set(command, () => resolve(`${command} alone`)));
+    return new Promise((resolve) => resolvers.set(command, () => resolve(`${command} alone`)));
   };
   const submitTo = (...more: string[]) => void submit(runner, ...more);
   submitTo(...commands);
   (await nextGroup()).end(commands.map(() => ({ kind: 'alone' })));
   await settled();
-  return { started, end: (command) => ends.get(command)?.(), nextGroup, submit: submitTo };
+  return { started, end: (command) => resolvers.get(command)?.(), nextGroup, submit: submitTo };
 }
 
 /** Returns the commands that start while the first user's command for seat 1 runs alone. */

@@ -67,7 +67,7 @@ function claimsOf({ performanceId, seats }: HoldCommand): string[] {
  */
 async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]> {
   const prechecks = await precheck(db, commands);
-  const claimed = new Set<string>();
+  const claimed: string[] = [];
   const begun: Begun[] = [];
   const outcomes = commands.map((command, at): Outcome<Held> | Begun => {
     const seen = prechecks[at] ?? null;
@@ -77,8 +77,8 @@ async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]
       return { kind: 'refusal', refusal: refusal ?? refuse('NOT_FOUND') };
     // Defers the command, because an earlier command of this group may get the seat.
     const claims = claimsOf(command);
-    const isContested = claims.some((claim) => claimed.has(claim));
-    for (const claim of claims) claimed.add(claim);
+    const isContested = claims.some((claim) => claimed.includes(claim));
+    claimed.push(...claims);
     if (isContested) return { kind: 'next' };
     if (hasHold || seen.orphanRule) return { kind: 'alone' };
     const member = { command, seen };
