@@ -4,7 +4,8 @@ import { sqlStateOf } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
 import { aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
-import { admitted, admittedUsers, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { admitted, admittedUsers, gate, outcomeOf, tally, until } from '#tests/support/people.ts';
+import { mutated } from '#tests/mutants/mutations.ts';
 import { countingClient, testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, hold, seats } from './seating.ts';
 
@@ -208,4 +209,40 @@ test('negative control: locking seats in the order of the request deadlocks', as
       }
     });
   expect(await crossing(asAsked)).toContain('40P01');
+});
+
+/**
+ * Changes the price of a seat while a hold waits for the seat's lock. Returns the price of the hold,
+ * and whether the seat belongs to the hold.
+ */
+async function holdOfMovedRow(db: Db): Promise<{ price: number; isTaken: boolean }> {
+  const show = await aPerformance(stores.db);
+  const place = await admitted(stores, show);
+  const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };
+  let holding: ReturnType<typeof hold> | undefined;
+  await stores.db.$transaction(async (tx) => {
+    await tx.seat.update({ where, data: { priceKrw: 70_000n } });
+    const request = { performanceId: show.performanceId, seats: [1] };
+    holding = hold({ ...stores, db }, place, request);
+    await until(async () => (await lockWaits()) === 1);
+  });
+  const held = await holding;
+  const seat = await stores.db.seat.findUniqueOrThrow({ where });
+  return { price: held?.price ?? 0, isTaken: seat.reservationId === held?.reservationId };
+}
+
+async function lockWaits(): Promise<number | undefined> {
+  const [row] = await stores.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count;
+}
+
+test('a hold that waits for a row which then moves takes the seat as it is after the move', async () => {
+  expect(await holdOfMovedRow(stores.db)).toEqual({ price: 70_000, isTaken: true });
+});
+
+test('negative control: at READ COMMITTED the hold loses its write to the moved row', async () => {
+  const { db } = mutated(stores.db, { isolation: 'ReadCommitted' });
+  expect(await holdOfMovedRow(db)).toMatchObject({ isTaken: false });
 });
