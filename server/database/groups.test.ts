@@ -32,12 +32,17 @@ interface Run {
   fail: (error: Error) => void;
 }
 
+const noClaims: (command: string) => string[] = () => [];
+/** Seat numbers of a command: `a12` wants the seats 1 and 2. */
+const seatsOf = (command: string) => Array.from(command.slice(1));
+
 /** Command kind whose groups run until the test ends them. */
-function aKind({ isRepeatable = false } = {}) {
+function aKind({ isRepeatable = false, claimsOf = noClaims } = {}) {
   const started: Run[] = [];
   const awaited: ((run: Run) => void)[] = [];
   const kind: CommandKind<string, string> = {
     isRepeatable,
+    claimsOf,
     runAlone: (_, command) => Promise.resolve(`${command} alone`),
     runGroup: (_, commands) =>
       new Promise((resolve, reject) => {
@@ -72,6 +77,7 @@ const answersOf = (answers: Promise<string>[]): Promise<string[]> =>
 
 /**
  * Broken runner. Puts all waiting commands in one group. Rejects all commands of a failed group.
+ * Runs a command alone beside the next groups.
  */
 class PlainRunner implements Runner {
   readonly #isNewestFirst: boolean;
@@ -105,6 +111,8 @@ class PlainRunner implements Runner {
       for (const [at, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[at];
         if (outcome?.kind === 'reply') resolve(outcome.reply as never);
+        else if (outcome?.kind === 'alone')
+          kind.runAlone(db, group[at]?.command as Command).then(resolve as never, reject);
         else reject(outcome);
       }
     } catch (error) {
@@ -388,6 +396,83 @@ test('a special case runs alone, and the next group does not wait for it', async
   expect(await after).toBe('b1 done');
   special.resolve('a1 alone');
   expect(await alone).toBe('a1 alone');
+});
+
+interface Special {
+  /** Commands that ran alone so far, in order of their starts. */
+  started: string[];
+  /** Ends the running command. */
+  end: (command: string) => void;
+  nextGroup: () => Promise<Run>;
+  submit: (...commands: string[]) => void;
+}
+
+/** Runs all of the commands alone. The test ends each of them. */
+async function runningAlone(runner: Runner, ...commands: string[]): Promise<Special> {
+  const { kind, nextGroup, submit } = aKind({ claimsOf: seatsOf });
+  const started: string[] = [];
+  const resolvers = new Map<string, () => void>();
+  kind.runAlone = (_, command) => {
+    started.push(command);
+    return new Promise((resolve) => resolvers.set(command, () => resolve(`${command} alone`)));
+  };
+  const submitTo = (...more: string[]) => void submit(runner, ...more);
+  submitTo(...commands);
+  (await nextGroup()).end(commands.map(() => ({ kind: 'alone' })));
+  await settled();
+  return { started, end: (command) => resolvers.get(command)?.(), nextGroup, submit: submitTo };
+}
+
+/** Returns the commands that start while the first user's command for seat 1 runs alone. */
+async function besideAlone(runner: Runner): Promise<string[]> {
+  const { nextGroup, submit } = await runningAlone(runner, 'a1');
+  submit('b1', 'c12', 'd2', 'a3', 'e3', 'f4');
+  return (await nextGroup()).commands;
+}
+
+test('while a command runs alone, no later command of its user or for its seat starts', async () => {
+  expect(await besideAlone(aRunner())).toEqual(['f4']);
+});
+
+test('negative control: a runner that does not wait for it lets later commands overtake', async () => {
+  const all = ['b1', 'c12', 'd2', 'a3', 'e3', 'f4'];
+  expect(await besideAlone(new PlainRunner())).toEqual(all);
+});
+
+test('commands that waited for a command alone are next, in order of arrival', async () => {
+  const { end, nextGroup, submit } = await runningAlone(aRunner(), 'a1');
+  submit('b1', 'a3', 'c1');
+  end('a1');
+  expect((await nextGroup()).commands).toEqual(['b1', 'a3', 'c1']);
+});
+
+test('of several commands for one seat, the earliest runs alone first', async () => {
+  const { started, end, nextGroup } = await runningAlone(aRunner(), 'a1', 'b12', 'c2', 'd3');
+  expect(started).toEqual(['a1', 'd3']);
+  end('a1');
+  const next = await nextGroup();
+  expect(next.commands).toEqual(['b12', 'c2']);
+  next.end([{ kind: 'alone' }, { kind: 'alone' }]);
+  await settled();
+  expect(started).toEqual(['a1', 'd3', 'b12']);
+});
+
+test('negative control: a runner that starts all of them at once lets the later overtake', async () => {
+  const { started } = await runningAlone(new PlainRunner(), 'a1', 'b12', 'c2', 'd3');
+  expect(started).toEqual(['a1', 'b12', 'c2', 'd3']);
+});
+
+test('a command for a seat waits while an overdue group with an earlier command for it runs', async () => {
+  const { nextGroup, submit } = aKind({ claimsOf: seatsOf });
+  const runner = aRunner();
+  void submit(runner, 'a1');
+  const overdue = await nextGroup();
+  void submit(runner, 'b1', 'c2');
+  const beside = await nextGroup();
+  expect(beside.commands).toEqual(['c2']);
+  beside.end();
+  overdue.end();
+  expect((await nextGroup()).commands).toEqual(['b1']);
 });
 
 /** Submits commands of three users during a group. Returns the first command of the next group. */

@@ -41,12 +41,16 @@ export interface CommandKind<Command, Reply> {
    * a lost connection.
    */
   isRepeatable: boolean;
+  /** Names the scarce things that a command wants. Of commands for one thing, the earlier wins. */
+  claimsOf?: (command: Command) => string[];
 }
 
 interface Waiting<Command = unknown, Reply = unknown> {
   kind: CommandKind<Command, Reply>;
   userId: string;
   command: Command;
+  /** The user, and the claims of the command. */
+  claims: string[];
   since: number;
   resolve: (reply: Reply) => void;
   reject: (error: unknown) => void;
@@ -69,6 +73,10 @@ const lockTimeout = '55P03';
  * Group execution: commands that arrive while a group runs form the next group, so that they share
  * one COMMIT. Groups run one after the other: concurrent groups often fail to serialize, because
  * their rows share index pages. Without a running group, a command starts a group at once.
+ *
+ * A command waits while an earlier command of its user, or with a common claim, waits, runs alone or
+ * runs in another group. Only members of one group may have a common claim; their kind decides in
+ * order of arrival.
  */
 export class GroupRunner {
   readonly #db: Db;
@@ -77,6 +85,7 @@ export class GroupRunner {
   /** True while a scheduled or running group delays the next group. */
   #isBusy = false;
   readonly #running = new Set<Waiting[]>();
+  readonly #alone = new Set<Waiting>();
 
   constructor(db: Db, limits: GroupLimits) {
     this.#db = db;
@@ -84,8 +93,8 @@ export class GroupRunner {
   }
 
   /**
-   * Resolves after the COMMIT of the command's group. Starts the commands of one user in order of
-   * arrival, in separate groups. Refusals: those of `kind`, TRY_AGAIN (too many waiting commands,
+   * Resolves after the COMMIT of the command's transaction. Runs the commands of one user one after
+   * the other, in order of arrival. Refusals: those of `kind`, TRY_AGAIN (too many waiting commands,
    * or a wait longer than `waitMsMax`).
    */
   submit<Command, Reply>(
@@ -96,10 +105,19 @@ export class GroupRunner {
     if (this.#waiting.length >= this.#limits.waitingMax)
       return Promise.reject(tryAgain(new Error('too many commands wait for a group')));
     return new Promise<Reply>((resolve, reject) => {
+      const claims = [userId, ...(kind.claimsOf?.(command) ?? [])];
       const since = performance.now();
-      const waiting: Waiting<Command, Reply> = { kind, userId, command, since, resolve, reject };
+      const member: Waiting<Command, Reply> = {
+        kind,
+        userId,
+        command,
+        claims,
+        since,
+        resolve,
+        reject,
+      };
       // Safe: `kind` alone reads the command, and its type matches the command's type.
-      this.#waiting.push(waiting as unknown as Waiting);
+      this.#waiting.push(member as unknown as Waiting);
       this.#start();
     });
   }
@@ -114,13 +132,13 @@ export class GroupRunner {
   async #runNext(): Promise<void> {
     const group = this.#takeGroup();
     if (group.length === 0) {
-      this.#isBusy = false; // every waiting user has a command in a running group
+      this.#isBusy = false; // every waiting command waits for a running command
       return;
     }
     this.#running.add(group);
-    const ended = runGroup(this.#db, group).then((again) => {
-      this.#waiting.unshift(...again);
+    const ended = runGroup(this.#db, group).then((unanswered) => {
       this.#running.delete(group);
+      this.#continue(unanswered);
     });
     const overdue = new AbortController();
     await Promise.race([ended, pause(overdueMs, null, { signal: overdue.signal })]);
@@ -131,18 +149,40 @@ export class GroupRunner {
     this.#start();
   }
 
+  /** Runs the members that must run alone, in order of arrival. Lets the others wait again. */
+  #continue(unanswered: Unanswered[]): void {
+    const claimed = new Set([...this.#alone].flatMap(({ claims }) => claims));
+    const again: Waiting[] = [];
+    for (const { member, runs } of unanswered) {
+      if (runs === 'alone' && member.claims.every((claim) => !claimed.has(claim)))
+        void this.#runAlone(member);
+      else again.push(member);
+      for (const claim of member.claims) claimed.add(claim);
+    }
+    this.#waiting.unshift(...again);
+  }
+
+  async #runAlone(member: Waiting): Promise<void> {
+    const { kind, command, resolve, reject } = member;
+    this.#alone.add(member);
+    await kind.runAlone(this.#db, command).then(resolve, reject);
+    this.#alone.delete(member);
+    this.#start();
+  }
+
   /**
-   * Takes waiting commands of one kind, in order of arrival. Skips a command while an earlier
-   * command of the same user waits or runs. Rejects commands that have waited longer than
-   * `waitMsMax`.
+   * Takes waiting commands of one kind and of different users, in order of arrival. Rejects commands
+   * that have waited longer than `waitMsMax`.
    */
   #takeGroup(): Waiting[] {
     const now = performance.now();
     const group: Waiting[] = [];
     const left: Waiting[] = [];
-    const users = new Set([...this.#running].flat().map(({ userId }) => userId));
+    const users = new Set<string>();
+    const earlier = [...this.#running].flat().concat(...this.#alone);
+    const claimed = new Set(earlier.flatMap(({ claims }) => claims));
     for (const [at, waiting] of this.#waiting.entries()) {
-      const { kind, userId, since, reject } = waiting;
+      const { kind, userId, claims, since, reject } = waiting;
       if (group.length === this.#limits.sizeMax) {
         left.push(...this.#waiting.slice(at));
         break;
@@ -151,20 +191,32 @@ export class GroupRunner {
         reject(tryAgain(new Error('the command waited too long')));
         continue;
       }
-      if (!users.has(userId) && (group[0]?.kind ?? kind) === kind) group.push(waiting);
-      else left.push(waiting);
-      users.add(userId);
+      const isFree = !users.has(userId) && claims.every((claim) => !claimed.has(claim));
+      if (isFree && (group[0]?.kind ?? kind) === kind) {
+        group.push(waiting);
+        users.add(userId);
+      } else {
+        left.push(waiting);
+        for (const claim of claims) claimed.add(claim);
+      }
     }
     this.#waiting = left;
     return group;
   }
 }
 
+/** Member without an answer from its group. */
+interface Unanswered {
+  member: Waiting;
+  /** `next`: in the next group. */
+  runs: 'alone' | 'next';
+}
+
 /**
- * Runs a group until each member has an answer or must join the next group. Returns the members for
- * the next group.
+ * Runs a group until each member has an answer, must run alone or must join the next group. Returns
+ * the members without an answer, in order of arrival.
  */
-async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
+async function runGroup(db: Db, group: Waiting[]): Promise<Unanswered[]> {
   const [first] = group;
   if (first === undefined) return [];
   const { kind } = first;
@@ -172,7 +224,7 @@ async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
     try {
       const commands = group.map(({ command }) => command);
       const outcomes = await kind.runGroup(db, commands);
-      return group.filter((member, at) => answer(db, member, outcomes[at]));
+      return group.flatMap((member, at) => answer(member, outcomes[at]));
     } catch (error) {
       switch (remedyFor(error, kind, { run, size: group.length })) {
         case 'repeat':
@@ -182,11 +234,11 @@ async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
           for (const { reject } of group) reject(error);
           return [];
         case 'alone':
-          return group.filter((member) => answer(db, member, { kind: 'alone' }));
+          return group.map((member) => ({ member, runs: 'alone' }));
         case 'halve': {
           const half = Math.ceil(group.length / 2);
-          const again = await runGroup(db, group.slice(0, half));
-          return [...again, ...(await runGroup(db, group.slice(half)))];
+          const unanswered = await runGroup(db, group.slice(0, half));
+          return [...unanswered, ...(await runGroup(db, group.slice(half)))];
         }
       }
     }
@@ -208,27 +260,21 @@ function remedyFor(
   return size === 1 ? 'alone' : 'halve';
 }
 
-/** Answers a member. Returns true instead if the member must join the next group. */
-function answer(
-  db: Db,
-  { kind, command, resolve, reject }: Waiting,
-  outcome: Outcome<unknown> | undefined,
-): boolean {
+/** Answers a member, or returns it. */
+function answer(member: Waiting, outcome: Outcome<unknown> | undefined): Unanswered[] {
   switch (outcome?.kind) {
     case 'reply':
-      resolve(outcome.reply);
-      return false;
+      member.resolve(outcome.reply);
+      return [];
     case 'refusal':
-      reject(outcome.refusal);
-      return false;
-    case 'next':
-      return true;
+      member.reject(outcome.refusal);
+      return [];
     case 'alone':
-      kind.runAlone(db, command).then(resolve, reject);
-      return false;
+    case 'next':
+      return [{ member, runs: outcome.kind }];
     case undefined:
-      reject(new Error('a command of a group was not answered'));
-      return false;
+      member.reject(new Error('a command of a group was not answered'));
+      return [];
   }
 }
 

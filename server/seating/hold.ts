@@ -1,5 +1,5 @@
 import type { Db } from '../database/db.ts';
-import { refuse } from '../errors/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../errors/refusal.ts';
 import { type Stores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
 import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
@@ -52,7 +52,13 @@ const holds: CommandKind<HoldCommand, Held> = {
   runGroup: holdAll,
   runAlone: (db, command) => serializable(db, (tx) => holdIn(tx, command)),
   isRepeatable: false,
+  claimsOf,
 };
+
+/** Names each requested seat of the performance. */
+function claimsOf({ performanceId, seats }: HoldCommand): string[] {
+  return seats.map((seat) => `${String(performanceId)}-${String(seat)}`);
+}
 
 /**
  * Groups the holds of users without a hold, in concerts without the orphan rule. Any other hold
@@ -61,19 +67,20 @@ const holds: CommandKind<HoldCommand, Held> = {
  */
 async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]> {
   const prechecks = await precheck(db, commands);
-  const taken: string[] = [];
+  const claimed: string[] = [];
   const begun: Begun[] = [];
   const outcomes = commands.map((command, at): Outcome<Held> | Begun => {
     const seen = prechecks[at] ?? null;
-    if (seen !== null && (seen.heldReservationId !== null || seen.orphanRule))
-      return { kind: 'alone' };
-    const refusal = refusalToHold(seen, command, null);
+    const hasHold = seen !== null && seen.heldReservationId !== null;
+    const refusal = hasHold ? null : refusalToHold(seen, command, null);
     if (seen === null || refusal !== null)
       return { kind: 'refusal', refusal: refusal ?? refuse('NOT_FOUND') };
     // Defers the command, because an earlier command of this group may get the seat.
-    const seats = command.seats.map((seat) => `${String(command.performanceId)}-${String(seat)}`);
-    if (seats.some((seat) => taken.includes(seat))) return { kind: 'next' };
-    taken.push(...seats);
+    const claims = claimsOf(command);
+    const isContested = claims.some((claim) => claimed.includes(claim));
+    claimed.push(...claims);
+    if (isContested) return { kind: 'next' };
+    if (hasHold || seen.orphanRule) return { kind: 'alone' };
     const member = { command, seen };
     begun.push(member);
     return member;
@@ -114,10 +121,18 @@ function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
 
 function createdOutcome({ command }: Begun, row: Created | undefined): Outcome<Held> {
   if (!row?.isFresh) return { kind: 'next' };
-  if (row.id !== null) return { kind: 'reply', reply: toHeld(row) };
-  const refusal = refusalOfSeats(command.seats, row);
+  const created = rowOrRefusal(command, row);
+  return isRefusal(created)
+    ? { kind: 'refusal', refusal: created }
+    : { kind: 'reply', reply: toHeld(created) };
+}
+
+/** Returns the new hold, or the refusal for its seats. */
+function rowOrRefusal({ seats }: HoldCommand, row: Created): ReservationRow | Refusal {
+  if (row.id !== null) return row;
+  const refusal = refusalOfSeats(seats, row);
   if (refusal === null) throw new Error('no hold, although all requested seats were free');
-  return { kind: 'refusal', refusal };
+  return refusal;
 }
 
 const toHeld = (row: ReservationRow): Held => ({
@@ -150,9 +165,9 @@ export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
 async function createHold(tx: Tx, command: HoldCommand, seen: Precheck): Promise<ReservationRow> {
   const [row] = await createHolds(tx, [{ command, seen }]);
   if (!row?.isFresh) throw new Error('the buyer changed in spite of its lock');
-  if (row.id === null) assertNone(refusalOfSeats(command.seats, row));
-  else return row;
-  throw new Error('no hold, although all requested seats were free');
+  const created = rowOrRefusal(command, row);
+  if (isRefusal(created)) throw created;
+  return created;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../database/db.ts';
 import { sqlStateOf } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
 import { aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
-import { admitted, admittedUsers, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { admitted, admittedUsers, gate, outcomeOf, tally, until } from '#tests/support/people.ts';
+import { mutated } from '#tests/mutants/mutations.ts';
 import { countingClient, testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, hold, seats } from './seating.ts';
 
@@ -113,6 +115,41 @@ test('of 500 users who ask for one seat at once the first gets it, in few transa
 });
 
 /**
+ * Lets a user with a hold ask for one more seat just before another user asks for the same seat.
+ * Returns the outcomes, in order of arrival.
+ */
+async function askedInOrder(first: Db, later: Db): Promise<string[]> {
+  const show = await aPerformance(stores.db);
+  const [adder, other] = await Promise.all([admitted(stores, show), admitted(stores, show)]);
+  await take(adder, show, [1]);
+  const ask = (db: Db, place: Place) =>
+    outcomeOf(hold({ ...stores, db }, place, { performanceId: show.performanceId, seats: [2] }));
+  return Promise.all([ask(first, adder), ask(later, other)]);
+}
+
+test('of two requests for a seat the earlier gets it, even if it adds to a hold and runs alone', async () => {
+  for (let round = 0; round < 5; round++)
+    expect(await askedInOrder(stores.db, stores.db)).toEqual(['done', 'SEAT_TAKEN']);
+});
+
+test('negative control: with a runner for each request the later one can overtake', async () => {
+  const laterEnds = Promise.withResolvers<undefined>();
+  const withTransaction = (run: (transaction: () => Promise<unknown>) => Promise<unknown>): Db =>
+    new Proxy(stores.db, {
+      get: (db, name) =>
+        (name === '$transaction'
+          ? (...args: unknown[]) =>
+              run(() => (db.$transaction as (...args: unknown[]) => Promise<unknown>)(...args))
+          : Reflect.get(db, name)) as unknown,
+    });
+  const first = withTransaction((transaction) => laterEnds.promise.then(transaction));
+  const later = withTransaction((transaction) =>
+    transaction().finally(() => laterEnds.resolve(undefined)),
+  );
+  expect(await askedInOrder(first, later)).toEqual(['SEAT_TAKEN', 'done']);
+});
+
+/**
  * Lets one user who holds seat 1 request five more seats at once. Returns the number of the user's
  * seats.
  */
@@ -172,4 +209,40 @@ test('negative control: locking seats in the order of the request deadlocks', as
       }
     });
   expect(await crossing(asAsked)).toContain('40P01');
+});
+
+/**
+ * Changes the price of a seat while a hold waits for the seat's lock. Returns the price of the hold,
+ * and whether the seat belongs to the hold.
+ */
+async function holdOfMovedRow(db: Db): Promise<{ price: number; isTaken: boolean }> {
+  const show = await aPerformance(stores.db);
+  const place = await admitted(stores, show);
+  const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };
+  let holding: ReturnType<typeof hold> | undefined;
+  await stores.db.$transaction(async (tx) => {
+    await tx.seat.update({ where, data: { priceKrw: 70_000n } });
+    const request = { performanceId: show.performanceId, seats: [1] };
+    holding = hold({ ...stores, db }, place, request);
+    await until(async () => (await lockWaits()) === 1);
+  });
+  const held = await holding;
+  const seat = await stores.db.seat.findUniqueOrThrow({ where });
+  return { price: held?.price ?? 0, isTaken: seat.reservationId === held?.reservationId };
+}
+
+async function lockWaits(): Promise<number | undefined> {
+  const [row] = await stores.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count;
+}
+
+test('a hold that waits for a row which then moves takes the seat as it is after the move', async () => {
+  expect(await holdOfMovedRow(stores.db)).toEqual({ price: 70_000, isTaken: true });
+});
+
+test('negative control: at READ COMMITTED the hold loses its write to the moved row', async () => {
+  const { db } = mutated(stores.db, { isolation: 'ReadCommitted' });
+  expect(await holdOfMovedRow(db)).toMatchObject({ isTaken: false });
 });

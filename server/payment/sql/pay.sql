@@ -3,10 +3,9 @@
 -- stored reply. A refused or repeated payment writes nothing.
 -- Locks buyers, then seats, then wallets, each in ascending order. Checks each payment after its
 -- locks. The database's clock decides whether the user still holds the seats.
--- Each lookup is a LATERAL with a LIMIT or a lock. Each write names the locked rows by ctid.
--- Otherwise the planner may reverse a join and read rows of other buyers.
--- The debit names wallets by id, because the buyer's lock does not protect the wallet. After a lock
--- wait at READ COMMITTED, an old ctid finds no row.
+-- Each lookup is a LATERAL with a LIMIT or a lock. Each write names the locked rows by primary key,
+-- the wallets also by an array of ids. Otherwise the planner may reverse a join and read rows of
+-- other buyers.
 -- Parameters, one value per payment: $1 user ids, $2 concert ids of the turns, $3 reservation ids,
 -- $4 performance ids. A null $3 means the user's live hold on performance $4; otherwise $4 is null.
 -- Further values per payment: $5 place epochs, $6 place numbers, $7 keys, $8 hashes of the
@@ -32,20 +31,19 @@ WITH asked AS MATERIALIZED (
 ), buyer AS MATERIALIZED (
   SELECT asked.n, locked.* FROM (SELECT * FROM asked ORDER BY user_id, concert_id) asked
   CROSS JOIN LATERAL (
-    SELECT ctid AS at, held_reservation_id, ended_epoch, ended_number FROM buyers b
+    SELECT held_reservation_id, ended_epoch, ended_number FROM buyers b
     WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
   ) locked
 ), held AS MATERIALIZED (
   SELECT asked.n, asked.user_id, asked.concert_id, asked.epoch, asked.number, asked.key,
-         asked.hash, buyer.at AS buyer_at, r.at, r.id, r.performance_id, r.seats, r.amount,
-         r.status,
+         asked.hash, r.id, r.performance_id, r.seats, r.amount, r.status,
          coalesce(asked.epoch < ended_epoch
                   OR (asked.epoch = ended_epoch AND asked.number <= ended_number), false)
            AS has_ended,
          r.status = 'HELD' AND coalesce(asked.performance_id = r.performance_id, true)
            AS is_payable
   FROM buyer JOIN asked USING (n) CROSS JOIN LATERAL (
-    SELECT ctid AS at, id, performance_id, seats,
+    SELECT id, performance_id, seats,
            (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
            CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'
                 ELSE status::text END AS status
@@ -54,11 +52,11 @@ WITH asked AS MATERIALIZED (
       AND concert_id = asked.concert_id FOR UPDATE
   ) r
 ), seat AS MATERIALIZED (
-  SELECT asked.n, asked.id, asked.number, locked.* FROM (
+  SELECT asked.*, locked.* FROM (
     SELECT n, id, performance_id, unnest(seats) AS number FROM held
     WHERE is_payable AND NOT has_ended AND held.number IS NOT NULL ORDER BY performance_id, number
   ) asked CROSS JOIN LATERAL (
-    SELECT ctid AS at, reservation_id, held_until FROM seats s
+    SELECT reservation_id, held_until FROM seats s
     WHERE s.performance_id = asked.performance_id AND s.number = asked.number FOR UPDATE
   ) locked
 ), live AS MATERIALIZED (
@@ -109,7 +107,8 @@ WITH asked AS MATERIALIZED (
       AND t.number = affordable.number LIMIT 1
   ) turn ON true
 ), sold AS (
-  UPDATE seats SET held_until = NULL FROM live JOIN sale USING (n) WHERE seats.ctid = live.at
+  UPDATE seats SET held_until = NULL FROM live JOIN sale USING (n)
+  WHERE seats.performance_id = live.performance_id AND seats.number = live.number
 ), debited AS (
   UPDATE accounts SET balance_krw = sale.balance FROM sale
   WHERE accounts.id = sale.account_id AND accounts.id = ANY (ARRAY(SELECT account_id FROM sale))
@@ -117,9 +116,9 @@ WITH asked AS MATERIALIZED (
   UPDATE buyers SET held_reservation_id = NULL, seats_held = 0,
                     seats_paid = seats_paid + cardinality(sale.seats),
                     ended_epoch = ends_epoch, ended_number = ends_number, revision = revision + 1
-  FROM sale WHERE buyers.ctid = sale.buyer_at
+  FROM sale WHERE buyers.user_id = sale.user_id AND buyers.concert_id = sale.concert_id
 ), paid AS (
-  UPDATE reservations SET status = 'PAID' FROM sale WHERE reservations.ctid = sale.at
+  UPDATE reservations SET status = 'PAID' FROM sale WHERE reservations.id = sale.id
 ), recorded AS (
   INSERT INTO ledger_transactions (id, kind) SELECT transaction_id, 'PAYMENT' FROM sale
 ), entered AS (

