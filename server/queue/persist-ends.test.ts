@@ -6,7 +6,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick, persistEndedPlaces, persistQueueEnds } from './ticker.ts';
 import { queueMetrics } from './metrics.ts';
 import { queueCounts, join, leave } from './queue.ts';
-import { endsKeyOf } from './redis/commands.ts';
+import { logKeyOf } from './redis/commands.ts';
 import type { Place, Revoked } from './token/token.ts';
 
 let stores: TestStores;
@@ -35,7 +35,7 @@ test('each ended place is passed on, oldest first, and deleted only once it is p
   await expect(persistQueueEnds(stores, queueOf(show), unavailable)).rejects.toThrow(
     'the database is unavailable',
   );
-  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
+  expect(await stores.redis.xlen(logKeyOf(show.concertId))).toBe(3);
   const taken: Revoked[] = [];
   const take = (revoked: Revoked[]) => Promise.resolve(taken.push(...revoked) > 0);
   await persistQueueEnds(stores, queueOf(show), take);
@@ -57,20 +57,20 @@ test('two instances that persist ends at once lose none', async () => {
     persistQueueEnds(stores, queueOf(show), take),
   ]);
   expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
-  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
+  expect(await stores.redis.xlen(logKeyOf(show.concertId))).toBe(0);
 });
 
 test('negative control: deleting an end before it is persisted loses it', async () => {
   const show = await aPerformance(stores.db);
   await endedPlaces(show, 1);
   const forgetThenHandOver = async () => {
-    for (const [id] of await stores.redis.xrange(endsKeyOf(show.concertId), '-', '+')) {
-      await stores.redis.xdel(endsKeyOf(show.concertId), id);
+    for (const [id] of await stores.redis.xrange(logKeyOf(show.concertId), '-', '+')) {
+      await stores.redis.xdel(logKeyOf(show.concertId), id);
       await unavailable();
     }
   };
   await expect(forgetThenHandOver()).rejects.toThrow('the database is unavailable');
-  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
+  expect(await stores.redis.xlen(logKeyOf(show.concertId))).toBe(0);
 });
 
 test('a tick admits the next user after an unclaimed turn, and no queue waits for the failure of another', async () => {

@@ -9,7 +9,8 @@ import { readPlaceState, run, type PlaceState } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import { issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
-import { extendAdmission, recordAdmission } from './recovery/admission-record.ts';
+import { extendAdmission } from './recovery/admission-record.ts';
+import { drainUpTo } from './recovery/drain.ts';
 
 export { isEpoch } from './recovery/epoch.ts';
 export { placeHasEnded } from './token/token.ts';
@@ -89,37 +90,25 @@ async function stateOf(
   return { epoch: again.epoch, placeState: again.answer };
 }
 
-/** Records an admission in PostgreSQL before the user learns of it. */
+/**
+ * Waits until PostgreSQL has the admission, and so all earlier and simultaneous admissions, before
+ * the user learns of it.
+ */
 async function announcedState(
-  { db }: Stores,
+  stores: Stores,
   place: Place,
   placeState: PlaceState,
   observedEpoch: number,
 ): Promise<AnnouncedState> {
-  const {
-    state,
-    position,
-    behind,
-    number,
-    now,
-    admittedAt = now,
-    untilAt = now,
-    claimed,
-    lastIssued = number,
-  } = placeState;
+  const { state, position, behind, number, untilAt, undrained } = placeState;
   // After a rejoin, UNKNOWN means that PostgreSQL knows the place as revoked.
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number };
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (
-    claimed !== true &&
-    !(await recordAdmission(db, place, observedEpoch, {
-      agoMs: now - admittedAt,
-      leftMs: untilAt - now,
-      lastIssued,
-    }))
-  )
-    throw tryAgain(new Error(`the epoch of queue ${String(place.concertId)} is over`));
+  const { concertId } = place;
+  const admission = { epoch: observedEpoch, event: undrained ?? 0 };
+  if (!(await drainUpTo(stores, concertId, admission)))
+    throw tryAgain(new Error(`the log of queue ${String(concertId)} lost an admission`));
   return { state, position, behind, number, untilAt };
 }
 

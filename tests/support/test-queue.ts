@@ -25,6 +25,7 @@ const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 // Lua encodes an empty list as an object.
 const list = <T extends z.ZodType>(of: T) =>
   z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
+const endEvent = z.object({ user: z.string(), reason: z.string() });
 const viewSchema = z.object({
   states: z.array(placeState),
   active: z.number(),
@@ -32,7 +33,23 @@ const viewSchema = z.object({
   present: z.number(),
   served: z.number(),
   counters: z.record(z.string(), z.number()),
-  endEvents: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
+  admissions: list(
+    z.object({
+      users: z.array(z.string()),
+      numbers: z.array(z.number()),
+      admittedAt: z.number(),
+      untilAt: z.number(),
+      lastIssued: z.number(),
+    }),
+  ),
+  endEvents: list(
+    z.object({
+      user: z.string(),
+      number: z.number(),
+      revokedUpTo: z.number(),
+      reason: z.string(),
+    }),
+  ),
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /**
@@ -199,13 +216,15 @@ export class ClockedQueue {
 
   /** Returns the user and the reason of each ended place, oldest first. */
   async endEvents(): Promise<{ user: string; reason: string }[]> {
-    const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
-    return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
+    const entries = await this.#redis.xrange(this.key('log'), '-', '+');
+    return entries.flatMap(([, [kind, json = '']]) =>
+      kind === 'END' ? [endEvent.parse(JSON.parse(json))] : [],
+    );
   }
 
   /**
-   * Returns the states of the queue and of these users, without marking any user as seen. Removes
-   * the ended places, so that each ended place appears in only one view.
+   * Returns the states of the queue and of these users, without marking any user as seen. Drains the
+   * log, so that each entry appears in only one view.
    */
   async view(users: readonly string[]): Promise<QueueView> {
     const text = String(

@@ -14,7 +14,7 @@ const commands = {
   claim: command('claim'),
   extend: command('extend'),
   leave: command('leave'),
-  ends: command('ends'),
+  drain: command('drain'),
   tick: command('tick'),
   counts: command('counts'),
 };
@@ -31,7 +31,7 @@ export function keysOf(concertId: number): string[] {
     'waiting',
     'active',
     'places',
-    'ends',
+    'log',
     'queued',
     'live',
     'scratch',
@@ -41,7 +41,7 @@ export function keysOf(concertId: number): string[] {
   ];
   return [...names, 'pending', 'revoked'].map((name) => `jari:{${String(concertId)}}:${name}`);
 }
-export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
+export const logKeyOf = (concertId: number) => `jari:{${String(concertId)}}:log`;
 
 /** Runs the atomic script lua/<name>.lua, which documents its arguments and reply. */
 export function run(
@@ -89,7 +89,8 @@ export const placeState = queueConditions.extend({
   admittedAt: z.number().optional(),
   untilAt: z.number().optional(),
   claimed: z.boolean().optional(),
-  lastIssued: z.number().optional(),
+  /** Event of the admission, if PostgreSQL may lack the admission. */
+  undrained: z.number().optional(),
 });
 export type PlaceState = z.output<typeof placeState>;
 

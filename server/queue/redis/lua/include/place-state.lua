@@ -35,8 +35,8 @@ local function presentBelow(number, present)
 end
 
 -- Returns queueConditions and the user's {state, number, position, behind}. For an active place,
--- also returns {admittedAt, untilAt, claimed, lastIssued}. The end of an active place revokes the
--- user's tokens with numbers up to lastIssued.
+-- also returns {admittedAt, untilAt, claimed, undrained}. Only if PostgreSQL may lack the admission,
+-- `undrained` is its event; no reply to the user may state the admission then.
 local function placeState(policy, user, conditions)
   local answer = {}
   for name, value in pairs(conditions or queueConditions(policy)) do
@@ -45,13 +45,15 @@ local function placeState(policy, user, conditions)
   answer.state, answer.number, answer.position, answer.behind = 'EXPIRED', 0, 0, 0
   local place = placeOf(user)
   local number = not place and numberOf(user)
-  local meta = redis.call('HMGET', META, 'present', 'next')
+  local meta = redis.call('HMGET', META, 'present', 'drained')
   local present = tonumber(meta[1] or '0')
   if place and not hasLapsed(user) then
     answer.state, answer.number, answer.behind = 'ACTIVE', place.number, present
     answer.admittedAt, answer.untilAt, answer.claimed =
       place.admittedAt, place.untilAt, place.claimed
-    answer.lastIssued = tonumber(meta[2])
+    if place.event and place.event > tonumber(meta[2] or '0') then
+      answer.undrained = place.event
+    end
   elseif number then
     answer.state, answer.number = 'WAITING', number
     answer.position = presentBelow(number, present) + 1
