@@ -163,9 +163,7 @@ export class QueueOracle {
   #isRevoked({ ended, recorded }: Person, token: Token): boolean {
     return (
       isAtLeast(ended, token) ||
-      (recorded !== null &&
-        isAtLeast(recorded.lastIssued, token) &&
-        recorded.untilAt <= this.now)
+      (recorded !== null && isAtLeast(recorded.lastIssued, token) && recorded.untilAt <= this.now)
     );
   }
 
