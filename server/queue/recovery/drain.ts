@@ -28,6 +28,7 @@ const admitted = z.object({
 const ended = z.object({ user: z.string(), revokedUpTo: z.number() });
 const reply = z.tuple([
   z.string(),
+  z.string(),
   z.array(z.tuple([z.string(), z.tuple([z.enum(['ADMIT', 'END']), z.string()])])),
 ]);
 
@@ -84,9 +85,12 @@ function drainOnce(stores: Stores, concertId: number, epoch: number): Promise<Dr
 /** Runs one read in Redis and, if the log has entries, one transaction in PostgreSQL. */
 async function drainNow({ db, redis }: Stores, concertId: number, epoch: number): Promise<Drained> {
   const state = queueState(concertId);
-  const recorded = state.recordedUpTo(epoch);
+  const known = state.recordedUpTo(epoch);
   // Deletes the entries of the last drain, too.
-  const entries = entriesIn(await run(redis, 'drain', concertId, epoch, recorded, entriesPerDrain));
+  const answer = await run(redis, 'drain', concertId, epoch, known, entriesPerDrain);
+  const [now, recorded, found] = reply.parse(answer);
+  state.setRecorded({ epoch, event: Number(recorded) });
+  const entries = entriesIn(Number(now), found);
   if (entries === null) return 'DONE';
   const { first, last } = entries;
   const head = await recordEntries(db, { concertId, epoch }, entries);
@@ -100,12 +104,11 @@ async function drainNow({ db, redis }: Stores, concertId: number, epoch: number)
 }
 
 /** Returns the consecutive entries at the start of a reply of lua/drain.lua, or null for none. */
-function entriesIn(answer: unknown): Entries | null {
-  const [now, found] = reply.parse(answer);
+function entriesIn(now: number, found: z.output<typeof reply>[2]): Entries | null {
   const [id] = found[0] ?? [];
   if (id === undefined) return null;
   const first = eventOf(id);
-  const entries: Entries = { first, last: first - 1, now: Number(now), admitted: [], ended: [] };
+  const entries: Entries = { first, last: first - 1, now, admitted: [], ended: [] };
   for (const [id, [kind, json]] of found) {
     if (eventOf(id) !== entries.last + 1) break; // the next drain stops at the gap
     entries.last += 1;
