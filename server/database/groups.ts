@@ -279,7 +279,7 @@ function answer(member: Waiting, outcome: Outcome<unknown> | undefined): Unanswe
 }
 
 /** Returns a function that creates one runner per client, at the client's first use. */
-export function runners(limits: GroupLimits): (db: Db) => GroupRunner {
+function runners(limits: GroupLimits): (db: Db) => GroupRunner {
   const known = new WeakMap<Db, GroupRunner>();
   return (db) => {
     const runner = known.get(db) ?? new GroupRunner(db, limits);

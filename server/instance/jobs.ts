@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
 import { log } from '../config/log.ts';
 import { relayOutbox } from '../payment/payment.ts';
-import { tick, persistEndedPlaces, lastTick } from '../queue/ticker.ts';
+import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
-import { persistEnds, sweep } from '../seating/seating.ts';
+import { closeEndedHolds, sweep } from '../seating/seating.ts';
 
 /**
  * Repeats `work` until the caller calls `stop`, with a pause of `everyMs` after each round. Logs a
@@ -40,14 +40,14 @@ const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
 /**
- * Starts the background jobs: queue ticks, ended places, outbox relay and expired holds. All
- * instances run these jobs concurrently.
+ * Starts the background jobs: queue ticks, holds of ended places, outbox relay and expired
+ * holds. All instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const jobs = [
     repeat('tick', 500, () => tick(stores)),
-    repeat('ends', 500, () => persistEndedPlaces(stores, (ended) => persistEnds(stores.db, ended))),
+    repeat('ended holds', 500, () => closeEndedHolds(stores.db)),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];

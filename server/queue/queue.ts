@@ -9,7 +9,8 @@ import { readPlaceState, run, type PlaceState } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import { issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
-import { extendAdmission, recordAdmission } from './recovery/admission-record.ts';
+import { extendAdmission } from './recovery/admission-record.ts';
+import { drainUpTo } from './recovery/drain.ts';
 
 export { isEpoch } from './recovery/epoch.ts';
 export { placeHasEnded } from './token/token.ts';
@@ -59,7 +60,7 @@ export async function join(
 
 /** Restores a presented place that Redis has lost. */
 export async function rejoin(stores: Stores, place: Place): Promise<void> {
-  await stateOf(stores, place);
+  await stateOf(stores, place, { claims: false });
 }
 
 /** Replaces a token that an outdated key signed. */
@@ -71,14 +72,16 @@ export async function renewToken(
   return { token: signQueueToken(place, now, endsAt), endsAt };
 }
 
+/** `claims` claims an active place whose admission PostgreSQL has. */
 async function stateOf(
   stores: Stores,
   place: Place,
+  { claims }: { claims: boolean },
 ): Promise<{ epoch: number; placeState: PlaceState }> {
   const { userId, concertId, epoch: tokenEpoch, number } = place;
   const read = () =>
     inEpoch(stores, concertId, async (epoch) => {
-      const token = [userId, tokenEpoch, number];
+      const token = [userId, tokenEpoch, number, claims ? 1 : 0];
       const reply = await runInBatch(stores.redis, 'status', concertId, epoch, ...token);
       return reply === 'STALE' ? reply : readPlaceState(reply);
     });
@@ -89,37 +92,25 @@ async function stateOf(
   return { epoch: again.epoch, placeState: again.answer };
 }
 
-/** Records an admission in PostgreSQL before the user learns of it. */
+/**
+ * Waits until PostgreSQL has the admission, and so all earlier and simultaneous admissions, before
+ * the user learns of it.
+ */
 async function announcedState(
-  { db }: Stores,
+  stores: Stores,
   place: Place,
   placeState: PlaceState,
   observedEpoch: number,
 ): Promise<AnnouncedState> {
-  const {
-    state,
-    position,
-    behind,
-    number,
-    now,
-    admittedAt = now,
-    untilAt = now,
-    claimed,
-    lastIssued = number,
-  } = placeState;
+  const { state, position, behind, number, untilAt, undrained } = placeState;
   // After a rejoin, UNKNOWN means that PostgreSQL knows the place as revoked.
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number };
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (
-    claimed !== true &&
-    !(await recordAdmission(db, place, observedEpoch, {
-      agoMs: now - admittedAt,
-      leftMs: untilAt - now,
-      lastIssued,
-    }))
-  )
-    throw tryAgain(new Error(`the epoch of queue ${String(place.concertId)} is over`));
+  const { concertId } = place;
+  const admission = { epoch: observedEpoch, event: undrained ?? 0 };
+  if (!(await drainUpTo(stores, concertId, admission)))
+    throw tryAgain(new Error(`the log of queue ${String(concertId)} lost an admission`));
   return { state, position, behind, number, untilAt };
 }
 
@@ -144,12 +135,12 @@ async function claim(
   stores: Stores,
   presented: Place,
 ): Promise<{ place: Place; announced: AnnouncedState; placeState: PlaceState }> {
-  const { epoch, placeState } = await stateOf(stores, presented);
+  const { epoch, placeState } = await stateOf(stores, presented, { claims: true });
   const { number } = placeState;
   const place = await placeAtNumber(stores, presented, number);
   const { concertId, userId } = place;
   const announced = await announcedState(stores, place, placeState, epoch);
-  if (announced.state === 'ACTIVE' && placeState.claimed !== true) {
+  if (announced.state === 'ACTIVE' && placeState.undrained !== undefined) {
     await inEpoch(stores, concertId, (epoch) =>
       run(stores.redis, 'claim', concertId, epoch, userId, number),
     );

@@ -10,7 +10,7 @@ import { pollUntil } from '#scripts/lib/wait.ts';
 import { isUnavailable } from '../errors/driver-errors.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { log } from '../config/log.ts';
-import { endsKeyOf } from '../queue/redis/commands.ts';
+import { logKeyOf } from '../queue/redis/commands.ts';
 import { checkAnswers, createRedis } from './redis.ts';
 import { runScript, scriptOf } from './script.ts';
 import { checkRedis } from '../instance/start-up.ts';
@@ -58,7 +58,7 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
 test('every Redis command of the rooms runs on a cluster, for concerts of each node', async () => {
   const reached = new Set<ClusterNode | undefined>();
   while (reached.size < cluster.nodes.length) {
-    const slot = await slotOf(endsKeyOf(await runEveryScript(stores)));
+    const slot = await slotOf(logKeyOf(await runEveryScript(stores)));
     reached.add(cluster.nodes.find((node) => node.has(slot)));
   }
   expect(reached).toEqual(new Set(cluster.nodes));

@@ -1,11 +1,11 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse, type Refusal } from '../errors/refusal.ts';
-import { type Stores, keepTurn, type Place } from '../queue/queue.ts';
+import { type Stores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
 import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
-import { closeHold, heldReservation, lockBuyer } from './buyer.ts';
+import { type Buyer, closeHold, heldReservation, lockBuyer } from './buyer.ts';
 import { refuseOrphans } from './orphan-guard.ts';
 import {
   assertNone,
@@ -140,13 +140,17 @@ const toHeld = (row: ReservationRow): Held => ({
   leftMs: row.leftMs,
 });
 
+/** True for a lapsed hold, and for a hold of an ended place that no job has closed yet. */
+const isOver = ({ status, placeEpoch, placeNumber }: ReservationRow, buyer: Buyer) =>
+  status === 'EXPIRED' || placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
+
 /** Runs any hold alone, even with a live hold or the orphan rule. Locks the buyer first. */
 export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
   const { place, performanceId } = command;
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   let current = await heldReservation(tx, buyer);
-  if (current?.status === 'EXPIRED') {
-    await closeHold(tx, current); // counts the lapsed hold towards the unpaid-hold limit
+  if (current !== null && isOver(current, buyer)) {
+    await closeHold(tx, current); // counts the hold towards the unpaid-hold limit
     current = null;
   }
   const seen = { ...(await precheckOne(tx, command)), seatLimit: buyer.seatLimit };

@@ -2,26 +2,37 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
 import { aPerformance, expireHold } from '#tests/support/factories.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
+import { recordEntries } from '#tests/support/drain.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { persistEnds, hold, seats } from './seating.ts';
+import { closeEndedHolds, hold, persistEnd, seats } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const ended = (place: Place) => persistEnds(stores.db, [{ ...place, observedEpoch: place.epoch }]);
+/** Persists the end of a place as the drain of the queue's log and its job do. */
+const ended = async (place: Place) => {
+  await recordEntries(stores.db, place, { ended: [place] });
+  await closeEndedHolds(stores.db);
+};
 
-test('the end of a place releases its hold and prevents new holds under it', async () => {
-  const { show, turn } = await aHolder(stores, { seats: [3] });
-  await ended(turn);
-  await ended(turn);
-  expect((await seats(stores.db, show.performanceId, turn.userId))[2]).toMatchObject({
-    state: 'available',
-  });
-  expect(
-    await outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [4] })),
-  ).toBe('QUEUE_TOKEN_EXPIRED');
-});
+test.each([
+  ['the drain', ended],
+  ['a request', (place: Place) => persistEnd(stores.db, { ...place, observedEpoch: place.epoch })],
+])(
+  'the end of a place by %s releases its hold and prevents new holds under it',
+  async (_by, end) => {
+    const { show, turn } = await aHolder(stores, { seats: [3] });
+    await end(turn);
+    await end(turn);
+    expect((await seats(stores.db, show.performanceId, turn.userId))[2]).toMatchObject({
+      state: 'available',
+    });
+    expect(
+      await outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [4] })),
+    ).toBe('QUEUE_TOKEN_EXPIRED');
+  },
+);
 
 test('a late event for an earlier place leaves the hold of the next place unchanged', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
@@ -5,13 +6,12 @@ import { shareJson } from '../database/shared-json.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
-import { closeHold, lockBuyer, heldReservation } from './buyer.ts';
+import { type Buyer, closeHold, lockBuyer, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
 const concertOfSql = loadSql(import.meta.url, './sql/concert-of.sql');
 const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
 const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
-const persistEndsSql = loadSql(import.meta.url, './sql/persist-ends.sql');
 const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 
 export { lockBuyer, findReservation, toReservation };
@@ -58,32 +58,6 @@ export async function concertOfReservation(
 }
 
 /**
- * Records the ends of places of one queue, all observed in the same epoch. A repeated call changes
- * nothing. Returns false if a new epoch began after the events, because the new epoch may not know
- * of the ends.
- */
-export async function persistEnds(db: Db, ended: readonly Revoked[]): Promise<boolean> {
-  const [first] = ended;
-  if (first === undefined) return true;
-  const [found = refuse('INTERNAL')] = await serializable(db, (tx) =>
-    rows<{ isCurrent: boolean; holders: string[] }>(
-      tx,
-      persistEndsSql,
-      first.concertId,
-      first.observedEpoch,
-      ended.map(({ userId }) => userId),
-      ended.map(({ epoch }) => epoch),
-      ended.map(({ number }) => number),
-    ),
-  );
-  if (!found.isCurrent) return false;
-  const holders = new Set(found.holders);
-  for (const place of ended)
-    if (holders.has(place.userId) && !(await persistEnd(db, place))) return false;
-  return true;
-}
-
-/**
  * Records the end of a place and of the user's earlier places, and releases seats held under these
  * places. A repeated call changes nothing. Returns false and writes nothing if a new epoch began
  * after the event, because the new epoch may not know of the end.
@@ -112,14 +86,39 @@ async function persistEndIn(
       select: { userId: true },
     });
   }
+  await closeHoldOfEnded(tx, { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) });
+  return true;
+}
+
+/** Releases the seats that the buyer holds under an ended place. */
+async function closeHoldOfEnded(tx: Tx, buyer: Buyer): Promise<void> {
   const held = await heldReservation(tx, buyer);
-  const ended = { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) };
   if (
     held !== null &&
-    placeHasEnded(ended, { epoch: held.placeEpoch, number: Number(held.placeNumber) })
+    placeHasEnded(buyer, { epoch: held.placeEpoch, number: Number(held.placeNumber) })
   )
     await closeHold(tx, held);
-  return true;
+}
+
+const holdEnded = z.object({ userId: z.string(), concertId: z.number() });
+
+/**
+ * Closes up to `limit` holds of ended places, oldest first. server/queue records such an end with a
+ * message in the outbox, because that room knows no holds. All instances may run this job at once.
+ */
+export async function closeEndedHolds(db: Db, limit = 100): Promise<void> {
+  const messages = await db.outboxMessage.findMany({
+    where: { kind: 'HOLD_ENDED' },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+  for (const { id, payload } of messages) {
+    const { userId, concertId } = holdEnded.parse(payload);
+    await serializable(db, async (tx) =>
+      closeHoldOfEnded(tx, await lockBuyer(tx, userId, concertId)),
+    );
+    await db.outboxMessage.deleteMany({ where: { id } });
+  }
 }
 
 const settledMax = 10_000;

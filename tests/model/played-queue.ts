@@ -51,10 +51,11 @@ export class PlayedQueue {
     await this.queue.open(policy, { reserved: reservedMin });
   }
 
-  /** Returns the queue with the states of all users. Persists ended places. */
+  /** Returns the queue with the states of all users. Records all entries of the log. */
   async view(): Promise<QueueView> {
     const view = await this.queue.view(this.#users);
-    for (const { user, number } of view.endEvents)
+    for (const admission of view.admissions) this.#recordAdmissions(admission);
+    for (const { user, revokedUpTo: number } of view.endEvents)
       this.#persistEnd(user, { number, epoch: this.#epochOf(number) });
     return view;
   }
@@ -78,7 +79,6 @@ export class PlayedQueue {
     for (; isReserve(state); state = await this.queue.join(user)) await this.#reserve();
     if (typeof state === 'string') return state;
     const token = { number: state.number, epoch: this.#epochOf(state.number) };
-    this.#recordAdmission(user, token, state);
     return { token, state };
   }
 
@@ -90,22 +90,18 @@ export class PlayedQueue {
 
   /** If `claims` is false, simulates an instance that dies before the claim of the turn. */
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
-    const state = await this.#stateOf(user, token);
-    this.#recordAdmission(
-      user,
-      { number: state.number, epoch: this.#epochOf(state.number) },
-      state,
-    );
-    if (state.state === 'ACTIVE' && claims)
+    const state = await this.#stateOf(user, token, claims);
+    if (state.undrained !== undefined && claims)
       await this.queue.run('claim', this.queue.epoch, user, state.number);
     return state;
   }
 
-  async #stateOf(user: string, token: Token): Promise<PlaceState> {
-    const state = await this.queue.placeState(user, token.number, token.epoch);
+  async #stateOf(user: string, { number, epoch }: Token, claims = false): Promise<PlaceState> {
+    const read = () => this.queue.placeState(user, number, epoch, { claims });
+    const state = await read();
     if (state.state !== 'UNKNOWN') return state;
-    if (!this.#isRevoked(user, token)) await this.#reinsert(user, token.number);
-    return this.queue.placeState(user, token.number, token.epoch);
+    if (!this.#isRevoked(user, { number, epoch })) await this.#reinsert(user, number);
+    return read();
   }
 
   async #reinsert(user: string, number: number): Promise<void> {
@@ -127,20 +123,24 @@ export class PlayedQueue {
     return turn !== undefined && isAtLeast(turn.lastIssued, token) && turn.until <= this.now;
   }
 
-  #recordAdmission(
-    user: string,
-    token: Token,
-    { state, claimed, admittedAt = 0, untilAt: until = 0, lastIssued = 0 }: PlaceState,
-  ): void {
-    if (state !== 'ACTIVE' || claimed === true) return;
-    const known = this.#turns.get(user);
-    if (known !== undefined && known.number >= token.number) return;
-    this.#turns.set(user, {
-      ...token,
-      admittedAt,
-      until,
-      lastIssued: { number: lastIssued, epoch: this.queue.epoch },
-    });
+  #recordAdmissions({
+    users,
+    numbers,
+    admittedAt,
+    untilAt: until,
+    lastIssued,
+  }: QueueView['admissions'][number]): void {
+    for (const [at, user] of users.entries()) {
+      const number = numbers[at] ?? 0;
+      if ((this.#turns.get(user)?.number ?? 0) >= number) continue;
+      this.#turns.set(user, {
+        number,
+        epoch: this.#epochOf(number),
+        admittedAt,
+        until,
+        lastIssued: { number: lastIssued, epoch: this.queue.epoch },
+      });
+    }
   }
 
   async extend(user: string, number: number, ms: number): Promise<number> {
@@ -208,9 +208,12 @@ export class PlayedQueue {
   }
 
   async #lastTick(onLastTick: (view: QueueView) => void): Promise<void> {
-    const reply = await this.queue.tick(undefined, 0, 0);
-    onLastTick(await this.view()); // a stopping instance persists ended places
-    this.#releaseNumbers(reply);
+    // A stopping instance drains the log between two ticks, so that the second releases the numbers.
+    for (let ticks = 0; ticks < 2; ticks++) {
+      const reply = await this.queue.tick(undefined, 0, 0);
+      onLastTick(await this.view());
+      this.#releaseNumbers(reply);
+    }
   }
 
   #turnsLeft(): [string, number, number, number][] {

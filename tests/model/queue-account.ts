@@ -31,10 +31,10 @@ export interface Person {
   endsAt: number;
   claimed: boolean;
   /**
-   * Latest admission that the queue announced to the user; no loss of Redis undoes an announced
-   * admission. The end of the announced turn revokes the user's tokens up to `lastIssued`.
+   * Latest recorded admission of the user; no loss of Redis undoes a recorded admission. The end of
+   * the turn revokes the user's tokens up to `lastIssued`.
    */
-  announced: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
+  recorded: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
 }
 
 export type QueuePolicy = Pick<
@@ -69,6 +69,7 @@ export function expectSame(what: string, answer: unknown, expected: unknown): vo
 export class RateAccount {
   readonly #admissions: { at: number; ratePerMinute: number }[] = [];
   #least: number;
+  #emptyAt = -Infinity;
 
   constructor(ratePerMinute: number) {
     this.#least = ratePerMinute;
@@ -78,6 +79,12 @@ export class RateAccount {
     this.#least = Math.min(this.#least, ratePerMinute);
   }
 
+  /** A new epoch begins without allowance. */
+  empty(at: number, ratePerMinute: number): void {
+    this.#emptyAt = at;
+    this.#least = ratePerMinute;
+  }
+
   admit(at: number, ratePerMinute: number): void {
     this.#admissions.push({ at, ratePerMinute });
     this.#least = ratePerMinute;
@@ -85,14 +92,12 @@ export class RateAccount {
 
   /**
    * Returns the number of admissions that the rate must allow at `now`, given the time since the
-   * last admission. The result is at most one second's allowance, or 1 if the allowance is smaller.
+   * last admission and since the start of the epoch. The result is at most one second's allowance, or 1 if the allowance is smaller.
    */
   leastAt(now: number): number {
-    const last = this.#admissions.at(-1);
+    const last = Math.max(this.#admissions.at(-1)?.at ?? -Infinity, this.#emptyAt);
     const saved = Math.max(1, Math.floor(this.#least / 60));
-    return last === undefined
-      ? saved
-      : Math.min(saved, Math.floor((this.#least * (now - last.at)) / 60_000));
+    return Math.min(saved, Math.floor((this.#least * (now - last)) / 60_000));
   }
 
   /**

@@ -53,7 +53,7 @@ export class QueueOracle {
         state: 'OUT',
         tokens: [],
         ended: { number: 0, epoch: 0 },
-        announced: null,
+        recorded: null,
       };
     });
   }
@@ -91,7 +91,6 @@ export class QueueOracle {
       `${person.user} got ${String(token.number)}, not ${String(person.number)}`,
     );
     if (!person.tokens.some(({ number }) => number === token.number)) person.tokens.push(token);
-    this.announce(person);
   }
 
   /** Begins an epoch. Its numbers must exceed all numbers that earlier epochs may have issued. */
@@ -108,16 +107,16 @@ export class QueueOracle {
     this.#lastNumber = base;
     this.#heldUntil = this.now + heldMs;
     this.#tickAt = null;
-    this.#rate = new RateAccount(this.policy.ratePerMinute);
+    this.#rate.empty(this.now, this.policy.ratePerMinute);
     this.counters = {};
     for (const person of this.people) this.#lose(person);
   }
 
   #lose(person: Person): void {
-    const { announced, ended } = person;
+    const { recorded, ended } = person;
     Object.assign(person, { state: 'OUT', number: 0, present: false });
-    if (announced === null || announced.untilAt <= this.now || isAtLeast(ended, announced)) return;
-    const { number, admittedAt, untilAt } = announced;
+    if (recorded === null || recorded.untilAt <= this.now || isAtLeast(ended, recorded)) return;
+    const { number, admittedAt, untilAt } = recorded;
     Object.assign(person, {
       state: 'ACTIVE',
       number,
@@ -129,20 +128,19 @@ export class QueueOracle {
   }
 
   /**
-   * True if no user waits and all active users have claimed their turns, so that a loss of Redis
-   * ends no place.
+   * True if no user waits, all active users have claimed their turns and the recovery time is over,
+   * so that a loss of Redis ends no place.
    */
   get isQuiet(): boolean {
-    return this.people.every(
-      (person) => person.state === 'OUT' || (person.state === 'ACTIVE' && person.claimed),
-    );
+    const isSettled = (person: Person) =>
+      person.state === 'OUT' || (person.state === 'ACTIVE' && person.claimed);
+    return !this.#isHeld && this.people.every(isSettled);
   }
 
   /** Polls with a token. Returns true if the token is valid for the user's place. */
   poll(person: Person, token: Token, claims: boolean): boolean {
     const isGood = this.#ask(person, token);
     if (!isGood || person.state !== 'ACTIVE') return isGood;
-    this.announce(person);
     if (claims && !person.claimed) Object.assign(person, { claimed: true, endsAt: person.untilAt });
     return isGood;
   }
@@ -162,12 +160,10 @@ export class QueueOracle {
     return true;
   }
 
-  #isRevoked({ ended, announced }: Person, token: Token): boolean {
+  #isRevoked({ ended, recorded }: Person, token: Token): boolean {
     return (
       isAtLeast(ended, token) ||
-      (announced !== null &&
-        isAtLeast(announced.lastIssued, token) &&
-        announced.untilAt <= this.now)
+      (recorded !== null && isAtLeast(recorded.lastIssued, token) && recorded.untilAt <= this.now)
     );
   }
 
@@ -190,15 +186,12 @@ export class QueueOracle {
     person.graceMs = { least: this.policy.graceMs, most: this.policy.graceMs };
   }
 
-  /**
-   * Records an unclaimed admission, as an instance does before the user learns of the admission.
-   */
-  announce(person: Person): void {
-    const { state, number, admittedAt, untilAt, claimed, announced } = person;
-    if (state !== 'ACTIVE' || claimed) return;
+  /** Records an admission, as an instance does with the whole batch before any user learns of it. */
+  #record(person: Person): void {
+    const { number, admittedAt, untilAt, recorded } = person;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
-    if (announced === null || announced.number < number)
-      person.announced = { number, epoch, admittedAt, untilAt, lastIssued: this.#lastIssued };
+    if (recorded === null || recorded.number < number)
+      person.recorded = { number, epoch, admittedAt, untilAt, lastIssued: this.#lastIssued };
   }
 
   extend(person: Person, number: number, ms: number): number {
@@ -207,7 +200,7 @@ export class QueueOracle {
     const untilAt = Math.max(person.untilAt, Math.min(this.now + ms, latest));
     const isLater = untilAt > person.untilAt;
     Object.assign(person, { untilAt, endsAt: untilAt, claimed: true });
-    if (isLater && person.announced?.number === number) person.announced.untilAt = untilAt;
+    if (isLater && person.recorded?.number === number) person.recorded.untilAt = untilAt;
     return isLater ? untilAt - this.now : 0;
   }
 
@@ -343,5 +336,6 @@ export class QueueOracle {
     this.#rate.admit(this.now, ratePerMinute);
     this.served = Math.max(this.served, person.number);
     this.#count('admitted');
+    this.#record(person);
   }
 }

@@ -2,7 +2,7 @@ import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
 import { payAndLeave } from '#server/payment/payment.ts';
 import { join } from '#server/queue/queue.ts';
-import { endsKeyOf } from '#server/queue/redis/commands.ts';
+import { logKeyOf } from '#server/queue/redis/commands.ts';
 import { hold } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { aPerson, aPerformance, type PerformanceIds } from './factories.ts';
@@ -74,12 +74,12 @@ async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
   return { ...actor, accessToken, queueToken, reservationId, paymentId };
 }
 
-/** Waits until the outbox and this concert's stream of ended places are empty. */
+/** Waits until the outbox and this concert's log are empty. */
 export async function settled(
   { db, redis }: TestStores,
   { concertId }: PerformanceIds,
 ): Promise<void> {
   await until(
-    async () => (await db.outboxMessage.count()) + (await redis.xlen(endsKeyOf(concertId))) === 0,
+    async () => (await db.outboxMessage.count()) + (await redis.xlen(logKeyOf(concertId))) === 0,
   );
 }

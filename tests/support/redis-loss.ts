@@ -12,7 +12,6 @@ import { testStores, type TestStores } from './stores.ts';
 
 const capacity = 8;
 export const graceSeconds = 6;
-const recoverySeconds = 5;
 const sessionSeconds = 600;
 const waiters = 40;
 
@@ -24,7 +23,7 @@ export interface Losable {
   close(): Promise<void>;
 }
 
-export async function startLosable({ pages = false } = {}): Promise<Losable> {
+export async function startLosable({ pages = false, recoverySeconds = 5 } = {}): Promise<Losable> {
   const stores = await testStores();
   const redis = await startLosableRedis();
   const settings = { REDIS_URL: redis.url, QUEUE_RECOVERY_SECONDS: String(recoverySeconds) };

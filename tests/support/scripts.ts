@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'ioredis';
 import { signIn } from '#server/account/sign-in.ts';
 import { rateLimit } from '#server/rate-limit/rate-limit.ts';
-import { tick, persistEndedPlaces } from '#server/queue/ticker.ts';
+import { drainQueues, tick } from '#server/queue/ticker.ts';
 import { publicStats } from '#server/queue/snapshot/queue-snapshot.ts';
 import { rejoin, queueCounts, join, keepTurn, leave, status } from '#server/queue/queue.ts';
 import { keysOf } from '#server/queue/redis/commands.ts';
@@ -50,7 +50,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await queueCounts(stores, concertId);
   await leave(stores, turn.userId, concertId);
   await tick(stores);
-  await persistEndedPlaces(stores, () => Promise.resolve(true));
+  await drainQueues(stores);
   await redis.del(...keysOf(concertId));
   await rejoin(stores, waiting);
   await rateLimit({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);

@@ -26,6 +26,7 @@ const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 // Lua encodes an empty list as an object.
 const list = <T extends z.ZodType>(of: T) =>
   z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
+const endEvent = z.object({ user: z.string(), reason: z.string() });
 const viewSchema = z.object({
   states: z.array(placeState),
   active: z.number(),
@@ -33,7 +34,23 @@ const viewSchema = z.object({
   present: z.number(),
   served: z.number(),
   counters: z.record(z.string(), z.number()),
-  endEvents: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
+  admissions: list(
+    z.object({
+      users: z.array(z.string()),
+      numbers: z.array(z.number()),
+      admittedAt: z.number(),
+      untilAt: z.number(),
+      lastIssued: z.number(),
+    }),
+  ),
+  endEvents: list(
+    z.object({
+      user: z.string(),
+      number: z.number(),
+      revokedUpTo: z.number(),
+      reason: z.string(),
+    }),
+  ),
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /**
@@ -168,8 +185,14 @@ export class ClockedQueue {
     return /^(SALE|RESERVE)/.test(reply.words) ? reply.words : readPlaceState(reply);
   }
 
-  async placeState(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
-    const answer = await this.run('status', this.epoch, user, tokenEpoch, number);
+  async placeState(
+    user: string,
+    number: number,
+    tokenEpoch = this.epoch,
+    { claims = false } = {},
+  ): Promise<PlaceState> {
+    const token = [user, tokenEpoch, number, claims ? 1 : 0];
+    const answer = await this.run('status', this.epoch, ...token);
     const [reply] = Array.isArray(answer) ? repliesIn(answer as string[]) : [];
     if (reply === undefined) throw new Error(`the status is ${String(answer)}`);
     return readPlaceState(reply);
@@ -180,8 +203,8 @@ export class ClockedQueue {
    * PostgreSQL.
    */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
-    const state = await this.placeState(user, number, tokenEpoch);
-    if (state.state === 'ACTIVE') await this.run('claim', this.epoch, user, state.number);
+    const state = await this.placeState(user, number, tokenEpoch, { claims: true });
+    if (state.undrained !== undefined) await this.run('claim', this.epoch, user, state.number);
     return state;
   }
 
@@ -206,13 +229,15 @@ export class ClockedQueue {
 
   /** Returns the user and the reason of each ended place, oldest first. */
   async endEvents(): Promise<{ user: string; reason: string }[]> {
-    const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
-    return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
+    const entries = await this.#redis.xrange(this.key('log'), '-', '+');
+    return entries.flatMap(([, [kind, json = '']]) =>
+      kind === 'END' ? [endEvent.parse(JSON.parse(json))] : [],
+    );
   }
 
   /**
-   * Returns the states of the queue and of these users, without marking any user as seen. Removes
-   * the ended places, so that each ended place appears in only one view.
+   * Returns the states of the queue and of these users, without marking any user as seen. Drains the
+   * log, so that each entry appears in only one view.
    */
   async view(users: readonly string[]): Promise<QueueView> {
     const text = String(

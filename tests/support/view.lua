@@ -1,12 +1,12 @@
 --- @include "../../server/queue/redis/lua/include/place-state"
--- Reads a queue and removes its ended places. Changes no other data.
+-- Reads a queue and drains its log. Changes no other data.
 -- ARGV: epoch, then users. Returns STALE or {states, active, waiting,
--- present, served, counters, endEvents, live (bytes, hexadecimal)}.
+-- present, served, counters, admissions, endEvents, live (bytes, hexadecimal)}.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'
 end
-local view = { states = {}, counters = {}, endEvents = {} }
+local view = { states = {}, counters = {}, admissions = {}, endEvents = {} }
 for at = 2, #ARGV do
   local state = queueConditions(policy)
   for name, value in pairs(placeState(ARGV[at], queueFigures())) do
@@ -18,10 +18,12 @@ local counters = redis.call('HGETALL', COUNTERS)
 for at = 1, #counters, 2 do
   view.counters[counters[at]] = tonumber(counters[at + 1])
 end
-for at, entry in ipairs(redis.call('XRANGE', ENDS, '-', '+')) do
-  view.endEvents[at] = { user = entry[2][2], number = tonumber(entry[2][4]), reason = entry[2][6] }
+for _, entry in ipairs(redis.call('XRANGE', LOG, '-', '+')) do
+  local list = entry[2][1] == 'END' and view.endEvents or view.admissions
+  list[#list + 1] = cjson.decode(entry[2][2])
 end
-redis.call('DEL', ENDS)
+redis.call('DEL', LOG)
+redis.call('HSET', META, 'drained', redis.call('HGET', META, 'event'))
 view.active, view.waiting = redis.call('ZCARD', ACTIVE), redis.call('ZCARD', WAITING)
 view.present = tonumber(redis.call('HGET', META, 'present') or '0')
 view.served = tonumber(redis.call('HGET', META, 'served'))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDecoder } from 'fast-jwt';
 import { expect, test } from 'vitest';
-import { endsKeyOf } from '#server/queue/redis/commands.ts';
+import { logKeyOf } from '#server/queue/redis/commands.ts';
 import {
   call as callAt,
   type Fan,
@@ -309,7 +309,7 @@ test('the token of a deleted user holds no seats, and does not block the ended p
   const otherUser = await admittedUser(show);
   for (const headers of [deletedUser, otherUser])
     expect((await call('queue.leave', { concertId: show.concertId }, headers)).status).toBe(200);
-  await expect.poll(() => stores.redis.xlen(endsKeyOf(show.concertId)), { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => stores.redis.xlen(logKeyOf(show.concertId)), { timeout: 5_000 }).toBe(0);
 });
 
 test('a call is checked in this order: caller, input, existence, turn, state', async () => {

@@ -7,7 +7,7 @@ import {
 } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { pollUntil } from '#scripts/lib/wait.ts';
-import { endsKeyOf } from '#server/queue/redis/commands.ts';
+import { logKeyOf } from '#server/queue/redis/commands.ts';
 import { auditNow } from '../support/database-state.ts';
 import { Buyer, type BuyerStatus } from '../support/http-buyer.ts';
 import { read } from '../support/http-client.ts';
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** Creates a performance whose queue is on this node. */
 async function aShowOn(node: ClusterNode): Promise<PerformanceIds> {
-  const slotOf = (id: number) => (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(id));
+  const slotOf = (id: number) => (stores.redis as Cluster).cluster('KEYSLOT', logKeyOf(id));
   let id = 1 + Math.floor(Math.random() * 2_000_000_000);
   while (!node.has(await slotOf(id))) id++;
   await stores.db.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(id)}`);

@@ -86,10 +86,10 @@ describe.skipIf(missing.length > 0)(
       { people: 3, losses: 1, mishaps: 0 },
       { people: 2, losses: 1, mishaps: 1 },
       { people: 2, losses: 2, mishaps: 0 },
-      { people: 2, capacity: 2, losses: 1, mishaps: 0 },
+      { people: 2, capacity: 2, losses: 1, mishaps: 1 },
       { people: 1, losses: 3, mishaps: 3 },
     ])(
-      'issues no number twice, admits in the order of numbers and within capacity, loses no turn or place, keeps revocations: %j',
+      'issues no number twice, admits in the order of numbers and within capacity, loses no turn or place, leaves no user of a batch behind, keeps revocations: %j',
       async (bounds) => {
         expect(await check(bounds)).toEqual(holds);
       },
@@ -99,7 +99,8 @@ describe.skipIf(missing.length > 0)(
       ['numbers that restart after a loss', 'BUG_NUMBERS_RESTART', 'numberTwice'],
       ['no time to rejoin after a loss', 'BUG_NO_WINDOW', 'overtaken'],
       ['restored turns that are not counted', 'BUG_RESTORED_UNCOUNTED', 'aboveCapacity'],
-      ['an admission announced in an epoch that is over', 'BUG_ANNOUNCED_UNFENCED', 'turnLost'],
+      ['an admission announced before it is recorded', 'BUG_ANNOUNCED_FIRST', 'overtaken'],
+      ['an admission recorded in an epoch that is over', 'BUG_TURN_UNFENCED', 'turnLost'],
       ['an end that revokes no other token', 'BUG_REVOKES_ONE', 'revokedPlace'],
       ['a queue that returns a place that has just ended', 'BUG_ENDS_FORGOTTEN', 'revokedPlace'],
       ['an end persisted in an epoch that is over', 'BUG_END_UNFENCED', 'revokedPlace'],
@@ -107,6 +108,14 @@ describe.skipIf(missing.length > 0)(
       expect(await check({ people: 2, losses: 1, mishaps: 1 }, { bug })).toMatchObject({
         errors: 1,
         broken: property,
+      });
+    });
+
+    it('notices a batch of which only the highest number is recorded', async () => {
+      const bounds = { people: 2, capacity: 2, losses: 1, mishaps: 0 };
+      expect(await check(bounds, { bug: 'BUG_RECORDS_ONE' })).toMatchObject({
+        errors: 1,
+        broken: 'leftBehind',
       });
     });
 

@@ -14,8 +14,8 @@
 #define LOSSES 1
 #endif
 #ifndef MISHAPS
-/* Maximum number of mishaps: lost replies, repeated joins, mislaid tokens, duplicate commands,
-   late ends, and instances that die at the start of an epoch. */
+/* Maximum number of mishaps: lost replies, repeated joins, mislaid tokens, duplicate commands, and
+   instances that die at the start of an epoch. */
 #define MISHAPS 1
 #endif
 #define BLOCK 2 /* size of a number block */
@@ -34,8 +34,9 @@ byte epoch = 1;        /* 0 after a loss of the queue */
 byte base, issued, limit;
 byte place[PEOPLE];    /* number of the user's place, or 0 without a place */
 bit turn[PEOPLE], claimed[PEOPLE];
+bit logged[PEOPLE];    /* true if the log has the admission of the user's turn */
 bit live[PEOPLE];      /* true if the user waits and is present */
-/* number up to which an end that PostgreSQL lacks revokes a user's places */
+/* number up to which an end in the log revokes a user's places */
 byte ended[PEOPLE];
 byte revoked[PEOPLE];    /* number up to which Redis revokes a user's places */
 bit held;              /* true during the recovery time, in which Redis admits no user */
@@ -50,15 +51,18 @@ byte came;
 byte mishaps;
 /* Late copy of a rejoin command of user late - 1 (none if late is 0). */
 byte late, lateNumber, lateEpoch;
-/* End of user hand - 1 that an instance has read but not yet persisted (none if hand is 0). */
-byte hand, handNumber, handEpoch;
+/* Entries of the log that an instance has read but not yet recorded (none if drainEpoch is 0). */
+byte drainEpoch, drainIssued, drainTurn[PEOPLE], drainEnd[PEOPLE];
 
 /* State for the assertions only. */
 byte highest;          /* highest number ever issued */
 byte over[PEOPLE];     /* number up to which a user's places count as ended */
 byte known[PEOPLE];    /* number up to which PostgreSQL knows a user's ended places */
+byte ahead[PEOPLE];    /* set of users with a turn and a lower number at the user's admission */
+/* true if the user must be active, because a user admitted with or after them has learned it */
+bit owed[PEOPLE];
 hidden byte q, best, count;
-hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, revokedPlace;
+hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, revokedPlace, leftBehind;
 
 #ifdef LIVENESS
 bit served;            /* true once user 0, who never leaves, learns of an admission */
@@ -72,17 +76,35 @@ bit served;            /* true once user 0, who never leaves, learns of an admis
 #define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place has a lower number */
 #define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
 #define larger(a, b) (a > b -> a : b)
+#define isInLog(p) (logged[p] || ended[p] != 0)
+#if PEOPLE == 1
+#define hasEntries isInLog(0)
+#elif PEOPLE == 2
+#define hasEntries (isInLog(0) || isInLog(1))
+#else
+#define hasEntries (isInLog(0) || isInLog(1) || isInLog(2))
+#endif
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
 #if MISHAPS
 #define revokes(p) issued /* all numbers issued before the end of the user's place */
+#define readIssued issued
+#define turnRevokes(p) drainIssued /* the user got no number after the admission */
 #else
 /* Without mishaps, no user has two tokens, so the user's highest number has the same effect in
    fewer states. */
 #define revokes(p) larger(token[p], place[p])
+#define readIssued 0
+#define turnRevokes(p) larger(token[p], drainTurn[p])
 #endif
 
-inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
+inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0; logged[p] = 0 }
+
+/* Nobody owes an ended turn. */
+inline forgetTurn(p) {
+  owed[p] = 0; ahead[p] = 0;
+  for (q : 0 .. PEOPLE - 1) { ahead[q] = ahead[q] & ~(1 << p) }
+}
 
 inline expirePlace(p) {
 #ifdef BUG_REVOKES_ONE
@@ -91,8 +113,12 @@ inline expirePlace(p) {
   ended[p] = revokes(p);
 #endif
   revoked[p] = ended[p]; over[p] = revokes(p);
-  clearPlace(p)
+  clearPlace(p);
+  forgetTurn(p)
 }
+
+/* Asserts that a user who is answered WAITING has no turn that others know of. */
+inline assertNotBehind(p) { leftBehind = owed[p]; assert(!leftBehind) }
 
 /* Asserts that no user waits at a place that PostgreSQL knows as revoked. */
 inline assertRevoked() {
@@ -103,7 +129,11 @@ inline assertRevoked() {
 
 inline lose() {
   epoch = 0; base = 0; issued = 0; limit = 0; held = 0;
-  for (q : 0 .. PEOPLE - 1) { clearPlace(q) }
+  for (q : 0 .. PEOPLE - 1) {
+    /* without its entry, nobody learns of the admission, unless a running drain has read it */
+    ahead[q] = (logged[q] && drainTurn[q] != place[q] -> 0 : ahead[q]);
+    clearPlace(q)
+  }
 }
 
 /* Asserts that the turns do not exceed the capacity. Excludes ended turns, because a new epoch
@@ -146,7 +176,11 @@ inline admit() {
   if
   :: !held && count < CAPACITY && best < PEOPLE && (best < PEOPLE -> live[best] : false) ->
      assertOrder();
-     turn[best] = 1; live[best] = 0;
+     turn[best] = 1; live[best] = 0; logged[best] = 1;
+     ahead[best] = 0;
+     for (q : 0 .. PEOPLE - 1) {
+       ahead[best] = ahead[best] | ((turn[q] && place[q] > over[q] && place[q] < place[best]) << q)
+     }
      assertCapacity()
   :: else
   fi
@@ -182,6 +216,67 @@ inline reinsert(p, number) {
   fi
 }
 
+/* Reads the log. An instance records the entries later, in one transaction. */
+inline readLog() {
+  for (q : 0 .. PEOPLE - 1) { drainEnd[q] = ended[q] }
+#ifdef BUG_RECORDS_ONE
+  best = PEOPLE;
+  for (q : 0 .. PEOPLE - 1) {
+    if
+    :: logged[q] && (best == PEOPLE -> true : place[q] > place[best]) -> best = q
+    :: else
+    fi
+  }
+  if
+  :: best < PEOPLE -> drainTurn[best] = place[best]
+  :: else
+  fi
+#else
+  for (q : 0 .. PEOPLE - 1) { drainTurn[q] = (logged[q] -> place[q] : 0) }
+#endif
+  drainIssued = readIssued; drainEpoch = epoch
+}
+
+/* Records the entries of an epoch in that epoch only, and deletes them from the log. */
+inline recordLog() {
+  for (q : 0 .. PEOPLE - 1) {
+    if
+#ifdef BUG_TURN_UNFENCED
+    :: drainTurn[q] > pgTurn[q] ->
+#else
+    :: pgEpoch == drainEpoch && drainTurn[q] > pgTurn[q] ->
+#endif
+#ifdef BUG_REVOKES_ONE
+       pgTurn[q] = drainTurn[q]; pgTurnRevokes[q] = drainTurn[q]
+#else
+       pgTurn[q] = drainTurn[q]; pgTurnRevokes[q] = turnRevokes(q)
+#endif
+    :: else
+    fi;
+    if
+#ifdef BUG_END_UNFENCED
+    :: drainEnd[q] != 0 ->
+#else
+    :: pgEpoch == drainEpoch && drainEnd[q] != 0 ->
+#endif
+       pgRevoked[q] = larger(pgRevoked[q], drainEnd[q]); known[q] = larger(known[q], drainEnd[q])
+    :: else
+    fi;
+    if
+    :: epoch == drainEpoch && drainTurn[q] != 0 && drainTurn[q] == place[q] -> logged[q] = 0
+    :: else
+    fi;
+    if
+    :: epoch == drainEpoch && drainEnd[q] != 0 && drainEnd[q] == ended[q] ->
+       ended[q] = 0; known[q] = larger(known[q], over[q])
+    :: else
+    fi;
+    drainTurn[q] = 0; drainEnd[q] = 0
+  }
+  drainEpoch = 0; drainIssued = 0;
+  assertRevoked()
+}
+
 /* Begins an epoch under the lock of the concert's row. The new numbers exceed all numbers that
    Redis may have issued. Open turns continue. */
 inline open() {
@@ -196,7 +291,9 @@ inline open() {
 #endif
   for (q : 0 .. PEOPLE - 1) {
     if
-    :: hasTurn(q) -> place[q] = pgTurn[q]; turn[q] = 1; claimed[q] = 1
+    :: hasTurn(q) ->
+       place[q] = pgTurn[q]; turn[q] = 1; claimed[q] = 1;
+       ahead[q] = (drainTurn[q] > pgTurn[q] -> 0 : ahead[q]) /* that drain comes too late */
     :: else
     fi
   }
@@ -212,7 +309,7 @@ inline expire(p) {
 
 /* Sends one user's requests sequentially. */
 proctype Person(byte p) {
-  byte asked, number, last;
+  byte asked, number;
 
 again:
   atomic {
@@ -228,6 +325,7 @@ again:
        :: pgTurn[p] > over[p] -> over[p] = larger(token[p], mislaid[p]); known[p] = over[p]
        :: else /* the turn ended during the payment */
        fi;
+       forgetTurn(p);
        here[p] = 0; goto again
     /* the user mislays the token */
     :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) ->
@@ -251,20 +349,20 @@ join:
     came = larger(came, p + 1);
     d_step { issueNumber(p) }
     if
-    :: turn[p] -> asked = epoch; number = place[p]; last = revokes(p); here[p] = 1; goto announce
-    :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
+    :: turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto announce
+    :: !turn[p] -> assertNotBehind(p); token[p] = place[p]; here[p] = 1; goto again
     :: mayMishap && !stays(p) -> mishaps++; goto again /* the reply to the user is lost */
     fi;
 
 poll:
     if
-    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; last = revokes(p); here[p] = 1; goto announce
+    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto announce
     :: else
     fi;
     turnLost = token[p] >= pgTurn[p] && pgTurn[p] > over[p];
     assert(!turnLost);
     if
-    :: isGood(p) -> live[p] = 1; here[p] = 1
+    :: isGood(p) -> assertNotBehind(p); live[p] = 1; here[p] = 1
     :: !isGood(p) && token[p] > base -> expire(p)
     :: !isGood(p) && token[p] <= base && token[p] <= pgRevoked[p] -> expire(p)
     :: !isGood(p) && token[p] <= base && token[p] > pgRevoked[p] -> asked = epoch; goto restore
@@ -288,24 +386,17 @@ reserve:
     asked = 0; number = 0; goto again
   }
 
-/* Records an admission in PostgreSQL, only in the current epoch, before the user learns of it. */
+/* Waits until PostgreSQL has the admission before the user learns of it. */
 announce:
   atomic {
     if
-#ifdef BUG_ANNOUNCED_UNFENCED
+#ifdef BUG_ANNOUNCED_FIRST
     :: number > pgRevoked[p] ->
 #else
-    :: number > pgRevoked[p] && pgEpoch == asked ->
+    :: pgTurn[p] >= number && number > pgRevoked[p] ->
 #endif
-       if
-#ifdef BUG_REVOKES_ONE
-       :: number > pgTurn[p] -> pgTurn[p] = number; pgTurnRevokes[p] = number
-#else
-       :: number > pgTurn[p] -> pgTurn[p] = number; pgTurnRevokes[p] = last
-#endif
-       :: else
-       fi;
        token[p] = larger(token[p], number);
+       for (q : 0 .. PEOPLE - 1) { owed[q] = owed[q] || ((ahead[p] >> q) & 1) }
 #ifdef LIVENESS
        served = served || p == 0;
 #endif
@@ -314,9 +405,10 @@ announce:
        :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1
        :: else
        fi
-    :: else
+    /* the turn is over, or its admission was lost with the log */
+    :: number <= pgRevoked[p] || pgEpoch != asked || epoch != asked || place[p] != number
     fi;
-    asked = 0; number = 0; last = 0; goto again
+    asked = 0; number = 0; goto again
   }
 
 /* Reinserts a place only in the epoch in which the instance checked that the place is not revoked.
@@ -331,7 +423,7 @@ restore:
     :: epoch == asked ->
        d_step { reinsert(p, token[p]) }
        if
-       :: isGood(p) -> here[p] = 1
+       :: isGood(p) -> assertNotBehind(p); here[p] = 1
        :: else -> expire(p)
        fi
     :: else
@@ -351,13 +443,9 @@ active proctype Ticks() {
        :: mayMishap -> mishaps++
        fi }
   :: d_step { inEpoch ->
-       for (q : 0 .. PEOPLE - 1) {
+       for (best : 0 .. PEOPLE - 1) {
          if
-         :: ended[q] != 0 -> pgRevoked[q] = larger(pgRevoked[q], ended[q]); ended[q] = 0; known[q] = larger(known[q], over[q])
-         :: else
-         fi;
-         if
-         :: turn[q] && place[q] <= pgRevoked[q] -> expirePlace(q) /* the user has paid */
+         :: turn[best] && place[best] <= pgRevoked[best] -> expirePlace(best) /* the user has paid */
          :: else
          fi
        }
@@ -370,18 +458,16 @@ active proctype Ticks() {
   od
 }
 
+/* Records the log. A loss or the next epoch may come between the read and the transaction. */
+active proctype Drain() {
+  do
+  :: d_step { epoch != 0 && drainEpoch == 0 && hasEntries -> readLog() }
+  :: d_step { drainEpoch != 0 -> recordLog() }
+  od
+}
+
 active proctype Late() {
   do
-  :: d_step { hand != 0 -> /* an instance persists an end only in the epoch of the read */
-       if
-#ifndef BUG_END_UNFENCED
-       :: pgEpoch != handEpoch
-#endif
-       :: else ->
-          pgRevoked[hand - 1] = larger(pgRevoked[hand - 1], handNumber); known[hand - 1] = larger(known[hand - 1], handNumber);
-          assertRevoked()
-       fi;
-       hand = 0; handNumber = 0; handEpoch = 0 }
   :: d_step { late != 0 ->
        if
        :: epoch == lateEpoch -> reinsert(late - 1, lateNumber)
@@ -391,13 +477,12 @@ active proctype Late() {
   od
 }
 
-/* Causes the effects of time: absence, unclaimed turns, ends of sessions, and late persistence of
-   ends. */
+/* Causes the effects of time: absence, unclaimed turns and ends of sessions. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
-  :: d_step { inEpoch && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
-  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> expirePlace(p) }
+  /* a script of the epoch ends the turn */
+  :: atomic { inEpoch && turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> expirePlace(p) }
   od
 }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { persistEnd } from '../../seating/seating.ts';
 import { queueCounts, join, keepTurn, leave, type Stores, status } from '../queue.ts';
-import { recordAdmission, openAdmissions } from './admission-record.ts';
+import { openAdmissions } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -67,29 +67,6 @@ test('a turn survives the loss of Redis with its remaining time, as extended by 
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 2 });
   for (const [at, ms] of (await endsAt()).entries())
     expect(Math.abs(ms - (before[at] ?? 0))).toBeLessThan(1_000);
-});
-
-test('recording an admission twice changes nothing; an older place does not replace a newer one', async () => {
-  const { concertId } = await aPerformance(stores.db);
-  const userId = await aPerson(stores.db);
-  const note = (number: number, leftMs: number) =>
-    recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, {
-      agoMs: 0,
-      leftMs,
-      lastIssued: number,
-    });
-  const left = async () =>
-    (await openAdmissions(stores.db, concertId)).map(({ number, leftMs }) => [
-      number,
-      Math.round(leftMs / 10_000),
-    ]);
-  await note(5, 600_000);
-  await note(5, 600_000);
-  await note(5, 900_000);
-  await note(4, 1_000_000);
-  expect(await left()).toEqual([[5, 60]]);
-  await note(6, 100_000);
-  expect(await left()).toEqual([[6, 10]]);
 });
 
 test('an ended turn is not restored by any token of its user', async () => {

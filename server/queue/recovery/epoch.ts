@@ -9,6 +9,7 @@ import { type Policy, serializePolicy, policyOf } from '../policy/policy.ts';
 import { run } from '../redis/commands.ts';
 import { queueState } from '../state/queue-state.ts';
 import { openAdmissions } from './admission-record.ts';
+import { drainAll } from './drain.ts';
 
 const currentEpochSql = loadSql(import.meta.url, './sql/current-epoch.sql');
 
@@ -20,14 +21,17 @@ export interface Stores {
 }
 
 /**
- * Returns the current epoch of a concert's queue. Begins an epoch if Redis has lost the queue, or
+ * Returns the current epoch of a concert's queue. First records the entries that a restarted Redis
+ * still has of the last epoch. Begins an epoch if Redis has lost the queue, or
  * may lack the last second of data after a restart. A new epoch restores the open admissions. Its
  * numbers exceed all numbers that earlier epochs may have issued. If a user may have waited, the
  * epoch starts with the recovery time, so that users can rejoin before any admission. Holds the
  * lock of the concert's row until the commit. Without the row lock, a second instance could begin
  * another epoch and so empty a queue that users have just joined. Refusal: NOT_FOUND.
  */
-function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
+async function settleEpoch(stores: Stores, concertId: number): Promise<number> {
+  const { db, redis } = stores;
+  await drainAll(stores, concertId, (await policyOf(db, concertId)).epoch);
   return db.$transaction(
     async (tx) => {
       await lockQueue(tx, concertId);
@@ -43,6 +47,12 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
         data: { concertId, epoch, base, reserved: base, idle: floor },
         select: { epoch: true },
       });
+      await tx.logHead.upsert({
+        where: { concertId },
+        create: { concertId, epoch },
+        update: { epoch, event: 0 },
+        select: { epoch: true },
+      });
       await tx.concert.update({
         where: { id: concertId },
         data: { queueEpoch: epoch },
@@ -55,9 +65,9 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
 }
 
 /**
- * Locks the concert's row, so that no other transaction begins an epoch. Waits for running
- * statements that record admissions in the current epoch. The statement sql/record-admission.sql
- * takes the row's weakest lock (KEY SHARE), so that it does not delay policy changes.
+ * Locks the concert's row, so that no other transaction begins an epoch. Waits for running drains
+ * of the current epoch. The statement sql/drain.sql takes the row's weakest lock (KEY SHARE), so
+ * that it does not delay policy changes.
  */
 export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;

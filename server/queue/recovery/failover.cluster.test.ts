@@ -15,7 +15,7 @@ import { outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { evictPlace } from '../snapshot/queue-snapshot.ts';
 import { join, type Place, status } from '../queue.ts';
-import { endsKeyOf } from '../redis/commands.ts';
+import { logKeyOf } from '../redis/commands.ts';
 
 let cluster: RedisCluster;
 let stores: TestStores;
@@ -38,7 +38,7 @@ function statusOf(place: Place) {
 
 test('a queue whose node hangs continues at its replica in a new epoch, with all places kept and a newcomer behind them', async () => {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  const slot = await (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(concertId));
+  const slot = await (stores.redis as Cluster).cluster('KEYSLOT', logKeyOf(concertId));
   const [master] = cluster.nodes.filter((node) => node.has(slot)) as [ClusterNode];
   await cluster.addReplica(master);
   const places: Place[] = [];

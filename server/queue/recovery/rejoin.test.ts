@@ -9,7 +9,6 @@ import { lastTick } from '../ticker.ts';
 import { join, leave, type Place, presentedPlace, status } from '../queue.ts';
 import { reinsert } from './rejoin.ts';
 import { signQueueToken } from '../token/token.ts';
-import { recordAdmission } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -51,11 +50,11 @@ test('a revoked place is not returned: left, its turn over, or revoked by a late
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
   await persistEnd(stores.db, ended ?? never());
-  await recordAdmission(stores.db, over, over.epoch, {
-    agoMs: 60_000,
-    leftMs: -1,
-    lastIssued: over.number,
-  });
+  const { userId, epoch, number } = over;
+  const turn = { concertId, userId, epoch, number, spendsEpoch: epoch, spendsNumber: number };
+  const past = new Date(Date.now() - 1_000);
+  const data = { ...turn, admittedAt: past, until: past };
+  await stores.db.turn.create({ data, select: { number: true } });
   await loseQueue(stores.redis, concertId);
   expect(await status(stores, left)).toMatchObject({ state: 'EXPIRED' });
   expect(await status(stores, over)).toMatchObject({ state: 'EXPIRED' });
@@ -93,6 +92,7 @@ test('a place survives a second loss, also if the empty queue had released its n
   const passing = await aPerson(stores.db);
   await join(stores, passing, concertId);
   await leave(stores, passing, concertId);
+  await stores.redis.hset(`jari:{${String(concertId)}}:meta`, 'heldUntil', 0);
   await lastTick(stores); // releases the numbers, because no user waits
   const numbers = () =>
     stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });

@@ -14,7 +14,7 @@ const commands = {
   claim: command('claim'),
   extend: command('extend'),
   leave: command('leave'),
-  ends: command('ends'),
+  drain: command('drain'),
   tick: command('tick'),
   counts: command('counts'),
 };
@@ -31,7 +31,7 @@ export function keysOf(concertId: number): string[] {
     'waiting',
     'active',
     'places',
-    'ends',
+    'log',
     'queued',
     'live',
     'scratch',
@@ -41,7 +41,7 @@ export function keysOf(concertId: number): string[] {
   ];
   return [...names, 'pending', 'revoked'].map((name) => `jari:{${String(concertId)}}:${name}`);
 }
-export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
+export const logKeyOf = (concertId: number) => `jari:{${String(concertId)}}:log`;
 
 /** Runs the atomic script lua/<name>.lua, which documents its arguments and reply. */
 export function run(
@@ -89,7 +89,8 @@ export const placeState = queueConditions.extend({
   admittedAt: z.number().optional(),
   untilAt: z.number().optional(),
   claimed: z.boolean().optional(),
-  lastIssued: z.number().optional(),
+  /** Event of the admission, if PostgreSQL may lack the admission. */
+  undrained: z.number().optional(),
 });
 export type PlaceState = z.output<typeof placeState>;
 
@@ -115,11 +116,11 @@ export function readPlaceState({ conditions, words }: BatchReply): PlaceState {
   const state = placeState.shape.state.options.find((known) => known === word);
   if (state === undefined) throw new Error(`unknown state of a place: ${words}`);
   const [number = 0, position = 0, behind = 0, ...turn] = figures.map(Number);
-  const [admittedAt, untilAt, claimed, lastIssued] = turn;
+  const [admittedAt, untilAt, claimed, undrained = 0] = turn;
   const place = { ...conditions, state, number, position, behind };
-  return claimed === undefined
-    ? place
-    : { ...place, admittedAt, untilAt, claimed: claimed === 1, lastIssued };
+  if (claimed === undefined) return place;
+  const active = { ...place, admittedAt, untilAt, claimed: claimed === 1 };
+  return undrained === 0 ? active : { ...active, undrained };
 }
 
 /** Upper bounds (s) of the wait histogram, equal to WAIT_BOUNDS in lua/include/admission.lua. */

@@ -23,6 +23,8 @@ export class QueueState {
   tracked: TrackedQueue | null = null;
   readonly settling = new SingleFlight<number>();
   readonly reserving = new SingleFlight<unknown>();
+  readonly draining = new SingleFlight<'MORE' | 'DONE' | 'OVER'>();
+  #recorded = { epoch: 0, event: 0 };
   #recentPolicy: { readAt: number; policy: Promise<Policy> } | null = null;
   /** Epochs up to `upTo`, latest first. The numbers of an epoch are above its `base`. */
   #epochs: { upTo: number; epochs: { epoch: number; base: number }[] } | null = null;
@@ -32,7 +34,17 @@ export class QueueState {
   }
 
   get isInUse(): boolean {
-    return this.settling.isRunning || this.reserving.isRunning || this.tracked?.isInUse === true;
+    const flights = [this.settling, this.reserving, this.draining];
+    return flights.some(({ isRunning }) => isRunning) || this.tracked?.isInUse === true;
+  }
+
+  /** Returns the event of `epoch` up to which PostgreSQL is known to have the log, or 0. */
+  recordedUpTo(epoch: number): number {
+    return this.#recorded.epoch === epoch ? this.#recorded.event : 0;
+  }
+
+  setRecorded(position: { epoch: number; event: number }): void {
+    this.#recorded = position;
   }
 
   /** Ends the reading loop, which runs only while `tracked` is set. */

@@ -1,6 +1,6 @@
 --- @include "include/places"
 --- @include "include/policy"
--- Claims an active place, so that its turn lasts the whole session, not only the claim time.
+-- Claims an active place.
 -- ARGV: epoch, user, number.
 -- Returns STALE if the epoch is not current, else DONE.
 local epoch, user = ARGV[1], ARGV[2]
@@ -10,9 +10,6 @@ end
 local place = placeOf(user)
 local isOpen = place and place.number == tonumber(ARGV[3]) and not hasLapsed(user)
 if isOpen and not place.claimed then
-  place.claimed = true
-  redis.call('HSET', PLACES, user, cjson.encode(place))
-  redis.call('ZADD', ACTIVE, int(place.untilAt), user)
-  redis.call('HINCRBY', META, 'unclaimed', '-1')
+  claim(user, place)
 end
 return 'DONE'

@@ -16,13 +16,17 @@ if meta[1] and tonumber(meta[1]) >= tonumber(epoch) then
   return meta[1]
 end
 for _, key in ipairs(KEYS) do
-  if key ~= ENDS and key ~= REVOKED then -- PostgreSQL may not have persisted all ended places
+  if key ~= LOG and key ~= REVOKED then -- PostgreSQL may lack entries of the last epoch
     redis.call('DEL', key)
   end
 end
 redis.call('HSET', META, 'epoch', epoch, 'server', server(), 'version', version, 'policy', policy,
   'floor', floorText, 'served', floorText, 'base', base, 'next', base, 'idle', base,
-  'reserved', base, 'reservations', '0', 'heldUntil', int(now + tonumber(ARGV[6])))
+  'reserved', base, 'reservations', '0', 'heldUntil', int(now + tonumber(ARGV[6])),
+  'event', '0', 'drained', '0')
+if tonumber(base) > 0 then -- the last epoch may have used the rate of this moment
+  redis.call('HSET', META, 'bucket', '0', 'bucketAt', int(now))
+end
 for _, admission in ipairs(cjson.decode(ARGV[7])) do
   local user, number, agoMs, leftMs = unpack(admission)
   if number > revokedUpTo(user) then

@@ -86,13 +86,15 @@ if now >= policy.closesAt then
 end
 
 -- Releases unused numbers while no user waits and no turn is unclaimed, because a loss of Redis
--- then costs no place.
+-- then costs no place. Keeps the numbers until PostgreSQL has all entries of the log, and during the
+-- recovery time, in which users may still rejoin.
 local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt',
-  'unclaimed', 'idle')
-local last, reserved, reservations, joinedAt, unclaimed, idle = unpack(numbers)
+  'unclaimed', 'idle', 'event', 'drained')
+local last, reserved, reservations, joinedAt, unclaimed, idle, event, drained = unpack(numbers)
 local isReleased = last == reserved and last == idle
 local isQuiet = now - tonumber(joinedAt or '0') >= quietMs and tonumber(unclaimed or '0') == 0
-if isQuiet and not isReleased and redis.call('ZCARD', WAITING) == 0 then
+local isSafe = event == drained and not isHeld(policy)
+if isQuiet and isSafe and not isReleased and redis.call('ZCARD', WAITING) == 0 then
   redis.call('HSET', META, 'reserved', last, 'idle', last)
   return { last, reservations }
 end

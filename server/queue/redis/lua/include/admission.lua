@@ -50,14 +50,26 @@ local function countWaits(numbers)
   count('waitMs', waitMs)
 end
 
+-- Logs one entry for all `users`, so that PostgreSQL records them together. The end of each turn
+-- revokes the user's tokens with numbers up to lastIssued. Returns the event of the entry.
+local function logAdmissions(users, numbers, untilAt)
+  return appendToLog('ADMIT', {
+    users = users, numbers = numbers, admittedAt = now, untilAt = untilAt,
+    lastIssued = tonumber(redis.call('HGET', META, 'next')),
+  })
+end
+
 -- Gives `users` their turns. Each Redis command runs once for all users, because 500 single
 -- commands would block Redis for too long.
 local function activate(users, numbers, policy)
   local untilAt = now + policy.sessionMs
   local endsAt = int(math.min(now + policy.claimMs, untilAt))
+  local event = logAdmissions(users, numbers, untilAt)
   local expiries, places = {}, {}
   for at, user in ipairs(users) do
-    local place = { number = numbers[at], admittedAt = now, untilAt = untilAt, claimed = false }
+    local place = {
+      number = numbers[at], admittedAt = now, untilAt = untilAt, claimed = false, event = event,
+    }
     expiries[2 * at - 1], expiries[2 * at] = endsAt, user
     places[2 * at - 1], places[2 * at] = user, cjson.encode(place)
   end

@@ -1,13 +1,17 @@
 --- @include "places"
 --- @include "presence"
 --- @include "counters"
+--- @include "log"
 
--- Records the end of a user's place, so that an instance can persist the end. A user has only one
--- place, so the end revokes all tokens that the user got for this queue. The end revokes tokens up
--- to the last issued number, because any later place of the user gets a higher number.
-local function logEnd(user, reason)
+-- Logs the end of a user's place. A user has only one place, so the end revokes all tokens that the
+-- user got for this queue. The end revokes tokens up to the last issued number, because any later
+-- place of the user gets a higher number.
+local function logEnd(user, number, reason)
   local lastIssued = redis.call('HGET', META, 'next')
-  redis.call('XADD', ENDS, '*', 'user', user, 'number', lastIssued, 'reason', reason)
+  appendToLog(
+    'END',
+    { user = user, number = number, revokedUpTo = tonumber(lastIssued), reason = reason }
+  )
   redis.call('HSET', REVOKED, user, lastIssued)
   count(reason)
 end
@@ -18,12 +22,12 @@ local function endActive(user, place, reason)
   if not place.claimed then
     redis.call('HINCRBY', META, 'unclaimed', '-1')
   end
-  logEnd(user, reason)
+  logEnd(user, place.number, reason)
 end
 
 local function endWaiting(user, number, reason)
   dequeue(user, number)
-  logEnd(user, reason)
+  logEnd(user, number, reason)
 end
 
 local function endLapsed(user)

@@ -6,11 +6,14 @@
 --                              clock lags), seenBucket, seenAt, ended0 to ended8;
 --                              tickAt, joinedAt, heldUntil (no admission before), arrivals;
 --                              present, unclaimed (counts); served (highest number admitted);
+--                              log: event (the last one), drained (event up to which PostgreSQL
+--                              has the entries);
 --                              estimator (JSON, server/queue/estimate/estimator.ts)
 --   KEYS[2]  waiting   zset    user -> number
 --   KEYS[3]  active    zset    user -> time (ms) at which the turn expires
---   KEYS[4]  places    hash    user -> active place, JSON: {number, admittedAt, untilAt, claimed}
---   KEYS[5]  ends      stream  ended places, until an instance has persisted them in PostgreSQL
+--   KEYS[4]  places    hash    user -> active place, JSON: {number, admittedAt, untilAt, claimed,
+--                              event (of its admission; none if PostgreSQL restored the place)}
+--   KEYS[5]  log       stream  epoch-event -> admissions and ended places, until PostgreSQL has them
 --   KEYS[6]  queued    bits    by number: 1 if its place waits
 --   KEYS[7]  live      bits    by number: 1 if its place waits and is present
 --   KEYS[8]  scratch   bits    temporary result within one command
@@ -21,7 +24,7 @@
 --   KEYS[21] revoked   hash    user -> number up to which the user's tokens are revoked
 -- Numbers grow over all epochs. Bit 0 is number floor + 1, because no lower number can wait. Times
 -- are milliseconds of Redis' clock.
-local META, WAITING, ACTIVE, PLACES, ENDS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local META, WAITING, ACTIVE, PLACES, LOG = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local QUEUED, LIVE, SCRATCH, TIMELINE, COUNTERS = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local PENDING, REVOKED = KEYS[20], KEYS[21]
 local ENDS_PER_CALL = 500

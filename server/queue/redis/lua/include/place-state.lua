@@ -36,21 +36,22 @@ end
 
 -- Returns the figures of the queue that placeState needs.
 local function queueFigures()
-  local meta = redis.call('HMGET', META, 'present', 'next')
-  return { present = tonumber(meta[1] or '0'), lastIssued = tonumber(meta[2]) }
+  local meta = redis.call('HMGET', META, 'present', 'drained')
+  return { present = tonumber(meta[1] or '0'), drained = tonumber(meta[2] or '0') }
 end
 
 -- Returns the user's {state, number, position, behind}. For an active place, also returns
--- {admittedAt, untilAt, claimed, lastIssued}. The end of an active place revokes the user's tokens
--- with numbers up to lastIssued.
+-- {admittedAt, untilAt, claimed, undrained}. Only if PostgreSQL may lack the admission, `undrained`
+-- is its event; no reply to the user may state the admission then.
 local function placeState(user, figures)
   local present = figures.present
   local place = placeOf(user)
   if place and not hasLapsed(user) then
+    local event = place.event or 0
     return {
       state = 'ACTIVE', number = place.number, position = 0, behind = present,
       admittedAt = place.admittedAt, untilAt = place.untilAt, claimed = place.claimed,
-      lastIssued = figures.lastIssued,
+      undrained = event > figures.drained and event or nil,
     }
   end
   local number = not place and numberOf(user)
@@ -70,6 +71,6 @@ local function placeWords(place)
     return words
   end
   return ('%s %.0f %.0f %d %.0f'):format(
-    words, place.admittedAt, place.untilAt, place.claimed and 1 or 0, place.lastIssued
+    words, place.admittedAt, place.untilAt, place.claimed and 1 or 0, place.undrained or 0
   )
 end

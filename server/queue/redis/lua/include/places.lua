@@ -11,6 +11,14 @@ local function numberOf(user)
   return tonumber(redis.call('ZSCORE', WAITING, user) or nil)
 end
 
+-- Claims an active place, so that its turn lasts the whole session, not only the claim time.
+local function claim(user, place)
+  place.claimed = true
+  redis.call('HSET', PLACES, user, cjson.encode(place))
+  redis.call('ZADD', ACTIVE, int(place.untilAt), user)
+  redis.call('HINCRBY', META, 'unclaimed', '-1')
+end
+
 -- Returns true if a token with `number` is valid for a place with number `held`. A rejoin with an
 -- older token gives the place a lower number than the newer token's.
 local function isGoodFor(number, held)

@@ -1,0 +1,71 @@
+-- Records consecutive entries of a queue's log in one transaction: all admissions, all ended places
+-- and the new head of the log. A repetition changes nothing.
+-- Admissions never replace a newer place with an older place; ends never replace a newer end. Both
+-- ignore unknown users. The end of a place with a hold also writes an outbox message, so that the
+-- seating room closes the hold.
+-- Locks the ended buyers by user, then the concert's row with KEY SHARE, so that the next epoch
+-- begins only after this statement, then the head, so that drains of several instances run one after
+-- the other. Runs at READ COMMITTED: each condition is on a locked row, and SERIALIZABLE would abort
+-- a drain that waited for another instance's drain.
+-- Parameters: $1 concert id, $2 epoch, $3 first event, $4 last event.
+-- Parameters, one value per admission: $5 user ids, $6 place epochs, $7 place numbers, $8 ms since
+-- admission, $9 ms left of the turn, $10 last issued numbers.
+-- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
+-- end revokes the user's tokens.
+-- Returns {event}: the head before the statement. The statement writes only if $3 - 1 <= event < $4.
+-- Returns no row if epoch $2 is not current.
+WITH ended AS MATERIALIZED (
+  SELECT DISTINCT ON (user_id) user_id, epoch, number
+  FROM unnest($11::uuid[], $12::int[], $13::bigint[]) AS a (user_id, epoch, number)
+  ORDER BY user_id, epoch DESC, number DESC
+), buyer AS MATERIALIZED (
+  SELECT locked.user_id FROM ended CROSS JOIN LATERAL (
+    SELECT user_id FROM buyers b
+    WHERE b.user_id = ended.user_id AND b.concert_id = $1::int FOR NO KEY UPDATE
+  ) locked
+), queue AS MATERIALIZED (
+  SELECT id, max_seats FROM concerts
+  WHERE id = $1::int AND queue_epoch = $2::int AND (SELECT count(*) FROM buyer) >= 0
+  FOR KEY SHARE
+), head AS MATERIALIZED (
+  SELECT queue.id, queue.max_seats, locked.event FROM queue CROSS JOIN LATERAL (
+    SELECT event FROM log_heads h WHERE h.concert_id = queue.id AND h.epoch = $2::int FOR UPDATE
+  ) locked
+), due AS MATERIALIZED (
+  SELECT id, max_seats FROM head WHERE event >= $3::int - 1 AND event < $4::int
+), moved AS (
+  UPDATE log_heads SET event = $4::int FROM due WHERE log_heads.concert_id = due.id
+), admitted AS (
+  INSERT INTO turns AS t
+    (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
+  SELECT due.id, users.id, a.epoch, a.number,
+         clock_timestamp() - make_interval(secs => a.ago_ms / 1000),
+         clock_timestamp() + make_interval(secs => a.left_ms / 1000), $2::int, a.last_issued
+  FROM due CROSS JOIN (
+    SELECT DISTINCT ON (user_id) *
+    FROM unnest($5::uuid[], $6::int[], $7::int[], $8::float8[], $9::float8[], $10::int[])
+         AS a (user_id, epoch, number, ago_ms, left_ms, last_issued)
+    ORDER BY user_id, number DESC
+  ) a CROSS JOIN LATERAL (SELECT id FROM users WHERE users.id = a.user_id LIMIT 1) users
+  ON CONFLICT (concert_id, user_id) DO UPDATE
+  SET epoch = excluded.epoch, number = excluded.number,
+      admitted_at = excluded.admitted_at, until = excluded.until,
+      spends_epoch = excluded.spends_epoch, spends_number = excluded.spends_number
+  WHERE t.number < excluded.number
+), revoked AS (
+  INSERT INTO buyers (user_id, concert_id, seat_limit, ended_epoch, ended_number)
+  SELECT users.id, due.id, due.max_seats, ended.epoch, ended.number
+  FROM due CROSS JOIN ended
+  CROSS JOIN LATERAL (SELECT id FROM users WHERE users.id = ended.user_id LIMIT 1) users
+  ON CONFLICT (user_id, concert_id) DO UPDATE
+  SET ended_epoch = excluded.ended_epoch, ended_number = excluded.ended_number,
+      revision = buyers.revision + 1
+  WHERE (buyers.ended_epoch, buyers.ended_number) < (excluded.ended_epoch, excluded.ended_number)
+  RETURNING user_id, concert_id, ended_epoch, ended_number, held_reservation_id
+), notified AS (
+  INSERT INTO outbox (kind, payload)
+  SELECT 'HOLD_ENDED', jsonb_build_object('userId', user_id, 'concertId', concert_id,
+                                          'epoch', ended_epoch, 'number', ended_number)
+  FROM revoked WHERE held_reservation_id IS NOT NULL
+)
+SELECT event FROM head
