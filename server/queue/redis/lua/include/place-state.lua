@@ -35,8 +35,8 @@ local function presentBelow(number, present)
 end
 
 -- Returns queueConditions and the user's {state, number, position, behind}. For an active place,
--- also returns {admittedAt, untilAt, claimed, undrained}. Only if PostgreSQL may lack the admission,
--- `undrained` is its event; no reply to the user may state the admission then.
+-- also returns {admittedAt, untilAt, claimed, undrained}. `undrained` is the event of the admission
+-- if PostgreSQL may lack it; then no reply may state the admission before a drain.
 local function placeState(policy, user, conditions)
   local answer = {}
   for name, value in pairs(conditions or queueConditions(policy)) do
