@@ -348,6 +348,14 @@ test('a moved performance raises its revision, a moved start also the issue of v
   );
 });
 
+test('the head of a log never goes back: within an epoch, or to an earlier epoch', async () => {
+  const head = (epoch: number, event: number) =>
+    `UPDATE log_heads SET epoch = ${String(epoch)}, event = ${String(event)} WHERE concert_id = 1`;
+  expect(await refusalOf(head(1, 8), head(2, 0), head(2, 1))).toBeNull();
+  for (const back of [head(1, 6), head(1, 0), `${head(2, 0)}; ${head(1, 9)}`])
+    expect(await refusalOf(back)).toMatchObject({ code: '23001' });
+});
+
 test('every trigger has a test', async () => {
   const there = await list(
     'SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0',
@@ -361,6 +369,7 @@ test('every trigger has a test', async () => {
     'performances_reissue_tickets',
     'performances_stay',
     'queue_epochs_numbers',
+    'log_heads_advance',
   ];
   expect(there.sort()).toEqual(
     [...appendOnly.map((table) => `${table}_append_only`), ...rules].sort(),

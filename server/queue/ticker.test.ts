@@ -121,12 +121,12 @@ test('the end of a place is persisted with the last number issued before it and 
   const late = placeOf((await join(stores, third, concertId)).token);
   await leave(stores, third, concertId);
   await drainQueues(stores);
-  const ends = await stores.db.buyer.findMany({
+  const revoked = await stores.db.buyer.findMany({
     where: { concertId },
     orderBy: { endedNumber: 'asc' },
     select: { userId: true, endedEpoch: true, endedNumber: true },
   });
-  expect(ends).toEqual([
+  expect(revoked).toEqual([
     { userId: second, endedEpoch: place.epoch, endedNumber: BigInt(late.number - 1) },
     { userId: third, endedEpoch: late.epoch, endedNumber: BigInt(late.number) },
   ]);

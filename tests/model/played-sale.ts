@@ -209,7 +209,7 @@ export class PlayedSale {
         await this.#end(await this.#placeFor(step));
         return {};
       case 'newTurn':
-        await leave(this.#stores, this.#person(step.who), this.#concert(step.concert));
+        await this.#leave(step);
         await this.#place(step.who, step.concert, step.turn);
         return {};
       case 'sweep':
@@ -219,6 +219,11 @@ export class PlayedSale {
         await this.#advance(step.seconds);
         return {};
     }
+  }
+
+  async #leave({ who, concert }: { who: number; concert: number }): Promise<void> {
+    const ended = await leave(this.#stores, this.#person(who), this.#concert(concert));
+    if (ended !== null) await persistEnd(this.#stores.db, ended);
   }
 
   /** Simulates elapsed time for this sale only, by an earlier expiry of its holds. */

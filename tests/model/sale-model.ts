@@ -134,8 +134,10 @@ export class SaleModel {
       case 'refund':
         return this.#idempotent(step, 'refund', () => this.#refund(step));
       case 'expireTurn':
-        return this.#expireTurn(step);
+        this.#endTurn(step);
+        return {};
       case 'newTurn':
+        this.#endTurn({ ...step, turn: step.turn - 1 });
         this.turnsOf(step.who, step.concert).latest = step.turn;
         return {};
       case 'sweep': // statusOf() reports an expired hold as EXPIRED without a sweep
@@ -298,11 +300,11 @@ export class SaleModel {
     return {};
   }
 
-  #expireTurn({ who, concert, turn }: Step & { do: 'expireTurn' }): Answer {
+  /** Ends the place of a turn, and so releases its hold. */
+  #endTurn({ who, concert, turn }: { who: number; concert: number; turn: number }): void {
     const turns = this.turnsOf(who, concert);
     turns.ended = Math.max(turns.ended, turn);
     const held = this.#liveHold(who, concert);
     if (held !== undefined && held.turn <= turn) held.status = 'RELEASED';
-    return {};
   }
 }

@@ -65,6 +65,7 @@ INSERT INTO audit_log (actor_id, action, concert_id, reason, details) VALUES
   ('00000000-0000-4000-8000-000000000002', 'queue.set', 1, 'why not', '{}');
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
   (1, 1, 10, 100, 1, 5);
+INSERT INTO log_heads (concert_id, epoch, event) VALUES (1, 1, 7);
 INSERT INTO turns
   (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
 VALUES

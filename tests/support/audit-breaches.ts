@@ -168,6 +168,7 @@ export const breaches: Record<CheckName, string[]> = {
     "UPDATE outbox SET created_at = created_at - interval '1 h'",
     `UPDATE outbox SET payload = jsonb_set(payload, '{number}', '2000000000')`,
     `UPDATE outbox SET payload = jsonb_set(payload, '{userId}', to_jsonb(${buyerOf(9)}))`,
+    `UPDATE outbox SET kind = 'HOLD_ENDED', payload = jsonb_set(payload, '{number}', '2000000000')`,
   ],
   'paid-turns': [
     `DELETE FROM turns WHERE user_id = ${buyerOf(3)}`,

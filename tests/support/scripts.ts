@@ -46,13 +46,14 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await keepTurn(stores, turn, 60_000);
   const waiting = placeOf((await join(stores, await aPerson(db), concertId)).token);
   await status(stores, waiting);
+  const last = placeOf((await join(stores, await aPerson(db), concertId)).token);
   await publicStats(stores, concertId);
   await queueCounts(stores, concertId);
   await leave(stores, turn.userId, concertId);
   await tick(stores);
   await drainQueues(stores);
   await redis.del(...keysOf(concertId));
-  await rejoin(stores, waiting);
+  await rejoin(stores, last);
   await rateLimit({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
   const unknownUser = { email: `${waiting.userId}@unknown.example`, password: 'a wrong password' };
   await signIn({ db, redis, address: '198.51.100.1' }, unknownUser);

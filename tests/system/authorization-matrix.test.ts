@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 /**
- * Creates a user who holds seat 1 from an earlier turn and waits for another turn. Returns queue
+ * Creates a user who holds seat 1 and waits for another turn. Returns queue
  * tokens that give this user no turn at this concert.
  */
 async function aScene() {
@@ -49,9 +49,16 @@ async function aScene() {
   const { concertId, performanceId } = show;
   const ended = (await join(stores, me, concertId)).token;
   const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
-  await leave(stores, me, concertId); // leave() changes only the queue; PostgreSQL keeps the hold
+  await leave(stores, me, concertId);
   const foreign = (await join(stores, other, concertId)).token;
   const waiting = (await join(stores, me, concertId)).token;
+  // The hold outlasts the earlier turn, because it belongs to the place that still waits.
+  const { epoch: placeEpoch, number: placeNumber } = placeOf(waiting);
+  await stores.db.reservation.update({
+    where: { id: reservationId },
+    data: { placeEpoch, placeNumber },
+    select: { id: true },
+  });
   const elsewhere = (await join(stores, me, (await aPerformance(stores.db)).concertId)).token;
   const buyer = await aHolder(stores, { money: 50_000 });
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });

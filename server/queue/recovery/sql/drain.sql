@@ -4,19 +4,21 @@
 -- ignore unknown users. The end of a place with a hold also writes an outbox message, so that the
 -- seating room closes the hold.
 -- Locks the ended buyers by user, then the concert's row with KEY SHARE, so that the next epoch
--- begins only after this statement, then the head, so that drains of several instances run one after
--- the other. Runs at READ COMMITTED: each condition is on a locked row, and SERIALIZABLE would abort
--- a drain that waited for another instance's drain.
+-- begins only after this statement. Then locks the head, so that the drains of several instances
+-- run one after the other. Runs at READ COMMITTED: each condition is on a locked row, and
+-- SERIALIZABLE would abort a drain that waited for another instance's drain.
+-- (SELECT $5) and (SELECT $11) hide the lengths of the lists from the planner, so that PostgreSQL
+-- keeps one generic plan. Planning took 0.3 of 0.7 ms.
 -- Parameters: $1 concert id, $2 epoch, $3 first event, $4 last event.
 -- Parameters, one value per admission: $5 user ids, $6 place epochs, $7 place numbers, $8 ms since
 -- admission, $9 ms left of the turn, $10 last issued numbers.
 -- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
 -- end revokes the user's tokens.
--- Returns {event}: the head before the statement. The statement writes only if $3 - 1 <= event < $4.
+-- Returns {event}: the head before the statement, which writes only if $3 - 1 <= event < $4.
 -- Returns no row if epoch $2 is not current.
 WITH ended AS MATERIALIZED (
   SELECT DISTINCT ON (user_id) user_id, epoch, number
-  FROM unnest($11::uuid[], $12::int[], $13::bigint[]) AS a (user_id, epoch, number)
+  FROM unnest((SELECT $11::uuid[]), $12::int[], $13::bigint[]) AS a (user_id, epoch, number)
   ORDER BY user_id, epoch DESC, number DESC
 ), buyer AS MATERIALIZED (
   SELECT locked.user_id FROM ended CROSS JOIN LATERAL (
@@ -43,7 +45,7 @@ WITH ended AS MATERIALIZED (
          clock_timestamp() + make_interval(secs => a.left_ms / 1000), $2::int, a.last_issued
   FROM due CROSS JOIN (
     SELECT DISTINCT ON (user_id) *
-    FROM unnest($5::uuid[], $6::int[], $7::int[], $8::float8[], $9::float8[], $10::int[])
+    FROM unnest((SELECT $5::uuid[]), $6::int[], $7::int[], $8::float8[], $9::float8[], $10::int[])
          AS a (user_id, epoch, number, ago_ms, left_ms, last_issued)
     ORDER BY user_id, number DESC
   ) a CROSS JOIN LATERAL (SELECT id FROM users WHERE users.id = a.user_id LIMIT 1) users

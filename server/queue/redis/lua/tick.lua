@@ -86,8 +86,8 @@ if now >= policy.closesAt then
 end
 
 -- Releases unused numbers while no user waits and no turn is unclaimed, because a loss of Redis
--- then costs no place. Keeps the numbers until PostgreSQL has all entries of the log, and during the
--- recovery time, in which users may still rejoin.
+-- then costs no place. Keeps the numbers until PostgreSQL has all entries of the log, and during
+-- the recovery time, in which users may still rejoin.
 local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt',
   'unclaimed', 'idle', 'event', 'drained')
 local last, reserved, reservations, joinedAt, unclaimed, idle, event, drained = unpack(numbers)

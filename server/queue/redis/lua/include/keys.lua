@@ -13,7 +13,7 @@
 --   KEYS[3]  active    zset    user -> time (ms) at which the turn expires
 --   KEYS[4]  places    hash    user -> active place, JSON: {number, admittedAt, untilAt, claimed,
 --                              event (of its admission; none if PostgreSQL restored the place)}
---   KEYS[5]  log       stream  epoch-event -> admissions and ended places, until PostgreSQL has them
+--   KEYS[5]  log       stream  epoch-event -> admission or ended place, until PostgreSQL has it
 --   KEYS[6]  queued    bits    by number: 1 if its place waits
 --   KEYS[7]  live      bits    by number: 1 if its place waits and is present
 --   KEYS[8]  scratch   bits    temporary result within one command

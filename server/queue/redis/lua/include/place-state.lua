@@ -41,8 +41,8 @@ local function queueFigures()
 end
 
 -- Returns the user's {state, number, position, behind}. For an active place, also returns
--- {admittedAt, untilAt, claimed, undrained}. Only if PostgreSQL may lack the admission, `undrained`
--- is its event; no reply to the user may state the admission then.
+-- {admittedAt, untilAt, claimed, undrained}. `undrained` is the event of the admission if PostgreSQL
+-- may lack it; then no reply may state the admission before a drain.
 local function placeState(user, figures)
   local present = figures.present
   local place = placeOf(user)

@@ -12,8 +12,9 @@ end
 local floor -- no number up to the floor waits
 local currentEpoch
 
--- Returns the concert's policy. Sets `floor` and `currentEpoch`. Returns nil if the epoch is not current, or if Redis
--- has restarted in this epoch. If the policy is nil, the command must return STALE.
+-- Returns the concert's policy. Sets `floor` and `currentEpoch`. Returns nil if the epoch is not
+-- current, or if Redis has restarted in this epoch. If the policy is nil, the command must return
+-- STALE.
 local function policyAt(epoch)
   local meta = redis.call('HMGET', META, 'epoch', 'server', 'policy', 'floor')
   if meta[1] ~= epoch or meta[2] ~= server() then
