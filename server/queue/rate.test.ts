@@ -106,3 +106,30 @@ test('a clock that is set back does not stop admission at the rate', async () =>
   expect((await queue.counts()).active - before).toBe(3);
   await queue.clear();
 });
+
+/** Returns the admissions of one moment at 60 a minute, if Redis loses the queue in between. */
+async function admittedAcrossLoss(broken?: (script: string) => string): Promise<number> {
+  const queue = new ClockedQueue(redis, broken);
+  const policy = { ratePerMinute: 60 };
+  await queue.open(policy);
+  await queue.join('before');
+  const before = (await queue.counts()).active;
+  await queue.clear();
+  await queue.open(policy, { epoch: 2, base: 10 });
+  await queue.join('after');
+  const after = (await queue.counts()).active;
+  await queue.pass(1_000);
+  expect((await queue.counts()).active).toBe(1);
+  await queue.clear();
+  return before + after;
+}
+
+test('an epoch after a loss begins without allowance, so a loss admits nobody beyond the rate', async () => {
+  expect(await admittedAcrossLoss()).toBe(1);
+});
+
+test('negative control: with a full allowance, a loss admits one more', async () => {
+  expect(
+    await admittedAcrossLoss((script) => script.replace('if tonumber(base) > 0', 'if false')),
+  ).toBe(2);
+});

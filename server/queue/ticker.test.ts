@@ -6,6 +6,7 @@ import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { drainQueues, lastTick, tick } from './ticker.ts';
+import { queueMetrics } from './metrics.ts';
 import { snapshots } from './snapshot/queue-snapshot.ts';
 import { queueCounts, join, leave, status } from './queue.ts';
 import { run } from './redis/commands.ts';
@@ -131,4 +132,47 @@ test('the end of a place is persisted with the last number issued before it and 
     { userId: third, endedEpoch: late.epoch, endedNumber: BigInt(late.number) },
   ]);
   expect([place.epoch, late.epoch]).toEqual([2, 3]);
+});
+
+test('a tick admits the next user after an unclaimed turn, and no queue waits for the failure of another', async () => {
+  const troubled = await aPerformance(stores.db);
+  const leaver = await aPerson(stores.db);
+  await join(stores, leaver, troubled.concertId);
+  await leave(stores, leaver, troubled.concertId); // its end stays in the log
+  const query = (sql: string, ...values: unknown[]) =>
+    sql.includes('INSERT INTO turns') && values[0] === troubled.concertId
+      ? Promise.reject(new Error('the database is unavailable'))
+      : stores.db.$queryRawUnsafe(sql, ...values);
+  const db = new Proxy(stores.db, {
+    get: (target, name) =>
+      name === '$queryRawUnsafe' ? query : (Reflect.get(target, name) as unknown),
+  });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1, claimSeconds: 1 });
+  const [first = '', second = ''] = await people(stores.db, 2);
+  await join(stores, first, concertId);
+  const { number } = await join(stores, second, concertId);
+  await until(async () => {
+    await tick({ db, redis: stores.redis });
+    await drainQueues({ db, redis: stores.redis });
+    return (await stores.db.turn.count({ where: { concertId, userId: second } })) === 1;
+  });
+  expect(await stores.db.buyer.count({ where: { concertId: troubled.concertId } })).toBe(0);
+  expect(
+    await stores.db.buyer.findMany({
+      where: { concertId },
+      select: { userId: true, endedNumber: true },
+    }),
+  ).toEqual([{ userId: first, endedNumber: BigInt(number) }]);
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+});
+
+const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(queueMetrics([]))?.[1]);
+
+test('a late tick is counted, once for each queue', async () => {
+  const queues = await stores.db.concert.count();
+  const before = ticksLate();
+  for (const now of [0, 500, 1_000]) await tick(stores, () => now);
+  expect(ticksLate()).toBe(before);
+  await tick(stores, () => 3_000);
+  expect(ticksLate()).toBe(before + queues);
 });

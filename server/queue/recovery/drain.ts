@@ -5,7 +5,7 @@ import { loadSql } from '../../database/load-sql.ts';
 import { retrySerializable, rows } from '../../database/transaction.ts';
 import { run } from '../redis/commands.ts';
 import { queueState } from '../state/queue-state.ts';
-import type { Stores } from './epoch.ts';
+import type { Stores } from './stores.ts';
 
 const drainSql = loadSql(import.meta.url, './sql/drain.sql');
 

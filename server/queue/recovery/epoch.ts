@@ -1,4 +1,3 @@
-import type { Db } from '../../database/db.ts';
 import { loadSql } from '../../database/load-sql.ts';
 import { tryAgain } from '../../errors/refusal.ts';
 import { log } from '../../config/log.ts';
@@ -10,15 +9,13 @@ import { run } from '../redis/commands.ts';
 import { queueState } from '../state/queue-state.ts';
 import { openAdmissions } from './admission-record.ts';
 import { drainAll } from './drain.ts';
+import type { Stores } from './stores.ts';
 
 const currentEpochSql = loadSql(import.meta.url, './sql/current-epoch.sql');
 
 const attemptsMax = 5;
 
-export interface Stores {
-  db: Db;
-  redis: RedisClient;
-}
+export type { Stores };
 
 /**
  * Returns the current epoch of a concert's queue. First records the entries that a restarted Redis

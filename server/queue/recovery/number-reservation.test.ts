@@ -150,3 +150,30 @@ test('a user who leaves before there is a number gets none', async () => {
   expect(((await queue.join('first')) as PlaceState).number).toBe(2);
   await queue.clear();
 });
+
+/** Returns the replies of ticks of an empty queue: before and after a drain of its log. */
+async function releases(broken?: (script: string) => string): Promise<unknown[]> {
+  const queue = new ClockedQueue(stores.redis, broken);
+  await queue.open({ capacity: 1 }, { epoch: 2, base: 10, heldMs: 5_000, reserved: 20 });
+  const tick = async () => Array.isArray(await queue.tick(undefined, 0, 0));
+  const replies = [await tick()]; // in the recovery time
+  await queue.pass(6_000);
+  await queue.run('reserve', queue.epoch, 20, 2);
+  await queue.join('ann');
+  await queue.run('leave', queue.epoch, 'ann', '', 'LEFT');
+  replies.push(await tick());
+  await queue.view(['ann']);
+  replies.push(await tick());
+  await queue.clear();
+  return replies;
+}
+
+test('an empty queue releases its numbers only once PostgreSQL has the log, and not in the recovery time', async () => {
+  expect(await releases()).toEqual([false, false, true]);
+});
+
+test('negative control: without these conditions, it releases them at once', async () => {
+  const hasty = (script: string) =>
+    script.replace('local isSafe = event == drained and not isHeld(policy)', 'local isSafe = true');
+  expect(await releases(hasty)).toEqual([true, true, false]);
+});
