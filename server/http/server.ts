@@ -9,7 +9,7 @@ import type { NextProcess } from '../pages/next-process.ts';
 import { createNextProxy } from '../pages/next-proxy.ts';
 import { createSecurityHeaders } from '../pages/security-headers.ts';
 import { createWaitingRoom } from '../pages/waiting-room-cache.ts';
-import { status, statusFromMemory } from '../queue/queue.ts';
+import { statusFromMemory, statusFromRedis } from '../queue/queue.ts';
 import { redis } from '../redis/redis.ts';
 import { Credentials } from '../request/credentials.ts';
 import {
@@ -44,7 +44,7 @@ export function createAppServer(
   const pollFastPath = createPollFastPath(
     {
       fromMemory: statusFromMemory,
-      fromRedis: (place) => status({ db: db(), redis: redis() }, place),
+      fromRedis: (place) => statusFromRedis({ db: db(), redis: redis() }, place),
     },
     security.headers,
   );

@@ -1,11 +1,16 @@
 import { refuse, tryAgain } from '../errors/refusal.ts';
-import { evictPlace, ensureSubscribed, placeInMemory } from './snapshot/queue-snapshot.ts';
+import {
+  ensureSubscribed,
+  evictPlace,
+  isTracked,
+  placeInMemory,
+} from './snapshot/queue-snapshot.ts';
 import { inEpoch, type Stores } from './recovery/epoch.ts';
 import { type Policy, serializePolicy, policyOf } from './policy/policy.ts';
 import { reinsert } from './recovery/rejoin.ts';
 import { type QueueStatus, type AnnouncedState, toStatus } from './status.ts';
 import { runInBatch } from './redis/batch.ts';
-import { readPlaceState, run, type PlaceState } from './redis/commands.ts';
+import { readPlaceState, readWords, run, type PlaceState } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import { issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
@@ -157,6 +162,26 @@ export function statusFromMemory(place: Place): QueueStatus | null {
   if (found === null) return null;
   const { position, behind, figures } = found;
   return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
+}
+
+/**
+ * Returns a place's status from Redis, with one command for all callers of one event-loop iteration.
+ * Marks a waiting place as seen. Claims an admitted place. Returns null if the answer needs another
+ * command: for an ended place, for an epoch that is not current or unknown, and for an admission
+ * that PostgreSQL may lack.
+ */
+export async function statusFromRedis(stores: Stores, place: Place): Promise<QueueStatus | null> {
+  const { userId, concertId, epoch: tokenEpoch, number } = place;
+  const epoch = queueState(concertId).observedEpoch;
+  if (epoch === undefined) return null;
+  const token = [userId, tokenEpoch, number, 1];
+  const reply = await runInBatch(stores.redis, 'status', concertId, epoch, ...token);
+  if (reply === 'STALE') return null;
+  const { state, undrained, ...found } = readWords(reply.words);
+  if (state === 'UNKNOWN' || state === 'EXPIRED' || undrained !== undefined) return null;
+  if (state === 'ACTIVE') evictPlace(place);
+  if (!isTracked(concertId)) ensureSubscribed(stores, concertId);
+  return toStatus({ state, ...found }, reply.conditions);
 }
 
 /** Marks a waiting place as seen. Claims an admitted place. */

@@ -9,7 +9,7 @@ end
 local view = { states = {}, counters = {}, admissions = {}, endEvents = {} }
 for at = 2, #ARGV do
   local state = queueConditions(policy)
-  for name, value in pairs(placeState(ARGV[at], queueFigures())) do
+  for name, value in pairs(placeState(ARGV[at], queueFigures(), placeOf(ARGV[at]))) do
     state[name] = value
   end
   view.states[at - 1] = state

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { RedisClient } from '../../redis/redis.ts';
 import { loadScript, runBinaryScript, runScript } from '../../redis/script.ts';
@@ -25,6 +26,8 @@ const snapshotCommand = command('snapshot');
  * hash tag, so that one node of a cluster stores them all.
  */
 export function keysOf(concertId: number): string[] {
+  const known = knownKeys.get(concertId);
+  if (known !== undefined) return known;
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
   const names = [
     'meta',
@@ -39,8 +42,13 @@ export function keysOf(concertId: number): string[] {
     'counters',
     ...seen,
   ];
-  return [...names, 'pending', 'revoked'].map((name) => `jari:{${String(concertId)}}:${name}`);
+  const keys = [...names, 'pending', 'revoked'].map(
+    (name) => `jari:{${String(concertId)}}:${name}`,
+  );
+  knownKeys.set(concertId, keys);
+  return keys;
 }
+const knownKeys = new LRUCache<number, string[]>({ max: 1_000 });
 export const logKeyOf = (concertId: number) => `jari:{${String(concertId)}}:log`;
 
 /** Runs the atomic script lua/<name>.lua, which documents its arguments and reply. */
@@ -93,6 +101,7 @@ export const placeState = queueConditions.extend({
   undrained: z.number().optional(),
 });
 export type PlaceState = z.output<typeof placeState>;
+const placeStates = placeState.shape.state.options;
 
 /** Reply to one user of a batch, with the conditions that all users of the batch share. */
 export interface BatchReply {
@@ -101,23 +110,39 @@ export interface BatchReply {
   words: string;
 }
 
+const sharedConditions = queueConditions.omit({ now: true });
+// Keeps the conditions of recent replies, because they are equal until a condition changes.
+const knownConditions = new LRUCache<string, z.output<typeof sharedConditions>>({ max: 1_000 });
+
+function conditionsIn(json: string): z.output<typeof sharedConditions> {
+  const known = knownConditions.get(json);
+  if (known !== undefined) return known;
+  const conditions = sharedConditions.parse(JSON.parse(json));
+  knownConditions.set(json, conditions);
+  return conditions;
+}
+
 /** Splits the reply of lua/status.lua or lua/join.lua. */
-export function repliesIn([conditions, ...all]: string[]): BatchReply[] {
-  const shared = queueConditions.parse(JSON.parse(conditions ?? ''));
-  return all.map((words) => ({ conditions: shared, words }));
+export function repliesIn([now, json = '', ...all]: string[]): BatchReply[] {
+  const conditions = { ...conditionsIn(json), now: Number(now) };
+  return all.map((words) => ({ conditions, words }));
+}
+
+export function readPlaceState({ conditions, words }: BatchReply): PlaceState {
+  return { ...conditions, ...readWords(words) };
 }
 
 /**
  * Parses the words of a place (placeWords in lua/include/place-state.lua). Uses no schema, because
  * a schema would double the cost of each status.
  */
-export function readPlaceState({ conditions, words }: BatchReply): PlaceState {
+export function readWords(words: string): Omit<PlaceState, keyof QueueConditions> {
   const [word, ...figures] = words.split(' ');
-  const state = placeState.shape.state.options.find((known) => known === word);
+  const state = placeStates.find((known) => known === word);
   if (state === undefined) throw new Error(`unknown state of a place: ${words}`);
   const [number = 0, position = 0, behind = 0, ...turn] = figures.map(Number);
   const [admittedAt, untilAt, claimed, undrained = 0] = turn;
-  const place = { ...conditions, state, number, position, behind };
+  const place = { state, number, position, behind };
   if (claimed === undefined) return place;
   const active = { ...place, admittedAt, untilAt, claimed: claimed === 1 };
   return undrained === 0 ? active : { ...active, undrained };

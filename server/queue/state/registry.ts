@@ -13,6 +13,7 @@ export class Registry<T extends Entry> {
   readonly #entries = new Map<number, T>(); // the least recently used entry comes first
   readonly #create: (id: number) => T;
   readonly #entriesMax: number;
+  #newestId: number | undefined;
 
   constructor(create: (id: number) => T, entriesMax: number) {
     this.#create = create;
@@ -28,6 +29,7 @@ export class Registry<T extends Entry> {
     if (known !== undefined) return known;
     const entry = this.#create(id);
     this.#entries.set(id, entry);
+    this.#newestId = id;
     this.#evictBut(id);
     return entry;
   }
@@ -35,7 +37,8 @@ export class Registry<T extends Entry> {
   /** Returns an existing entry. Marks the entry as the most recently used. */
   find(id: number): T | undefined {
     const known = this.#entries.get(id);
-    if (known === undefined) return undefined;
+    if (known === undefined || id === this.#newestId) return known;
+    this.#newestId = id;
     this.#entries.delete(id);
     this.#entries.set(id, known);
     return known;

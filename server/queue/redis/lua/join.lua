@@ -4,10 +4,10 @@
 -- Joins users to the queue in the given order. A new user gets the next number, and any other user
 -- keeps the existing place. Admits users at once if capacity and rate allow.
 -- ARGV: epoch, then at most 200 users.
--- Returns STALE if the epoch is not current, else the queue's conditions (JSON) and one reply per
--- user: SALE_NOT_OPEN, SALE_CLOSED, RESERVE n, or the words of the place. On RESERVE n, the caller must reserve a number block
--- after reservation n and then join the user again. Users who get RESERVE keep their order of
--- arrival.
+-- Returns STALE if the epoch is not current, else a replyWithConditions with one reply per user:
+-- SALE_NOT_OPEN, SALE_CLOSED, RESERVE n, or the words of the place. On RESERVE n, the caller must
+-- reserve a number block after reservation n and then join the user again. Users who get RESERVE
+-- keep their order of arrival.
 local epoch = ARGV[1]
 local policy = policyAt(epoch)
 if not policy then
@@ -64,7 +64,11 @@ for at = 2, #ARGV do
       state = 'WAITING', number = number, position = figures.present - behind, behind = behind,
     })
   else
-    answers[at - 1] = answers[at - 1] or placeWords(placeState(user, figures))
+    answers[at - 1] = answers[at - 1] or placeWords(placeState(user, figures, placeOf(user)))
   end
 end
-return { cjson.encode(queueConditions(policy)), unpack(answers) }
+local reply = replyWithConditions(policy)
+for _, answer in ipairs(answers) do
+  reply[#reply + 1] = answer
+end
+return reply

@@ -15,6 +15,14 @@ local function queueConditions(policy)
   }
 end
 
+-- Returns the start of a reply about several places: the time, then the other conditions (JSON).
+-- Without the time, the JSON stays equal until a condition changes, so instances parse it once.
+local function replyWithConditions(policy)
+  local conditions = queueConditions(policy)
+  conditions.now = nil
+  return { int(now), cjson.encode(conditions) }
+end
+
 -- Counts the present places with a lower number. Counts from the nearer end, because a scan of a
 -- million bits costs more than the rest of the command.
 local function presentBelow(number, present)
@@ -40,12 +48,12 @@ local function queueFigures()
   return { present = tonumber(meta[1] or '0'), drained = tonumber(meta[2] or '0') }
 end
 
--- Returns the user's {state, number, position, behind}. For an active place, also returns
--- {admittedAt, untilAt, claimed, undrained}. `undrained` is the event of the admission if PostgreSQL
--- may lack it; then no reply may state the admission before a drain.
-local function placeState(user, figures)
+-- Returns {state, number, position, behind} of a user, whose active place is `place` (false without
+-- one). For an active place, also returns {admittedAt, untilAt, claimed, undrained}. `undrained` is
+-- the event of the admission if PostgreSQL may lack it; then no reply may state the admission before
+-- a drain.
+local function placeState(user, figures, place)
   local present = figures.present
-  local place = placeOf(user)
   if place and not hasLapsed(user) then
     local event = place.event or 0
     return {
