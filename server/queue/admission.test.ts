@@ -172,7 +172,7 @@ test('a turn that could not be claimed while no instance ran is still ACTIVE on 
   };
   expect(await returning(queue)).toBe('ACTIVE');
   const forgetful = new ClockedQueue(redis, (script) =>
-    script.replace('forgiveGap(policy)\nfor at = 2', 'for at = 2'),
+    script.replace('forgiveGap(policy)\nlocal places', 'local places'),
   );
   expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
 });
