@@ -6,6 +6,7 @@ import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts'
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
 import { type Buyer, closeHold, heldReservation, lockBuyer } from './buyer.ts';
+import { rememberReservation } from './concert-of.ts';
 import { refuseOrphans } from './orphan-guard.ts';
 import {
   assertNone,
@@ -44,6 +45,7 @@ export async function hold(
 ): Promise<Reservation> {
   const command = { place, performanceId, seats };
   const held = await runnerOf(stores.db).submit(holds, place.userId, command);
+  rememberReservation(held.reservation.reservationId, place);
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../database/db.ts';
-import { isRefusal, refuse } from '../errors/refusal.ts';
+import { isRefusal } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { shareJson } from '../database/shared-json.ts';
 import { SharedRead } from '../database/shared-read.ts';
@@ -9,7 +9,6 @@ import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
 import { type Buyer, closeHold, lockBuyer, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
-const concertOfSql = loadSql(import.meta.url, './sql/concert-of.sql');
 const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
 const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
 const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
@@ -17,6 +16,7 @@ const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 export { lockBuyer, findReservation, toReservation };
 export { refusalToUse } from './reservation.ts';
 export type { Reservation };
+export { concertOfReservation } from './concert-of.ts';
 export { extend, extensionsMax } from './extend.ts';
 export { hold } from './hold.ts';
 export { release } from './release.ts';
@@ -45,16 +45,6 @@ export async function seats(db: Db, performanceId: number, userId: string): Prom
   const { holders, seats } = await allSeats.read(db, performanceId);
   if (!holders.includes(userId)) return seats;
   return seats.map((seat, at) => (holders[at] === userId ? { ...seat, state: 'mine' } : seat));
-}
-
-/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
-export async function concertOfReservation(
-  db: Pick<Db, '$queryRawUnsafe'>,
-  reservationId: number,
-  userId: string,
-): Promise<number> {
-  const [row] = await rows<{ concertId: number }>(db, concertOfSql, reservationId, userId);
-  return row?.concertId ?? refuse('NOT_FOUND');
 }
 
 /**

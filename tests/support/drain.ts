@@ -13,7 +13,7 @@ export interface LogEntries {
   first?: number;
   last?: number;
   admitted?: { userId: string; epoch: number; number: number; leftMs?: number }[];
-  ended?: { userId: string; epoch: number; number: number }[];
+  ended?: { userId: string; epoch: number; number: number; revokedUpTo?: number }[];
 }
 
 /**
@@ -41,6 +41,8 @@ export async function recordEntries(
     admitted.map(({ leftMs = 60_000 }) => leftMs),
     admitted.map(({ number }) => number),
     ended.map(({ userId }) => userId),
+    ended.map((place) => place.epoch),
+    ended.map(({ number, revokedUpTo = number }) => revokedUpTo),
     ended.map((place) => place.epoch),
     ended.map(({ number }) => number),
   );

@@ -169,6 +169,22 @@ test('two instances that drain the same entries at once record each entry once, 
     });
 });
 
+test('an end that the buyer’s row has is not written again, and the end of a later place is', async () => {
+  const concertId = await anOpenQueue();
+  const userId = await aPerson(stores.db);
+  const buyer = () =>
+    stores.db.buyer.findFirst({
+      where: { userId, concertId },
+      select: { endedNumber: true, revision: true },
+    });
+  // The payment recorded the end up to the last number at the admission.
+  await record(concertId, { ended: [{ userId, epoch, number: 2, revokedUpTo: 5 }] });
+  await record(concertId, { ended: [{ userId, epoch, number: 2, revokedUpTo: 9 }] });
+  expect(await buyer()).toEqual({ endedNumber: 5n, revision: 0 });
+  await record(concertId, { ended: [{ userId, epoch, number: 7, revokedUpTo: 9 }] });
+  expect(await buyer()).toEqual({ endedNumber: 9n, revision: 1 });
+});
+
 const firstOf = (concertId: number) =>
   stores.db.turn.findFirstOrThrow({ where: { concertId, number: 1 } });
 

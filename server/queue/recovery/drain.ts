@@ -25,7 +25,7 @@ const admitted = z.object({
   untilAt: z.number(),
   lastIssued: z.number(),
 });
-const ended = z.object({ user: z.string(), revokedUpTo: z.number() });
+const ended = z.object({ user: z.string(), number: z.number(), revokedUpTo: z.number() });
 const reply = z.tuple([
   z.string(),
   z.string(),
@@ -144,6 +144,8 @@ async function recordEntries(
     entries.ended.map(({ user }) => user),
     await Promise.all(entries.ended.map(({ revokedUpTo }) => epochOf(revokedUpTo))),
     entries.ended.map(({ revokedUpTo }) => revokedUpTo),
+    await Promise.all(entries.ended.map(({ number }) => epochOf(number))),
+    entries.ended.map(({ number }) => number),
   ];
   const [before] = await retrySerializable(() =>
     rows<{ event: number }>(db, drainSql, ...parameters),

@@ -13,12 +13,19 @@
 -- Parameters, one value per admission: $5 user ids, $6 place epochs, $7 place numbers, $8 ms since
 -- admission, $9 ms left of the turn, $10 last issued numbers.
 -- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
--- end revokes the user's tokens.
+-- end revokes the user's tokens, $14 and $15 epoch and number of the place.
+-- Skips an ended place whose end the buyer's row has, usually by its payment. That end revokes all
+-- of the user's tokens, too, because a user with a place gets no further number.
 -- Returns {event}: the head before the statement, which writes only if $3 - 1 <= event < $4.
 -- Returns no row if epoch $2 is not current.
 WITH ended AS MATERIALIZED (
   SELECT DISTINCT ON (user_id) user_id, epoch, number
-  FROM unnest((SELECT $11::uuid[]), $12::int[], $13::bigint[]) AS a (user_id, epoch, number)
+  FROM unnest((SELECT $11::uuid[]), $12::int[], $13::bigint[], $14::int[], $15::bigint[])
+       AS a (user_id, epoch, number, place_epoch, place_number)
+  WHERE NOT EXISTS (
+    SELECT FROM buyers b WHERE b.user_id = a.user_id AND b.concert_id = $1::int
+      AND (b.ended_epoch, b.ended_number) >= (a.place_epoch, a.place_number)
+  )
   ORDER BY user_id, epoch DESC, number DESC
 ), buyer AS MATERIALIZED (
   SELECT locked.user_id FROM ended CROSS JOIN LATERAL (
