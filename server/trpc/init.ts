@@ -100,7 +100,7 @@ const refusals = t.middleware(async ({ next, path }) => {
 
 /**
  * Runs a call with the checks of its procedure in the same order: sign-in, input, and the call's
- * own. Saves the middleware, which costs more than the rest of a hot call. Throws TRPCError.
+ * own. Saves the cost of the middleware, about a tenth of a join. Throws TRPCError.
  */
 export async function runDirectly(
   { input: schema, run }: DirectCall,
