@@ -177,11 +177,11 @@ export async function statusFromRedis(stores: Stores, place: Place): Promise<Que
   const token = [userId, tokenEpoch, number, 1];
   const reply = await runInBatch(stores.redis, 'status', concertId, epoch, ...token);
   if (reply === 'STALE') return null;
-  const { state, undrained, ...found } = readWords(reply.words);
+  const { state, number: held, position, behind, untilAt, undrained } = readWords(reply.words);
   if (state === 'UNKNOWN' || state === 'EXPIRED' || undrained !== undefined) return null;
   if (state === 'ACTIVE') evictPlace(place);
   if (!isTracked(concertId)) ensureSubscribed(stores, concertId);
-  return toStatus({ state, ...found }, reply.conditions);
+  return toStatus({ state, number: held, position, behind, untilAt }, reply.conditions);
 }
 
 /** Marks a waiting place as seen. Claims an admitted place. */

@@ -13,14 +13,16 @@ export function inBatches<Call, Reply>(
   runTogether: (redis: RedisClient, calls: Call[]) => Promise<Reply[]>,
 ): (redis: RedisClient, call: Call) => Promise<Reply> {
   const runAll = async (redis: RedisClient, all: readonly Call[]): Promise<(Reply | Error)[]> => {
-    const replies = new Map<Call, Reply | Error>();
-    const runs = Array.from(Map.groupBy(all, keyOf).values(), async (calls) => {
+    const replies = new Array<Reply | Error>(all.length);
+    const batches = Map.groupBy(all.entries(), ([, call]) => keyOf(call));
+    const runs = Array.from(batches.values(), async (batch) => {
+      const calls = batch.map(([, call]) => call);
       const found = await runTogether(redis, calls).catch(toError);
-      for (const [at, call] of calls.entries())
-        replies.set(call, found instanceof Error ? found : (found[at] ?? noReply()));
+      for (const [nth, [at]] of batch.entries())
+        replies[at] = found instanceof Error ? found : (found[nth] ?? noReply());
     });
     await Promise.all(runs);
-    return all.map((call) => replies.get(call) ?? noReply());
+    return replies;
   };
   const loaders = new WeakMap<RedisClient, DataLoader<Call, Reply>>();
   return (redis, call) => {

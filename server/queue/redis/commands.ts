@@ -137,15 +137,24 @@ export function readPlaceState({ conditions, words }: BatchReply): PlaceState {
  * a schema would double the cost of each status.
  */
 export function readWords(words: string): Omit<PlaceState, keyof QueueConditions> {
-  const [word, ...figures] = words.split(' ');
+  const [word, number, position, behind, admittedAt, untilAt, claimed, undrained] =
+    words.split(' ');
   const state = placeStates.find((known) => known === word);
   if (state === undefined) throw new Error(`unknown state of a place: ${words}`);
-  const [number = 0, position = 0, behind = 0, ...turn] = figures.map(Number);
-  const [admittedAt, untilAt, claimed, undrained = 0] = turn;
-  const place = { state, number, position, behind };
+  const place = {
+    state,
+    number: Number(number),
+    position: Number(position),
+    behind: Number(behind),
+  };
   if (claimed === undefined) return place;
-  const active = { ...place, admittedAt, untilAt, claimed: claimed === 1 };
-  return undrained === 0 ? active : { ...active, undrained };
+  return {
+    ...place,
+    admittedAt: Number(admittedAt),
+    untilAt: Number(untilAt),
+    claimed: claimed === '1',
+    ...(undrained !== '0' && { undrained: Number(undrained) }),
+  };
 }
 
 /** Upper bounds (s) of the wait histogram, equal to WAIT_BOUNDS in lua/include/admission.lua. */
