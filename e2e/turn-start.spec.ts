@@ -125,6 +125,7 @@ test('an active user is not sent back to wait by an instance whose snapshot is b
   }).toPass();
   await expect(page).toHaveURL(datesPath);
   await expect(page.getByRole('timer')).toBeVisible();
+  await page.unrouteAll({ behavior: 'wait' }); // a poll may still be in flight
 });
 
 test('the page shows that it is offline; back online, it polls at once and moves on', async ({
