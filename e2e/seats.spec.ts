@@ -163,8 +163,7 @@ async function clockTexts(page: Page): Promise<() => Promise<string[]>> {
         clockTexts.add(clock.textContent);
     }).observe(document, { subtree: true, childList: true, characterData: true });
   });
-  return () =>
-    page.evaluate(() => [...(window as unknown as { clockTexts: Set<string> }).clockTexts]);
+  return () => page.evaluate(() => [...(Reflect.get(window, 'clockTexts') as Set<string>)]);
 }
 
 /** Holds one seat as a new user on the seat page. `seats` finds the seat buttons in a state. */
