@@ -138,7 +138,10 @@ function test(part: string | undefined, filters: string[]): Promise<Verdict[]> {
       return testChanged();
     case 'faults':
       process.env['JARI_FAULT_ROUNDS'] ??= '10';
-      return testPart('unit', ['tests/faults/', ...filters]);
+      return testPart(
+        'unit',
+        (filters.length > 0 ? filters : ['']).map((name) => `tests/faults/${name}`),
+      );
     default:
       throw new Error(
         `Unknown part ${part}: use npm test [-- unit|browser|changed|faults [FILTER…]]`,

@@ -46,7 +46,7 @@ let stores: TestStores;
 let app: Server, trpc: Server, fastPathOfGiven: Server, trpcOfGiven: Server;
 let given: QueueStatus;
 let concertId: number, elsewhere: number;
-let first: Waiting, second: Waiting, admitted: Waiting;
+let front: Waiting, first: Waiting, second: Waiting, admitted: Waiting;
 
 interface Waiting {
   userId: string;
@@ -77,11 +77,12 @@ beforeAll(async () => {
     (await aPerformance(stores.db, { capacity: 1 })).concertId,
     (await aPerformance(stores.db)).concertId,
   ];
-  const [a = '', b = '', c = ''] = await people(stores.db, 3);
-  [admitted, first, second] = [
+  const [a = '', b = '', c = '', d = ''] = await people(stores.db, 4);
+  [admitted, front, first, second] = [
     await joined(a, concertId),
     await joined(b, concertId),
     await joined(c, concertId),
+    await joined(d, concertId),
   ];
   const inMemory = ({ token }: Waiting) =>
     statusFromMemory(verifyQueueToken(token) ?? expect.fail()) !== null;
@@ -249,6 +250,7 @@ const others: [string, () => string, () => Headers, number, string?][] = [
     401,
   ],
   ['a token of an older key, which is renewed', here, () => ({ 'x-queue-token': ofOldKey() }), 200],
+  ['the front of the queue', here, () => ({ 'x-queue-token': front.token }), 200],
   ['an admitted place', here, () => ({ 'x-queue-token': admitted.token }), 200],
   ['another concert', () => of({ concertId: elsewhere }), mine, 403],
   ['an unknown concert', () => of({ concertId: 2_147_483_647 }), mine, 404],
@@ -296,7 +298,7 @@ test.each(answerable)('%s: memory answers exactly as tRPC would', async (_, path
   expect([fast.isFromMemory, slow.isFromMemory]).toEqual([true, false]);
   expect(fast.answer).toEqual(slow.answer);
   expect(JSON.parse(fast.answer.body)).toMatchObject({
-    result: { data: { state: 'WAITING', position: 1, behind: 1 } },
+    result: { data: { state: 'WAITING', position: 2, behind: 1 } },
   });
 });
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
   stores = await testStores();
   ({ concertId } = await aPerformance(stores.db, { capacity: 1 }));
   await join(stores, await aPerson(stores.db), concertId);
+  await join(stores, await aPerson(stores.db), concertId); // waits at the front
   ({ token } = await join(stores, await aPerson(stores.db), concertId));
   const rendering = {
     development: false,

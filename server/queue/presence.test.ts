@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../config/log.ts';
-import { aFullQueue, never, newSnapshot } from '#tests/support/full-queue.ts';
+import { aFullQueue, never, newSnapshot, snapshotsThrough } from '#tests/support/full-queue.ts';
 import { aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { placeInMemory, snapshotOf } from './snapshot/queue-snapshot.ts';
-import { join, type Stores, type Place, status } from './queue.ts';
+import { join, type Place, status } from './queue.ts';
 
 // An instance that answers a poll from memory must report the place to Redis as seen.
 let stores: TestStores;
@@ -30,17 +30,11 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
   );
 }
 
-/** Returns a Redis client whose snapshot reads run through `around`. */
-function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): Stores['redis'] {
-  const { redis } = stores;
-  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) =>
-    around(() => redis.callBuffer(...args));
-  return new Proxy(redis, {
-    get(target, name) {
-      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+/** Joins three users. Returns the last place, which is behind the front of the queue. */
+async function thirdPlace(concertId: number): Promise<Place> {
+  const [first = never(), second = never(), third = never()] = await people(stores.db, 3);
+  for (const user of [first, second]) await join(stores, user, concertId);
+  return placeOf((await join(stores, third, concertId)).token);
 }
 
 test('a place answered from memory is reported as seen at the next reading, once', async () => {
@@ -56,7 +50,7 @@ test('a place answered from memory is reported as seen at the next reading, once
 
 test('places that a failed reading did not report are reported at the next reading', async () => {
   let [isAway, failed] = [false, 0];
-  const redis = readingBy((read) =>
+  const redis = snapshotsThrough(stores.redis, (read) =>
     isAway
       ? Promise.reject(new Error(`Redis is unavailable, failure ${String(++failed)}`))
       : read(),
@@ -64,9 +58,7 @@ test('places that a failed reading did not report are reported at the next readi
   const failing = { db: stores.db, redis };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await snapshotOf(failing, concertId); // makes the instance read from these stores
-  const [, waiting = ''] = await people(stores.db, 2);
-  await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
-  const place = placeOf((await join(stores, waiting, concertId)).token);
+  const place = await thirdPlace(concertId);
   await newSnapshot(failing, concertId);
   await forgetSeen(place);
   expect(placeInMemory(place)).not.toBeNull();
@@ -92,7 +84,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
   let whileRead: () => void = () => undefined;
   const slow = {
     db: stores.db,
-    redis: readingBy(async (read) => {
+    redis: snapshotsThrough(stores.redis, async (read) => {
       const answer = await read();
       whileRead();
       return answer;
@@ -100,9 +92,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
   };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await snapshotOf(slow, concertId); // makes the instance read from these stores
-  const [first = '', second = ''] = await people(stores.db, 2);
-  await join(stores, first, concertId);
-  const place = placeOf((await join(stores, second, concertId)).token);
+  const place = await thirdPlace(concertId);
   await newSnapshot(slow, concertId);
   await forgetSeen(place);
   const { epoch } = await snapshotOf(slow, concertId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aPerformance } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { closeSnapshots } from './snapshot/queue-snapshot.ts';
@@ -18,6 +18,7 @@ test('a waiting place has an estimate, the same from Redis and from memory; an a
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   const admitted = await join(stores, first, concertId);
+  await join(stores, await aPerson(stores.db), concertId); // waits at the front
   await join(stores, second, concertId);
   await applyPolicy(stores, concertId); // applyPolicy ticks the queue
   const waits = await join(stores, second, concertId);
@@ -34,7 +35,7 @@ test('a waiting place has an estimate, the same from Redis and from memory; an a
 
 test('with a short grace time the heartbeat interval is within it, from Redis and from memory', async () => {
   const { concertId } = await aPerformance(stores.db, { capacity: 1, graceSeconds: 20 });
-  await join(stores, await aPerson(stores.db), concertId);
+  for (const ahead of await people(stores.db, 2)) await join(stores, ahead, concertId);
   const second = await aPerson(stores.db);
   const waits = await join(stores, second, concertId);
   const place = placeOfToken(waits.token, second);

@@ -183,6 +183,7 @@ test('polls from memory, the waiting room and next-auth delete the token of anot
   const both = [live.concertId, other.concertId];
   for (const concertId of both) {
     await join(stores, await aPerson(stores.db), concertId); // takes the only admission
+    await join(stores, await aPerson(stores.db), concertId); // waits at the front
     await browser.call('queue.join', { concertId });
   }
   const poll = () => browser.call('queue.status', { concertId: live.concertId });

@@ -70,9 +70,8 @@ describe.skipIf(redisOnPath() === undefined)(
     const flush = () => losable.redis.ask((client) => client.flushall());
 
     /**
-     * Polls until each user has an answer of the epoch after the loss. Returns the numbers of the
-     * users who fell back to waiting. An answer from memory can predate the loss, and then does not
-     * report the recovery.
+     * Polls until each user has an answer. Returns the numbers of the users who fell back to
+     * waiting.
      */
     async function fallenBack(users: readonly User[], concertId: number): Promise<number[]> {
       const after = new Map<number, QueueStatus>();
@@ -81,7 +80,7 @@ describe.skipIf(redisOnPath() === undefined)(
           const reply = await ask(user, turn, concertId);
           const answer = reply.data as QueueStatus | undefined;
           if (answer === undefined) expect(refusedBy(reply)).toSatisfy(isTryAgain);
-          else if (answer.state !== 'WAITING' || answer.recovering) after.set(user.number, answer);
+          else after.set(user.number, answer);
         }
       return users
         .map(({ number }) => number)

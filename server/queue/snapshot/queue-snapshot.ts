@@ -161,17 +161,31 @@ export function* snapshots(): Generator<
 
 /**
  * Finds a waiting place in the latest snapshot. Marks the place as seen. Returns null if no current
- * snapshot can answer for the place.
+ * snapshot can answer for the place, or if the queue may have admitted its user since.
  */
 export function placeInMemory(
   place: Place,
 ): { position: number; behind: number; figures: SnapshotFigures } | null {
   const found = bitInMemory(place);
   if (found === null) return null;
-  const { tracked, at, live, figures } = found;
-  tracked.markSeen(at);
+  const { tracked, at, snapshot } = found;
+  const { live, figures } = snapshot;
   const position = live.rank(at) + 1;
+  if (position <= admittedSince(snapshot)) return null;
+  tracked.markSeen(at);
   return { position, behind: live.count - position, figures };
+}
+
+/**
+ * Maximum number of users admitted since the snapshot, if its policy still holds. The capacity
+ * bounds them, because admitted users keep their turns for some time. So does the rate, with the
+ * admissions that lua/include/admission.lua allows at once.
+ */
+function admittedSince({ figures, askedAt }: QueueSnapshot): number {
+  const { capacity, ratePerMinute } = figures;
+  const perSecond = ratePerMinute / 60;
+  const seconds = (performance.now() - askedAt) / 1_000;
+  return Math.min(capacity, Math.max(1, perSecond) + perSecond * (1 + seconds));
 }
 
 /** Returns true if the latest snapshot has the place as waiting. Does not mark it as seen. */
@@ -183,10 +197,9 @@ function bitInMemory({ concertId, number }: Pick<Place, 'concertId' | 'number'>)
   const tracked = trackedQueue(concertId);
   const snapshot = tracked?.ask() ?? null;
   if (tracked === null || snapshot === null) return null;
-  const { live, figures } = snapshot;
-  const at = number - figures.floor - 1;
-  if (at < 0 || !live.has(at) || tracked.isEvicted(number)) return null;
-  return { tracked, at, live, figures };
+  const at = number - snapshot.figures.floor - 1;
+  if (at < 0 || !snapshot.live.has(at) || tracked.isEvicted(number)) return null;
+  return { tracked, at, snapshot };
 }
 
 /** Prevents answers from an older snapshot for a place that no longer waits. */
