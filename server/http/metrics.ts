@@ -18,8 +18,8 @@ const polls = new Counter({
   labelNames: ['by'],
   registers: [registry],
 });
-// Creates the `memory` and `store` series at start-up, so that each series starts at 0.
 const pollsBy = { memory: polls.labels('memory'), redis: polls.labels('store') };
+for (const series of Object.values(pollsBy)) series.inc(0); // creates each series at start-up
 
 export function countPoll(by: keyof typeof pollsBy): void {
   pollsBy[by].inc();
