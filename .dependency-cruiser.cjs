@@ -25,7 +25,12 @@ module.exports = {
       from: { path: `^server/(${rooms})/`, pathNot: '\\.test\\.ts$' },
       to: {
         path: `^server/(${rooms})/`,
-        pathNot: ['^server/$1/', '^server/([^/]+)/\\1(\\.schema)?\\.ts$'],
+        pathNot: [
+          '^server/$1/',
+          '^server/([^/]+)/\\1(\\.schema)?\\.ts$',
+          // Every room writes the audit log, and server/admin/admin.ts imports some of these rooms.
+          '^server/admin/audit-log\\.ts$',
+        ],
       },
     },
     {

@@ -184,7 +184,10 @@ test('only these columns are nullable', async () => {
     [
       "accounts.balance_krw",
       "accounts.user_id",
+      "audit_log.after",
+      "audit_log.before",
       "audit_log.concert_id",
+      "audit_log.user_id",
       "buyers.held_reservation_id",
       "concerts.cancellation_fees",
       "concerts.capacity",

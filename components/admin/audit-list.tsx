@@ -5,12 +5,12 @@ import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { useChanges } from './changes.ts';
 
-type Audit = Outputs['admin']['audit'];
+type Audit = Outputs['admin']['audit']['list'];
 const pollMs = 10_000;
 
 export function AuditList({ concertId, initial }: { concertId: number; initial: Audit }) {
   const t = useTranslations('admin');
-  const { data } = api.admin.audit.useQuery(
+  const { data } = api.admin.audit.list.useQuery(
     { concertId },
     { initialData: initial, refetchInterval: pollMs },
   );
@@ -19,11 +19,11 @@ export function AuditList({ concertId, initial }: { concertId: number; initial: 
       <h2 id="audit" className="text-xl font-bold">
         {t('audit')}
       </h2>
-      {data.length === 0 ? (
+      {data.items.length === 0 ? (
         <p className="text-muted">{t('auditEmpty')}</p>
       ) : (
         <ol className="divide-y divide-line rounded-2xl border border-line bg-surface">
-          {data.map((entry) => (
+          {data.items.map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
         </ol>
@@ -32,17 +32,24 @@ export function AuditList({ concertId, initial }: { concertId: number; initial: 
   );
 }
 
-function Entry({ entry: { action, actor, at, details, reason } }: { entry: Audit[number] }) {
+interface EntryProps {
+  entry: Audit['items'][number];
+}
+
+/** Names the actor by id, because an audit entry holds no name. */
+function Entry({ entry: { action, byUserId, at, before, after, reason } }: EntryProps) {
   const t = useTranslations('admin');
   const { moment } = useFormats();
+  const [from, to] = [useChanges(before), useChanges(after)];
   return (
     <li className="px-4 py-3">
       <p className="font-semibold">
-        {t.has(`action.${action}`) ? t(`action.${action}`) : action} · {useChanges(details)}
+        {t.has(`action.${action}`) ? t(`action.${action}`) : action} ·{' '}
+        {from === '' ? to : t('from', { before: from, after: to })}
       </p>
       <p>{t('because', { reason })}</p>
-      <p className="text-sm text-muted">
-        <bdi>{actor.name}</bdi> (<bdi>{actor.email}</bdi>) · <time dateTime={at}>{moment(at)}</time>
+      <p className="text-sm break-all text-muted">
+        <bdi>{byUserId}</bdi> · <time dateTime={at}>{moment(at)}</time>
       </p>
     </li>
   );

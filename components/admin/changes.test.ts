@@ -41,10 +41,13 @@ test.each([
   [{ cancellationFees: [] }, 'no cancellations', /\S/],
   [{ cancellationFees: null }, 'default cancellation fees', /\S/],
   [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
+  [{ status: 'PAID' }, 'paid', /결제/],
+  [{ status: 'CANCELLED' }, 'cancelled', /취소/],
+  [{ status: 'UNHEARD_OF' }, 'status: UNHEARD_OF', /status: UNHEARD_OF/],
   [{}, '', /^$/],
+  [null, '', /^$/],
 ])('%j is described in words', (details, inEnglish, inKorean) => {
-  const described = (locale: 'ko' | 'en') =>
-    inLanguage(locale, () => useChanges(JSON.stringify(details)));
+  const described = (locale: 'ko' | 'en') => inLanguage(locale, () => useChanges(details));
   expect(described('en')).toBe(inEnglish);
   expect(described('ko')).toMatch(inKorean);
 });

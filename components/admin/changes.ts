@@ -1,14 +1,14 @@
 import { useTranslations } from 'next-intl';
-import { z } from 'zod';
 import { feeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
 import { useDuration } from './duration.ts';
 import { feesAsTyped } from './control.ts';
 
-const changes = z.record(z.string(), z.unknown());
-
-/** Shows the name of a setting that has no translation. */
-export function useChanges(details: string): string {
+/**
+ * Describes an audit entry's values, before or after a change. Shows the name of a setting that has
+ * no translation.
+ */
+export function useChanges(values: Readonly<Record<string, unknown>> | null): string {
   const t = useTranslations('admin');
   const { moment } = useFormats();
   const duration = useDuration();
@@ -19,7 +19,7 @@ export function useChanges(details: string): string {
       ? t('change.noCancelling')
       : t('change.cancellationFees', { value: feesAsTyped(fees.data) });
   };
-  return Object.entries(changes.parse(JSON.parse(details)))
+  return Object.entries(values ?? {})
     .map(([name, value]) => {
       const text =
         typeof value === 'string' || typeof value === 'number'
@@ -30,6 +30,8 @@ export function useChanges(details: string): string {
       if (name === 'orphanRule')
         return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
       if (name === 'cancellationFees') return feesInWords(value);
+      if (name === 'status' && t.has(`change.statusOf.${text}`))
+        return t(`change.statusOf.${text}`);
       if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
       if (name.endsWith('Seconds') && typeof value === 'number')
         return t(`change.${name}`, { value: duration(value) });

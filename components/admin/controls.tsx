@@ -22,7 +22,7 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
     onMutate: () => utils.admin.overview.cancel({ concertId }),
     onSuccess: (policy) => {
       utils.admin.overview.setData({ concertId }, (before) => before && { ...before, ...policy });
-      void utils.admin.audit.invalidate({ concertId });
+      void utils.admin.audit.list.invalidate({ concertId });
     },
   });
   return (
@@ -51,7 +51,7 @@ export function SaleControls({ concert }: { concert: Outputs['catalog']['concert
   const set = api.admin.concert.set.useMutation({
     onSuccess: (sale) => {
       utils.catalog.concert.setData({ concertId }, (before) => before && { ...before, ...sale });
-      void utils.admin.audit.invalidate({ concertId });
+      void utils.admin.audit.list.invalidate({ concertId });
     },
   });
   return (

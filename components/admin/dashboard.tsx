@@ -18,7 +18,7 @@ const pollMs = 2_000;
 interface DashboardProps {
   concert: Outputs['catalog']['concert'];
 
-  initial: { overview: Overview; audit: Outputs['admin']['audit']; seats: AdminSeat[] };
+  initial: { overview: Overview; audit: Outputs['admin']['audit']['list']; seats: AdminSeat[] };
 }
 
 export function Dashboard({ concert, initial }: DashboardProps) {

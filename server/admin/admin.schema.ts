@@ -7,7 +7,7 @@ const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100
  * Bounds the year, because PostgreSQL has no year 0. A year outside this century is probably a
  * typing error.
  */
-const instant = z.iso
+export const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, {
     error: 'must be in the years 2000 to 2099',

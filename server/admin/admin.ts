@@ -5,7 +5,9 @@ import { applyPolicy, queueCounts, type Stores } from '../queue/queue.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable } from '../database/transaction.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import type { PolicyInput } from './admin.schema.ts';
+import { recordAudit, valuesOf } from './audit-log.ts';
 
 const totalsSql = loadSql(import.meta.url, './sql/concert-totals.sql');
 const seatMapSql = loadSql(import.meta.url, './sql/seat-map.sql');
@@ -126,6 +128,19 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
   return allAdminSeats.read(db, performanceId);
 }
 
+/** Fields that `setPolicy` can change. */
+const policyFields = {
+  capacity: true,
+  ratePerMinute: true,
+  sessionSeconds: true,
+  claimSeconds: true,
+  graceSeconds: true,
+  opensAt: true,
+  lineOpensAt: true,
+  paused: true,
+  message: true,
+} satisfies Prisma.ConcertSelect;
+
 /**
  * Changes a queue's policy. The same transaction writes the audit entry. Redis receives the new
  * policy immediately after the commit. Refusals: NOT_FOUND, BAD_INPUT if the queue opens after the
@@ -141,48 +156,30 @@ export async function setPolicy(
   await serializable(stores.db, async (tx) => {
     const before = await tx.concert.findUniqueOrThrow({
       where: { id: concertId },
-      select: { opensAt: true, lineOpensAt: true },
+      select: policyFields,
     });
     const opening = { ...before, ...limits };
     if (opening.lineOpensAt !== null && new Date(opening.lineOpensAt) > new Date(opening.opensAt))
       refuse('BAD_INPUT', {
         issues: [{ path: 'lineOpensAt', message: 'must not be after opensAt' }],
       });
-    await tx.concert.update({
+    const after = await tx.concert.update({
       where: { id: concertId },
       data: {
         ...limits,
         ...(paused !== undefined && { paused, pauseReason: paused ? reason : null }),
         ...(message !== undefined && { message: message === '' ? null : message }),
       },
-      select: { id: true },
+      select: policyFields,
     });
-    await tx.auditEntry.create({
-      data: { actorId, action: 'queue.set', concertId, reason, details: { ...changes } },
-      select: { id: true },
+    await recordAudit(tx, {
+      actorId,
+      action: 'queue.set',
+      concertId,
+      reason,
+      before: valuesOf(before, changes),
+      after: valuesOf(after, changes),
     });
   });
   return queuePolicy(stores, concertId);
-}
-
-/** Returns a concert's latest 20 audit entries, newest first. */
-export async function auditOf(db: Db, concertId: number) {
-  const entries = await db.auditEntry.findMany({
-    where: { concertId },
-    orderBy: { id: 'desc' },
-    take: 20,
-    select: {
-      id: true,
-      at: true,
-      action: true,
-      reason: true,
-      details: true,
-      actor: { select: { name: true, email: true } },
-    },
-  });
-  return entries.map(({ details, at, ...entry }) => ({
-    ...entry,
-    details: JSON.stringify(details),
-    at: at.toISOString(),
-  }));
 }

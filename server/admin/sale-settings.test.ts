@@ -6,7 +6,7 @@ import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { admitted, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { auditOf } from './admin.ts';
+import { auditEntries } from './audit-log.ts';
 import { setSale } from './sale-settings.ts';
 
 let stores: TestStores;
@@ -38,16 +38,16 @@ test('each sale setting can be changed separately, is audited with its actor and
   expect(await set({ cancellationFees: null })).toMatchObject({
     cancellationFees: defaultFeeSchedule,
   });
-  expect(
-    (await auditOf(stores.db, concertId)).map(({ action, details }) => [
-      action,
-      JSON.parse(details) as unknown,
-    ]),
-  ).toEqual([
-    ['concert.set', { cancellationFees: null }],
-    ['concert.set', { cancellationFees: own, maxSeats: 2 }],
-    ['concert.set', { orphanRule: true }],
-    ['concert.set', {}],
+  const { items } = await auditEntries(stores.db, { concertId });
+  expect(items.map(({ action, before, after }) => [action, before, after])).toEqual([
+    ['concert.set', { cancellationFees: own }, { cancellationFees: null }],
+    [
+      'concert.set',
+      { cancellationFees: null, maxSeats: 4 },
+      { cancellationFees: own, maxSeats: 2 },
+    ],
+    ['concert.set', { orphanRule: false }, { orphanRule: true }],
+    ['concert.set', {}, {}],
   ]);
 });
 

@@ -4,6 +4,7 @@ import { Prisma } from '../generated/prisma/client.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { serializable } from '../database/transaction.ts';
 import type { SaleInput } from './admin.schema.ts';
+import { recordAudit, valuesOf } from './audit-log.ts';
 
 export interface SaleSettings {
   /** Maximum number of held and paid seats per user. */
@@ -13,6 +14,12 @@ export interface SaleSettings {
   cancellationFees: FeeSchedule;
 }
 
+const select = {
+  maxSeats: true,
+  orphanRule: true,
+  cancellationFees: true,
+} satisfies Prisma.ConcertSelect;
+
 /**
  * Changes a concert's sale settings. The same transaction writes the audit entry. The change
  * affects only later holds and payments. Users keep seats above a lowered limit. Payments keep
@@ -21,25 +28,28 @@ export interface SaleSettings {
 export function setSale(
   db: Db,
   actorId: string,
-  { concertId, reason, cancellationFees, ...changes }: SaleInput,
+  { concertId, reason, ...changes }: SaleInput,
 ): Promise<SaleSettings> {
-  const details = { ...changes, ...(cancellationFees !== undefined && { cancellationFees }) };
+  const { cancellationFees: fees, ...policy } = changes;
   return serializable(db, async (tx) => {
-    const found = await tx.concert.findUnique({ where: { id: concertId }, select: { id: true } });
-    const { cancellationFees: stored, ...policy } = await tx.concert.update({
-      where: { id: (found ?? refuse('NOT_FOUND')).id },
+    const found = await tx.concert.findUnique({ where: { id: concertId }, select });
+    const before = found ?? refuse('NOT_FOUND');
+    const after = await tx.concert.update({
+      where: { id: concertId },
       data: {
-        ...changes,
-        ...(cancellationFees !== undefined && {
-          cancellationFees: cancellationFees ?? Prisma.DbNull,
-        }),
+        ...policy,
+        ...(fees !== undefined && { cancellationFees: fees ?? Prisma.DbNull }),
       },
-      select: { maxSeats: true, orphanRule: true, cancellationFees: true },
+      select,
     });
-    await tx.auditEntry.create({
-      data: { actorId, action: 'concert.set', concertId, reason, details },
-      select: { id: true },
+    await recordAudit(tx, {
+      actorId,
+      action: 'concert.set',
+      concertId,
+      reason,
+      before: valuesOf(before, changes),
+      after: valuesOf(after, changes),
     });
-    return { ...policy, cancellationFees: feeScheduleOf(stored) };
+    return { ...after, cancellationFees: feeScheduleOf(after.cancellationFees) };
   });
 }

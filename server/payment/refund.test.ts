@@ -120,7 +120,9 @@ test('an admin’s refund is complete on any day, and is audited', async () => {
       action: 'payment.refund',
       reason: '공연 취소',
       concertId: holder.show.concertId,
-      details: { paymentId: holder.paymentId, ...first },
+      userId: holder.userId,
+      before: { status: 'PAID' },
+      after: { status: 'CANCELLED', paymentId: holder.paymentId, ...first },
     },
   ]);
   expect(await outcomeOf(refund(stores.db, { ...request, idempotencyKey: 'refund-it-2' }))).toBe(

@@ -1,3 +1,4 @@
+import { recordAudit } from '../admin/audit-log.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { withIdempotency } from '../database/idempotency.ts';
@@ -88,15 +89,14 @@ export function refund(
         reason,
         feeOf: () => 0n,
       });
-      await tx.auditEntry.create({
-        data: {
-          actorId: byUserId,
-          action: 'payment.refund',
-          concertId: reservation.concertId,
-          reason,
-          details: { paymentId, refundId },
-        },
-        select: { id: true },
+      await recordAudit(tx, {
+        actorId: byUserId,
+        action: 'payment.refund',
+        concertId: reservation.concertId,
+        userId: reservation.userId,
+        reason,
+        before: { status: 'PAID' },
+        after: { status: 'CANCELLED', paymentId, refundId },
       });
       return { refundId };
     },

@@ -42,6 +42,7 @@ const key: Rules = {
   'full-width': '１２３４５６７８',
   NUL: 'nul\0in-it',
 };
+const uuid: Rules = { empty: '', number: 5, 'no UUID': 'x'.repeat(36), null: null };
 const text = (max: number): Rules => ({
   empty: '',
   blank: '   ',
@@ -119,6 +120,14 @@ const rules: Record<string, Record<string, Rules>> = {
         .filter((json) => json !== 'null')
         .map((json): [string, unknown] => [json, JSON.parse(json)]),
     ),
+  },
+  'admin.audit.list': {
+    concertId: id,
+    userId: uuid,
+    action: text(100),
+    from: { day: '2027-01-01', 'year 0': '0000-01-01T00:00:00Z', null: null },
+    to: { 'without offset': '2027-01-01T00:00:00', number: 0 },
+    cursor: id,
   },
   'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
 };

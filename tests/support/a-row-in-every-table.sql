@@ -61,8 +61,9 @@ INSERT INTO tickets (id, payment_id, performance_id, seat_number, voided_at) VAL
 INSERT INTO outbox (kind, payload) VALUES ('PLACE_SPENT', '{}');
 INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES
   ('00000000-0000-4000-8000-000000000001', 'CHARGE', 'a-key-of-1', 'hash', '{}');
-INSERT INTO audit_log (actor_id, action, concert_id, reason, details) VALUES
-  ('00000000-0000-4000-8000-000000000002', 'queue.set', 1, 'why not', '{}');
+INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, before, after) VALUES
+  ('00000000-0000-4000-8000-000000000002', 'queue.set', 1,
+   '00000000-0000-4000-8000-000000000001', 'why not', '{}', '{}');
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
   (1, 1, 10, 100, 1, 5);
 INSERT INTO log_heads (concert_id, epoch, event) VALUES (1, 1, 7);

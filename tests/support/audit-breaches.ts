@@ -35,7 +35,7 @@ const refundOf = (seat: number) => `(SELECT id FROM refunds WHERE payment_id = $
 /** Turns a cancellation into a refund by an administrator. */
 const byAdministrator = (seat: number) => `
   UPDATE idempotency_keys SET operation = 'REFUND' WHERE operation = 'CANCEL' AND (reply ->> 'refundId')::int = ${refundOf(seat)};
-  INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
+  INSERT INTO audit_log (actor_id, action, concert_id, reason, after)
   SELECT by_user_id, 'payment.refund', p.concert_id, reason, jsonb_build_object('paymentId', p.id, 'refundId', f.id)
   FROM refunds f JOIN payments p ON p.id = payment_id WHERE f.id = ${refundOf(seat)}`;
 
@@ -131,10 +131,10 @@ export const breaches: Record<CheckName, string[]> = {
     "DELETE FROM audit_log WHERE action = 'payment.refund'",
     "UPDATE audit_log SET reason = 'another' WHERE action = 'payment.refund'",
     `UPDATE audit_log SET actor_id = ${buyerOf(9)} WHERE action = 'payment.refund'`,
-    `INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
-     SELECT actor_id, action, concert_id, reason, details FROM audit_log WHERE action = 'payment.refund'`,
-    `INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
-     SELECT actor_id, action, concert_id, reason, jsonb_set(details, '{refundId}', '0') FROM audit_log WHERE action = 'payment.refund'`,
+    `INSERT INTO audit_log (actor_id, action, concert_id, reason, after)
+     SELECT actor_id, action, concert_id, reason, after FROM audit_log WHERE action = 'payment.refund'`,
+    `INSERT INTO audit_log (actor_id, action, concert_id, reason, after)
+     SELECT actor_id, action, concert_id, reason, jsonb_set(after, '{refundId}', '0') FROM audit_log WHERE action = 'payment.refund'`,
   ],
   'ended-places': [
     `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,

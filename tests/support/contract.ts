@@ -109,6 +109,21 @@ export const answers: Record<string, z.ZodType> = {
       heldUntil: instant.nullable(),
     }),
   ),
+  'admin.audit.list': object({
+    items: z.array(
+      object({
+        at: instant,
+        byUserId: z.uuid(),
+        action: z.string().min(1),
+        concertId: id.nullable(),
+        userId: z.uuid().nullable(),
+        reason: z.string().min(1),
+        before: object({}).nullable(),
+        after: object({}).nullable(),
+      }),
+    ),
+    cursor: z.int().nullable(),
+  }),
   'admin.queue.set': object({
     capacity: count,
     ratePerMinute: count,

@@ -52,7 +52,7 @@ export const procedures: Record<string, Sample> = {
   'queue.leave': { who: 'signedIn', input: concert },
   'admin.overview': { who: 'admin', input: concert },
   'admin.seatMap': { who: 'admin', input: performance },
-  'admin.audit': { who: 'admin', input: concert },
+  'admin.audit.list': { who: 'admin', input: concert },
   'admin.queue.set': {
     who: 'admin',
     input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }),

@@ -226,7 +226,10 @@ export const wrongStates: Record<string, string[]> = {
       `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES (${one}, 'PAY', ${key}, 'x', '{}')`,
   ),
   audit_log_reason_length: ["''", long(501)].map(
-    (reason) =>
-      `INSERT INTO audit_log (actor_id, action, reason, details) VALUES (${one}, 'x', ${reason}, '{}')`,
+    (reason) => `INSERT INTO audit_log (actor_id, action, reason) VALUES (${one}, 'x', ${reason})`,
+  ),
+  audit_log_values: ["'[]', '{}'", "'{}', '\"x\"'", "'null', '{}'"].map(
+    (values) =>
+      `INSERT INTO audit_log (actor_id, action, reason, before, after) VALUES (${one}, 'x', 'x', ${values})`,
   ),
 };

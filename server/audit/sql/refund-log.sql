@@ -3,17 +3,17 @@
 -- about a refund.
 SELECT coalesce('refund ' || f.id, format('audit entry %s', l.id)) AS subject,
        CASE WHEN f.id IS NULL
-            THEN format('names refund %s, which does not exist', l.details ->> 'refundId')
+            THEN format('names refund %s, which does not exist', l.after ->> 'refundId')
             WHEN l.id IS NULL AND (f.by_user_id <> r.user_id OR k.key IS NOT NULL)
             THEN format('was made by %s, and has no audit entry', f.by_user_id)
             WHEN count(l.id) OVER (PARTITION BY f.id) > 1 THEN 'has several audit entries'
             WHEN l.actor_id <> f.by_user_id OR l.reason <> f.reason OR l.concert_id <> r.concert_id
-                 OR (l.details ->> 'paymentId')::int <> f.payment_id
+                 OR (l.after ->> 'paymentId')::int <> f.payment_id
             THEN format('was made by %s of payment %s, entry %s names %s and %s',
-              f.by_user_id, f.payment_id, l.id, l.actor_id, l.details) END AS breach
+              f.by_user_id, f.payment_id, l.id, l.actor_id, l.after) END AS breach
 FROM refunds f
 FULL JOIN (SELECT * FROM audit_log WHERE action = 'payment.refund') l
-  ON (l.details ->> 'refundId')::int = f.id
+  ON (l.after ->> 'refundId')::int = f.id
 LEFT JOIN payments p ON p.id = f.payment_id
 LEFT JOIN reservations r ON r.id = p.reservation_id
 LEFT JOIN idempotency_keys k ON k.operation = 'REFUND' AND (k.reply ->> 'refundId')::int = f.id

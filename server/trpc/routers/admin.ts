@@ -4,15 +4,16 @@ import { refund } from '../../payment/payment.ts';
 import { router } from '../init.ts';
 import { admin } from '../procedures.ts';
 import { policyInput, saleInput } from '../../admin/admin.schema.ts';
-import { auditOf, overview, seatMap, setPolicy } from '../../admin/admin.ts';
+import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
 import { setSale } from '../../admin/sale-settings.ts';
+import { auditRouter } from './admin/audit.ts';
 
 export const adminRouter = router({
   overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
   seatMap: admin
     .input(performanceInput)
     .query(({ ctx, input }) => seatMap(ctx.db, input.performanceId)),
-  audit: admin.input(concertInput).query(({ ctx, input }) => auditOf(ctx.db, input.concertId)),
+  audit: auditRouter,
   queue: router({
     set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
   }),

@@ -27,7 +27,7 @@ async function load(concertId: number, performanceId: number | undefined) {
   return asAdmin(
     Promise.all([
       api.admin.overview({ concertId }),
-      api.admin.audit({ concertId }),
+      api.admin.audit.list({ concertId }),
       performanceId === undefined ? [] : api.admin.seatMap({ performanceId }),
     ]),
   );
