@@ -189,13 +189,16 @@ test('an audit during a sale reads one snapshot and finds no breach', async () =
   expect(audits).toBeGreaterThan(1);
 });
 
-test('an audit uses one read-only snapshot', async () => {
-  const auditing = audit(client);
+test('an audit uses one read-only snapshot, one process and the given statement timeout', async () => {
+  const auditing = audit(client, { checkMsMax: 60_000 });
   const { rows } = await client.query(
-    "SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only",
+    `SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only,
+       current_setting('statement_timeout') AS timeout, current_setting('max_parallel_workers_per_gather') AS workers`,
   );
   await auditing;
-  expect(rows).toEqual([{ isolation: 'repeatable read', read_only: 'on' }]);
+  expect(rows).toEqual([
+    { isolation: 'repeatable read', read_only: 'on', timeout: '1min', workers: '0' },
+  ]);
 });
 
 const command = () =>

@@ -65,12 +65,14 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 
 /**
  * Checks every invariant on a single snapshot. The audit can run during a sale, because a read-only
- * transaction blocks no sale. Disables the role's statement timeout and allows sequential scans,
- * because the audit reads whole tables.
+ * transaction blocks no sale. Replaces the role's statement timeout by `checkMsMax` for each check,
+ * by default none. Allows sequential scans, because the audit reads whole tables. Uses one process
+ * of PostgreSQL.
  */
-export async function audit(client: pg.ClientBase): Promise<Finding[]> {
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await client.query('SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on');
+export async function audit(client: pg.ClientBase, { checkMsMax = 0 } = {}): Promise<Finding[]> {
+  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    SET LOCAL statement_timeout = ${String(checkMsMax)};
+    SET LOCAL enable_seqscan = on; SET LOCAL max_parallel_workers_per_gather = 0`);
   try {
     return await findings(client);
   } finally {

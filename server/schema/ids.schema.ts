@@ -43,6 +43,8 @@ export const plainText = (max: number) =>
       error: 'must be plain text',
     });
 
+/** Input of a query that takes none: `{}` or nothing. */
+export const noInput = z.strictObject({}).optional();
 export const concertInput = z.strictObject({ concertId: id });
 export const performanceInput = z.strictObject({ performanceId: id });
 export const reservationInput = z.strictObject({ reservationId: id });

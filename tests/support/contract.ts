@@ -124,6 +124,10 @@ export const answers: Record<string, z.ZodType> = {
     ),
     cursor: z.int().nullable(),
   }),
+  'admin.integrity': object({
+    at: instant,
+    checks: z.array(object({ check: z.string().min(1), breaches: count })).min(1),
+  }),
   'admin.queue.set': object({
     capacity: count,
     ratePerMinute: count,

@@ -53,6 +53,7 @@ export const procedures: Record<string, Sample> = {
   'admin.overview': { who: 'admin', input: concert },
   'admin.seatMap': { who: 'admin', input: performance },
   'admin.audit.list': { who: 'admin', input: concert },
+  'admin.integrity': { who: 'admin', input: () => ({}) },
   'admin.queue.set': {
     who: 'admin',
     input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }),

@@ -6,7 +6,7 @@ import { admin } from '../procedures.ts';
 import { policyInput, saleInput } from '../../admin/admin.schema.ts';
 import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
 import { setSale } from '../../admin/sale-settings.ts';
-import { auditRouter } from './admin/audit.ts';
+import { auditRouter, integrityProcedure } from './admin/audit.ts';
 
 export const adminRouter = router({
   overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
@@ -14,6 +14,7 @@ export const adminRouter = router({
     .input(performanceInput)
     .query(({ ctx, input }) => seatMap(ctx.db, input.performanceId)),
   audit: auditRouter,
+  integrity: integrityProcedure,
   queue: router({
     set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
   }),
