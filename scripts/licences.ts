@@ -22,7 +22,7 @@ export const accepted = new Set([
   'CC-BY-4.0', // licence of caniuse-lite, data about browser features
   'CC0-1.0',
   'ISC',
-  'LGPL-3.0-or-later', // licence of libvips, which Next loads through sharp
+  'LGPL-3.0-or-later', // licence of libvips, which the posters and Next load through sharp
   'MIT',
   'OFL-1.1', // licence of the interface's font
 ]);

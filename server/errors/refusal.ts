@@ -87,6 +87,7 @@ const titles: Record<RefusalCode, string> = {
   EMAIL_TAKEN: 'This e-mail address has an account already',
   TOO_LARGE: 'The request is too large',
   NOT_JSON: 'The request must be JSON',
+  NOT_AN_IMAGE: 'The file must be a JPEG, PNG, WebP or AVIF image',
   IDEMPOTENCY_MISMATCH: 'This idempotency key was used for another request',
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Something went wrong on our side',

@@ -11,10 +11,13 @@ import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
 import { sendMetrics } from './metrics.ts';
+import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
 
-// An unknown path below /api, /auth or /concert gets a problem instead of the not-found page.
-const programPaths = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
+// An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
+// page.
+const programPaths =
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
@@ -52,8 +55,8 @@ export interface Routes {
 }
 
 /**
- * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, next-auth and
- * pages.
+ * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, posters,
+ * next-auth and pages.
  */
 export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
   const toNext = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -64,6 +67,7 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
   const forward = (method: Route['method']): Route => ({ method, answer: toNext });
   const programRoutes = (path: string): Route[] => {
     if (own[path] !== undefined) return [own[path]];
+    if (path.startsWith('/posters/')) return posterRoutes(path);
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
     return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
   };
@@ -106,6 +110,7 @@ function ownRoutes(
       method: 'GET',
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
+    '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.
     '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },

@@ -10,13 +10,14 @@ import { loadScript, runScript } from '../redis/script.ts';
 const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
-export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
+export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'poster';
 
-/** Maximum number of calls per user and minute, from the contract. */
+/** Maximum number of calls per user and minute; the contract has all but that of a poster. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
+  poster: 60,
 };
 
 export interface RateLimited {

@@ -84,12 +84,17 @@ export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
+/** Refuses a body whose declared size exceeds the limit. Refusal: TOO_LARGE. */
+export function assertBodySize({ headers }: IncomingMessage, bytesMax: number): void {
+  if (Number(headers['content-length'] ?? 0) > bytesMax) throw new Refusal('TOO_LARGE', {});
+}
+
 /**
- * Reads a body of at most 64 KiB. Listens to events, because an iterator costs a tenth of a hot
- * call. Refusal: TOO_LARGE.
+ * Reads a body of at most `bytesMax`, by default 64 KiB. Listens to events, because an iterator
+ * costs a tenth of a hot call. Refusal: TOO_LARGE.
  */
-export async function readBody(req: IncomingMessage): Promise<Buffer> {
-  if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
+export async function readBody(req: IncomingMessage, bytesMax = bodyBytesMax): Promise<Buffer> {
+  assertBodySize(req, bytesMax);
   continuations.get(req)?.();
   continuations.delete(req);
   const chunks: Buffer[] = [];
@@ -97,7 +102,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const keep = (chunk: Buffer): void => {
     bytes += chunk.length;
-    if (bytes <= bodyBytesMax) return void chunks.push(chunk);
+    if (bytes <= bytesMax) return void chunks.push(chunk);
     req.pause();
     end(() => reject(new Refusal('TOO_LARGE', {})));
   };

@@ -13,12 +13,17 @@ export const signedIn = publicProcedure.use(({ ctx, next }) =>
 );
 
 /**
- * Reads the role for each call, so that a change of role takes effect at once. Refusals:
- * NOT_SIGNED_IN, ADMIN_ONLY.
+ * Reads the role for each call, so that a change of role takes effect at once. Refusal: ADMIN_ONLY.
  */
+export async function requireAdmin(db: Db, userId: string): Promise<void> {
+  const user = await db.user.findUnique({ where: { id: userId }, select: { role: true } });
+  if (user?.role !== 'ADMIN') refuse('ADMIN_ONLY');
+}
+
+/** Refusals: NOT_SIGNED_IN, ADMIN_ONLY. */
 export const admin = signedIn.use(async ({ ctx, next }) => {
-  const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });
-  return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
+  await requireAdmin(ctx.db, ctx.userId);
+  return next();
 });
 
 /** Steps of a signed-in user's call after the check of its input. */

@@ -64,6 +64,8 @@ INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALU
 INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, before, after) VALUES
   ('00000000-0000-4000-8000-000000000002', 'queue.set', 1,
    '00000000-0000-4000-8000-000000000001', 'why not', '{}', '{}');
+INSERT INTO posters (id, hash) VALUES (1, repeat('a', 64));
+INSERT INTO poster_sizes (poster_id, width, height, bytes) VALUES (1, 320, 480, 'x');
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
   (1, 1, 10, 100, 1, 5);
 INSERT INTO log_heads (concert_id, epoch, event) VALUES (1, 1, 7);

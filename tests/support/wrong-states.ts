@@ -225,6 +225,15 @@ export const wrongStates: Record<string, string[]> = {
     (key) =>
       `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES (${one}, 'PAY', ${key}, 'x', '{}')`,
   ),
+  posters_hash_form: ["'x'", "repeat('A', 64)", "repeat('a', 63)"].map(
+    (hash) => `INSERT INTO posters (hash) VALUES (${hash})`,
+  ),
+  posters_hash_key: ["INSERT INTO posters (hash) VALUES (repeat('a', 64))"],
+  poster_sizes_not_empty: setting('poster_sizes', 'bytes', "''"),
+  poster_sizes_dimensions: [
+    ...setting('poster_sizes', 'width', 0),
+    ...setting('poster_sizes', 'height', 0),
+  ],
   audit_log_reason_length: ["''", long(501)].map(
     (reason) => `INSERT INTO audit_log (actor_id, action, reason) VALUES (${one}, 'x', ${reason})`,
   ),

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
+import { posterBytesMax } from '../poster/poster.schema.ts';
+import { imageInMemory, type ImageName, imageOf, storePoster } from '../poster/poster.ts';
+import { rateLimit } from '../rate-limit/rate-limit.ts';
+import { createContext } from '../request/context.ts';
+import type { Credentials } from '../request/credentials.ts';
+import { assertBodySize, readBody, type Route, sendJson } from '../request/messages.ts';
+import { toClientRequest } from '../request/request.ts';
+import { requireAdmin } from '../trpc/procedures.ts';
+import { schedule } from './scheduler.ts';
+
+const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
+const oneYearSeconds = 31_536_000;
+
+/** Routes at a path below /posters/. */
+export function posterRoutes(path: string): Route[] {
+  const [, hash, width] = imagePath.exec(path) ?? [];
+  if (hash === undefined || width === undefined) return [];
+  const name = { hash, width: Number(width) };
+  return [{ method: 'GET', answer: (req, res, by) => sendImage(name, req, res, by) }];
+}
+
+/**
+ * Stores the image in the body. The content decides the type, because programs often send another
+ * media type. Identifies the caller before reading the body, because this body can be large.
+ * Refusals: TOO_LARGE, NOT_AN_IMAGE, NOT_SIGNED_IN, CROSS_SITE, ADMIN_ONLY, TOO_MANY_REQUESTS.
+ */
+export async function uploadPoster(
+  req: IncomingMessage,
+  res: ServerResponse,
+  credentials: Credentials,
+): Promise<void> {
+  const { method = 'POST', socket, headers } = req;
+  if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) refuse('NOT_AN_IMAGE');
+  assertBodySize(req, posterBytesMax);
+  const context = createContext(toClientRequest(req, res), credentials);
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    schedule(['uploadPoster'], { method, socket, credentials }, work);
+  await inTurn(async () => {
+    const userId = (await context.identify()) ?? refuse('NOT_SIGNED_IN');
+    await requireAdmin(context.db, userId);
+    await rateLimit(context, 'poster', userId);
+  });
+  const file = new Uint8Array(await readBody(req, posterBytesMax));
+  sendJson(res, 200, await inTurn(() => storePoster(context.db, file)));
+}
+
+/** Answers from memory if possible; other reads wait for their turn. Refusal: NOT_FOUND. */
+async function sendImage(
+  name: ImageName,
+  req: IncomingMessage,
+  res: ServerResponse,
+  credentials: Credentials,
+): Promise<void> {
+  const { method = 'GET', socket } = req;
+  const image =
+    imageInMemory(name) ??
+    (await schedule(['readPoster'], { method, socket, credentials }, () => imageOf(db(), name)));
+  const etag = `"${name.hash}-${String(name.width)}"`;
+  const caching = { etag, 'cache-control': `public, max-age=${String(oneYearSeconds)}, immutable` };
+  if (isKnown(etag, req.headers['if-none-match'])) return void res.writeHead(304, caching).end();
+  res
+    .writeHead(200, {
+      ...caching,
+      'content-type': 'image/webp',
+      'content-length': image.byteLength,
+    })
+    .end(image);
+}
+
+/** Compares weakly, as RFC 9110 requires for If-None-Match. */
+const isKnown = (etag: string, ifNoneMatch = ''): boolean =>
+  ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === etag || tag === '*');
