@@ -203,9 +203,11 @@ test('only these columns are nullable', async () => {
       "payments.cancellation_fees",
       "refunds.counted_to",
       "reservations.closed_at",
+      "reservations.released_reason",
       "seats.blocked_reason",
       "seats.held_until",
       "seats.reservation_id",
+      "tickets.void_reason",
       "tickets.voided_at",
       "users.password_hash",
     ]

@@ -17,6 +17,7 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   startsAt: '',
   endsAt: '',
   extensionsLeft: 2,
+  releasedReason: null,
   payment: null,
   tickets: [],
   refund: null,

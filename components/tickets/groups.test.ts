@@ -27,6 +27,7 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     refundIfCancelled: null,
     cancellationFees: [],
     extensionsLeft: 0,
+    releasedReason: null,
     holder: '',
     calendar: { uid: '', sequence: 0 },
   };

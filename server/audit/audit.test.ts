@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { releaseHold } from '../admin/release-hold.ts';
+import { voidTicket } from '../admin/void-ticket.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
@@ -82,6 +84,12 @@ async function aSale(show: PerformanceIds): Promise<void> {
   await aHolder(stores, { show, seats: [10] });
   const gone = await aHolder(stores, { show, seats: [12, 13] });
   await release(stores.db, gone.userId, show.concertId, gone.reservationId);
+  const adminId = await aPerson(stores.db, 'ADMIN');
+  const { reservationId } = await aHolder(stores, { show, seats: [15] });
+  await releaseHold(stores.db, adminId, { reservationId, reason: 'a trial' });
+  const paid = await aPaid(show, 16);
+  const ticket = await stores.db.ticket.findFirstOrThrow({ where: { paymentId: paid.paymentId } });
+  await voidTicket(stores.db, adminId, { ticketId: ticket.id, reason: 'a trial' });
 }
 
 const reporting = (found: Awaited<ReturnType<typeof audit>>) =>

@@ -18,6 +18,7 @@ export const checkNames = [
   'refund-credits',
   'refund-fees',
   'refund-log',
+  'control-log',
   'ended-places',
   'charge-replies',
   'payment-replies',

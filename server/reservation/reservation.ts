@@ -15,6 +15,8 @@ export interface ReservationDetails extends Reservation {
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
+  /** Reason for which staff ended the hold, else null. */
+  releasedReason: string | null;
   /** Name of the user, for the tickets. */
   holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
@@ -42,6 +44,7 @@ const select = {
   extensions: true,
   placeEpoch: true,
   placeNumber: true,
+  releasedReason: true,
   buyer: { select: { user: { select: { name: true } } } },
   performance: {
     select: {
@@ -120,6 +123,7 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
+    releasedReason: row.releasedReason,
     holder: row.buyer.user.name,
     payment: payment && {
       paymentId: payment.id,

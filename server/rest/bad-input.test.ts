@@ -11,7 +11,7 @@ import {
 } from '#tests/support/http-client.ts';
 import { actorIn, settled } from '#tests/support/actors.ts';
 import { aPerson } from '#tests/support/factories.ts';
-import { procedures, type World } from '#tests/support/procedures.ts';
+import { absentObjects, procedures, type World } from '#tests/support/procedures.ts';
 import { rowHashes } from '#tests/support/database-state.ts';
 import { testSite } from '#tests/support/test-site.ts';
 import { transmit } from '#tests/support/wire.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };
   world = {
+    ...absentObjects,
     ...show,
     reservationId,
     paymentId,

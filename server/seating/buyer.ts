@@ -52,14 +52,16 @@ export function heldReservation(
 
 /**
  * Ends an unpaid hold: EXPIRED if the hold lapsed, else RELEASED. Does not change seats that
- * another buyer has taken over. Counts the hold's duration towards the unpaid-hold limit. The
- * caller must hold the buyer's lock.
+ * another buyer has taken over. Counts the hold's duration towards the unpaid-hold limit, unless
+ * staff end the hold for a reason. The caller must hold the buyer's lock.
  */
 export async function closeHold(
   tx: Tx,
   { id, userId, concertId, performanceId, seats, status }: ReservationRow,
+  staffReason: string | null = null,
 ): Promise<void> {
+  const closed = status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED';
   await rows(tx, freeSeatsSql, performanceId, seats, id);
-  await tx.$executeRawUnsafe(closeHoldSql, status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED', id);
+  await tx.$executeRawUnsafe(closeHoldSql, closed, id, staffReason);
   await tx.$executeRawUnsafe(endHoldSql, id, userId, concertId);
 }

@@ -17,7 +17,7 @@ const freeSql = loadSql(import.meta.url, './sql/free-seats.sql');
 /**
  * Releases the given seats of a hold, or all of its seats by default. Returns a released or expired
  * reservation unchanged. Ignores seats outside the hold. Refusals: NOT_FOUND, ALREADY_PAID,
- * NOT_HELD (cancelled reservation), SEAT_ORPHAN (partial release).
+ * NOT_HELD (cancelled reservation, or hold that staff ended), SEAT_ORPHAN (partial release).
  */
 export function release(
   db: Db,
@@ -31,12 +31,21 @@ export function release(
     const found = await findOwnReservation(tx, userId, reservationId);
     if (found.status === 'PAID') refuse('ALREADY_PAID');
     if (found.status === 'CANCELLED') refuse('NOT_HELD');
-    if (found.status !== 'HELD') return toReservation(found);
+    if (found.status !== 'HELD') {
+      if (await isForced(tx, reservationId)) refuse('NOT_HELD');
+      return toReservation(found);
+    }
     const kept = seats === undefined ? [] : found.seats.filter((seat) => !seats.includes(seat));
     if (kept.length === 0) await closeHold(tx, found);
     else if (kept.length < found.seats.length) await shrink(tx, found, kept);
     return (await heldNow(tx, reservationId)).reservation;
   });
+}
+
+/** Returns true if staff ended the hold. */
+async function isForced(tx: Tx, id: number): Promise<boolean> {
+  const where = { id, releasedReason: { not: null } };
+  return (await tx.reservation.findFirst({ where, select: { id: true } })) !== null;
 }
 
 async function shrink(

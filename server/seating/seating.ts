@@ -19,6 +19,7 @@ export type { Reservation };
 export { concertOfReservation } from './concert-of.ts';
 export { extend, extensionsMax } from './extend.ts';
 export { hold } from './hold.ts';
+export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
 export { cancelReservation } from './cancel.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { rows } from '../database/transaction.ts';
+import { rows, type Tx } from '../database/transaction.ts';
 import { sign, verified } from './keys.ts';
 
 export { publicKeys } from './keys.ts';
@@ -32,6 +32,7 @@ export interface Ticket {
 
 const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
+const voidTicketSql = loadSql(import.meta.url, './sql/void-ticket.sql');
 
 /**
  * Returns the text of a ticket's QR code, a compact JWS (Ed25519). The door verifies the text
@@ -101,4 +102,12 @@ export async function signedVoidTickets(
   );
   const { at, void: codes } = listed ?? refuse('NOT_FOUND');
   return sign('jari-void-tickets', { performanceId, at: at.toISOString(), void: codes });
+}
+
+/**
+ * Voids a ticket for a reason of staff. Returns false if the ticket was void. The caller must hold
+ * the lock of the payer's buyer row.
+ */
+export async function markVoid(tx: Tx, ticketId: number, reason: string): Promise<boolean> {
+  return (await tx.$executeRawUnsafe(voidTicketSql, ticketId, reason)) > 0;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wrongFeeSchedules } from '#tests/support/hostile-inputs.ts';
 import { call, fanOf } from '#tests/support/http-client.ts';
 import { aPerson } from '#tests/support/factories.ts';
-import { procedures } from '#tests/support/procedures.ts';
+import { absentObjects, procedures } from '#tests/support/procedures.ts';
 import { testSite } from '#tests/support/test-site.ts';
 
 // Sends one named bad input for each rule of each field. The file server/rest/bad-input.test.ts
@@ -110,6 +110,8 @@ const rules: Record<string, Record<string, Rules>> = {
       'year 9999': '9999-12-31T23:59:59Z',
     },
   },
+  'admin.holds.release': { reservationId: id, reason: text(500) },
+  'admin.tickets.void': { ticketId: id, reason: text(500) },
   'admin.concert.set': {
     concertId: id,
     reason: text(200),
@@ -136,7 +138,7 @@ const cases = Object.entries(rules).flatMap(([name, fields]) =>
     Object.entries(values).map(([what, value]) => ({ name, field, what, value })),
   ),
 );
-const world = { concertId: 1, performanceId: 1, reservationId: 1, paymentId: 1 };
+const world = { ...absentObjects, concertId: 1, performanceId: 1, reservationId: 1 };
 
 test.each(cases)(
   '$name $field: $what is 400, and the issue names the field',

@@ -71,8 +71,8 @@ export const expiryMutants: Mutant[] = [
     mutation: {
       sql: [
         [
-          'SET status = $1::"ReservationStatus", closed_at = clock_timestamp() WHERE',
-          'SET status = coalesce(status, $1::"ReservationStatus") WHERE',
+          'status = $1::"ReservationStatus", closed_at = clock_timestamp() WHERE',
+          'status = coalesce(status, $1::"ReservationStatus") WHERE',
         ],
       ],
     },

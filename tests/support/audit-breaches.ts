@@ -3,7 +3,8 @@ import type { CheckName } from '#server/audit/audit.ts';
 // audit.test.ts gives each seat its own history. Users pay for seats 1 and 2 in one payment, and
 // for seats 3 and 4 in separate payments. Users cancel seat 5 without a fee and seat 14 for a fee
 // of 10 %. An administrator refunds seat 6. A user holds seats 7 and 8 together, and another user
-// holds seat 9. A user holds seat 10 after the expiry of another user's hold.
+// holds seat 9. A user holds seat 10 after the expiry of another user's hold. An administrator ends
+// a hold of seat 15, and voids the ticket of seat 16.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
@@ -135,6 +136,16 @@ export const breaches: Record<CheckName, string[]> = {
      SELECT actor_id, action, concert_id, reason, after FROM audit_log WHERE action = 'payment.refund'`,
     `INSERT INTO audit_log (actor_id, action, concert_id, reason, after)
      SELECT actor_id, action, concert_id, reason, jsonb_set(after, '{refundId}', '0') FROM audit_log WHERE action = 'payment.refund'`,
+  ],
+  'control-log': [
+    "DELETE FROM audit_log WHERE action = 'hold.release'",
+    "DELETE FROM audit_log WHERE action = 'ticket.void'",
+    "UPDATE audit_log SET reason = 'another' WHERE action = 'ticket.void'",
+    `UPDATE audit_log SET user_id = ${buyerOf(9)} WHERE action = 'hold.release'`,
+    `INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, after)
+     SELECT actor_id, action, concert_id, user_id, reason, after FROM audit_log WHERE action = 'ticket.void'`,
+    `INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, after)
+     SELECT actor_id, action, concert_id, user_id, reason, '{"reservationId": 0}' FROM audit_log WHERE action = 'hold.release'`,
   ],
   'ended-places': [
     `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,

@@ -6,6 +6,10 @@ export interface World {
   performanceId: number;
   reservationId: number;
   paymentId: number;
+  /** Valid ticket of that payment. */
+  ticketId: number;
+  /** Another user's live hold. */
+  heldId: number;
 }
 
 export interface Sample {
@@ -16,6 +20,13 @@ export interface Sample {
   who: 'anyone' | 'holder' | 'signedIn' | 'admitted' | 'admin';
   input?: (world: World) => Record<string, unknown>;
 }
+
+/** Objects that are in no database, for procedures whose refusal precedes the lookup. */
+export const absentObjects = {
+  paymentId: 2_147_483_647,
+  ticketId: 2_147_483_647,
+  heldId: 2_147_483_647,
+};
 
 const concert = ({ concertId }: World) => ({ concertId });
 const performance = ({ performanceId }: World) => ({ performanceId });
@@ -57,6 +68,14 @@ export const procedures: Record<string, Sample> = {
   'admin.queue.set': {
     who: 'admin',
     input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }),
+  },
+  'admin.holds.release': {
+    who: 'admin',
+    input: ({ heldId }) => ({ reservationId: heldId, reason: 'a trial' }),
+  },
+  'admin.tickets.void': {
+    who: 'admin',
+    input: ({ ticketId }) => ({ ticketId, reason: 'a trial' }),
   },
   'admin.concert.set': {
     who: 'admin',

@@ -178,6 +178,13 @@ export const wrongStates: Record<string, string[]> = {
     "UPDATE reservations SET status = 'HELD' WHERE id = 1",
   ],
   reservations_swept_is_over: ['UPDATE reservations SET swept = true WHERE id = 2'],
+  reservations_released_reason: [
+    "UPDATE reservations SET released_reason = 'x' WHERE id = 1",
+    ...["''", long(501)].map(
+      (reason) =>
+        `${reservation('RELEASED', 'now()')}; UPDATE reservations SET released_reason = ${reason} WHERE status = 'RELEASED'`,
+    ),
+  ],
   reservations_place_range: [
     ...setting('reservations', 'place_epoch', 0),
     ...setting('reservations', 'place_number', 0),
@@ -204,6 +211,10 @@ export const wrongStates: Record<string, string[]> = {
 
   payments_amount_positive: [payment(2, '1, 3', 1, 0), payment(2, '1, 3', 1, -1)],
   payments_place_range: [payment(2, '0, 3', 1), payment(2, '1, 0', 1)],
+  tickets_void_reason: [
+    "UPDATE tickets SET void_reason = 'x' WHERE id = 1",
+    ...["''", long(501)].map((reason) => `UPDATE tickets SET void_reason = ${reason} WHERE id = 3`),
+  ],
   tickets_issue: setting('tickets', 'issue', 0),
   payments_cancellation_fees: wrongFeeSchedules.map(paymentUnder),
   payments_reservation_id_key: [payment(1, '1, 3', 1)],

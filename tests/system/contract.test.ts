@@ -11,7 +11,7 @@ import {
 } from '../support/http-client.ts';
 import { answers } from '../support/contract.ts';
 import { aPerson, aPerformance, expireHold, type PerformanceIds } from '../support/factories.ts';
-import { procedures, type World } from '../support/procedures.ts';
+import { absentObjects, procedures, type World } from '../support/procedures.ts';
 import { testSite } from '../support/test-site.ts';
 
 const { stores, instance } = testSite();
@@ -57,7 +57,6 @@ test('every procedure of the contract answers with the promised fields', async (
   const show = await aPerformance(stores.db);
   const me = await admittedUser(show);
   const admin = await anAdmin();
-  const world: World = { ...show, reservationId: await held(show, me), paymentId: 0 };
   const another = await admittedUser(show);
   await charged(100_000, another);
   const paid = await call(
@@ -65,7 +64,17 @@ test('every procedure of the contract answers with the promised fields', async (
     { reservationId: await held(show, another, [9]), idempotencyKey: 'paid-before' },
     another,
   );
-  world.paymentId = (paid.data as { paymentId: number }).paymentId;
+  const { paymentId, tickets } = paid.data as {
+    paymentId: number;
+    tickets: { ticketId: number }[];
+  };
+  const world: World = {
+    ...show,
+    reservationId: await held(show, me),
+    paymentId,
+    ticketId: tickets[0]?.ticketId ?? 0,
+    heldId: await held(show, await admittedUser(show), [17]),
+  };
   const seen: string[] = [];
   for (const [name, { who, input }] of Object.entries(procedures)) {
     const answer = answers[name];
@@ -354,8 +363,11 @@ test('a call is checked in this order: caller, input, existence, turn, state', a
     'admin.seatMap',
     'admin.queue.set',
     'admin.payments.refund',
+    'admin.holds.release',
+    'admin.tickets.void',
   ]) {
     const input = procedures[name]?.input?.({
+      ...absentObjects,
       concertId: unknown,
       performanceId: unknown,
       reservationId: unknown,

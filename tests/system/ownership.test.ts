@@ -12,7 +12,7 @@ import {
   sessionCookieOf,
 } from '../support/http-client.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '../support/factories.ts';
-import { procedures, type World } from '../support/procedures.ts';
+import { absentObjects, procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testSite } from '../support/test-site.ts';
 
@@ -203,14 +203,14 @@ async function anOwner(
     performanceId: show.performanceId,
     seats: [1],
   });
-  if (!paid) return { owner, world: { ...show, reservationId, paymentId: absentId } };
+  if (!paid) return { owner, world: { ...absentObjects, ...show, reservationId } };
   await trpc('wallet.charge', { amount: 60_000, idempotencyKey: 'their-charge' });
   const { paymentId = 0 } = await trpc('payment.pay', {
     reservationId,
     idempotencyKey: 'their-payment',
   });
   await settled(stores, show);
-  return { owner, world: { ...show, reservationId, paymentId } };
+  return { owner, world: { ...absentObjects, ...show, reservationId, paymentId } };
 }
 
 test.each([false, true])(

@@ -12,7 +12,7 @@ import { kinds, send, sessionCookieOf } from '../support/http-client.ts';
 import { aPerson, aPerformance } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
-import { procedures, type World } from '../support/procedures.ts';
+import { absentObjects, procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -59,7 +59,13 @@ async function aScene() {
       fan: await signed(userId, token),
       admin: await signed(admin, (await join(stores, admin, concertId)).token),
     },
-    world: { concertId, performanceId, reservationId: held.reservationId, paymentId },
+    world: {
+      ...absentObjects,
+      concertId,
+      performanceId,
+      reservationId: held.reservationId,
+      paymentId,
+    },
     paid: reservationId,
     fanId: userId,
   };

@@ -1,5 +1,6 @@
 -- Each payment has exactly one ticket per seat of the paid reservation. The tickets of a PAID
--- reservation are valid. The tickets of a CANCELLED reservation are void. Inspects every payment.
+-- reservation are valid, unless staff voided them. The tickets of a CANCELLED reservation are void.
+-- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.seats IS DISTINCT FROM r.seats OR t.elsewhere
             THEN format('tickets for seats %s, reservation %s lists %s', t.seats, r.id, r.seats)
@@ -12,5 +13,6 @@ FROM payments p JOIN reservations r ON r.id = p.reservation_id
 CROSS JOIN LATERAL (
   SELECT array_agg(seat_number ORDER BY seat_number) AS seats,
          bool_or(performance_id <> r.performance_id) AS elsewhere,
-         count(voided_at) AS void, count(*) - count(voided_at) AS valid
+         count(voided_at) FILTER (WHERE void_reason IS NULL) AS void,
+         count(*) - count(voided_at) AS valid
   FROM tickets WHERE payment_id = p.id) t

@@ -7,6 +7,7 @@ import { policyInput, saleInput } from '../../admin/admin.schema.ts';
 import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
 import { setSale } from '../../admin/sale-settings.ts';
 import { auditRouter, integrityProcedure } from './admin/audit.ts';
+import { holdsRouter, ticketsRouter } from './admin/controls.ts';
 
 export const adminRouter = router({
   overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
@@ -15,6 +16,8 @@ export const adminRouter = router({
     .query(({ ctx, input }) => seatMap(ctx.db, input.performanceId)),
   audit: auditRouter,
   integrity: integrityProcedure,
+  holds: holdsRouter,
+  tickets: ticketsRouter,
   queue: router({
     set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
   }),

@@ -1,0 +1,17 @@
+import { releaseHoldInput, voidTicketInput } from '../../../admin/controls.schema.ts';
+import { releaseHold } from '../../../admin/release-hold.ts';
+import { voidTicket } from '../../../admin/void-ticket.ts';
+import { router } from '../../init.ts';
+import { admin } from '../../procedures.ts';
+
+export const holdsRouter = router({
+  release: admin
+    .input(releaseHoldInput)
+    .mutation(({ ctx, input }) => releaseHold(ctx.db, ctx.userId, input)),
+});
+
+export const ticketsRouter = router({
+  void: admin
+    .input(voidTicketInput)
+    .mutation(({ ctx, input }) => voidTicket(ctx.db, ctx.userId, input)),
+});
