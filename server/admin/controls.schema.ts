@@ -6,3 +6,5 @@ const reason = plainText(500);
 
 export const releaseHoldInput = z.strictObject({ reservationId: id, reason });
 export const voidTicketInput = z.strictObject({ ticketId: id, reason });
+export const placeInput = z.strictObject({ concertId: id, userId: z.guid(), reason });
+export type PlaceInput = z.output<typeof placeInput>;

@@ -157,7 +157,7 @@ test.each([
   {
     what: 'capacity',
     policy: few,
-    right: "policy.capacity - redis.call('ZCARD', ACTIVE)",
+    right: 'policy.capacity - occupied()',
     wrong: 'policy.capacity',
   },
   {

@@ -12,10 +12,13 @@ import { type QueueStatus, type AnnouncedState, toStatus } from './status.ts';
 import { runInBatch } from './redis/batch.ts';
 import { readPlaceState, readWords, run, type PlaceState } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
-import { issueNumber } from './recovery/issue-number.ts';
+import { admitWithNumber, issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
 import { extendAdmission } from './recovery/admission-record.ts';
 import { drainUpTo } from './recovery/drain.ts';
+
+/** A token with this number is good for any place. */
+const anyNumber = Number.MAX_SAFE_INTEGER;
 
 export { isEpoch } from './recovery/epoch.ts';
 export { placeHasEnded } from './token/token.ts';
@@ -289,6 +292,48 @@ export async function expirePlace(
     runInBatch(redis, 'leave', concertId, epoch, userId, number, reason),
   );
   evictPlace(place);
+}
+
+/**
+ * Gives the user a turn as a guest: outside the queue's order, capacity and rate, even during a
+ * pause. Keeps an existing turn. Returns once PostgreSQL has the admission. Refusals: NOT_FOUND,
+ * SALE_NOT_OPEN (before the sale opens), SALE_CLOSED, TRY_AGAIN.
+ */
+export async function admitGuest(stores: Stores, userId: string, concertId: number): Promise<void> {
+  const policy = await queueState(concertId).recentPolicy(stores.db);
+  const { epoch, answer } = await inEpoch(stores, concertId, (epoch) =>
+    admitWithNumber(stores, epoch, userId, concertId),
+  );
+  if (answer === 'SALE_NOT_OPEN')
+    refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
+  if (typeof answer === 'string') refuse('SALE_CLOSED');
+  const [number, event] = answer.map(Number) as [number, number];
+  evictPlace({ concertId, number });
+  if (!(await drainUpTo(stores, concertId, { epoch, event })))
+    throw tryAgain(new Error(`the log of queue ${String(concertId)} lost an admission`));
+}
+
+/** Refusals: NOT_FOUND, SALE_NOT_OPEN (before the sale opens), SALE_CLOSED. */
+export async function assertOnSale({ db }: Stores, concertId: number): Promise<void> {
+  const { now, opensAt, closesAt } = await policyOf(db, concertId);
+  if (now < opensAt) refuse('SALE_NOT_OPEN', { opensAt: new Date(opensAt).toISOString() });
+  if (now >= closesAt) refuse('SALE_CLOSED');
+}
+
+/**
+ * Returns the state and number of the user's place, or null without a place. Marks a waiting place
+ * as seen. Refusal: NOT_FOUND (no such concert).
+ */
+export async function findPlace(
+  { db, redis }: Stores,
+  userId: string,
+  concertId: number,
+): Promise<{ state: 'WAITING' | 'ACTIVE'; number: number } | null> {
+  const { answer } = await inEpoch({ db, redis }, concertId, (epoch) =>
+    runInBatch(redis, 'status', concertId, epoch, userId, epoch, anyNumber, 0),
+  );
+  const { state, number } = readPlaceState(answer);
+  return state === 'WAITING' || state === 'ACTIVE' ? { state, number } : null;
 }
 
 /** `waiting` counts only present users. Refusal: NOT_FOUND. */

@@ -44,9 +44,16 @@ const place = z.object({
 });
 export const statsReply = z.object({
   concertId,
-  served: z.int().min(0).meta({ description: 'Highest queue number admitted so far' }),
+  served: z
+    .int()
+    .min(0)
+    .meta({ description: 'Highest queue number admitted so far, without guests' }),
   waiting: z.int().min(0).meta({ description: 'The number of waiting users' }),
   active: z.int().min(0).meta({ description: 'The number of users with a turn' }),
+  guests: z.int().min(0).meta({
+    description:
+      'The number of guests so far: users whom staff admitted outside the queue’s order and capacity',
+  }),
   capacity: z.int().min(0).meta({ description: 'The maximum number of turns at a time' }),
   ratePerMinute: z
     .int()

@@ -110,6 +110,8 @@ const rules: Record<string, Record<string, Rules>> = {
       'year 9999': '9999-12-31T23:59:59Z',
     },
   },
+  'admin.queue.admit': { concertId: id, userId: uuid, reason: text(500) },
+  'admin.queue.remove': { concertId: id, userId: uuid, reason: text(500) },
   'admin.holds.release': { reservationId: id, reason: text(500) },
   'admin.tickets.void': { ticketId: id, reason: text(500) },
   'admin.concert.set': {

@@ -134,6 +134,8 @@ export const answers: Record<string, z.ZodType> = {
     paused: z.boolean(),
     message: z.string().nullable(),
   }),
+  'admin.queue.admit': z.strictObject({}),
+  'admin.queue.remove': z.strictObject({}),
   'admin.holds.release': reservation.extend({ status: z.literal('RELEASED') }),
   'admin.tickets.void': z.strictObject({}),
   'admin.concert.set': object({

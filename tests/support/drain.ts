@@ -12,7 +12,7 @@ export const drainSql = readFileSync(
 export interface LogEntries {
   first?: number;
   last?: number;
-  admitted?: { userId: string; epoch: number; number: number; leftMs?: number }[];
+  admitted?: { userId: string; epoch: number; number: number; leftMs?: number; guest?: boolean }[];
   ended?: { userId: string; epoch: number; number: number; revokedUpTo?: number }[];
 }
 
@@ -45,6 +45,7 @@ export async function recordEntries(
     ended.map(({ number, revokedUpTo = number }) => revokedUpTo),
     ended.map((place) => place.epoch),
     ended.map(({ number }) => number),
+    admitted.map(({ guest = false }) => guest),
   );
   return head?.event ?? null;
 }

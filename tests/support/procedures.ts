@@ -10,6 +10,8 @@ export interface World {
   ticketId: number;
   /** Another user's live hold. */
   heldId: number;
+  /** Another user, without a place in the concert's queue. */
+  guestId: string;
 }
 
 export interface Sample {
@@ -26,6 +28,7 @@ export const absentObjects = {
   paymentId: 2_147_483_647,
   ticketId: 2_147_483_647,
   heldId: 2_147_483_647,
+  guestId: '00000000-0000-4000-8000-000000000000',
 };
 
 const concert = ({ concertId }: World) => ({ concertId });
@@ -68,6 +71,14 @@ export const procedures: Record<string, Sample> = {
   'admin.queue.set': {
     who: 'admin',
     input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }),
+  },
+  'admin.queue.admit': {
+    who: 'admin',
+    input: ({ concertId, guestId }) => ({ concertId, userId: guestId, reason: 'a trial' }),
+  },
+  'admin.queue.remove': {
+    who: 'admin',
+    input: ({ concertId, guestId }) => ({ concertId, userId: guestId, reason: 'a trial' }),
   },
   'admin.holds.release': {
     who: 'admin',

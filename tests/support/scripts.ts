@@ -5,7 +5,15 @@ import { signIn } from '#server/account/sign-in.ts';
 import { rateLimit } from '#server/rate-limit/rate-limit.ts';
 import { drainQueues, tick } from '#server/queue/ticker.ts';
 import { publicStats } from '#server/queue/snapshot/queue-snapshot.ts';
-import { rejoin, queueCounts, join, keepTurn, leave, status } from '#server/queue/queue.ts';
+import {
+  admitGuest,
+  rejoin,
+  queueCounts,
+  join,
+  keepTurn,
+  leave,
+  status,
+} from '#server/queue/queue.ts';
 import { keysOf } from '#server/queue/redis/commands.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { loadScript } from '#server/redis/script.ts';
@@ -49,6 +57,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   const last = placeOf((await join(stores, await aPerson(db), concertId)).token);
   await publicStats(stores, concertId);
   await queueCounts(stores, concertId);
+  await admitGuest(stores, await aPerson(db), concertId);
   await leave(stores, turn.userId, concertId);
   await tick(stores);
   await drainQueues(stores);

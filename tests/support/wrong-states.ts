@@ -95,6 +95,7 @@ export const wrongStates: Record<string, string[]> = {
   queue_epochs_check1: setting('queue_epochs', 'idle', -1, 101),
   queue_epochs_reservations_check: setting('queue_epochs', 'reservations', -1),
   log_heads_epoch_check: ['INSERT INTO log_heads VALUES (2, 0, 0)'],
+  log_heads_guests: setting('log_heads', 'guests', -1),
   log_heads_event_check: ['INSERT INTO log_heads VALUES (2, 1, -1)'],
   turns_epoch_check: setting('turns', 'epoch', 0),
   turns_number_check: setting('turns', 'number', 0),

@@ -64,9 +64,10 @@ async function aScene() {
   const { paymentId, tickets } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
   const ticketId = tickets[0]?.ticketId ?? 0;
   const heldId = (await aHolder(stores)).reservationId;
+  const guestId = await aPerson(stores.db);
   const admin = await aPerson(stores.db, 'ADMIN');
   const ids = { concertId, performanceId, reservationId, paymentId };
-  const world: World = { ...ids, ticketId, heldId };
+  const world: World = { ...ids, ticketId, heldId, guestId };
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
 }
 

@@ -74,6 +74,7 @@ test('every procedure of the contract answers with the promised fields', async (
     paymentId,
     ticketId: tickets[0]?.ticketId ?? 0,
     heldId: await held(show, await admittedUser(show), [17]),
+    guestId: await aPerson(stores.db),
   };
   const seen: string[] = [];
   for (const [name, { who, input }] of Object.entries(procedures)) {
@@ -363,6 +364,8 @@ test('a call is checked in this order: caller, input, existence, turn, state', a
     'admin.seatMap',
     'admin.queue.set',
     'admin.payments.refund',
+    'admin.queue.admit',
+    'admin.queue.remove',
     'admin.holds.release',
     'admin.tickets.void',
   ]) {

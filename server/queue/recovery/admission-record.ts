@@ -13,6 +13,7 @@ const extendAdmissionSql = loadSql(import.meta.url, './sql/extend-admission.sql'
 export interface Admission {
   userId: string;
   number: number;
+  guest: boolean;
   agoMs: number;
   leftMs: number;
 }

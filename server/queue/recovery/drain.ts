@@ -24,6 +24,7 @@ const admitted = z.object({
   admittedAt: z.number(),
   untilAt: z.number(),
   lastIssued: z.number(),
+  guest: z.boolean().default(false),
 });
 const ended = z.object({ user: z.string(), number: z.number(), revokedUpTo: z.number() });
 const reply = z.tuple([
@@ -146,6 +147,7 @@ async function recordEntries(
     entries.ended.map(({ revokedUpTo }) => revokedUpTo),
     await Promise.all(entries.ended.map(({ number }) => epochOf(number))),
     entries.ended.map(({ number }) => number),
+    turns.map(({ guest }) => guest),
   ];
   const [before] = await retrySerializable(() =>
     rows<{ event: number }>(db, drainSql, ...parameters),

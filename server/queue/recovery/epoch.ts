@@ -44,18 +44,18 @@ async function settleEpoch(stores: Stores, concertId: number): Promise<number> {
         data: { concertId, epoch, base, reserved: base, idle: floor },
         select: { epoch: true },
       });
-      await tx.logHead.upsert({
+      const { guests } = await tx.logHead.upsert({
         where: { concertId },
         create: { concertId, epoch },
         update: { epoch, event: 0 },
-        select: { epoch: true },
+        select: { guests: true },
       });
       await tx.concert.update({
         where: { id: concertId },
         data: { queueEpoch: epoch },
         select: { id: true },
       });
-      return open({ tx, redis }, policy, { epoch, floor, base });
+      return open({ tx, redis }, policy, { epoch, floor, base, guests });
     },
     { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 20_000 },
   );
@@ -85,7 +85,7 @@ export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise
 async function open(
   { tx, redis }: { tx: Tx; redis: RedisClient },
   policy: Policy,
-  { epoch, floor, base }: { epoch: number; floor: number; base: number },
+  { epoch, floor, base, guests }: Record<'epoch' | 'floor' | 'base' | 'guests', number>,
 ): Promise<number> {
   const { concertId, version } = policy;
   const admissions = await openAdmissions(tx, concertId);
@@ -96,7 +96,13 @@ async function open(
       'Redis lost the queue; a new epoch begins',
     );
   const restored = JSON.stringify(
-    admissions.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]),
+    admissions.map(({ userId, number, agoMs, leftMs, guest }) => [
+      userId,
+      number,
+      agoMs,
+      leftMs,
+      guest,
+    ]),
   );
   return Number(
     await run(
@@ -110,6 +116,7 @@ async function open(
       base,
       heldMs,
       restored,
+      guests,
     ),
   );
 }

@@ -15,6 +15,7 @@ const commands = {
   claim: command('claim'),
   extend: command('extend'),
   leave: command('leave'),
+  admit: command('admit'),
   drain: command('drain'),
   tick: command('tick'),
   counts: command('counts'),
@@ -183,6 +184,7 @@ const snapshotFigures = queueConditions.extend({
   next: z.number(),
   served: z.number(),
   present: z.number(),
+  guests: z.number(),
   counters,
 });
 

@@ -157,6 +157,7 @@ test('public stats describe the queue and reveal nothing about any user', async 
     served: 1,
     waiting: 4,
     active: 1,
+    guests: 0,
     capacity: 1,
     ratePerMinute: 600_000,
     paused: null,

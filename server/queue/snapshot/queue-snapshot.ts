@@ -59,10 +59,10 @@ export function estimatorToStore(concertId: number, epoch: number): string {
 }
 
 function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
-  const { served, present, active, capacity, ratePerMinute, pauseReason, message, recovering } =
-    figures;
+  const { served, present, active, guests, capacity, ratePerMinute } = figures;
+  const { pauseReason, message, recovering } = figures;
   const paused = pauseReason === undefined ? null : { reason: pauseReason };
-  const common = { concertId, served, waiting: present, active, capacity, ratePerMinute };
+  const common = { concertId, served, waiting: present, active, guests, capacity, ratePerMinute };
   return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
 }
 

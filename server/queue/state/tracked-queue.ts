@@ -13,7 +13,10 @@ export interface PublicStats {
   /** Highest number admitted so far. */
   served: number;
   waiting: number;
+  /** Number of turns, with those of guests. */
   active: number;
+  /** Guests so far, whom staff admitted outside the queue's order and capacity. */
+  guests: number;
   capacity: number;
   ratePerMinute: number;
   paused: { reason: string } | null;

@@ -7,7 +7,7 @@ import { policyInput, saleInput } from '../../admin/admin.schema.ts';
 import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
 import { setSale } from '../../admin/sale-settings.ts';
 import { auditRouter, integrityProcedure } from './admin/audit.ts';
-import { holdsRouter, ticketsRouter } from './admin/controls.ts';
+import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
 
 export const adminRouter = router({
   overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
@@ -20,6 +20,7 @@ export const adminRouter = router({
   tickets: ticketsRouter,
   queue: router({
     set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
+    ...placeControls,
   }),
   concert: router({
     set: admin.input(saleInput).mutation(({ ctx, input }) => setSale(ctx.db, ctx.userId, input)),

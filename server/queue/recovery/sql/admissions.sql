@@ -1,7 +1,7 @@
 -- Reads the admissions that a new epoch restores, without ended turns and revoked places.
 -- Parameters: $1 concert.
--- Returns {userId, number, agoMs, leftMs}: ms since the admission and ms left of the turn.
-SELECT t.user_id AS "userId", t.number,
+-- Returns {userId, number, guest, agoMs, leftMs}: ms since the admission and ms left of the turn.
+SELECT t.user_id AS "userId", t.number, t.guest,
        (extract(epoch FROM clock_timestamp() - t.admitted_at) * 1000)::float8 AS "agoMs",
        (extract(epoch FROM t.until - clock_timestamp()) * 1000)::float8 AS "leftMs"
 FROM turns t LEFT JOIN buyers b USING (user_id, concert_id)

@@ -1,5 +1,5 @@
--- Records consecutive entries of a queue's log in one transaction: all admissions, all ended places
--- and the new head of the log. A repetition changes nothing.
+-- Records consecutive entries of a queue's log in one transaction: all admissions, all ended places,
+-- the number of guests and the new head of the log. A repetition changes nothing.
 -- Admissions never replace a newer place with an older place; ends never replace a newer end. Both
 -- ignore unknown users. The end of a place with a hold also writes an outbox message, so that the
 -- seating room closes the hold.
@@ -12,6 +12,7 @@
 -- Parameters: $1 concert id, $2 epoch, $3 first event, $4 last event.
 -- Parameters, one value per admission: $5 user ids, $6 place epochs, $7 place numbers, $8 ms since
 -- admission, $9 ms left of the turn, $10 last issued numbers.
+-- Also, one value per admission: $16 true for a guest.
 -- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
 -- end revokes the user's tokens, $14 and $15 epoch and number of the place.
 -- Skips an ended place whose end the buyer's row has, usually by its payment. That end revokes all
@@ -43,23 +44,29 @@ WITH ended AS MATERIALIZED (
 ), due AS MATERIALIZED (
   SELECT id, max_seats FROM head WHERE event >= $3::int - 1 AND event < $4::int
 ), moved AS (
-  UPDATE log_heads SET event = $4::int FROM due WHERE log_heads.concert_id = due.id
+  UPDATE log_heads
+  SET event = $4::int,
+      guests = guests + (SELECT count(*) FILTER (WHERE guest) FROM unnest($16::boolean[]) guest)
+  FROM due WHERE log_heads.concert_id = due.id
 ), admitted AS (
   INSERT INTO turns AS t
-    (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
+    (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number, guest)
   SELECT due.id, users.id, a.epoch, a.number,
          clock_timestamp() - make_interval(secs => a.ago_ms / 1000),
-         clock_timestamp() + make_interval(secs => a.left_ms / 1000), $2::int, a.last_issued
+         clock_timestamp() + make_interval(secs => a.left_ms / 1000), $2::int, a.last_issued,
+         a.guest
   FROM due CROSS JOIN (
     SELECT DISTINCT ON (user_id) *
-    FROM unnest((SELECT $5::uuid[]), $6::int[], $7::int[], $8::float8[], $9::float8[], $10::int[])
-         AS a (user_id, epoch, number, ago_ms, left_ms, last_issued)
+    FROM unnest((SELECT $5::uuid[]), $6::int[], $7::int[], $8::float8[], $9::float8[], $10::int[],
+                $16::boolean[])
+         AS a (user_id, epoch, number, ago_ms, left_ms, last_issued, guest)
     ORDER BY user_id, number DESC
   ) a CROSS JOIN LATERAL (SELECT id FROM users WHERE users.id = a.user_id LIMIT 1) users
   ON CONFLICT (concert_id, user_id) DO UPDATE
   SET epoch = excluded.epoch, number = excluded.number,
       admitted_at = excluded.admitted_at, until = excluded.until,
-      spends_epoch = excluded.spends_epoch, spends_number = excluded.spends_number
+      spends_epoch = excluded.spends_epoch, spends_number = excluded.spends_number,
+      guest = excluded.guest
   WHERE t.number < excluded.number
 ), revoked AS (
   INSERT INTO buyers (user_id, concert_id, seat_limit, ended_epoch, ended_number)

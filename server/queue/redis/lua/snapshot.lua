@@ -13,9 +13,10 @@ if #ARGV[3] > 0 then
   redis.call('DEL', SCRATCH)
 end
 local figures = queueConditions(policy)
-local meta = redis.call('HMGET', META, 'next', 'present', 'served')
+local meta = redis.call('HMGET', META, 'next', 'present', 'served', 'guests')
 figures.floor, figures.next = floor, tonumber(meta[1])
 figures.present, figures.served = tonumber(meta[2] or '0'), tonumber(meta[3])
+figures.guests = tonumber(meta[4] or '0')
 figures.active = redis.call('ZCOUNT', ACTIVE, '(' .. int(now), '+inf')
 local counters = redis.call('HGETALL', COUNTERS)
 figures.counters = {}

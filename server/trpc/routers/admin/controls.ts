@@ -1,4 +1,5 @@
-import { releaseHoldInput, voidTicketInput } from '../../../admin/controls.schema.ts';
+import { placeInput, releaseHoldInput, voidTicketInput } from '../../../admin/controls.schema.ts';
+import { admitFromStaff, removeFromQueue } from '../../../admin/queue-places.ts';
 import { releaseHold } from '../../../admin/release-hold.ts';
 import { voidTicket } from '../../../admin/void-ticket.ts';
 import { router } from '../../init.ts';
@@ -15,3 +16,13 @@ export const ticketsRouter = router({
     .input(voidTicketInput)
     .mutation(({ ctx, input }) => voidTicket(ctx.db, ctx.userId, input)),
 });
+
+/** Controls of one person's place, beside `admin.queue.set`. */
+export const placeControls = {
+  remove: admin
+    .input(placeInput)
+    .mutation(({ ctx, input }) => removeFromQueue(ctx, ctx.userId, input)),
+  admit: admin
+    .input(placeInput)
+    .mutation(({ ctx, input }) => admitFromStaff(ctx, ctx.userId, input)),
+};

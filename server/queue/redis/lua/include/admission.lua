@@ -52,10 +52,10 @@ end
 
 -- Logs one entry for all `users`, so that PostgreSQL records them together. The end of each turn
 -- revokes the user's tokens with numbers up to lastIssued. Returns the event of the entry.
-local function logAdmissions(users, numbers, untilAt)
+local function logAdmissions(users, numbers, untilAt, isGuest)
   return appendToLog('ADMIT', {
     users = users, numbers = numbers, admittedAt = now, untilAt = untilAt,
-    lastIssued = tonumber(redis.call('HGET', META, 'next')),
+    lastIssued = tonumber(redis.call('HGET', META, 'next')), guest = isGuest or nil,
   })
 end
 
@@ -64,7 +64,7 @@ end
 local function activate(users, numbers, policy)
   local untilAt = now + policy.sessionMs
   local endsAt = int(math.min(now + policy.claimMs, untilAt))
-  local event = logAdmissions(users, numbers, untilAt)
+  local event = logAdmissions(users, numbers, untilAt, false)
   local expiries, places = {}, {}
   for at, user in ipairs(users) do
     local place = {
@@ -81,6 +81,27 @@ local function activate(users, numbers, policy)
   countWaits(numbers)
 end
 
+-- Gives a user a turn outside the queue's order and capacity. The user must not wait. The turn counts
+-- as claimed, because a guest may arrive at any time of the session. Returns the event of the
+-- admission.
+local function activateGuest(user, number, policy)
+  local untilAt = now + policy.sessionMs
+  local event = logAdmissions({ user }, { number }, untilAt, true)
+  redis.call('ZADD', ACTIVE, int(untilAt), user)
+  redis.call('HSET', PLACES, user, cjson.encode({
+    number = number, admittedAt = now, untilAt = untilAt, claimed = true, event = event,
+    guest = true,
+  }))
+  redis.call('HINCRBY', META, 'activeGuests', '1')
+  redis.call('HINCRBY', META, 'guests', '1')
+  return event
+end
+
+-- Returns the number of turns that count towards the capacity. A guest takes no other user's place.
+local function occupied()
+  return redis.call('ZCARD', ACTIVE) - tonumber(redis.call('HGET', META, 'activeGuests') or '0')
+end
+
 -- Admits the lowest present numbers, within capacity and rate. Skips absent users, who keep their
 -- numbers for their return. Returns true if another call may admit more users, and the highest
 -- number admitted (0 if none).
@@ -91,7 +112,7 @@ local function admit(policy)
     return false, 0
   end
   local allowance = allowanceAt(policy)
-  local free = policy.capacity - redis.call('ZCARD', ACTIVE)
+  local free = policy.capacity - occupied()
   local most = math.min(free, math.floor(allowance / ADMISSION), ADMISSIONS_PER_CALL)
   local users, numbers, byte = {}, {}, 0
   while #users < most do

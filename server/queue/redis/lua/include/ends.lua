@@ -22,6 +22,9 @@ local function endActive(user, place, reason)
   if not place.claimed then
     redis.call('HINCRBY', META, 'unclaimed', '-1')
   end
+  if place.guest then
+    redis.call('HINCRBY', META, 'activeGuests', '-1')
+  end
   logEnd(user, place.number, reason)
 end
 

@@ -5,14 +5,16 @@
 --                              rate: bucket, bucketAt; presence: forgiven (ms by which the absence
 --                              clock lags), seenBucket, seenAt, ended0 to ended8;
 --                              tickAt, joinedAt, heldUntil (no admission before), arrivals;
---                              present, unclaimed (counts); served (highest number admitted);
+--                              present, unclaimed, activeGuests (counts); served (highest number
+--                              admitted from the queue); guests (admitted since the first epoch);
 --                              log: event (the last one), drained (event up to which PostgreSQL
 --                              has the entries);
 --                              estimator (JSON, server/queue/estimate/estimator.ts)
 --   KEYS[2]  waiting   zset    user -> number
 --   KEYS[3]  active    zset    user -> time (ms) at which the turn expires
 --   KEYS[4]  places    hash    user -> active place, JSON: {number, admittedAt, untilAt, claimed,
---                              event (of its admission; none if PostgreSQL restored the place)}
+--                              event (of its admission; none if PostgreSQL restored the place),
+--                              guest (true for a guest)}
 --   KEYS[5]  log       stream  epoch-event -> admission or ended place, until PostgreSQL has it
 --   KEYS[6]  queued    bits    by number: 1 if its place waits
 --   KEYS[7]  live      bits    by number: 1 if its place waits and is present
