@@ -207,6 +207,7 @@ test('only these columns are nullable', async () => {
       "seats.blocked_reason",
       "seats.held_until",
       "seats.reservation_id",
+      "staff_grants.concert_id",
       "tickets.void_reason",
       "tickets.voided_at",
       "users.password_hash",

@@ -33,8 +33,10 @@ test('every demonstration user can sign in, is marked as such, and has an empty 
     await stores.db.user.count({ where: { demonstration: true, account: { balanceKrw: 0 } } }),
   ).toBe(21);
   expect(
-    await stores.db.user.findMany({ where: { role: 'ADMIN' }, select: { email: true } }),
-  ).toEqual([{ email: 'admin@jari.example' }]);
+    await stores.db.staffGrant.findMany({
+      select: { role: true, concertId: true, user: { select: { email: true } } },
+    }),
+  ).toEqual([{ role: 'OWNER', concertId: null, user: { email: 'admin@jari.example' } }]);
 });
 
 test('the three demonstration concerts are complete', async () => {

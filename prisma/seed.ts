@@ -13,13 +13,13 @@ export const demonstrationAccounts = [
     email: 'admin@jari.example',
     password: 'jari-admin-1234',
     name: '관리자',
-    role: 'ADMIN' as const,
+    isOwner: true,
   },
   ...Array.from({ length: fanCount }, (_, at) => ({
     email: `fan${String(at + 1)}@jari.example`,
     password: 'jari-fan-1234',
     name: `팬 ${String(at + 1)}`,
-    role: 'USER' as const,
+    isOwner: false,
   })),
 ];
 
@@ -98,19 +98,28 @@ async function addShows(db: Db, concertId: number, now: Date, inDays: number[]):
   }
 }
 
+/** Grants OWNER only with a new account, so that seeding again restores no revoked role. */
 async function addAccounts(db: Db): Promise<void> {
   const hashes = new Map<string, string>();
   for (const { password } of demonstrationAccounts)
     if (!hashes.has(password)) hashes.set(password, await hashPassword(password));
-  await db.user.createMany({
-    data: demonstrationAccounts.map(({ email, password, name, role }) => ({
-      email,
-      name,
-      role,
-      demonstration: true,
-      passwordHash: hashes.get(password) ?? null,
-    })),
-    skipDuplicates: true,
+  await db.$transaction(async (tx) => {
+    const added = await tx.user.createManyAndReturn({
+      data: demonstrationAccounts.map(({ email, password, name }) => ({
+        email,
+        name,
+        demonstration: true,
+        passwordHash: hashes.get(password) ?? null,
+      })),
+      skipDuplicates: true,
+      select: { id: true, email: true },
+    });
+    const owners = demonstrationAccounts.filter(({ isOwner }) => isOwner).map(({ email }) => email);
+    await tx.staffGrant.createMany({
+      data: added
+        .filter(({ email }) => owners.includes(email))
+        .map(({ id }) => ({ userId: id, role: 'OWNER' })),
+    });
   });
 }
 

@@ -17,8 +17,12 @@ const pollMs = 2_000;
 
 interface DashboardProps {
   concert: Outputs['catalog']['concert'];
-
-  initial: { overview: Overview; audit: Outputs['admin']['audit']['list']; seats: AdminSeat[] };
+  /** `audit` is null if the viewer may not read the audit log. */
+  initial: {
+    overview: Overview;
+    audit: Outputs['admin']['audit']['list'] | null;
+    seats: AdminSeat[];
+  };
 }
 
 export function Dashboard({ concert, initial }: DashboardProps) {
@@ -50,7 +54,7 @@ export function Dashboard({ concert, initial }: DashboardProps) {
       <QueueControls concertId={concertId} onSale={concert.onSale} overview={overview} />
       <SaleControls concert={concert} />
       <SeatOverview dates={concert.dates} firstSeats={initial.seats} />
-      <AuditList concertId={concertId} initial={initial.audit} />
+      {initial.audit !== null && <AuditList concertId={concertId} initial={initial.audit} />}
     </Toasts>
   );
 }

@@ -26,5 +26,6 @@ test('a refund names the buyer, all seats of the payment and the paid amount, ev
   expect(refundable({ ...sold(13, 15), name: null }, seats)?.person).toBe(
     '\u2068fan4@jari.example\u2069',
   );
+  expect(refundable({ ...sold(13, 15), name: null, email: null }, seats)?.person).toBe('0a1b2c3d');
   expect(refundable(free, seats)).toBeNull();
 });

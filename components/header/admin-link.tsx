@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 
 interface AdminLinkProps {
   /** Undefined in a page template, because all signed-in users share the template. */
-  isAdmin: boolean | undefined;
+  isStaff: boolean | undefined;
   className: string;
 }
 
@@ -15,14 +15,14 @@ interface AdminLinkProps {
  * In a page template, the browser requests the user's account from the server. The waiting room
  * omits the account request, because all its users arrive in the same second.
  */
-export function AdminLink({ isAdmin, className }: AdminLinkProps) {
+export function AdminLink({ isStaff, className }: AdminLinkProps) {
   const t = useTranslations('common');
   const waits = usePathname().endsWith('/queue');
   const { data } = api.account.me.useQuery(undefined, {
-    enabled: isAdmin === undefined && !waits,
+    enabled: isStaff === undefined && !waits,
     staleTime: Infinity,
   });
-  if (!(isAdmin ?? data?.role === 'ADMIN')) return null;
+  if (!(isStaff ?? (data?.roles ?? []).length > 0)) return null;
   return (
     <Link href="/admin" className={className}>
       {t('admin')}

@@ -47,7 +47,7 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
           )}
           {audience !== null && (
             <AdminLink
-              isAdmin={audience === 'SOMEONE' ? undefined : audience.role === 'ADMIN'}
+              isStaff={audience === 'SOMEONE' ? undefined : audience.roles.length > 0}
               className={linkClass}
             />
           )}

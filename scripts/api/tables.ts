@@ -126,7 +126,6 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
     'any path, for a method that it does not support; `Allow` lists the supported ones',
   TOO_MANY_REQUESTS: '`Retry-After`',
   TRY_AGAIN: '`Retry-After`',
-  ADMIN_ONLY: 'tRPC only',
   CROSS_SITE: 'only tRPC and pages, which read cookies',
   EXTEND_LIMIT: 'tRPC only',
   NOT_AN_IMAGE: 'only the upload of a poster',

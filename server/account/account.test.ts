@@ -31,7 +31,7 @@ test('a new user can sign in with any letter case of the address and has an empt
     userId,
     name: '홍길동',
     email: 'mixed.case@jari.example',
-    role: 'USER',
+    roles: [],
   });
 });
 

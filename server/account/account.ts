@@ -1,13 +1,17 @@
 import type { Db } from '../database/db.ts';
+import { loadSql } from '../database/load-sql.ts';
+import { rows } from '../database/transaction.ts';
 import { constraintOf } from '../errors/driver-errors.ts';
 import { refuse } from '../errors/refusal.ts';
-import type { Role } from '../generated/prisma/enums.ts';
+import type { StaffRole } from '../generated/prisma/enums.ts';
 import type { SignInInput, SignUpInput } from './account.schema.ts';
 import { emailAddress } from './email.schema.ts';
 import { nameFrom } from './name.schema.ts';
 import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 export { hashPassword };
+
+const profileSql = loadSql(import.meta.url, './sql/profile.sql');
 
 /** Creates a user; a database trigger adds an empty wallet. Refusal: EMAIL_TAKEN. */
 export async function signUp(
@@ -98,14 +102,16 @@ export async function userOfProvider(
   }
 }
 
+export interface Profile {
+  userId: string;
+  name: string;
+  email: string;
+  /** The user's staff roles, at any concert. */
+  roles: StaffRole[];
+}
+
 /** Returns null for an unknown user. */
-export async function profileOf(
-  db: Db,
-  userId: string,
-): Promise<{ userId: string; name: string; email: string; role: Role } | null> {
-  const user = await db.user.findUnique({
-    where: { id: userId },
-    select: { name: true, email: true, role: true },
-  });
-  return user && { userId, ...user };
+export async function profileOf(db: Db, userId: string): Promise<Profile | null> {
+  const [profile] = await rows<Omit<Profile, 'userId'>>(db, profileSql, userId);
+  return profile === undefined ? null : { userId, ...profile };
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay, refund } from '../payment/payment.ts';
 import { join } from '../queue/queue.ts';
-import { aPerson, aPerformance, expireHold } from '#tests/support/factories.ts';
+import { rowHashes } from '#tests/support/database-state.ts';
+import { aPerson, aPerformance, expireHold, giveRole } from '#tests/support/factories.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
-import { aHolder, gate, outcomeOf } from '#tests/support/people.ts';
+import { aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { policyInput } from './admin.schema.ts';
 import { overview, seatMap, setPolicy } from './admin.ts';
@@ -13,7 +14,7 @@ let stores: TestStores;
 let adminId: string;
 beforeAll(async () => {
   stores = await testStores();
-  adminId = await aPerson(stores.db, 'ADMIN');
+  adminId = await aPerson(stores.db, 'OWNER');
 });
 afterAll(() => stores.close());
 
@@ -237,14 +238,65 @@ test('admin procedures follow the user’s role at once, when granted and when r
     call.admin.concert.set({ concertId, orphanRule: true, reason: 'x' }),
     call.admin.payments.refund({ paymentId: 1, reason: 'x', idempotencyKey: 'refund-it-1' }),
   ];
-  for (const ask of asks()) expect(await outcomeOf(ask)).toBe('ADMIN_ONLY');
-  await stores.db.user.update({ where: { id: person }, data: { role: 'ADMIN' } });
+  expect(await tally(asks())).toEqual({ ADMIN_ONLY: 6 });
+  await giveRole(stores.db, person, 'AUDITOR');
   expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('done');
-  await stores.db.user.update({ where: { id: person }, data: { role: 'USER' } });
+  await stores.db.staffGrant.deleteMany({ where: { userId: person } });
   expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('ADMIN_ONLY');
   expect(await outcomeOf(trpcCallerOf(stores, null).call.admin.overview({ concertId }))).toBe(
     'NOT_SIGNED_IN',
   );
+});
+
+test('only managers of a concert see the names and addresses on its seat map', async () => {
+  const { show } = await aHolder(stores, { seats: [1] });
+  const { concertId, performanceId } = show;
+  const seatFor = async (userId: string) =>
+    (await trpcCallerOf(stores, userId).call.admin.seatMap({ performanceId }))[0];
+  for (const role of ['SUPPORT', 'AUDITOR'] as const)
+    expect(await seatFor(await aPerson(stores.db, role))).toMatchObject({
+      state: 'held',
+      userId: expect.any(String) as string,
+      name: null,
+      email: null,
+    });
+  const manager = await aPerson(stores.db, 'MANAGER', concertId);
+  expect(await seatFor(manager)).toMatchObject({ name: 'A person' });
+  const elsewhere = await aPerson(stores.db, 'SUPPORT');
+  await giveRole(stores.db, elsewhere, 'MANAGER', (await aPerformance(stores.db)).concertId);
+  expect(await seatFor(elsewhere)).toMatchObject({ name: null });
+});
+
+test('support refunds at most 200,000 won of a payment, and a manager of the concert any amount', async () => {
+  const support = await aPerson(stores.db, 'SUPPORT');
+  const refundAs = (userId: string, paymentId: number) =>
+    trpcCallerOf(stores, userId).call.admin.payments.refund({
+      paymentId,
+      reason: 'rain',
+      idempotencyKey: `refund-${String(paymentId)}`,
+    });
+  const paid = async (price: bigint) => {
+    const show = await aPerformance(stores.db);
+    const { performanceId } = show;
+    await stores.db.seat.updateMany({
+      where: { performanceId, number: 1 },
+      data: { priceKrw: price },
+    });
+    const buyer = await aHolder(stores, { money: 300_000, seats: [1, 2, 3, 4], show });
+    const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'bought-it' });
+    return { ...show, paymentId };
+  };
+  const within = await paid(50_000n);
+  expect(await outcomeOf(refundAs(support, within.paymentId))).toBe('done');
+  const above = await paid(50_001n);
+  await giveRole(stores.db, support, 'MANAGER', within.concertId);
+  const before = await rowHashes(stores.db);
+  await expect(refundAs(support, above.paymentId)).rejects.toMatchObject({
+    cause: { code: 'ADMIN_ONLY', details: { needs: 'MANAGER' } },
+  });
+  expect(await rowHashes(stores.db)).toEqual(before);
+  await giveRole(stores.db, support, 'MANAGER', above.concertId);
+  expect(await outcomeOf(refundAs(support, above.paymentId))).toBe('done');
 });
 
 test('an unknown concert or performance is NOT_FOUND', async () => {

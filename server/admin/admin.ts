@@ -122,10 +122,18 @@ const allAdminSeats = new SharedRead(async (db, performanceId): Promise<AdminSea
   }));
 });
 
-/** Returns every seat of a performance with its owner. Refusal: NOT_FOUND. */
-export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[]> {
+/**
+ * Returns every seat of a performance with its owner. `masked` removes names and e-mail addresses,
+ * which only managers see. Refusal: NOT_FOUND.
+ */
+export async function seatMap(
+  db: Db,
+  performanceId: number,
+  { masked = false } = {},
+): Promise<AdminSeat[]> {
   await concertOfPerformance(db, performanceId);
-  return allAdminSeats.read(db, performanceId);
+  const seats = await allAdminSeats.read(db, performanceId);
+  return masked ? seats.map((seat) => ({ ...seat, name: null, email: null })) : seats;
 }
 
 /** Fields that `setPolicy` can change. */

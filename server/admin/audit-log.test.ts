@@ -10,7 +10,7 @@ let stores: TestStores;
 let actorId: string;
 beforeAll(async () => {
   stores = await testStores();
-  actorId = await aPerson(stores.db, 'ADMIN');
+  actorId = await aPerson(stores.db, 'OWNER');
 });
 afterAll(() => stores.close());
 
@@ -68,7 +68,7 @@ test('pages cover all entries once, newest first, even while others are written'
 
 test('the filters select by concert, action, person concerned and actor, alone and together', async () => {
   const [one, other] = [await aPerformance(stores.db), await aPerformance(stores.db)];
-  const [fan, admin] = [await aPerson(stores.db), await aPerson(stores.db, 'ADMIN')];
+  const [fan, admin] = [await aPerson(stores.db), await aPerson(stores.db, 'OWNER')];
   await record({ concertId: one.concertId, userId: fan, reason: '1' });
   await record({ concertId: other.concertId, userId: fan, action: 'b.trial', reason: '2' });
   await record({ actorId: admin, concertId: one.concertId, reason: '3' });

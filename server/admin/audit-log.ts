@@ -54,14 +54,19 @@ export interface AuditItem {
 
 const pageSize = 50;
 
-/** Returns up to 50 entries, newest first. `cursor` is null on the last page. */
+/**
+ * Returns up to 50 entries of the concerts in `scope`, newest first. Entries of no concert belong to
+ * the scope of all concerts. `cursor` is null on the last page.
+ */
 export async function auditEntries(
   db: Db,
   { cursor, userId, from, to, ...equal }: AuditFilter,
+  scope: 'all' | readonly number[] = 'all',
 ): Promise<{ items: AuditItem[]; cursor: number | null }> {
   const found = await db.auditEntry.findMany({
     where: {
       ...equal,
+      ...(scope !== 'all' && { AND: { concertId: { in: [...scope] } } }),
       ...(cursor !== undefined && { id: { lt: cursor } }),
       ...(userId !== undefined && { OR: [{ userId }, { actorId: userId }] }),
       at: { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lte: to }) },

@@ -15,7 +15,7 @@ let stores: TestStores;
 let adminId: string;
 beforeAll(async () => {
   stores = await testStores();
-  adminId = await aPerson(stores.db, 'ADMIN');
+  adminId = await aPerson(stores.db, 'OWNER');
 });
 afterAll(() => stores.close());
 

@@ -84,7 +84,7 @@ async function aSale(show: PerformanceIds): Promise<void> {
   await aHolder(stores, { show, seats: [10] });
   const gone = await aHolder(stores, { show, seats: [12, 13] });
   await release(stores.db, gone.userId, show.concertId, gone.reservationId);
-  const adminId = await aPerson(stores.db, 'ADMIN');
+  const adminId = await aPerson(stores.db, 'OWNER');
   const { reservationId } = await aHolder(stores, { show, seats: [15] });
   await releaseHold(stores.db, adminId, { reservationId, reason: 'a trial' });
   const paid = await aPaid(show, 16);

@@ -4,6 +4,8 @@ import type { RefusalCode } from './errors.schema.ts';
 /** Schema of a refusal's details, for each refusal code that has details. */
 export const refusalDetails = {
   BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
+  /** The least powerful staff role that suffices. */
+  ADMIN_ONLY: { needs: z.string() },
   SEAT_TAKEN: { seats: z.array(z.int()) },
   SEAT_BLOCKED: { seats: z.array(z.int()) },
   /** Seats that the refused hold would make orphan seats. */

@@ -67,7 +67,7 @@ const titles: Record<RefusalCode, string> = {
   NOT_YOURS: 'This belongs to someone else',
   NOT_YOUR_TURN: 'It is not your turn yet',
   QUEUE_TOKEN_EXPIRED: 'Your place in the queue has ended',
-  ADMIN_ONLY: 'For administrators only',
+  ADMIN_ONLY: 'Only staff with a suitable role may do this',
   CROSS_SITE: 'Requests from other sites are refused',
   NOT_FOUND: 'There is no such thing',
   METHOD_NOT_ALLOWED: 'This method is not allowed here',

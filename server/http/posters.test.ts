@@ -9,7 +9,7 @@ const { stores, instance } = testSite();
 let admin: Record<string, string>;
 let adminId: string;
 beforeAll(async () => {
-  adminId = await aPerson(stores.db, 'ADMIN');
+  adminId = await aPerson(stores.db, 'OWNER');
   admin = { authorization: `Bearer ${fanOf(adminId).accessToken}` };
 });
 

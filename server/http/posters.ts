@@ -8,7 +8,7 @@ import { createContext } from '../request/context.ts';
 import type { Credentials } from '../request/credentials.ts';
 import { assertBodySize, readBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
-import { requireAdmin } from '../trpc/procedures.ts';
+import { grantsOf, requireRole } from '../staff/staff.ts';
 import { schedule } from './scheduler.ts';
 
 const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
@@ -40,7 +40,7 @@ export async function uploadPoster(
     schedule(['uploadPoster'], { method, socket, credentials }, work);
   await inTurn(async () => {
     const userId = (await context.identify()) ?? refuse('NOT_SIGNED_IN');
-    await requireAdmin(context.db, userId);
+    requireRole(await grantsOf(context.db, userId), ['MANAGER']);
     await rateLimit(context, 'poster', userId);
   });
   const file = new Uint8Array(await readBody(req, posterBytesMax));

@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reply, send, sessionCookieOf } from '#tests/support/http-client.ts';
-import { aPerson, aPerformance } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, giveRole } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { Credentials } from '../request/credentials.ts';
@@ -127,7 +127,7 @@ test('the concert and its prices are in the server’s HTML, above the place', a
 test('a page first opened by an administrator shows later users nothing of the administrator', async () => {
   const { concertId: fresh } = await aPerformance(stores.db);
   const admin = await aFan();
-  await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
+  await giveRole(stores.db, admin.userId, 'OWNER');
   for (const { cookie } of [admin, ...fans]) {
     const { status, text } = await visit(cookie, `/concerts/${String(fresh)}/queue`);
     expect([status, text.includes('href="/admin"'), text.includes('>로그아웃<')]).toEqual([

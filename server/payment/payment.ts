@@ -11,7 +11,7 @@ import { expirePaidPlace } from './relay.ts';
 
 export { cancellationFeeKrw } from '../fees/fees.ts';
 export { relayOutbox } from './relay.ts';
-export { cancel, refund } from './refund.ts';
+export { cancel, concertOfPayment, refund } from './refund.ts';
 export { payments } from './history.ts';
 
 const paySql = loadSql(import.meta.url, './sql/pay.sql');

@@ -60,18 +60,31 @@ export function cancel(
   );
 }
 
+/** Refusal: NOT_FOUND. */
+export async function concertOfPayment(db: Db, paymentId: number): Promise<number> {
+  const payment = await db.payment.findUnique({
+    where: { id: paymentId },
+    select: { concertId: true },
+  });
+  return (payment ?? refuse('NOT_FOUND')).concertId;
+}
+
+export interface StaffRefund {
+  byUserId: string;
+  /** Limit of the refunds of one payment in total, in won; absent for a role without a limit. */
+  amountMaxKrw?: bigint;
+  paymentId: number;
+  reason: string;
+  idempotencyKey: string;
+}
+
 /**
- * Refunds a whole payment for an administrator, on any day. Refusals: NOT_FOUND, NOT_HELD,
- * IDEMPOTENCY_MISMATCH.
+ * Refunds a whole payment for a staff member, on any day. Refusals: NOT_FOUND, NOT_HELD, ADMIN_ONLY
+ * above `amountMaxKrw`, IDEMPOTENCY_MISMATCH.
  */
 export function refund(
   db: Db,
-  {
-    byUserId,
-    paymentId,
-    reason,
-    idempotencyKey: key,
-  }: { byUserId: string; paymentId: number; reason: string; idempotencyKey: string },
+  { byUserId, amountMaxKrw, paymentId, reason, idempotencyKey: key }: StaffRefund,
 ): Promise<{ refundId: number }> {
   return withIdempotency(
     db,
@@ -83,12 +96,14 @@ export function refund(
       });
       const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
       await lockBuyer(tx, reservation.userId, reservation.concertId);
-      const { refundId } = await refundPayment(tx, {
+      const { refundId, amount } = await refundPayment(tx, {
         reservationId,
         byUserId,
         reason,
         feeOf: () => 0n,
       });
+      if (amountMaxKrw !== undefined && amount > amountMaxKrw)
+        refuse('ADMIN_ONLY', { needs: 'MANAGER' });
       await recordAudit(tx, {
         actorId: byUserId,
         action: 'payment.refund',

@@ -29,7 +29,7 @@ beforeAll(async () => {
     reservationId = 0,
   } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
-  const administrator = fanOf(await aPerson(stores.db, 'ADMIN'));
+  const administrator = fanOf(await aPerson(stores.db, 'OWNER'));
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };
   world = {

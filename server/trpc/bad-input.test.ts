@@ -11,7 +11,7 @@ import { testSite } from '#tests/support/test-site.ts';
 const { stores, instance } = testSite();
 let signed: Record<string, string>;
 beforeAll(async () => {
-  const admin = fanOf(await aPerson(stores.db, 'ADMIN')); // an administrator may call every procedure
+  const admin = fanOf(await aPerson(stores.db, 'OWNER')); // an administrator may call every procedure
   signed = { authorization: `Bearer ${admin.accessToken}` };
 });
 

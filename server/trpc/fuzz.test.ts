@@ -11,6 +11,7 @@ import {
   encodings,
 } from '#tests/support/arbitraries.ts';
 import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
+import { giveRole } from '#tests/support/factories.ts';
 import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
 import { procedures, type Sample } from '#tests/support/procedures.ts';
@@ -185,7 +186,7 @@ async function sendMany(
 
 async function anAdmin(): Promise<Actor> {
   const actor = await actorIn(stores, 'paid');
-  await stores.db.user.update({ where: { id: actor.userId }, data: { role: 'ADMIN' } });
+  await giveRole(stores.db, actor.userId, 'OWNER');
   return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
 

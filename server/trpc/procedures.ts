@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
+import type { StaffRole } from '../generated/prisma/enums.ts';
 import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
+import { coversConcert, grantsOf, requireRole } from '../staff/staff.ts';
 import { publicProcedure } from './init.ts';
 
 /** Refusal: NOT_SIGNED_IN. */
@@ -12,19 +14,32 @@ export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
 
-/**
- * Reads the role for each call, so that a change of role takes effect at once. Refusal: ADMIN_ONLY.
- */
-export async function requireAdmin(db: Db, userId: string): Promise<void> {
-  const user = await db.user.findUnique({ where: { id: userId }, select: { role: true } });
-  if (user?.role !== 'ADMIN') refuse('ADMIN_ONLY');
-}
+/** Returns the concert to which a call of a staff member belongs. */
+type ConcertOf<Input> = (db: Db, input: Input) => number | Promise<number>;
 
-/** Refusals: NOT_SIGNED_IN, ADMIN_ONLY. */
-export const admin = signedIn.use(async ({ ctx, next }) => {
-  await requireAdmin(ctx.db, ctx.userId);
-  return next();
-});
+/**
+ * Creates the procedure of a staff member. `needs` lists the roles that the contract names for it;
+ * the staff room adds OWNER and MANAGER. `concertOf` limits the call to concerts of the caller's
+ * grants. Refusals: NOT_SIGNED_IN, ADMIN_ONLY, NOT_FOUND for a concert outside the grants.
+ */
+export function staff<S extends z.ZodType>(
+  needs: readonly StaffRole[],
+  input: S,
+  concertOf?: ConcertOf<z.output<S>>,
+) {
+  return signedIn
+    .use(async ({ ctx, next }) => {
+      const grants = await grantsOf(ctx.db, ctx.userId);
+      requireRole(grants, needs);
+      return next({ ctx: { grants } });
+    })
+    .input(input)
+    .use(async ({ ctx, input, next }) => {
+      const find = concertOf && (() => concertOf(ctx.db, input as z.output<S>));
+      if (find && !(await coversConcert(ctx.grants, needs, find))) refuse('NOT_FOUND');
+      return next();
+    });
+}
 
 /** Steps of a signed-in user's call after the check of its input. */
 export type Steps<Input, Reply> = (ctx: Context, input: Input, userId: string) => Promise<Reply>;

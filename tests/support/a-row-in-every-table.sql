@@ -66,6 +66,9 @@ INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, before, af
    '00000000-0000-4000-8000-000000000001', 'why not', '{}', '{}');
 INSERT INTO posters (id, hash) VALUES (1, repeat('a', 64));
 INSERT INTO poster_sizes (poster_id, width, height, bytes) VALUES (1, 320, 480, 'x');
+INSERT INTO staff_grants (user_id, role, concert_id) VALUES
+  ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
+  ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
   (1, 1, 10, 100, 1, 5);
 INSERT INTO log_heads (concert_id, epoch, event) VALUES (1, 1, 7);
@@ -76,5 +79,5 @@ VALUES
 -- Later rows from tests get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
-  'refunds', 'tickets']) name;
+  'refunds', 'tickets', 'staff_grants']) name;
 COMMIT;

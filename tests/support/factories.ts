@@ -1,12 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '#server/database/db.ts';
+import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
-export async function aPerson(db: Db, role: 'USER' | 'ADMIN' = 'USER'): Promise<string> {
+/** Creates a user, with a staff role for all concerts or for the concert `concertId`. */
+export async function aPerson(
+  db: Db,
+  role?: StaffRole,
+  concertId: number | null = null,
+): Promise<string> {
   const { id } = await db.user.create({
-    data: { email: `${randomUUID()}@jari.example`, name: 'A person', role },
+    data: { email: `${randomUUID()}@jari.example`, name: 'A person' },
     select: { id: true },
   });
+  if (role !== undefined) await giveRole(db, id, role, concertId);
   return id;
+}
+
+export async function giveRole(
+  db: Db,
+  userId: string,
+  role: StaffRole,
+  concertId: number | null = null,
+): Promise<void> {
+  await db.staffGrant.createMany({ data: [{ userId, role, concertId }], skipDuplicates: true });
 }
 
 export async function people(db: Db, count: number): Promise<string[]> {

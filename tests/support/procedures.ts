@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
 /** Ids of the caller's existing objects, for sample inputs. */
 export interface World {
@@ -14,12 +15,10 @@ export interface World {
   guestId: string;
 }
 
-export interface Sample {
-  /**
-   * Users who may call the procedure. `holder` has a queue token; `admitted` has a session and a
-   * turn.
-   */
-  who: 'anyone' | 'holder' | 'signedIn' | 'admitted' | 'admin';
+/** A role, or every role but DOOR, as the contract names them. */
+export type Needed = StaffRole | 'any';
+
+interface Called {
   input?: (world: World) => Record<string, unknown>;
 }
 
@@ -30,6 +29,30 @@ export const absentObjects = {
   heldId: 2_147_483_647,
   guestId: '00000000-0000-4000-8000-000000000000',
 };
+/**
+ * Users who may call the procedure. `holder` has a queue token; `admitted` has a session and a turn;
+ * `admin` has one of the roles `needs` that the contract names.
+ */
+export type Sample = Called &
+  (
+    | { who: 'anyone' | 'holder' | 'signedIn' | 'admitted' }
+    | {
+        who: 'admin';
+        needs: Needed[];
+        /** True if the call belongs to one concert, so that a role for that concert suffices. */
+        ofConcert: boolean;
+      }
+  );
+
+/** Roles in descending order of power. */
+export const roles: readonly StaffRole[] = ['OWNER', 'MANAGER', 'SUPPORT', 'AUDITOR', 'DOOR'];
+
+/** States the contract's rule, independently of the server. */
+export function mayCall(role: StaffRole, needs: Needed[]): boolean {
+  if (role === 'OWNER') return true;
+  if (role === 'MANAGER') return !needs.includes('OWNER');
+  return needs.includes(role) || (role !== 'DOOR' && needs.includes('any'));
+}
 
 const concert = ({ concertId }: World) => ({ concertId });
 const performance = ({ performanceId }: World) => ({ performanceId });
@@ -64,36 +87,50 @@ export const procedures: Record<string, Sample> = {
   'reservation.get': { who: 'signedIn', input: reservation },
   'reservation.cancel': { who: 'signedIn', input: (world) => ({ ...reservation(world), ...key }) },
   'queue.leave': { who: 'signedIn', input: concert },
-  'admin.overview': { who: 'admin', input: concert },
-  'admin.seatMap': { who: 'admin', input: performance },
-  'admin.audit.list': { who: 'admin', input: concert },
-  'admin.integrity': { who: 'admin', input: () => ({}) },
+  'admin.overview': { who: 'admin', needs: ['any'], ofConcert: true, input: concert },
+  'admin.seatMap': { who: 'admin', needs: ['any'], ofConcert: true, input: performance },
+  'admin.audit.list': { who: 'admin', needs: ['AUDITOR'], ofConcert: true, input: concert },
+  'admin.integrity': { who: 'admin', needs: ['AUDITOR'], ofConcert: false, input: () => ({}) },
   'admin.queue.set': {
     who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
     input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }),
   },
   'admin.queue.admit': {
     who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
     input: ({ concertId, guestId }) => ({ concertId, userId: guestId, reason: 'a trial' }),
   },
   'admin.queue.remove': {
     who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
     input: ({ concertId, guestId }) => ({ concertId, userId: guestId, reason: 'a trial' }),
   },
   'admin.holds.release': {
     who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
     input: ({ heldId }) => ({ reservationId: heldId, reason: 'a trial' }),
   },
   'admin.tickets.void': {
     who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
     input: ({ ticketId }) => ({ ticketId, reason: 'a trial' }),
   },
   'admin.concert.set': {
     who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
     input: (world) => ({ ...concert(world), maxSeats: 4, reason: 'a trial' }),
   },
   'admin.payments.refund': {
     who: 'admin',
+    needs: ['SUPPORT', 'MANAGER'],
+    ofConcert: true,
     input: ({ paymentId }) => ({ paymentId, reason: 'a trial', ...key }),
   },
 };

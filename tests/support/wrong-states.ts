@@ -65,6 +65,16 @@ export const wrongStates: Record<string, string[]> = {
   users_name_length: [person("'x@x'", "''"), person("'x@x'", long(101))],
   users_email_key: [person("'one@jari.example'")],
 
+  staff_grants_owner_everywhere: setting('staff_grants', 'role', "'OWNER'"),
+  staff_grants_user_id_role_concert_id_key: [
+    `INSERT INTO staff_grants (user_id, role) VALUES (${one}, 'OWNER')`,
+    `INSERT INTO staff_grants (user_id, role, concert_id) VALUES (${two}, 'SUPPORT', 1)`,
+  ],
+  staff_grants_last_owner: [
+    "DELETE FROM staff_grants WHERE role = 'OWNER'",
+    "UPDATE staff_grants SET role = 'MANAGER' WHERE role = 'OWNER'",
+  ],
+
   concerts_max_seats_range: setting('concerts', 'max_seats', 0, 51),
   concerts_hold_seconds_range: setting('concerts', 'hold_seconds', 0, 3601),
   concerts_capacity_range: setting('concerts', 'capacity', 0, 100_001),

@@ -6,6 +6,7 @@ import { GET, POST } from '../../app/api/trpc/[trpc]/route.ts';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { closeDb } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
+import type { StaffRole } from '#server/generated/prisma/enums.ts';
 import { createAppServer } from '#server/http/server.ts';
 import { NextProcess } from '#server/pages/next-process.ts';
 import { pay } from '#server/payment/payment.ts';
@@ -15,7 +16,7 @@ import { hold } from '#server/seating/seating.ts';
 import { kinds, read, type Reply, requestFor } from '../support/http-client.ts';
 import { aPerson, aPerformance } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
-import { procedures, type Sample, type World } from '../support/procedures.ts';
+import { mayCall, procedures, roles, type Sample, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -65,7 +66,7 @@ async function aScene() {
   const ticketId = tickets[0]?.ticketId ?? 0;
   const heldId = (await aHolder(stores)).reservationId;
   const guestId = await aPerson(stores.db);
-  const admin = await aPerson(stores.db, 'ADMIN');
+  const admin = await aPerson(stores.db, 'OWNER');
   const ids = { concertId, performanceId, reservationId, paymentId };
   const world: World = { ...ids, ticketId, heldId, guestId };
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
@@ -77,6 +78,30 @@ const bearer = (userId: string, seconds?: number) => ({
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const names = (...who: Sample['who'][]) =>
   Object.keys(procedures).filter((name) => who.includes(procedures[name]?.who ?? 'anyone'));
+
+/** A procedure's refusal of a staff member; undefined fields of a call that is not refused. */
+interface RoleRefusal {
+  name: string;
+  code: string | undefined;
+  needs: unknown;
+}
+
+const isOfConcert = (name: string): boolean => {
+  const sample = procedures[name];
+  return sample?.who === 'admin' && sample.ofConcert;
+};
+
+/** Returns the refusal that the contract requires for a role at this concert or elsewhere. */
+function refusalDue(name: string, role: StaffRole, isElsewhere: boolean): RoleRefusal {
+  const sample = procedures[name];
+  if (sample?.who !== 'admin') throw new Error(`${name} needs no role`);
+  if (!mayCall(role, sample.needs)) {
+    const needs = roles.toReversed().find((lower) => mayCall(lower, sample.needs));
+    return { name, code: 'ADMIN_ONLY', needs };
+  }
+  const isHidden = isElsewhere && sample.ofConcert;
+  return { name, code: isHidden ? 'NOT_FOUND' : undefined, needs: undefined };
+}
 
 test('every procedure is listed with its permitted callers', () => {
   expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
@@ -93,6 +118,19 @@ describe.each(transports)('through %s', (_, transport) => {
 
   const call = async (name: string, headers: Record<string, string>): Promise<Reply> =>
     read(await transport(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
+
+  const answersTo = (
+    called: RoleRefusal[],
+    world: World,
+    headers: Record<string, string>,
+  ): Promise<RoleRefusal[]> =>
+    Promise.all(
+      called.map(async ({ name }) => {
+        const input = procedures[name]?.input?.(world);
+        const { refusal } = await read(await transport(requestFor(url, name, input, headers)));
+        return { name, code: refusal?.code, needs: refusal?.['needs'] };
+      }),
+    );
 
   /** Expects the same refusal from each of these procedures, and no change in the database. */
   async function expectRefused(
@@ -135,9 +173,41 @@ describe.each(transports)('through %s', (_, transport) => {
       await expectRefused(names('signedIn', 'admitted', 'admin'), headers, 401, 'NOT_SIGNED_IN');
   });
 
-  test('administrator procedures refuse everyone else', async () => {
+  test('administrator procedures refuse users without a role', async () => {
     for (const userId of [scene.me, scene.other])
       await expectRefused(names('admin'), bearer(userId), 403, 'ADMIN_ONLY');
+  });
+
+  test('each role calls what the contract names, at its concerts, and otherwise learns the needed role', async () => {
+    const show = await aPerformance(stores.db);
+    const buyer = await aHolder(stores, { money: 50_000, show });
+    const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
+    const world: World = { ...scene.world, ...show, paymentId };
+    const { concertId: elsewhere } = await aPerformance(stores.db);
+    for (const role of roles)
+      for (const at of role === 'OWNER' ? [null] : [null, show.concertId, elsewhere]) {
+        const headers = bearer(await aPerson(stores.db, role, at));
+        const due = names('admin').map((name) => refusalDue(name, role, at === elsewhere));
+        const before = await rowHashes(stores.db);
+        const refused = await answersTo(
+          due.filter(({ code }) => code !== undefined),
+          world,
+          headers,
+        );
+        expect(refused).toEqual(due.filter(({ code }) => code !== undefined));
+        expect(await rowHashes(stores.db)).toEqual(before);
+        for (const permitted of due.filter(({ code }) => code === undefined)) {
+          const [{ code } = permitted] = await answersTo([permitted], world, headers);
+          expect([role, at, permitted.name, code]).not.toEqual([
+            role,
+            at,
+            permitted.name,
+            expect.stringMatching(
+              isOfConcert(permitted.name) ? /^(ADMIN_ONLY|NOT_FOUND)$/ : /^ADMIN_ONLY$/,
+            ),
+          ]);
+        }
+      }
   });
 
   test('procedures that need a turn refuse every token without one', async () => {

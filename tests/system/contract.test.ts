@@ -32,7 +32,7 @@ async function refusal(name: string, input: unknown, headers: Headers = {}): Pro
 
 const bearer = ({ accessToken }: Fan): Headers => ({ authorization: `Bearer ${accessToken}` });
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-const anAdmin = async (): Promise<Headers> => bearer(fanOf(await aPerson(stores.db, 'ADMIN')));
+const anAdmin = async (): Promise<Headers> => bearer(fanOf(await aPerson(stores.db, 'OWNER')));
 
 /** Returns headers with the access token and queue token of an admitted user. */
 async function admittedUser({ concertId }: PerformanceIds, fan?: Fan): Promise<Headers> {

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const fans = async (count: number): Promise<Fan[]> => (await people(stores.db, count)).map(fanOf);
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-const anAdmin = async (): Promise<Fan> => fanOf(await aPerson(stores.db, 'ADMIN'));
+const anAdmin = async (): Promise<Fan> => fanOf(await aPerson(stores.db, 'OWNER'));
 const claimsOf = createDecoder() as (token: string) => { n: number; jti: string };
 const numberIn = (token: string): number => claimsOf(token).n;
 const post = (url: string, body: unknown) =>

@@ -29,7 +29,7 @@ beforeAll(async () => {
   reader = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await reader.connect();
   const instances = await Promise.all([startInstance(), startInstance()]);
-  const adminId = await aPerson(stores.db, 'ADMIN');
+  const adminId = await aPerson(stores.db, 'OWNER');
   // Two workers share each customer, so that each wallet gets concurrent requests.
   const customers = (await people(stores.db, workers / 2)).map((id): Customer => ({
     fan: fanOf(id),

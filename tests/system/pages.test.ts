@@ -45,7 +45,7 @@ async function aScene() {
   const { concertId, performanceId } = await aPerformance(stores.db);
   const { token } = await join(stores, userId, concertId);
   const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
-  const admin = await aPerson(stores.db, 'ADMIN');
+  const admin = await aPerson(stores.db, 'OWNER');
   const signed = async (sub: string, queueToken: string) => ({
     cookie: `${await sessionCookieOf(sub)}; jari-queue-${String(concertId)}=${queueToken}`,
   });

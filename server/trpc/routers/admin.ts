@@ -1,33 +1,49 @@
+import { env } from '../../config/env.ts';
 import { concertInput, performanceInput } from '../../schema/ids.schema.ts';
 import { refundInput } from '../../payment/payment.schema.ts';
 import { refund } from '../../payment/payment.ts';
+import { coversConcert } from '../../staff/staff.ts';
 import { router } from '../init.ts';
-import { admin } from '../procedures.ts';
+import { staff } from '../procedures.ts';
 import { policyInput, saleInput } from '../../admin/admin.schema.ts';
 import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
 import { setSale } from '../../admin/sale-settings.ts';
 import { auditRouter, integrityProcedure } from './admin/audit.ts';
+import { any, byConcert, byPayment, byPerformance } from './admin/by.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
 
 export const adminRouter = router({
-  overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
-  seatMap: admin
-    .input(performanceInput)
-    .query(({ ctx, input }) => seatMap(ctx.db, input.performanceId)),
+  overview: staff(any, concertInput, byConcert).query(({ ctx, input }) =>
+    overview(ctx, input.concertId),
+  ),
+  seatMap: staff(any, performanceInput, byPerformance).query(async ({ ctx, input }) => {
+    const isManager = await coversConcert(ctx.grants, ['MANAGER'], () =>
+      byPerformance(ctx.db, input),
+    );
+    return seatMap(ctx.db, input.performanceId, { masked: !isManager });
+  }),
   audit: auditRouter,
   integrity: integrityProcedure,
   holds: holdsRouter,
   tickets: ticketsRouter,
   queue: router({
-    set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
+    set: staff(['MANAGER'], policyInput, byConcert).mutation(({ ctx, input }) =>
+      setPolicy(ctx, ctx.userId, input),
+    ),
     ...placeControls,
   }),
   concert: router({
-    set: admin.input(saleInput).mutation(({ ctx, input }) => setSale(ctx.db, ctx.userId, input)),
+    set: staff(['MANAGER'], saleInput, byConcert).mutation(({ ctx, input }) =>
+      setSale(ctx.db, ctx.userId, input),
+    ),
   }),
   payments: router({
-    refund: admin
-      .input(refundInput)
-      .mutation(({ ctx, input }) => refund(ctx.db, { byUserId: ctx.userId, ...input })),
+    refund: staff(['SUPPORT'], refundInput, byPayment).mutation(async ({ ctx, input }) => {
+      const isManager = await coversConcert(ctx.grants, ['MANAGER'], () =>
+        byPayment(ctx.db, input),
+      );
+      const limit = isManager ? {} : { amountMaxKrw: BigInt(env().SUPPORT_REFUND_MAX) };
+      return refund(ctx.db, { byUserId: ctx.userId, ...limit, ...input });
+    }),
   }),
 });

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { Dashboard } from '#components/admin/dashboard.tsx';
@@ -6,7 +7,7 @@ import { localized } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
 import { concertOf } from '../../../concerts/[concertId]/concert.ts';
 import { requireSignIn, serverApi } from '../../../server-api.ts';
-import { asAdmin } from '../../as-admin.ts';
+import { unlessRefused } from '../../unless-refused.ts';
 
 interface Props {
   params: Promise<{ concertId: string }>;
@@ -21,15 +22,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('concertTitle', { title: localized(locale, title, titleEn) }) };
 }
 
-/** Returns null if the viewer is not an administrator. */
+/**
+ * Returns null if the viewer has no suitable role. Renders the not-found page for a concert outside
+ * the viewer's grants.
+ */
 async function load(concertId: number, performanceId: number | undefined) {
   const { api } = await serverApi();
-  return asAdmin(
-    Promise.all([
-      api.admin.overview({ concertId }),
-      api.admin.audit.list({ concertId }),
-      performanceId === undefined ? [] : api.admin.seatMap({ performanceId }),
-    ]),
+  const loading = Promise.all([
+    api.admin.overview({ concertId }),
+    unlessRefused('ADMIN_ONLY', api.admin.audit.list({ concertId })),
+    performanceId === undefined ? [] : api.admin.seatMap({ performanceId }),
+  ]);
+  return unlessRefused(
+    'ADMIN_ONLY',
+    unlessRefused('NOT_FOUND', loading).then((loaded) => loaded ?? notFound()),
   );
 }
 
