@@ -21,7 +21,9 @@ module.exports = {
     })),
     {
       name: 'one-door',
-      comment: 'Other rooms import a room only through server/<room>/<room>.ts or its schemas.',
+      comment:
+        'Other rooms import a room only through server/<room>/<room>.ts or its schemas. Each room ' +
+        'writes audit entries through server/admin/audit-log.ts.',
       severity: 'error',
       from: { path: `^server/(${rooms})/`, pathNot: '\\.test\\.ts$' },
       to: {

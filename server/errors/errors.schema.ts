@@ -30,6 +30,7 @@ export const refusalStatus = {
   SALE_CLOSED: 409,
   TOO_LATE_TO_CANCEL: 409,
   EMAIL_TAKEN: 409,
+  LAST_OWNER: 409,
   TOO_LARGE: 413,
   NOT_JSON: 415,
   NOT_AN_IMAGE: 415,

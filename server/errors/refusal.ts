@@ -85,6 +85,7 @@ const titles: Record<RefusalCode, string> = {
   SALE_CLOSED: 'The sale is over',
   TOO_LATE_TO_CANCEL: 'It is too late to cancel',
   EMAIL_TAKEN: 'This e-mail address has an account already',
+  LAST_OWNER: 'The last owner cannot be removed',
   TOO_LARGE: 'The request is too large',
   NOT_JSON: 'The request must be JSON',
   NOT_AN_IMAGE: 'The file must be a JPEG, PNG, WebP or AVIF image',

@@ -2,6 +2,8 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { StaffRole } from '../generated/prisma/enums.ts';
 
+export { grantRole, listStaff, revokeRole } from './members.ts';
+
 export interface Grant {
   role: StaffRole;
   /** Null means all concerts. */

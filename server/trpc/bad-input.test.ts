@@ -133,6 +133,17 @@ const rules: Record<string, Record<string, Rules>> = {
     to: { 'without offset': '2027-01-01T00:00:00', number: 0 },
     cursor: id,
   },
+  'admin.staff.grant': {
+    userId: { number: 1, text: 'me', 'no version': '0a1b2c3d-0000-0000-0000-000000000000' },
+    role: { unknown: 'ADMIN', 'lower case': 'owner', list: ['OWNER'], null: null },
+    concerts: { none: [], text: '1', zero: [0], digits: ['1'], null: null },
+    reason: text(200),
+  },
+  'admin.staff.revoke': {
+    userId: { number: 1, text: 'me' },
+    role: { unknown: 'USER', null: null },
+    reason: text(200),
+  },
   'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
 };
 const cases = Object.entries(rules).flatMap(([name, fields]) =>

@@ -143,5 +143,16 @@ export const answers: Record<string, z.ZodType> = {
     orphanRule: z.boolean(),
     cancellationFees: z.array(object({ fromDays: count, percent: count })),
   }),
+  'admin.staff.list': z
+    .array(
+      object({
+        userId: z.uuid(),
+        role: z.enum(['OWNER', 'MANAGER', 'SUPPORT', 'DOOR', 'AUDITOR']),
+        concerts: z.union([z.literal('all'), z.array(id).min(1)]),
+      }),
+    )
+    .min(1),
+  'admin.staff.grant': z.strictObject({}),
+  'admin.staff.revoke': z.strictObject({}),
   'admin.payments.refund': object({ refundId: id }),
 };

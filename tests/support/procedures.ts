@@ -127,6 +127,19 @@ export const procedures: Record<string, Sample> = {
     ofConcert: true,
     input: (world) => ({ ...concert(world), maxSeats: 4, reason: 'a trial' }),
   },
+  'admin.staff.list': { who: 'admin', needs: ['OWNER'], ofConcert: false, input: () => ({}) },
+  'admin.staff.grant': {
+    who: 'admin',
+    needs: ['OWNER'],
+    ofConcert: false,
+    input: ({ guestId }) => ({ userId: guestId, role: 'DOOR', concerts: 'all', reason: 'a trial' }),
+  },
+  'admin.staff.revoke': {
+    who: 'admin',
+    needs: ['OWNER'],
+    ofConcert: false,
+    input: ({ guestId }) => ({ userId: guestId, role: 'DOOR', reason: 'a trial' }),
+  },
   'admin.payments.refund': {
     who: 'admin',
     needs: ['SUPPORT', 'MANAGER'],

@@ -368,6 +368,8 @@ test('a call is checked in this order: caller, input, existence, turn, state', a
     'admin.queue.remove',
     'admin.holds.release',
     'admin.tickets.void',
+    'admin.staff.grant',
+    'admin.staff.revoke',
   ]) {
     const input = procedures[name]?.input?.({
       ...absentObjects,

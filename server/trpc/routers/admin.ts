@@ -9,14 +9,15 @@ import { policyInput, saleInput } from '../../admin/admin.schema.ts';
 import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
 import { setSale } from '../../admin/sale-settings.ts';
 import { auditRouter, integrityProcedure } from './admin/audit.ts';
-import { any, byConcert, byPayment, byPerformance } from './admin/by.ts';
+import { anyRole, byConcert, byPayment, byPerformance } from './admin/by.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
+import { adminStaffRouter } from './admin/staff.ts';
 
 export const adminRouter = router({
-  overview: staff(any, concertInput, byConcert).query(({ ctx, input }) =>
+  overview: staff(anyRole, concertInput, byConcert).query(({ ctx, input }) =>
     overview(ctx, input.concertId),
   ),
-  seatMap: staff(any, performanceInput, byPerformance).query(async ({ ctx, input }) => {
+  seatMap: staff(anyRole, performanceInput, byPerformance).query(async ({ ctx, input }) => {
     const isManager = await coversConcert(ctx.grants, ['MANAGER'], () =>
       byPerformance(ctx.db, input),
     );
@@ -37,6 +38,7 @@ export const adminRouter = router({
       setSale(ctx.db, ctx.userId, input),
     ),
   }),
+  staff: adminStaffRouter,
   payments: router({
     refund: staff(['SUPPORT'], refundInput, byPayment).mutation(async ({ ctx, input }) => {
       const isManager = await coversConcert(ctx.grants, ['MANAGER'], () =>

@@ -4,7 +4,7 @@ import { refuse } from '../../../errors/refusal.ts';
 import { concertOfPayment } from '../../../payment/payment.ts';
 
 /** Every role but DOOR, which the contract calls "any". */
-export const any = ['SUPPORT', 'AUDITOR'] as const;
+export const anyRole = ['SUPPORT', 'AUDITOR'] as const;
 
 // Find the concert to which a call of a staff member belongs. Refusal: NOT_FOUND.
 
