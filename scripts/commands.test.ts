@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verifyAccessToken } from '#server/account/access-token.ts';
+import { checkPassword } from '#server/account/account.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { createDatabase } from './stores/postgres.ts';
 import { run, temporaryHome } from '#tests/support/command.ts';
@@ -102,6 +103,44 @@ test('users for a load test have no password, an empty wallet and their own acce
     passwordHash: null,
     account: { balanceKrw: 0n },
   });
+});
+
+const owner = (...args: string[]) => run('scripts/owner.ts', args);
+const rolesOf = async (email: string) =>
+  (await stores.db.user.findUniqueOrThrow({ where: { email }, include: { grants: true } })).grants;
+
+test('an owner is created with a password that signs in, and is made once', async () => {
+  const email = 'first@jari.example';
+  const { code, said } = await owner('--email', 'First@Jari.example');
+  const [, password = ''] = /has the password (\S+)\n/.exec(said) ?? [];
+  expect({ code, isNew: said.includes(`${email} is now an owner.`) }).toEqual({
+    code: 0,
+    isNew: true,
+  });
+  expect(await checkPassword(stores.db, { email, password })).not.toBeNull();
+  expect(await rolesOf(email)).toMatchObject([{ role: 'OWNER', concertId: null }]);
+  expect(await owner('--email', email)).toEqual({
+    code: 0,
+    said: `${email} is an owner already.\n`,
+  });
+  expect(await stores.db.auditEntry.findMany({ where: { action: 'staff.grant' } })).toMatchObject([
+    { reason: 'npm run owner' },
+  ]);
+});
+
+test('an account that exists becomes an owner and keeps its password', async () => {
+  const email = 'fan1@jari.example';
+  await run('scripts/seed.ts');
+  expect(await owner('--email', email)).toEqual({ code: 0, said: `${email} is now an owner.\n` });
+  expect(await checkPassword(stores.db, { email, password: 'jari-fan-1234' })).not.toBeNull();
+});
+
+test('an address that is none is refused with the usage', async () => {
+  for (const args of [[], ['--email', 'nobody'], ['--name', 'x']]) {
+    const { code, said } = await owner(...args);
+    expect([args, code, said.split('\n').length]).toEqual([args, 1, 2]);
+    expect(said).toContain('npm run owner -- --email ADDRESS');
+  }
 });
 
 test.each([

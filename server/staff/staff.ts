@@ -3,6 +3,7 @@ import { refuse } from '../errors/refusal.ts';
 import type { StaffRole } from '../generated/prisma/enums.ts';
 
 export { grantRole, listStaff, revokeRole } from './members.ts';
+export { makeOwner } from './owner.ts';
 
 export interface Grant {
   role: StaffRole;
