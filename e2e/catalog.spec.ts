@@ -19,8 +19,8 @@ const made: number[] = [];
 async function aConcert(title: string, opensIn: string, startsIn: string): Promise<number> {
   const [row] = await sql(
     `WITH concert AS (
-       INSERT INTO concerts (title, title_en, venue, venue_en, description, description_en, opens_at)
-       VALUES ($1, $1, '홀', 'Hall', '공연이에요.', 'A concert.', now() + $2::interval) RETURNING id
+       INSERT INTO concerts (state, texts, opens_at)
+       VALUES ('PUBLISHED', $1::jsonb, now() + $2::interval) RETURNING id
      ), show AS (
        INSERT INTO performances (concert_id, starts_at, ends_at)
        SELECT id, now() + $3::interval, now() + $3::interval + interval '2 hours' FROM concert RETURNING id
@@ -28,7 +28,12 @@ async function aConcert(title: string, opensIn: string, startsIn: string): Promi
        INSERT INTO seats (performance_id, number, grade, price_krw) SELECT id, number, 'R', 50000 FROM show, generate_series(1, 50) number
      )
      SELECT id FROM concert`,
-    title,
+    JSON.stringify({
+      title: { ko: title },
+      venue: { ko: '홀', en: 'Hall' },
+      description: { ko: '공연이에요.', en: 'A concert.' },
+      notices: { ko: '' },
+    }),
     opensIn,
     startsIn,
   );

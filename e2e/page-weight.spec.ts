@@ -139,21 +139,23 @@ test('a title with other syllables loads only their part of the font', async ({ 
   page.on('request', (request) => {
     if (request.resourceType() === 'font') loaded.push(new URL(request.url()).pathname);
   });
-  const [before] = await sql('SELECT title, title_en FROM concerts WHERE id = 3');
+  const [before] = await sql('SELECT texts FROM concerts WHERE id = 3');
   const inChromium = () =>
     page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').length);
   await page.goto('/concerts/3', { waitUntil: 'networkidle' });
   const usual = loaded.length;
   expect([usual, await inChromium()]).toEqual([1, 1]);
-  await sql('UPDATE concerts SET title = $1, title_en = $1 WHERE id = 3', '뙤약볕 콘서트');
+  await sql(
+    "UPDATE concerts SET texts = jsonb_set(texts, '{title}', $1::jsonb) WHERE id = 3",
+    JSON.stringify({ ko: '뙤약볕 콘서트' }),
+  );
   try {
     await page.reload({ waitUntil: 'networkidle' });
     expect(loaded.slice(usual).filter((path) => path.includes('usual-b600'))).toHaveLength(1);
   } finally {
     await sql(
-      'UPDATE concerts SET title = $1, title_en = $2 WHERE id = 3',
-      before?.['title'],
-      before?.['title_en'],
+      'UPDATE concerts SET texts = $1::jsonb WHERE id = 3',
+      JSON.stringify(before?.['texts']),
     );
   }
 });

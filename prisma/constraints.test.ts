@@ -192,16 +192,22 @@ test('only these columns are nullable', async () => {
       "concerts.cancellation_fees",
       "concerts.capacity",
       "concerts.claim_seconds",
+      "concerts.closes_at",
+      "concerts.ended_at",
       "concerts.grace_seconds",
       "concerts.hold_seconds",
       "concerts.line_opens_at",
       "concerts.message",
       "concerts.pause_reason",
+      "concerts.poster_id",
       "concerts.rate_per_minute",
       "concerts.session_seconds",
       "ledger_entries.balance_after_krw",
       "payments.cancellation_fees",
+      "performances.cancelled_at",
+      "performances.moved_at",
       "refunds.counted_to",
+      "refunds.free_until",
       "reservations.closed_at",
       "reservations.released_reason",
       "seats.blocked_reason",
@@ -275,6 +281,7 @@ test('every change of a queue’s policy raises its version, and nothing else do
     "UPDATE concerts SET opens_at = opens_at + interval '1 hour' WHERE id = 1",
     'UPDATE concerts SET capacity = 7 WHERE id = 1',
     "UPDATE concerts SET paused = true, pause_reason = 'rain' WHERE id = 1",
+    "UPDATE concerts SET closes_at = '2030-01-15' WHERE id = 1",
     "UPDATE performances SET starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' WHERE id = 1",
     "INSERT INTO performances (concert_id, starts_at, ends_at) VALUES (1, '2031-01-01', '2031-01-02')",
     "DELETE FROM performances WHERE starts_at = '2031-01-01'",
@@ -289,9 +296,74 @@ test('every change of a queue’s policy raises its version, and nothing else do
   }
   const before = await list(version);
   await client.query(
-    "UPDATE concerts SET title = 'Another', queue_epoch = queue_epoch + 1, capacity = 7 WHERE id = 1",
+    'UPDATE concerts SET age_rating = 7, queue_epoch = queue_epoch + 1, capacity = 7 WHERE id = 1',
   );
   expect(await list(version)).toEqual(before);
+});
+
+test('every change of a concert, its performances or its seats raises the version and names its fields, and nothing else does', async () => {
+  const observed = `
+    SELECT concat(c.version, ' ', array_to_string(x.fields, ','))
+    FROM concerts c LEFT JOIN concert_changes x ON x.concert_id = c.id AND x.version = c.version
+    WHERE c.id = 1`;
+  const changes: [change: string, fields: string][] = [
+    [`UPDATE concerts SET texts = texts || '{"notices": {"ko": "x"}}' WHERE id = 1`, 'notices'],
+    [
+      `UPDATE concerts SET line_opens_at = opens_at - interval '1 h', capacity = 8 WHERE id = 1`,
+      'lineOpensAt,policy',
+    ],
+    [
+      'UPDATE concerts SET verified_email = true, max_seats = 5 WHERE id = 1',
+      'maxSeats,verifiedEmail',
+    ],
+    [
+      "INSERT INTO performances (concert_id, starts_at, ends_at) VALUES (1, '2031-01-01', '2031-01-02')",
+      'performances',
+    ],
+    [
+      `INSERT INTO seats (performance_id, number, grade, price_krw)
+       SELECT id, number, 'R', 100 FROM performances, generate_series(1, 50) number WHERE starts_at = '2031-01-01'`,
+      'performances',
+    ],
+    [
+      "UPDATE seats SET price_krw = 200 FROM performances p WHERE p.id = performance_id AND starts_at = '2031-01-01'",
+      'performances',
+    ],
+    [
+      "DELETE FROM seats USING performances p WHERE p.id = performance_id AND starts_at = '2031-01-01'",
+      'performances',
+    ],
+    ["DELETE FROM performances WHERE starts_at = '2031-01-01'", 'performances'],
+  ];
+  for (const [change, fields] of changes) {
+    const from = Number.parseInt((await list(observed)).join());
+    await client.query(change);
+    expect({ change, observed: await list(observed) }).toEqual({
+      change,
+      observed: [`${String(from + 1)} ${fields}`],
+    });
+  }
+  const before = await list(observed);
+  for (const change of [
+    'UPDATE concerts SET queue_epoch = queue_epoch + 1, policy_version = policy_version + 1 WHERE id = 1',
+    'UPDATE concerts SET max_seats = max_seats WHERE id = 1',
+    "UPDATE seats SET blocked_reason = 'x' WHERE number = 5",
+    'UPDATE seats SET blocked_reason = NULL, price_krw = price_krw WHERE number = 5',
+    "UPDATE seats SET held_until = held_until + interval '1 s' WHERE number = 3",
+  ]) {
+    await client.query(change);
+    expect({ change, observed: await list(observed) }).toEqual({ change, observed: before });
+  }
+});
+
+test('a concert never returns to an earlier state', async () => {
+  const to = (state: string, endedAt = 'NULL') =>
+    `UPDATE concerts SET state = '${state}', ended_at = ${endedAt} WHERE id = 1`;
+  expect(
+    await refusalOf(to('PUBLISHED'), to('ENDED', 'now()'), to('CANCELLED', 'now()')),
+  ).toBeNull();
+  for (const back of [[to('DRAFT')], [to('ENDED', 'now()'), to('PUBLISHED')]])
+    expect(await refusalOf(...back)).toMatchObject({ code: '23001' });
 });
 
 test('epochs of a queue have disjoint, rising numbers, and only the latest reserves more', async () => {
@@ -313,8 +385,8 @@ test('epochs of a queue have disjoint, rising numbers, and only the latest reser
     await refusalOf(epoch(2, 100), 'UPDATE queue_epochs SET base = 99 WHERE epoch = 2'),
   ).toMatchObject(twice(2));
   const elsewhere = `
-    INSERT INTO concerts (id, title, title_en, venue, venue_en, description, description_en, opens_at)
-    SELECT 2, title, title_en, venue, venue_en, description, description_en, opens_at FROM concerts WHERE id = 1`;
+    INSERT INTO concerts (id, texts, opens_at)
+    SELECT 2, texts, opens_at FROM concerts WHERE id = 1`;
   expect(await refusalOf(elsewhere, epoch(1, 0).replace('VALUES (1', 'VALUES (2'))).toBeNull();
 });
 
@@ -370,6 +442,12 @@ test('every trigger has a test', async () => {
     'ledger_entries_sum_to_zero',
     'users_open_wallet',
     'concerts_policy_version',
+    'concerts_record_change',
+    'concerts_state_forward',
+    'concerts_version',
+    'seats_added_version',
+    'seats_plan_version',
+    'seats_removed_version',
     'performances_policy_version',
     'performances_raise_revision',
     'performances_reissue_tickets',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
@@ -69,6 +69,52 @@ test('four instances that start at once on an empty database apply every migrati
   );
   expect(recorded).toEqual(migrations.map((migration) => ({ name: migration })));
   expect(await migrate(url.href)).toEqual([]);
+});
+
+test('a concert from before the states is published and keeps its texts within their limits', async () => {
+  const older = `${name}_older`;
+  const at = new URL(url);
+  at.pathname = `/${older}`;
+  const apply = (migration: string) =>
+    run(
+      at.href,
+      readFileSync(
+        path.join(import.meta.dirname, 'migrations', migration, 'migration.sql'),
+        'utf8',
+      ),
+    );
+  const life = '20261206000001_concert_life';
+  await run(server, `CREATE DATABASE ${older} TEMPLATE template0`);
+  try {
+    for (const migration of migrations.filter((one) => one < life)) await apply(migration);
+    await run(
+      at.href,
+      `INSERT INTO concerts (title, title_en, venue, venue_en, description, description_en, opens_at)
+       VALUES ('별', '', '홀', 'Hall', repeat('x', 5001), 'About', '2030-01-01'),
+              ('', 'B', '홀', 'Hall', '', '', '2030-01-01');
+       INSERT INTO performances (concert_id, starts_at, ends_at)
+       VALUES (1, '2030-02-01 10:00Z', '2030-02-01 12:30Z')`,
+    );
+    await apply(life);
+    const found = await run(
+      at.href,
+      `SELECT state, running_minutes AS minutes, archived, version, texts - 'description' AS texts,
+              length(texts #>> '{description,ko}') AS length FROM concerts ORDER BY id`,
+    );
+    const common = { state: 'PUBLISHED', archived: false, version: 1 };
+    const [venue, notices] = [{ ko: '홀', en: 'Hall' }, { ko: '' }];
+    expect(found).toEqual([
+      { ...common, minutes: 150, length: 5_000, texts: { title: { ko: '별' }, venue, notices } },
+      {
+        ...common,
+        minutes: 120,
+        length: 0,
+        texts: { title: { ko: '-', en: 'B' }, venue, notices },
+      },
+    ]);
+  } finally {
+    await run(server, `DROP DATABASE ${older} WITH (FORCE)`);
+  }
 });
 
 test('prisma reports the database as up to date and equal to schema.prisma', async () => {

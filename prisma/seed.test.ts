@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkPassword } from '#server/account/account.ts';
 import { concerts, openDates } from '#server/catalog/catalog.ts';
 import { policyOf } from '#server/queue/policy/policy.ts';
+import { someTexts } from '#tests/support/factories.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { demonstrationAccounts, seed } from './seed.ts';
 
@@ -73,16 +74,8 @@ test('a concert whose performances are all past gets new ones, and the old ones 
 });
 
 test('a concert that is created after seeding gets its own id', async () => {
-  const text = {
-    title: 'x',
-    titleEn: 'x',
-    venue: 'x',
-    venueEn: 'x',
-    description: 'x',
-    descriptionEn: 'x',
-  };
   const { id } = await stores.db.concert.create({
-    data: { ...text, opensAt: new Date() },
+    data: { texts: someTexts, opensAt: new Date() },
     select: { id: true },
   });
   expect(id).toBe(4);

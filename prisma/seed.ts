@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
+import { addDate, createConcert, publishConcert } from '#server/concert/concert.ts';
 import { createClient, type Db } from '#server/database/db.ts';
-import type { Grade } from '#server/generated/prisma/enums.ts';
 
 const dayMs = 86_400_000;
 const fanCount = 20;
@@ -26,54 +26,61 @@ export const demonstrationAccounts = [
 /**
  * Seat grades and prices in won, nearest to the stage first; `upTo` is a grade's last seat number.
  */
-const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
-  { upTo: 10, grade: 'VIP', priceKrw: 154_000n },
-  { upTo: 25, grade: 'R', priceKrw: 121_000n },
-  { upTo: 40, grade: 'S', priceKrw: 99_000n },
-  { upTo: seatCount, grade: 'A', priceKrw: 66_000n },
-];
+const grades = [
+  { upTo: 10, grade: 'VIP', price: 154_000 },
+  { upTo: 25, grade: 'R', price: 121_000 },
+  { upTo: 40, grade: 'S', price: 99_000 },
+  { upTo: seatCount, grade: 'A', price: 66_000 },
+] as const;
+
+const notices = {
+  ko: '공연이 시작되면 중간 휴식 때까지 입장할 수 없어요.',
+  en: 'Latecomers are admitted at the interval.',
+};
 
 /** `opensInDays` and `showsInDays` are days after the seeding. */
 const demonstrationConcerts = [
   {
     id: 1,
-    title: '별 헤는 밤',
-    titleEn: 'Counting the Stars',
-    venue: '한강 달빛 홀',
-    venueEn: 'Moonlight Hall on the Han',
-    description:
-      '한 사람의 피아노와 작은 현악단이 들려주는 겨울밤의 노래. 모든 좌석에서 무대가 가까워요.',
-    descriptionEn:
-      'Songs for a winter night, by one piano and a small string orchestra. The stage is near from every seat.',
+    title: { ko: '별 헤는 밤', en: 'Counting the Stars' },
+    venue: { ko: '한강 달빛 홀', en: 'Moonlight Hall on the Han' },
+    description: {
+      ko: '한 사람의 피아노와 작은 현악단이 들려주는 겨울밤의 노래. 모든 좌석에서 무대가 가까워요.',
+      en: 'Songs for a winter night, by one piano and a small string orchestra. The stage is near from every seat.',
+    },
+    ageRating: 8,
     opensInDays: -1,
     policy: {},
     showsInDays: [14, 15, 21, 28],
   },
   {
     id: 2,
-    title: '파도와 기타',
-    titleEn: 'Waves and Guitars',
-    venue: '남산 언덕 극장',
-    venueEn: 'Hillside Theatre, Namsan',
-    description: '기타 여섯 대로 그리는 바다. 적은 인원이 천천히 입장하는 공연이에요.',
-    descriptionEn: 'The sea, drawn by six guitars. A small house that lets people in slowly.',
+    title: { ko: '파도와 기타', en: 'Waves and Guitars' },
+    venue: { ko: '남산 언덕 극장', en: 'Hillside Theatre, Namsan' },
+    description: {
+      ko: '기타 여섯 대로 그리는 바다. 적은 인원이 천천히 입장하는 공연이에요.',
+      en: 'The sea, drawn by six guitars. A small house that lets people in slowly.',
+    },
+    ageRating: 8,
     opensInDays: -1,
     policy: { capacity: 5, ratePerMinute: 300 },
     showsInDays: [10, 11, 12],
   },
   {
     id: 3,
-    title: '첫눈 콘서트',
-    titleEn: 'First Snow',
-    venue: '한강 달빛 홀',
-    venueEn: 'Moonlight Hall on the Han',
-    description: '첫눈을 기다리는 합창. 예매는 일주일 뒤에 열려요.',
-    descriptionEn: 'A choir that waits for the first snow. The sale opens in a week.',
+    title: { ko: '첫눈 콘서트', en: 'First Snow' },
+    venue: { ko: '한강 달빛 홀', en: 'Moonlight Hall on the Han' },
+    description: {
+      ko: '첫눈을 기다리는 합창. 예매는 일주일 뒤에 열려요.',
+      en: 'A choir that waits for the first snow. The sale opens in a week.',
+    },
+    ageRating: 0,
     opensInDays: 7,
     policy: {},
     showsInDays: [35, 36, 42],
   },
 ];
+type DemonstrationConcert = (typeof demonstrationConcerts)[number];
 
 /** Returns 19:00 in Seoul (10:00 UTC), `days` days after the UTC date of `now`. */
 function eveningInDays(now: Date, days: number): Date {
@@ -81,21 +88,53 @@ function eveningInDays(now: Date, days: number): Date {
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 10));
 }
 
-async function addShows(db: Db, concertId: number, now: Date, inDays: number[]): Promise<void> {
-  for (const days of inDays) {
-    const startsAt = eveningInDays(now, days);
-    const show = await db.performance.create({
-      data: { concertId, startsAt, endsAt: new Date(startsAt.getTime() + showMinutes * 60_000) },
-      select: { id: true },
-    });
-    const seats = Array.from({ length: seatCount }, (_, at) => at + 1).flatMap((number) => {
-      const grade = grades.find(({ upTo }) => number <= upTo);
-      return grade === undefined
-        ? []
-        : [{ performanceId: show.id, number, grade: grade.grade, priceKrw: grade.priceKrw }];
-    });
-    await db.seat.createMany({ data: seats });
+const seats = Array.from({ length: seatCount }, (_, at) => at + 1).map((seat) => {
+  const { grade, price } = grades.find(({ upTo }) => seat <= upTo) ?? grades[0];
+  return { seat, grade, price };
+});
+
+/** Creates the concert as staff do, if it does not exist. Returns true if it created the concert. */
+async function addConcert(
+  db: Db,
+  actorId: string,
+  now: Date,
+  { id, opensInDays, title, venue, description, ageRating, policy }: DemonstrationConcert,
+): Promise<boolean> {
+  if ((await db.concert.findUnique({ where: { id }, select: { id: true } })) !== null) return false;
+  const opensAt = new Date(now.getTime() + opensInDays * dayMs).toISOString();
+  const texts = { title, venue, description, notices };
+  const rules = { ageRating, runningMinutes: showMinutes, opensAt, maxSeats: 4, orphanRule: false };
+  await createConcert(db, actorId, { ...texts, ...rules, policy }, { id });
+  return true;
+}
+
+/**
+ * Adds dates if none is to come, and publishes a draft. Leaves an ended or cancelled concert as it
+ * is. Returns true if it added dates.
+ */
+async function addDates(
+  db: Db,
+  actorId: string,
+  now: Date,
+  { id: concertId, showsInDays }: DemonstrationConcert,
+): Promise<boolean> {
+  const { state } = await db.concert.findUniqueOrThrow({
+    where: { id: concertId },
+    select: { state: true },
+  });
+  if (state === 'ENDED' || state === 'CANCELLED') return false;
+  const versionNow = async () =>
+    (await db.concert.findUniqueOrThrow({ where: { id: concertId } })).version;
+  const coming = await db.performance.count({ where: { concertId, startsAt: { gt: now } } });
+  for (const days of coming > 0 ? [] : showsInDays) {
+    const startsAt = eveningInDays(now, days).toISOString();
+    await addDate(db, actorId, { concertId, version: await versionNow(), startsAt, seats });
   }
+  if (state === 'DRAFT') {
+    const published = { concertId, version: await versionNow() };
+    await publishConcert({ db }, actorId, published, { needsPoster: false });
+  }
+  return coming === 0;
 }
 
 /** Grants OWNER only with a new account, so that seeding again restores no revoked role. */
@@ -149,18 +188,14 @@ export async function seed(databaseUrl: string): Promise<boolean> {
     const { rows } = await lock.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const now = rows[0]?.now ?? new Date();
     await addAccounts(db);
+    const { id: actorId } = await db.user.findUniqueOrThrow({
+      where: { email: demonstrationAccounts[0]?.email ?? '' },
+      select: { id: true },
+    });
     let added = 0;
-    for (const { opensInDays, policy, showsInDays, ...texts } of demonstrationConcerts) {
-      const opensAt = new Date(now.getTime() + opensInDays * dayMs);
-      const { count } = await db.concert.createMany({
-        data: { ...texts, ...policy, opensAt },
-        skipDuplicates: true,
-      });
-      const coming = await db.performance.count({
-        where: { concertId: texts.id, startsAt: { gt: now } },
-      });
-      if (coming === 0) await addShows(db, texts.id, now, showsInDays);
-      added += count + (coming === 0 ? 1 : 0);
+    for (const concert of demonstrationConcerts) {
+      if (await addConcert(db, actorId, now, concert)) added += 1;
+      if (await addDates(db, actorId, now, concert)) added += 1;
     }
     await db.$executeRaw`SELECT setval(pg_get_serial_sequence('concerts', 'id'), (SELECT max(id) FROM concerts))`;
     await db.instanceSettings.update({

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
-import { localized } from '../localized.ts';
+import { textIn } from '../localized.ts';
 import { Trouble } from '../tickets/trouble.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -41,7 +41,7 @@ function ConcertCard({ concert, overview: initialData }: ListedConcert) {
     { concertId },
     { initialData, refetchInterval: pollMs },
   );
-  const title = localized(locale, concert.title, concert.titleEn);
+  const title = textIn(locale, concert.texts.title);
   const { data } = query;
   return (
     <Card className="flex h-full flex-col items-start gap-3">

@@ -8,6 +8,12 @@ import { useToast } from '../ui/toast.tsx';
 import type { Control } from './control.ts';
 import { ControlForm } from './control-form.tsx';
 
+/** Concert of a change, with the version that its editor has read if the schema demands one. */
+export interface Target {
+  concertId: number;
+  version?: number;
+}
+
 export interface Setting<Input> {
   schema: z.ZodType<Input>;
   send: (input: Input, onDone: () => void) => void;
@@ -21,7 +27,7 @@ interface ControlListProps<Change, Input> {
   title: string;
   /** Status badge beside the title. */
   state?: ReactNode;
-  concertId: number;
+  target: Target;
   controls: Control<Change>[];
   setting: Setting<Input>;
 }
@@ -30,17 +36,17 @@ export function ControlList<Change, Input>({
   id,
   title,
   state,
-  concertId,
+  target,
   controls,
   setting,
 }: ControlListProps<Change, Input>) {
-  // Keeps a copy of the control, so that new figures do not change the open dialog.
-  const [open, setOpen] = useState<Control<Change> | null>(null);
+  // Keeps a copy of the control and its version, so that new figures do not change the open dialog.
+  const [open, setOpen] = useState<{ control: Control<Change>; target: Target } | null>(null);
   const toast = useToast();
   const begin = (control: Control<Change>) => {
     setting.reset();
     toast('');
-    setOpen(control);
+    setOpen({ control, target });
   };
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3">
@@ -57,13 +63,12 @@ export function ControlList<Change, Input>({
       </Card>
       {open !== null && (
         <ControlDialog
-          concertId={concertId}
-          control={open}
+          {...open}
           setting={setting}
           onClose={() => setOpen(null)}
           onDone={() => {
             setOpen(null);
-            toast(open.done);
+            toast(open.control.done);
           }}
         />
       )}
@@ -92,7 +97,7 @@ function ControlRow<Change>({
 }
 
 interface ControlDialogProps<Change, Input> {
-  concertId: number;
+  target: Target;
   control: Control<Change>;
   setting: Setting<Input>;
   onClose: () => void;
@@ -100,14 +105,14 @@ interface ControlDialogProps<Change, Input> {
 }
 
 function ControlDialog<Change, Input>({
-  concertId,
+  target,
   control,
   setting,
   onClose,
   onDone,
 }: ControlDialogProps<Change, Input>) {
   const asked = (reason: string, change: Change) =>
-    setting.schema.safeParse({ concertId, reason, ...change });
+    setting.schema.safeParse({ ...target, reason, ...change });
   return (
     <ControlForm
       control={control}

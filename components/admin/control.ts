@@ -1,9 +1,10 @@
-import type { PolicyInput, SaleInput } from '#server/admin/admin.schema.ts';
+import type { PolicyInput } from '#server/admin/admin.schema.ts';
+import type { ConcertChange } from '#server/concert/concert.schema.ts';
 import type { FeeSchedule } from '#server/fees/fees.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
 export type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
-export type SaleChange = Omit<SaleInput, 'concertId' | 'reason'>;
+export type SaleChange = Pick<ConcertChange, 'maxSeats' | 'orphanRule' | 'cancellationFees'>;
 
 export const typedKinds = {
   capacity: 'number',

@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
+import { policyInput } from '#server/admin/admin.schema.ts';
+import { updateInput } from '#server/concert/concert.schema.ts';
 import { api, type Outputs } from '../api.ts';
 import type { Overview } from './figures.tsx';
 import { ControlList } from './control-list.tsx';
@@ -23,6 +24,7 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
     onSuccess: (policy) => {
       utils.admin.overview.setData({ concertId }, (before) => before && { ...before, ...policy });
       void utils.admin.audit.list.invalidate({ concertId });
+      void utils.admin.concerts.get.invalidate({ concertId });
     },
   });
   return (
@@ -30,7 +32,7 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
       id="controls"
       title={t('queueControls')}
       state={<AdmissionBadge paused={overview.paused} onSale={onSale} />}
-      concertId={concertId}
+      target={{ concertId }}
       controls={useQueueControls(overview)}
       setting={{
         schema: policyInput,
@@ -43,25 +45,31 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
   );
 }
 
-export function SaleControls({ concert }: { concert: Outputs['catalog']['concert'] }) {
-  const { concertId } = concert;
+export function SaleControls({ initial }: { initial: Outputs['admin']['concerts']['get'] }) {
+  const { concertId } = initial;
   const t = useTranslations('admin');
   const utils = api.useUtils();
-  const { data } = api.catalog.concert.useQuery({ concertId }, { initialData: concert });
-  const set = api.admin.concert.set.useMutation({
-    onSuccess: (sale) => {
-      utils.catalog.concert.setData({ concertId }, (before) => before && { ...before, ...sale });
+  const { data } = api.admin.concerts.get.useQuery({ concertId }, { initialData: initial });
+  const set = api.admin.concerts.update.useMutation({
+    onSuccess: () => {
       void utils.admin.audit.list.invalidate({ concertId });
+      // Shows the new value before the message that says so.
+      return Promise.all([
+        utils.admin.concerts.get.invalidate({ concertId }),
+        utils.catalog.concert.invalidate({ concertId }),
+      ]);
     },
+    // A refused change may be older than another editor's. The next dialog begins with that.
+    onError: () => utils.admin.concerts.get.invalidate({ concertId }),
   });
   return (
     <ControlList
       id="sale-controls"
       title={t('saleControls')}
-      concertId={concertId}
+      target={{ concertId, version: data.version }}
       controls={useSaleControls(data)}
       setting={{
-        schema: saleInput,
+        schema: updateInput,
         send: (input, onSuccess) => set.mutate(input, { onSuccess }),
         reset: set.reset,
         pending: set.isPending,

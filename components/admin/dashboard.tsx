@@ -21,6 +21,7 @@ interface DashboardProps {
   initial: {
     overview: Overview;
     audit: Outputs['admin']['audit']['list'] | null;
+    settings: Outputs['admin']['concerts']['get'];
     seats: AdminSeat[];
   };
 }
@@ -52,7 +53,7 @@ export function Dashboard({ concert, initial }: DashboardProps) {
         <Figures overview={overview} />
       </section>
       <QueueControls concertId={concertId} onSale={concert.onSale} overview={overview} />
-      <SaleControls concert={concert} />
+      <SaleControls initial={initial.settings} />
       <SeatOverview dates={concert.dates} firstSeats={initial.seats} />
       {initial.audit !== null && <AuditList concertId={concertId} initial={initial.audit} />}
     </Toasts>

@@ -143,15 +143,16 @@ function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[
 }
 
 export type Sale = Pick<
-  Outputs['catalog']['concert'],
+  Outputs['admin']['concerts']['get'],
   'maxSeats' | 'orphanRule' | 'cancellationFees'
 >;
 
 export function useSaleControls({
   maxSeats,
   orphanRule,
-  cancellationFees: fees,
+  cancellationFees,
 }: Sale): Control<SaleChange>[] {
+  const fees = cancellationFees ?? defaultFeeSchedule;
   const t = useTranslations('admin.control');
   const typed = useTyped<SaleChange>();
   const { number } = useFormats();

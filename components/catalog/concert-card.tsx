@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { type Concert, useConcertFacts } from './concert.ts';
 import { Poster } from './poster.tsx';
 import { SaleBadge } from './sale-badge.tsx';
@@ -24,10 +24,10 @@ export function ConcertCard({ concert }: { concert: Concert }) {
             href={`/concerts/${String(concert.concertId)}`}
             className="after:absolute after:inset-0 after:rounded-2xl"
           >
-            {localized(locale, concert.title, concert.titleEn)}
+            {textIn(locale, concert.texts.title)}
           </Link>
         </h2>
-        <p className="text-muted">{localized(locale, concert.venue, concert.venueEn)}</p>
+        <p className="text-muted">{textIn(locale, concert.texts.venue)}</p>
         <p>{days}</p>
         <p className="font-semibold">{price}</p>
         {(saleState === 'UPCOMING' || saleState === 'QUEUE_OPEN') && (

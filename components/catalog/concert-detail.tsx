@@ -1,6 +1,6 @@
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -16,12 +16,10 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
   const locale = useLocale();
   const { price } = useConcertFacts(concert);
   const shows = concert.dates.length === 0 ? t('noDates') : <Shows concert={concert} />;
+  const notices = textIn(locale, concert.texts.notices);
   const feeRules = useFeeRules(concert.cancellationFees);
   return (
-    <Page
-      title={localized(locale, concert.title, concert.titleEn)}
-      lead={localized(locale, concert.venue, concert.venueEn)}
-    >
+    <Page title={textIn(locale, concert.texts.title)} lead={textIn(locale, concert.texts.venue)}>
       <Poster concertId={concert.concertId} className="h-44 w-full rounded-2xl sm:h-64" />
       <div className="grid items-start gap-5 lg:grid-cols-[1fr_22rem]">
         <div className="lg:order-last">
@@ -32,12 +30,22 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
             <h2 id="about" className="text-lg font-bold">
               {t('about')}
             </h2>
-            <p>{localized(locale, concert.description, concert.descriptionEn)}</p>
+            <p className="whitespace-pre-line">{textIn(locale, concert.texts.description)}</p>
           </section>
+          {notices !== '' && (
+            <section aria-labelledby="notices" className="flex flex-col gap-2">
+              <h2 id="notices" className="text-lg font-bold">
+                {t('notices')}
+              </h2>
+              <p className="whitespace-pre-line">{notices}</p>
+            </section>
+          )}
           <Facts
             facts={[
               { name: t('dates'), value: shows },
               { name: t('price'), value: price },
+              { name: t('running'), value: t('minutes', { count: concert.runningMinutes }) },
+              { name: t('age'), value: t('years', { count: concert.ageRating }) },
               { name: t('limit'), value: t('seats', { count: concert.maxSeats }) },
               { name: t('fees'), value: <TextList lines={feeRules} /> },
             ]}

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
-import { localized } from '../localized.ts';
+import { textIn } from '../localized.ts';
 import type { Seat } from '../seat-map/arrange.ts';
 import type { Booking } from '../booking.ts';
 import { Card } from '../ui/card.tsx';
@@ -13,11 +13,11 @@ export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) 
   const { won, moment } = useFormats();
   return (
     <Card>
-      <h2 className="text-lg font-bold">{localized(locale, booking.title, booking.titleEn)}</h2>
+      <h2 className="text-lg font-bold">{textIn(locale, booking.texts.title)}</h2>
       <p className="mt-1 text-muted">
         {moment(booking.startsAt)}
         <br />
-        {localized(locale, booking.venue, booking.venueEn)}
+        {textIn(locale, booking.texts.venue)}
       </p>
       <dl className="mt-4 flex flex-col gap-2 border-t border-line pt-4">
         {booking.seats.map((number) => (

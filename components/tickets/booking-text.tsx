@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { Booking } from '../booking.ts';
-import { localized } from '../localized.ts';
+import { textIn } from '../localized.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 
 type Status = Booking['status'];
@@ -18,12 +18,12 @@ export function StatusBadge({ status }: { status: Status }) {
   return <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>;
 }
 
-export function useBookingText({ title, titleEn, venue, venueEn, seats }: Booking) {
+export function useBookingText({ texts, seats }: Booking) {
   const locale = useLocale();
   const t = useTranslations('common');
   return {
-    title: localized(locale, title, titleEn),
-    venue: localized(locale, venue, venueEn),
+    title: textIn(locale, texts.title),
+    venue: textIn(locale, texts.venue),
     seats: seats.map((seat) => t('seat', { seat })).join(', '),
   };
 }

@@ -21,6 +21,7 @@ interface CancelProps {
   paid: number;
   offer: NonNullable<Booking['refundIfCancelled']>;
   schedule: Booking['cancellationFees'];
+  freeUntil: Booking['freeUntil'];
   onCancelled: () => void;
 }
 
@@ -34,10 +35,11 @@ export function CancelReservation({
   paid,
   offer,
   schedule,
+  freeUntil,
   onCancelled,
 }: CancelProps) {
   const t = useTranslations('tickets');
-  const { won } = useFormats();
+  const { won, moment } = useFormats();
   const refusalText = useRefusalText();
   const feeRules = useFeeRules(schedule);
   const utils = api.useUtils();
@@ -79,6 +81,9 @@ export function CancelReservation({
               { name: t('comesBack'), value: won(offer.amount) },
             ]}
           />
+          {freeUntil !== null && offer.fee === 0 && (
+            <p>{t('freeAfterMove', { time: moment(freeUntil) })}</p>
+          )}
           <div className="text-sm text-muted">
             <p id="fee-rules">{t('feeRules')}</p>
             <ul aria-labelledby="fee-rules" className="list-disc pl-5">

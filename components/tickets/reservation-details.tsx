@@ -105,7 +105,7 @@ function Tickets({ booking }: { booking: Booking }) {
 }
 
 function Cancelling({ booking, onCancelled }: { booking: Booking; onCancelled: () => void }) {
-  const { reservationId, payment, refundIfCancelled, cancellationFees } = booking;
+  const { reservationId, payment, refundIfCancelled, cancellationFees, freeUntil } = booking;
   const lastDay = useLastDay(cancellationFees);
   const { seats } = useBookingText(booking);
   if (payment === null) return null;
@@ -117,6 +117,7 @@ function Cancelling({ booking, onCancelled }: { booking: Booking; onCancelled: (
       paid={payment.amount}
       offer={refundIfCancelled}
       schedule={cancellationFees}
+      freeUntil={freeUntil}
       onCancelled={onCancelled}
     />
   );

@@ -235,7 +235,7 @@ test('admin procedures follow the user’s role at once, when granted and when r
     call.admin.seatMap({ performanceId }),
     call.admin.audit.list({ concertId }),
     call.admin.queue.set({ concertId, capacity: 1, reason: 'x' }),
-    call.admin.concert.set({ concertId, orphanRule: true, reason: 'x' }),
+    call.admin.concerts.update({ concertId, version: 1, orphanRule: true }),
     call.admin.payments.refund({ paymentId: 1, reason: 'x', idempotencyKey: 'refund-it-1' }),
   ];
   expect(await tally(asks())).toEqual({ ADMIN_ONLY: 6 });

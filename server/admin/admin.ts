@@ -1,4 +1,4 @@
-import { concertExists, concertOfPerformance } from '../catalog/catalog.ts';
+import { assertOpeningTimes, concertExists, concertOfAnyPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { applyPolicy, queueCounts, type Stores } from '../queue/queue.ts';
@@ -44,8 +44,11 @@ export interface Overview extends QueuePolicy, Totals {
   active: number;
 }
 
-async function queuePolicy(stores: Stores, concertId: number): Promise<QueuePolicy> {
-  const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(
+async function queuePolicy(
+  stores: Stores,
+  concertId: number,
+): Promise<{ isDraft: boolean; policy: QueuePolicy }> {
+  const { capacity, ratePerMinute, pauseReason, message, state, ...times } = await applyPolicy(
     stores,
     concertId,
   );
@@ -54,37 +57,42 @@ async function queuePolicy(stores: Stores, concertId: number): Promise<QueuePoli
     select: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
   });
   const { sessionSeconds, claimSeconds, graceSeconds } = own ?? refuse('NOT_FOUND');
-  return {
+  const policy = {
     capacity,
     ratePerMinute,
-    sessionSeconds: policy.sessionMs / 1_000,
-    claimSeconds: policy.claimMs / 1_000,
-    graceSeconds: policy.graceMs / 1_000,
+    sessionSeconds: times.sessionMs / 1_000,
+    claimSeconds: times.claimMs / 1_000,
+    graceSeconds: times.graceMs / 1_000,
     asAll: {
       sessionSeconds: sessionSeconds === null,
       claimSeconds: claimSeconds === null,
       graceSeconds: graceSeconds === null,
     },
-    lineOpensAt: new Date(policy.lineOpensAt).toISOString(),
-    opensAt: new Date(policy.opensAt).toISOString(),
+    lineOpensAt: new Date(times.lineOpensAt).toISOString(),
+    opensAt: new Date(times.opensAt).toISOString(),
     paused: pauseReason !== null,
     pauseReason,
     message,
   };
+  return { isDraft: state === 'DRAFT', policy };
 }
 
-/** Returns a concert's policy, user counts, seat counts and revenue. Refusal: NOT_FOUND. */
+/**
+ * Returns a concert's policy, user counts, seat counts and revenue. A draft has no users. Refusal:
+ * NOT_FOUND.
+ */
 export async function overview(stores: Stores, concertId: number): Promise<Overview> {
-  await concertExists(stores.db, concertId);
+  await concertExists(stores.db, concertId, { withHidden: true });
   const [totals] = await rows<Omit<Totals, 'revenue'> & { revenue: bigint }>(
     stores.db,
     totalsSql,
     concertId,
   );
   const { revenue, ...counts } = totals ?? refuse('NOT_FOUND');
+  const { isDraft, policy } = await queuePolicy(stores, concertId);
   return {
-    ...(await queueCounts(stores, concertId)),
-    ...(await queuePolicy(stores, concertId)),
+    ...(isDraft ? { waiting: 0, active: 0 } : await queueCounts(stores, concertId)),
+    ...policy,
     ...counts,
     revenue: Number(revenue),
   };
@@ -131,7 +139,7 @@ export async function seatMap(
   performanceId: number,
   { masked = false } = {},
 ): Promise<AdminSeat[]> {
-  await concertOfPerformance(db, performanceId);
+  await concertOfAnyPerformance(db, performanceId);
   const seats = await allAdminSeats.read(db, performanceId);
   return masked ? seats.map((seat) => ({ ...seat, name: null, email: null })) : seats;
 }
@@ -152,7 +160,7 @@ const policyFields = {
 /**
  * Changes a queue's policy. The same transaction writes the audit entry. Redis receives the new
  * policy immediately after the commit. Refusals: NOT_FOUND, BAD_INPUT if the queue opens after the
- * sale.
+ * sale, or the sale after the first performance.
  */
 export async function setPolicy(
   stores: Stores,
@@ -160,17 +168,13 @@ export async function setPolicy(
   { concertId, reason, ...changes }: PolicyInput,
 ): Promise<QueuePolicy> {
   const { paused, message, ...limits } = changes;
-  await concertExists(stores.db, concertId);
+  await concertExists(stores.db, concertId, { withHidden: true });
   await serializable(stores.db, async (tx) => {
     const before = await tx.concert.findUniqueOrThrow({
       where: { id: concertId },
       select: policyFields,
     });
-    const opening = { ...before, ...limits };
-    if (opening.lineOpensAt !== null && new Date(opening.lineOpensAt) > new Date(opening.opensAt))
-      refuse('BAD_INPUT', {
-        issues: [{ path: 'lineOpensAt', message: 'must not be after opensAt' }],
-      });
+    await assertOpeningTimes(tx, concertId, limits);
     const after = await tx.concert.update({
       where: { id: concertId },
       data: {
@@ -189,5 +193,5 @@ export async function setPolicy(
       after: valuesOf(after, changes),
     });
   });
-  return queuePolicy(stores, concertId);
+  return (await queuePolicy(stores, concertId)).policy;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { id, plainText } from '../schema/ids.schema.ts';
-import { instant } from './admin.schema.ts';
+import { id, instant, plainText } from '../schema/ids.schema.ts';
 
 /**
  * Filters of the audit log, all optional. `userId` selects the entries by or about a person. `from`

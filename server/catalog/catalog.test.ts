@@ -44,7 +44,15 @@ test('a concert has its dates in Seoul, its prices, and the openings of queue an
     priceMax: 90_000,
   });
   expect(found.dates).toEqual([
-    { performanceId, startsAt: '2099-01-01T15:30:00.000Z', seats: 'MANY' },
+    {
+      performanceId,
+      startsAt: '2099-01-01T15:30:00.000Z',
+      seats: 'MANY',
+      grades: [
+        { grade: 'R', price: 90_000 },
+        { grade: 'R', price: 50_000 },
+      ],
+    },
   ]);
   expect(Date.parse(found.opensAt) - Date.parse(found.lineOpensAt)).toBe(hour / 2);
   expect(await concerts(stores.db)).toContainEqual(found);

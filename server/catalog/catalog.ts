@@ -4,7 +4,17 @@ import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { limitedRead, SharedRead } from '../database/shared-read.ts';
 import { rows } from '../database/transaction.ts';
-import { seatsLeft, type SeatsLeft } from './seats-left.ts';
+import type { ConcertState } from '../generated/prisma/enums.ts';
+import type { ConcertTexts } from '../schema/texts.schema.ts';
+import { type GradePrice, seatsLeft, type SeatsLeft } from './seats-left.ts';
+
+export {
+  assertOpeningOrder,
+  assertOpeningTimes,
+  openingProblems,
+  type OpeningProblem,
+  openingTimes,
+} from './opening-times.ts';
 
 const concertsSql = loadSql(import.meta.url, './sql/concerts.sql');
 const availableSeatsSql = loadSql(import.meta.url, './sql/available-seats.sql');
@@ -13,8 +23,8 @@ const performancesOnSql = loadSql(import.meta.url, './sql/performances-on.sql');
 
 /**
  * The state is UPCOMING before the queue opens, QUEUE_OPEN before the sale opens, and ENDED from
- * the start of the last performance. During the sale the state is SOLD_OUT if no future performance
- * has a free seat, otherwise ON_SALE.
+ * the closing of the sale. During the sale the state is SOLD_OUT if no future performance has a
+ * free seat, otherwise ON_SALE.
  */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';
 
@@ -29,23 +39,31 @@ export interface ConcertDate {
   performanceId: number;
   startsAt: string;
   seats: SeatsHint;
+  /** Grades and prices in won, the most expensive grade first. */
+  grades: GradePrice[];
 }
 
 export interface ConcertSummary {
   concertId: number;
+  /** The clock ends a published concert at the end of its last performance. */
+  state: ConcertState;
+  /** The Korean texts. */
   title: string;
-  titleEn: string;
   venue: string;
-  venueEn: string;
   description: string;
-  descriptionEn: string;
+  texts: ConcertTexts;
+  /** Minimum age of the audience, in years. */
+  ageRating: number;
+  runningMinutes: number;
+  poster: null;
   opensAt: string;
   lineOpensAt: string;
+  closesAt: string;
   firstDate: string | null;
   lastDate: string | null;
   priceMin: number | null;
   priceMax: number | null;
-  /** True from the opening of the sale until the start of the last performance. */
+  /** True from the opening of the sale until its closing. */
   onSale: boolean;
   saleState: SaleState;
   /** Maximum number of held and paid seats per user. */
@@ -60,8 +78,13 @@ export interface ConcertSummary {
 }
 
 type Derived =
+  | 'title'
+  | 'venue'
+  | 'description'
+  | 'poster'
   | 'opensAt'
   | 'lineOpensAt'
+  | 'closesAt'
   | 'priceMin'
   | 'priceMax'
   | 'onSale'
@@ -74,8 +97,9 @@ interface ConcertRow extends Omit<ConcertSummary, Derived> {
   now: Date;
   opensAt: Date;
   lineOpensAt: Date;
+  closesAt: Date;
   cancellationFees: unknown;
-  dates: Omit<ConcertDate, 'seats'>[];
+  dates: Omit<ConcertDate, 'seats' | 'grades'>[];
 }
 
 function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
@@ -83,22 +107,22 @@ function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
   return free <= fewSeats ? 'FEW' : 'MANY';
 }
 
-/**
- * The sale ends at the start of the last performance. Without performances, the sale ends at its
- * opening. The queue follows the same rule.
- */
-function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDate[]): SaleState {
-  const closesAt = new Date(dates.at(-1)?.startsAt ?? opensAt);
-  if (closesAt <= now) return 'ENDED';
+/** The queue closes by the same time. */
+function saleStateOf(row: ConcertRow, dates: ConcertDate[]): SaleState {
+  const { now, state, opensAt, lineOpensAt, closesAt } = row;
+  if (state === 'CANCELLED') return 'CANCELLED';
+  if (state === 'ENDED' || closesAt <= now) return 'ENDED';
   if (opensAt <= now) return dates.every(({ seats }) => seats === 'NONE') ? 'SOLD_OUT' : 'ON_SALE';
   return lineOpensAt <= now ? 'QUEUE_OPEN' : 'UPCOMING';
 }
 
 function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
-  const { now, opensAt, lineOpensAt, cancellationFees, ...rest } = row;
+  const { now, opensAt, lineOpensAt, closesAt, cancellationFees, ...rest } = row;
+  const { title, venue, description } = rest.texts;
   const dates = row.dates.map((date, at) => ({
     ...date,
     seats: hintOf(date.startsAt, now, left[at]?.free ?? 0),
+    grades: left[at]?.grades ?? [],
   }));
   const prices = left
     .flatMap(({ priceMin, priceMax }) => [priceMin, priceMax])
@@ -106,8 +130,13 @@ function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
   const saleState = saleStateOf(row, dates);
   return {
     ...rest,
+    title: title.ko,
+    venue: venue.ko,
+    description: description.ko,
+    poster: null,
     opensAt: opensAt.toISOString(),
     lineOpensAt: lineOpensAt.toISOString(),
+    closesAt: closesAt.toISOString(),
     onSale: saleState === 'ON_SALE' || saleState === 'SOLD_OUT',
     saleState,
     priceMin: prices.length === 0 ? null : Math.min(...prices),
@@ -143,9 +172,9 @@ function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): numb
   return starts.find((start) => start > now.getTime()) ?? Infinity;
 }
 
-/** Returns all concerts in the order: on sale, upcoming, sold out, ended. */
+/** Returns all public concerts in the order: on sale, upcoming, sold out, ended, cancelled. */
 export async function concerts(db: Db): Promise<ConcertSummary[]> {
-  const found = await rows<ConcertRow>(db, concertsSql, null);
+  const found = await rows<ConcertRow>(db, concertsSql, null, false);
   const all = await Promise.all(found.map((row) => withSeats(db, row)));
   const now = found[0]?.now ?? new Date(0);
   const ranked = all.map((concert) => ({
@@ -159,17 +188,27 @@ export async function concerts(db: Db): Promise<ConcertSummary[]> {
   return ranked.map(({ concert }) => concert);
 }
 
-/** Refusal: NOT_FOUND for an unknown concert. */
-export async function concert(db: Db, concertId: number): Promise<ConcertSummary> {
-  const [row] = await rows<ConcertRow>(db, concertsSql, concertId);
+/** `withHidden` includes drafts and archived concerts, for staff. */
+interface Visibility {
+  withHidden?: boolean;
+}
+
+/** Refusal: NOT_FOUND for an unknown or hidden concert. */
+export async function concert(
+  db: Db,
+  concertId: number,
+  { withHidden = false }: Visibility = {},
+): Promise<ConcertSummary> {
+  const [row] = await rows<ConcertRow>(db, concertsSql, concertId, withHidden);
   return row === undefined ? refuse('NOT_FOUND') : withSeats(db, row);
 }
 
-// Entries never expire, because a database trigger keeps a performance at the same concert.
+// Entries never expire. Database triggers keep a performance at the same concert, and a published
+// concert never becomes a draft again.
 const knownConcerts = new Map<number, number>();
 const knownConcertsMax = 10_000;
 
-/** Refusal: NOT_FOUND for an unknown performance. */
+/** Refusal: NOT_FOUND for an unknown performance, or one of a draft. */
 export async function concertOfPerformance(
   db: Pick<Db, 'performance'>,
   performanceId: number,
@@ -177,7 +216,10 @@ export async function concertOfPerformance(
   const known = knownConcerts.get(performanceId);
   if (known !== undefined) return known;
   const row = await limitedRead(() =>
-    db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } }),
+    db.performance.findUnique({
+      where: { id: performanceId, concert: { state: { not: 'DRAFT' } } },
+      select: { concertId: true },
+    }),
   );
   const { concertId } = row ?? refuse('NOT_FOUND');
   if (knownConcerts.size >= knownConcertsMax) knownConcerts.clear();
@@ -185,10 +227,29 @@ export async function concertOfPerformance(
   return concertId;
 }
 
-/** Refusal: NOT_FOUND for an unknown concert. */
-export async function concertExists(db: Db, concertId: number): Promise<number> {
+/** Refusal: NOT_FOUND for an unknown performance. Staff can see performances of drafts. */
+export async function concertOfAnyPerformance(
+  db: Pick<Db, 'performance'>,
+  performanceId: number,
+): Promise<number> {
   const row = await limitedRead(() =>
-    db.concert.findUnique({ where: { id: concertId }, select: { id: true } }),
+    db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } }),
+  );
+  return row?.concertId ?? refuse('NOT_FOUND');
+}
+
+/** Refusal: NOT_FOUND for an unknown or hidden concert. */
+export async function concertExists(
+  db: Pick<Db, 'concert'>,
+  concertId: number,
+  { withHidden = false }: Visibility = {},
+): Promise<number> {
+  const shown = { state: { not: 'DRAFT' as const }, archived: false };
+  const row = await limitedRead(() =>
+    db.concert.findUnique({
+      where: { id: concertId, ...(!withHidden && shown) },
+      select: { id: true },
+    }),
   );
   return row?.id ?? refuse('NOT_FOUND');
 }

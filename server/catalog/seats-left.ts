@@ -12,6 +12,13 @@ export interface SeatsLeft {
   /** Lowest and highest price in won; null if the performance has no seats. */
   priceMin: number | null;
   priceMax: number | null;
+  /** Grades and prices in won, the most expensive grade first. */
+  grades: GradePrice[];
+}
+
+export interface GradePrice {
+  grade: string;
+  price: number;
 }
 
 interface SeatsLeftRow {
@@ -19,6 +26,7 @@ interface SeatsLeftRow {
   free: number;
   priceMin: bigint | null;
   priceMax: bigint | null;
+  grades: GradePrice[];
 }
 
 // Caches the counts, because counting 50 seats per performance costs more than the rest of a
@@ -59,8 +67,8 @@ async function load(db: Db, performanceIds: readonly number[]): Promise<SeatsLef
   const found = await rows<SeatsLeftRow>(db, seatsLeftSql, performanceIds);
   const byId = new Map(found.map((row) => [row.performanceId, row]));
   return performanceIds.map((id) => {
-    const { free = 0, priceMin = null, priceMax = null } = byId.get(id) ?? {};
-    return { free, priceMin: wonOf(priceMin), priceMax: wonOf(priceMax) };
+    const { free = 0, priceMin = null, priceMax = null, grades = [] } = byId.get(id) ?? {};
+    return { free, priceMin: wonOf(priceMin), priceMax: wonOf(priceMax), grades };
   });
 }
 

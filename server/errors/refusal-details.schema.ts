@@ -12,6 +12,11 @@ export const refusalDetails = {
   SEAT_ORPHAN: { seats: z.array(z.int()) },
   SEAT_LIMIT: { limit: z.int() },
   INSUFFICIENT_BALANCE: { missing: z.int() },
+  CHANGED: { version: z.int(), fields: z.array(z.string()) },
+  /** Counts of the held and the sold seats that prevent the change. */
+  IN_USE: { held: z.int(), sold: z.int() },
+  /** What a concert lacks before the change. */
+  NOT_READY: { lacking: z.array(z.string()) },
   SALE_NOT_OPEN: { opensAt: z.iso.datetime({ offset: true }) },
 } satisfies Partial<Record<RefusalCode, z.ZodRawShape>>;
 type Details = {

@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reply, send, sessionCookieOf } from '#tests/support/http-client.ts';
-import { aPerson, aPerformance, giveRole } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, giveRole, someTexts } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { Credentials } from '../request/credentials.ts';
@@ -140,9 +140,12 @@ test('a page first opened by an administrator shows later users nothing of the a
 });
 
 test('each script and style has the nonce of its response, for any title of the concert', async () => {
-  const title = `</script><script nonce="x">'nonce-abc' \\" \\u003c & \u2028 🎫 ${'a'.repeat(32)} self.__next_f.push([1,"`;
+  const title = `</script><script nonce="x">'nonce-abc' \\" \\u003c & \u2028 🎫 ${'a'.repeat(21)} self.__next_f.push([1,"`;
   const { concertId: odd } = await aPerformance(stores.db);
-  await stores.db.concert.update({ where: { id: odd }, data: { title, titleEn: title } });
+  await stores.db.concert.update({
+    where: { id: odd },
+    data: { texts: { ...someTexts, title: { ko: title } } },
+  });
   for (const path of [at, `/concerts/${String(odd)}/queue`]) {
     const reply = await visit(cookieAt(0), path);
     const nonce = nonceOf(reply);

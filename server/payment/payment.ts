@@ -9,7 +9,7 @@ import { loadSql } from '../database/load-sql.ts';
 import { retrySerializable, rows, transaction } from '../database/transaction.ts';
 import { expirePaidPlace } from './relay.ts';
 
-export { cancellationFeeKrw } from '../fees/fees.ts';
+export { cancellationFeeKrw, freeUntilAfterMove } from '../fees/fees.ts';
 export { relayOutbox } from './relay.ts';
 export { cancel, concertOfPayment, refund } from './refund.ts';
 export { payments } from './history.ts';

@@ -7,7 +7,7 @@ import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
-import { cancellationFeeKrw } from '../fees/fees.ts';
+import { cancellationFeeKrw, freeUntilAfterMove } from '../fees/fees.ts';
 
 const paidReservationSql = loadSql(import.meta.url, './sql/paid-reservation.sql');
 
@@ -17,6 +17,8 @@ interface PaidReservation {
   amountKrw: bigint;
   fees: unknown;
   startsAt: Date;
+  movedAt: Date | null;
+  reservedAt: Date;
   now: Date;
 }
 
@@ -30,7 +32,7 @@ export interface Refunded {
 
 /**
  * Cancels the user's paid reservation and refunds the payment less today's fee. The fee follows the
- * payment's own schedule. One commit frees the seats, voids the tickets and refunds the money.
+ * payment's own schedule. After a move of the performance, there is no fee for some days. One commit frees the seats, voids the tickets and refunds the money.
  * Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
@@ -122,7 +124,13 @@ interface RefundRequest {
   reservationId: number;
   byUserId: string;
   reason: string;
-  feeOf: (amountKrw: bigint, schedule: FeeSchedule, startsAt: Date, now: Date) => bigint | null;
+  feeOf: (
+    amountKrw: bigint,
+    schedule: FeeSchedule,
+    startsAt: Date,
+    now: Date,
+    freeUntil: Date | null,
+  ) => bigint | null;
 }
 
 /** Refunds a payment less the fee from `feeOf`. The caller must hold the buyer's lock. */
@@ -133,9 +141,10 @@ async function refundPayment(
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
   const [paid] = await rows<PaidReservation>(tx, paidReservationSql, reservationId);
-  const { id: paymentId, amountKrw, fees, startsAt, now } = paid ?? refuse('NOT_HELD');
+  const { id: paymentId, amountKrw, fees, startsAt, now, ...times } = paid ?? refuse('NOT_HELD');
+  const freeUntil = freeUntilAfterMove({ ...times, startsAt }, times.reservedAt);
   const feeKrw =
-    feeOf(amountKrw, feeScheduleOf(fees), startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');
+    feeOf(amountKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ?? refuse('TOO_LATE_TO_CANCEL');
   await cancelReservation(tx, row);
   await tx.ticket.updateMany({ where: { paymentId, voidedAt: null }, data: { voidedAt: now } });
   const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw - feeKrw);
@@ -148,6 +157,7 @@ async function refundPayment(
       reason,
       byUserId,
       countedTo: startsAt,
+      freeUntil,
     },
     select: { id: true },
   });

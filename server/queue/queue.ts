@@ -350,10 +350,11 @@ export async function queueCounts(
 
 /**
  * Applies a changed policy at once, before the next tick. If Redis has lost the queue, begins a new
- * epoch, so that no number repeats. Refusal: NOT_FOUND.
+ * epoch, so that no number repeats. A draft has no queue. Refusal: NOT_FOUND.
  */
 export async function applyPolicy({ db, redis }: Stores, concertId: number): Promise<Policy> {
-  const policy = await policyOf(db, concertId);
+  const policy = await policyOf(db, concertId, { withDrafts: true });
+  if (policy.state === 'DRAFT') return policy;
   await inEpoch({ db, redis }, concertId, (epoch) =>
     run(
       redis,

@@ -2,16 +2,17 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
-import { cancellationFeeKrw } from '../payment/payment.ts';
+import { cancellationFeeKrw, freeUntilAfterMove } from '../payment/payment.ts';
+import { type ConcertTexts, textsOf } from '../schema/texts.schema.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
 
 /** A reservation with all details for its owner. Amounts are in won. */
 export interface ReservationDetails extends Reservation {
+  /** The Korean texts. */
   title: string;
-  titleEn: string;
   venue: string;
-  venueEn: string;
+  texts: Pick<ConcertTexts, 'title' | 'venue'>;
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
@@ -27,6 +28,11 @@ export interface ReservationDetails extends Reservation {
    * cancelling.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
+  /**
+   * End of the term without a cancellation fee after a move of the performance; null without a move
+   * since the reservation.
+   */
+  freeUntil: string | null;
   /** Fee schedule of the payment; without a payment, fee schedule of the concert. */
   cancellationFees: FeeSchedule;
   /** Calendar entry (RFC 5545). A move of the performance or a cancellation raises the sequence. */
@@ -41,6 +47,7 @@ const select = {
   seats: true,
   pricesKrw: true,
   heldUntil: true,
+  createdAt: true,
   extensions: true,
   placeEpoch: true,
   placeNumber: true,
@@ -50,10 +57,9 @@ const select = {
     select: {
       startsAt: true,
       endsAt: true,
+      movedAt: true,
       revision: true,
-      concert: {
-        select: { title: true, titleEn: true, venue: true, venueEn: true, cancellationFees: true },
-      },
+      concert: { select: { texts: true, cancellationFees: true } },
     },
   },
   payment: {
@@ -111,15 +117,19 @@ async function toAllDetails(db: Db, found: Row[]): Promise<ReservationDetails[]>
 function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): ReservationDetails {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
-  const { cancellationFees: current, ...texts } = performance.concert;
+  const { cancellationFees: current, texts } = performance.concert;
+  const { title, venue } = textsOf(texts);
+  const freeUntil = freeUntilAfterMove(performance, row.createdAt);
   const fees = feeScheduleOf(payment === null ? current : payment.cancellationFees);
   const feeKrw =
     status === 'PAID' && payment !== null
-      ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now)
+      ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now, freeUntil)
       : null;
   return {
     ...toReservation({ ...row, status }),
-    ...texts,
+    title: title.ko,
+    venue: venue.ko,
+    texts: { title, venue },
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
@@ -136,6 +146,7 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
       payment === null || feeKrw === null
         ? null
         : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
+    freeUntil: freeUntil?.toISOString() ?? null,
     cancellationFees: fees,
     calendar: {
       uid: `reservation-${row.id}@${installationId}`,

@@ -13,17 +13,28 @@ import {
 } from './rest.schema.ts';
 
 const concertPath = z.strictObject({ concertId: idDigits });
+const text = z.object({
+  ko: z.string(),
+  en: z.string().optional(),
+  ja: z.string().optional(),
+  zh: z.string().optional(),
+});
 const concert = z.object({
   concertId,
   title: z.string().meta({ description: 'In Korean' }),
-  titleEn: z.string().meta({ description: 'In English' }),
   venue: z.string().meta({ description: 'In Korean' }),
-  venueEn: z.string().meta({ description: 'In English' }),
   description: z.string().meta({ description: 'In Korean' }),
-  descriptionEn: z.string().meta({ description: 'In English' }),
+  texts: z
+    .object({ title: text, venue: text, description: text, notices: text })
+    .meta({ description: 'The texts by language; a language may be missing, Korean never is' }),
+  ageRating: z.int().min(0).max(21).meta({ description: 'Minimum age in years' }),
+  runningMinutes: z.int().min(1).meta({ description: 'Duration of a show in minutes' }),
   lineOpensAt: instant.meta({ description: 'The opening of the queue' }),
   opensAt: instant.meta({
     description: 'The opening of the sale, at which the queue admits the first users',
+  }),
+  closesAt: instant.meta({
+    description: 'The closing of the sale: at the latest, the start of the last show',
   }),
   firstDate: day.nullable().meta({ description: 'The day of the first show; null without shows' }),
   lastDate: day.nullable().meta({ description: 'The day of the last show; null without shows' }),
@@ -31,9 +42,7 @@ const concert = z.object({
   priceMax: won
     .nullable()
     .meta({ description: 'The highest price, whole won; null without seats' }),
-  onSale: z
-    .boolean()
-    .meta({ description: 'True from the opening of the sale to the start of the last show' }),
+  onSale: z.boolean().meta({ description: 'True from the opening of the sale to its closing' }),
   saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']).meta({
     description:
       'UPCOMING: before the queue opens; QUEUE_OPEN: before the sale opens; ON_SALE; SOLD_OUT: on sale, but no seat of a future show can be held; ENDED; CANCELLED. At most 5 seconds old',
@@ -56,6 +65,9 @@ const concert = z.object({
           description:
             'The seats that can be held: more than 10, 1 to 10, or none (also after the show has started). At most 5 seconds old',
         }),
+        grades: z
+          .array(z.object({ grade: z.string(), price: won }))
+          .meta({ description: 'Grades and prices in whole won, the most expensive first' }),
       }),
     )
     .meta({ description: 'The shows, in order' }),

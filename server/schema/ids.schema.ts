@@ -1,5 +1,17 @@
 import { z } from 'zod';
 
+const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
+/**
+ * Bounds the year, because PostgreSQL has no year 0. A year outside this century is probably a
+ * typing error.
+ */
+export const isInstant = (ms: number): boolean => ms >= earliest && ms < latest;
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isInstant(Date.parse(text)), {
+    error: 'must be in the years 2000 to 2099',
+  });
+
 /** Id of any object except a user: a positive integer of PostgreSQL's type integer. */
 export const id = z.int().min(1).max(2_147_483_647);
 

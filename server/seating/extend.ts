@@ -20,7 +20,7 @@ export const extensionsMax = 2;
 
 /**
  * Restarts the hold time of a live hold, at most twice. Refusals: QUEUE_TOKEN_EXPIRED, NOT_FOUND,
- * those of refusalToUse, EXTEND_LIMIT.
+ * those of refusalToUse, EXTEND_LIMIT, SALE_CLOSED.
  */
 export async function extend(
   stores: Stores,
@@ -39,11 +39,12 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
   const refusal = refusalToUse(found);
   if (refusal !== null) throw refusal;
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
-  const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(
+  const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date; open: boolean }>(
     tx,
     holdUntilSql,
     place.concertId,
   );
+  if (!next.open) refuse('SALE_CLOSED');
   const kept = await rows(
     tx,
     extendSql,

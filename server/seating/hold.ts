@@ -1,5 +1,5 @@
 import type { Db } from '../database/db.ts';
-import { isRefusal, refuse, type Refusal } from '../errors/refusal.ts';
+import { isRefusal, refuse, Refusal } from '../errors/refusal.ts';
 import { type Stores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
 import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
@@ -99,10 +99,11 @@ interface Begun {
   seen: Pick<Precheck, 'holdSeconds' | 'seatLimit' | 'revision'>;
 }
 
-type Created = SeatStates & { isFresh: boolean } & (ReservationRow | { id: null });
+type Created = SeatStates & { isFresh: boolean; isOpen: boolean } & (ReservationRow | { id: null });
 
 /**
- * Creates each hold whose seats are free and whose buyer's row has not changed since the precheck.
+ * Creates each hold whose seats are free, whose sale is open, and whose buyer's row has not changed
+ * since the precheck.
  */
 function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
   const commands = begun.map(({ command }) => command);
@@ -129,9 +130,10 @@ function createdOutcome({ command }: Begun, row: Created | undefined): Outcome<H
     : { kind: 'reply', reply: toHeld(created) };
 }
 
-/** Returns the new hold, or the refusal for its seats. */
+/** Returns the new hold, or the refusal for its sale or its seats. */
 function rowOrRefusal({ seats }: HoldCommand, row: Created): ReservationRow | Refusal {
   if (row.id !== null) return row;
+  if (!row.isOpen) return new Refusal('SALE_CLOSED', {});
   const refusal = refusalOfSeats(seats, row);
   if (refusal === null) throw new Error('no hold, although all requested seats were free');
   return refusal;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../database/db.ts';
-import { isRefusal } from '../errors/refusal.ts';
+import { isRefusal, refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { shareJson } from '../database/shared-json.ts';
 import { SharedRead } from '../database/shared-read.ts';
@@ -22,6 +22,7 @@ export { hold } from './hold.ts';
 export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
 export { cancelReservation } from './cancel.ts';
+export { clearPerformance } from './clear-performance.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 
@@ -38,10 +39,20 @@ const allSeats = new SharedRead(async (db, performanceId) => {
     seatsSql,
     performanceId,
   );
+  if (found?.seats == null) await assertPerformanceExists(db, performanceId);
   return { holders: found?.holders ?? [], seats: shareJson(found?.seats ?? []) };
 });
 
-/** Returns every seat as a user sees it. The state is `mine` only for the user's live hold. */
+/** An instance may remember the concert of a performance that staff have removed since. */
+async function assertPerformanceExists(db: Db, id: number): Promise<void> {
+  if ((await db.performance.findUnique({ where: { id }, select: { id: true } })) === null)
+    refuse('NOT_FOUND');
+}
+
+/**
+ * Returns every seat as a user sees it. The state is `mine` only for the user's live hold. Refusal:
+ * NOT_FOUND.
+ */
 export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
   const { holders, seats } = await allSeats.read(db, performanceId);
   if (!holders.includes(userId)) return seats;

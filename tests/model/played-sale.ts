@@ -11,7 +11,7 @@ import {
   sweep,
 } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
-import { people } from '../support/factories.ts';
+import { people, someTexts } from '../support/factories.ts';
 import { admitted } from '../support/people.ts';
 import {
   type Answer,
@@ -38,8 +38,8 @@ interface Stage {
 async function createStage(db: Db, peopleCount: number): Promise<Stage> {
   const [row] = await db.$queryRaw<{ concerts: number[]; performances: number[] }[]>`
     WITH made AS (
-      INSERT INTO concerts (title, title_en, venue, venue_en, description, description_en, opens_at, hold_seconds, capacity, rate_per_minute)
-      SELECT '공연', 'A concert', '홀', 'A hall', '-', '-', now() - interval '1 day', ${holdSeconds}, 1000, 600000
+      INSERT INTO concerts (state, texts, opens_at, hold_seconds, capacity, rate_per_minute)
+      SELECT 'PUBLISHED', ${JSON.stringify(someTexts)}::jsonb, now() - interval '1 day', ${holdSeconds}, 1000, 600000
       FROM generate_series(1, 2) RETURNING id
     ), given AS (SELECT array_agg(id ORDER BY id) AS ids FROM made
     ), shows AS (

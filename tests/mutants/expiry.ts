@@ -3,6 +3,15 @@ import { atReadCommitted, isFree, isLiveAndMine, ownLapses, type Mutant } from '
 export const expiryMutants: Mutant[] = [
   {
     of: 'expiry',
+    bug: 'an extension does not check whether the sale is open',
+    mutation: {
+      sql: [["c.state = 'PUBLISHED' AND t.closes_at > clock_timestamp() AS open", 'true AS open']],
+    },
+    killedBy: 'an ended sale extends no hold',
+    seenAs: "expected 'done' to be 'SALE_CLOSED'",
+  },
+  {
+    of: 'expiry',
     bug: 'the seats of an expired hold stay taken until a sweeper runs',
     mutation: { sql: [[isFree, 'AND (reservation_id IS NULL)']] },
     killedBy: 'the seats of an expired hold are free at once',

@@ -78,7 +78,7 @@ async function anotherPerformance(
 const nextTurn = (turn: Place): Place => ({ ...turn, number: turn.number + 1 });
 
 const lockSeat =
-  ({ show: { performanceId } }: Holder) =>
+  ({ show: { performanceId } }: Pick<Holder, 'show'>) =>
   (tx: Tx) =>
     tx.$queryRaw`SELECT number FROM seats WHERE performance_id = ${performanceId} AND number = 1 FOR UPDATE`;
 const lockBuyer =
@@ -164,6 +164,33 @@ export const guarantees = {
     const newcomer = await admitted(stores, show);
     for (const place of [newcomer, turn])
       expect(await outcomeOf(holdAt(tried, show, place, 2))).toBe('SEAT_BLOCKED');
+  },
+  'a hold that waits past the closing of the sale is refused': async (stores, tried) => {
+    const show = await aPerformance(stores.db);
+    const place = await admitted(stores, show);
+    await stores.db.$executeRaw`
+      UPDATE concerts SET closes_at = clock_timestamp() + interval '1 s' WHERE id = ${show.concertId}`;
+    const isClosed = async () => {
+      const [row] = await stores.db.$queryRaw<{ yes: boolean }[]>`
+        SELECT closes_at <= clock_timestamp() AS yes FROM concerts WHERE id = ${show.concertId}`;
+      return row?.yes === true;
+    };
+    const attempts = [() => holdAt(tried, show, place, 1)];
+    expect(await behindLock(stores, lockSeat({ show }), attempts, () => until(isClosed))).toEqual({
+      SALE_CLOSED: 1,
+    });
+  },
+  'an ended sale extends no hold': async (stores, tried) => {
+    const holder = await aHolder(stores);
+    await stores.db.$executeRaw`
+      UPDATE concerts SET state = 'ENDED', ended_at = now() WHERE id = ${holder.show.concertId}`;
+    expect(await outcomeOf(extending(tried, holder))).toBe('SALE_CLOSED');
+  },
+  'a hold of a cancelled concert cannot be paid': async (stores, tried) => {
+    const holder = await aHolder(stores, { money: 50_000 });
+    await stores.db.$executeRaw`
+      UPDATE concerts SET state = 'CANCELLED', ended_at = now() WHERE id = ${holder.show.concertId}`;
+    expect(await outcomeOf(paying(tried, holder))).toBe('NOT_HELD');
   },
   'a user has at most four seats under any number of concurrent requests': async (
     stores,

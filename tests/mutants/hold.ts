@@ -99,6 +99,13 @@ export const holdMutants: Mutant[] = [
   },
   {
     of: 'hold',
+    bug: 'the write of a hold does not check whether the sale is open',
+    mutation: { sql: [['WHERE sale.closes > begun.at', '']] },
+    killedBy: 'a hold that waits past the closing of the sale is refused',
+    seenAs: '{ done: 1 }',
+  },
+  {
+    of: 'hold',
     bug: 'a hold of a group gets the answer of another',
     mutation: { sql: [['seat ORDER BY asked.n', 'seat ORDER BY asked.n DESC']] },
     killedBy: 'each command of a group gets its own answer',

@@ -10,6 +10,20 @@ import {
 export const payMutants: Mutant[] = [
   {
     of: 'pay',
+    bug: 'a payment does not read the state of the concert',
+    mutation: {
+      sql: [
+        [
+          "WHEN status = 'HELD' AND (SELECT state FROM concerts c WHERE c.id = asked.concert_id) = 'CANCELLED' THEN 'RELEASED'",
+          '',
+        ],
+      ],
+    },
+    killedBy: 'a hold of a cancelled concert cannot be paid',
+    seenAs: "expected 'done' to be 'NOT_HELD'",
+  },
+  {
+    of: 'pay',
     bug: 'seats are sold although their hold has expired',
     mutation: {
       sql: [[isLiveAndPayers, 'WHERE reservation_id = id AND held_until IS NOT NULL']],

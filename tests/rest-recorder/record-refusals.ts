@@ -97,7 +97,7 @@ async function recordArrival(recorder: Recorder, { me, later, db }: Stage): Prom
   await recorder.refuses('listConcerts', 'BAD_INPUT', 'An unknown parameter.', {
     query: { page: 2 },
   });
-  const over = await aConcert(db, {}, { opensInDays: -20, shows: [-3] });
+  const over = await aConcert(db, undefined, { opensInDays: -20, shows: [-3] });
   const join = (concertId: number) => ({ parameters, headers: signed, body: { concertId } });
   await recorder.refuses('joinLine', 'BAD_INPUT', 'No concert is named.', { ...join(0), body: {} });
   await recorder.refuses('joinLine', 'NOT_FOUND', 'An unknown concert.', join(unknownId));
@@ -216,7 +216,7 @@ async function recordHolding(
     concertOptionId: second,
     seats: ['01', '02', '03', '04', '05'],
   });
-  const ruled = await aConcert(db, { orphanRule: true });
+  const ruled = await aConcert(db, undefined, { orphanRule: true });
   await refuses(
     'SEAT_ORPHAN',
     'Seat 05 would become an orphan seat, and another choice would not.',
@@ -224,7 +224,7 @@ async function recordHolding(
     fan,
     await placeIn(recorder, fan, ruled.concertId),
   );
-  const tour = await aConcert(db, {}, { opensInDays: -20, shows: [-3, 30] });
+  const tour = await aConcert(db, undefined, { opensInDays: -20, shows: [-3, 30] });
   const onTour = await placeIn(recorder, fan, tour.concertId);
   await refuses(
     'SALE_CLOSED',

@@ -31,14 +31,14 @@ type Stage = Awaited<ReturnType<typeof stageFor>>;
 
 /** Creates two listed concerts, a concert with capacity 1 and the user of the examples. */
 async function stageFor(recorder: Recorder, { db }: TestStores) {
-  const concert = await aConcert(db, {});
+  const concert = await aConcert(db);
   const later = await aConcert(
     db,
-    { title: '가을 콘서트', titleEn: 'An Evening in Autumn' },
+    { ko: '가을 콘서트', en: 'An Evening in Autumn' },
     { opensInDays: 7, shows: [60] },
   );
   const me = await recordArrival(recorder);
-  const small = await aConcert(db, { title: '겨울 콘서트' }, { capacity: 1, shows: [50] });
+  const small = await aConcert(db, { ko: '겨울 콘서트' }, { capacity: 1, shows: [50] });
   return { concert, later, small, me, db };
 }
 

@@ -1,6 +1,7 @@
 import { signAccessToken } from '#server/account/access-token.ts';
 import type { Db } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
+import type { Text } from '#server/schema/texts.schema.ts';
 import { aPerson } from '../support/factories.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -16,7 +17,10 @@ interface Hall {
   opensInDays?: number;
   shows?: number[];
   capacity?: number;
+  orphanRule?: boolean;
 }
+
+const spring: Text = { ko: '봄밤 콘서트', en: 'A Night in Spring' };
 
 /**
  * Creates a concert with six seats per performance. Seats 01 and 02 cost 88,000 won, and seats 03
@@ -24,8 +28,8 @@ interface Hall {
  */
 export async function aConcert(
   db: Db,
-  words: object,
-  { opensInDays = -1, shows = [40, 41], capacity = 100 }: Hall = {},
+  title = spring,
+  { opensInDays = -1, shows = [40, 41], capacity = 100, orphanRule = false }: Hall = {},
 ) {
   const seats = Array.from({ length: 6 }, (_, at) => ({
     number: at + 1,
@@ -36,15 +40,16 @@ export async function aConcert(
   const starts = shows.map(evening);
   const { id: concertId, performances } = await db.concert.create({
     data: {
-      title: '봄밤 콘서트',
-      titleEn: 'A Night in Spring',
-      venue: '작은 홀',
-      venueEn: 'The Small Hall',
-      description: '봄밤에 듣는 노래들.',
-      descriptionEn: 'Songs for a night in spring.',
-      ...words,
+      state: 'PUBLISHED',
+      texts: {
+        title,
+        venue: { ko: '작은 홀', en: 'The Small Hall' },
+        description: { ko: '봄밤에 듣는 노래들.', en: 'Songs for a night in spring.' },
+        notices: { ko: '음식물은 반입할 수 없어요.', en: 'No food or drinks, please.' },
+      },
       opensAt: evening(opensInDays),
       capacity,
+      orphanRule,
       ratePerMinute: 600_000,
       performances: {
         create: starts.map((startsAt) => ({

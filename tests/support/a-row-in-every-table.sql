@@ -7,10 +7,9 @@ INSERT INTO users (id, email, name) VALUES
   ('00000000-0000-4000-8000-000000000002', 'two@jari.example', 'Two');
 INSERT INTO identities (provider, subject, user_id) VALUES
   ('kakao', '1', '00000000-0000-4000-8000-000000000001');
-INSERT INTO concerts
-  (id, title, title_en, venue, venue_en, description, description_en, opens_at)
-VALUES
-  (1, '공연', 'A concert', '홀', 'A hall', '공연입니다', 'It is a concert', '2030-01-01');
+INSERT INTO concerts (id, state, texts, opens_at) VALUES
+  (1, 'PUBLISHED', '{"title": {"ko": "공연", "en": "A concert"}, "venue": {"ko": "홀", "en": "A hall"},
+    "description": {"ko": "공연입니다", "en": "It is a concert"}, "notices": {"ko": ""}}', '2030-01-01');
 INSERT INTO performances (id, concert_id, starts_at, ends_at) VALUES
   (1, 1, '2030-02-01 19:00+09', '2030-02-01 21:00+09'),
   (2, 1, '2030-02-02 19:00+09', '2030-02-02 21:00+09');

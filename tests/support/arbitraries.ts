@@ -164,7 +164,8 @@ function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknow
 }
 
 function padded(field: unknown, { by, before }: { by: string; before: boolean }): unknown {
-  return before ? `${by}${String(field)}` : `${String(field)}${by}`;
+  const text = typeof field === 'string' ? field : JSON.stringify(field);
+  return before ? `${by}${text}` : `${text}${by}`;
 }
 
 /**

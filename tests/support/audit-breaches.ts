@@ -124,6 +124,11 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE payments SET cancellation_fees = '[]' WHERE id = ${paymentOf(5)}`,
     `UPDATE tickets SET voided_at = starts_at FROM performances p WHERE p.id = performance_id AND seat_number = 5`,
     byAdministrator(14),
+    `UPDATE refunds SET free_until = now() + interval '1 day' WHERE payment_id = ${paymentOf(14)}`,
+    `UPDATE performances SET moved_at = now();
+     UPDATE refunds SET free_until = now() + interval '8 days' WHERE payment_id = ${paymentOf(5)}`,
+    `UPDATE performances SET moved_at = now();
+     UPDATE refunds SET free_until = now() + interval '1 day' WHERE payment_id = ${paymentOf(14)}`,
     `UPDATE refunds SET counted_to = counted_to - interval '27 days' WHERE payment_id = ${paymentOf(5)}`,
     `UPDATE refunds SET counted_to = NULL;
      UPDATE payments SET cancellation_fees = '[{"fromDays": 1, "percent": 50}]' WHERE id = ${paymentOf(14)}`,

@@ -22,9 +22,46 @@ const concert = object({
   onSale: z.boolean(),
   saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']),
 });
+const textOf = (min: number, max: number) => {
+  const text = z.string().min(min).max(max);
+  const [en, ja, zh] = [text.optional(), text.optional(), text.optional()];
+  return z.strictObject({ ko: text, en, ja, zh });
+};
+const texts = {
+  title: textOf(1, 100),
+  venue: textOf(1, 100),
+  description: textOf(0, 5_000),
+  notices: textOf(0, 5_000),
+};
+const state = z.enum(['DRAFT', 'PUBLISHED', 'ENDED', 'CANCELLED']);
+const concertFields = {
+  ...texts,
+  ageRating: z.int().min(0).max(21),
+  runningMinutes: z.int().min(1).max(1_440),
+  opensAt: instant,
+  lineOpensAt: instant.nullable(),
+  closesAt: instant.nullable(),
+  maxSeats: z.int().min(1).max(50),
+  orphanRule: z.boolean(),
+  cancellationFees: z.array(object({ fromDays: count, percent: count })).nullable(),
+  holdSeconds: z.int().nullable(),
+  policy: object({}),
+  posterId: id.nullable(),
+  verifiedEmail: z.boolean(),
+};
 const listed = concert.extend({
+  state: z.enum(['PUBLISHED', 'ENDED', 'CANCELLED']),
+  poster: z.null(),
+  texts: z.strictObject(texts),
+  ageRating: concertFields.ageRating,
+  runningMinutes: concertFields.runningMinutes,
   dates: z.array(
-    object({ performanceId: id, startsAt: instant, seats: z.enum(['MANY', 'FEW', 'NONE']) }),
+    object({
+      performanceId: id,
+      startsAt: instant,
+      seats: z.enum(['MANY', 'FEW', 'NONE']),
+      grades: z.array(z.strictObject({ grade: z.string().min(1), price: won })),
+    }),
   ),
 });
 const queueStatus = object({
@@ -138,11 +175,6 @@ export const answers: Record<string, z.ZodType> = {
   'admin.queue.remove': z.strictObject({}),
   'admin.holds.release': reservation.extend({ status: z.literal('RELEASED') }),
   'admin.tickets.void': z.strictObject({}),
-  'admin.concert.set': object({
-    maxSeats: count,
-    orphanRule: z.boolean(),
-    cancellationFees: z.array(object({ fromDays: count, percent: count })),
-  }),
   'admin.staff.list': z
     .array(
       object({
@@ -154,5 +186,32 @@ export const answers: Record<string, z.ZodType> = {
     .min(1),
   'admin.staff.grant': z.strictObject({}),
   'admin.staff.revoke': z.strictObject({}),
+  'admin.concerts.list': object({
+    items: z.array(object({ concertId: id, state, version: id })),
+    cursor: id.nullable(),
+  }),
+  'admin.concerts.get': object({
+    ...concertFields,
+    concertId: id,
+    state,
+    version: id,
+    performances: z.array(
+      object({
+        performanceId: id,
+        startsAt: instant,
+        seats: z.array(object({ seat: seatNumber, grade: z.string().min(1), price: won })),
+      }),
+    ),
+    lacking: z.array(z.string()),
+  }),
+  'admin.concerts.create': object({ concertId: id, version: id }),
+  'admin.concerts.update': object({ version: id }),
+  'admin.concerts.copy': object({ concertId: id }),
+  'admin.concerts.publish': object({ version: id }),
+  'admin.concerts.close': object({ version: id }),
+  'admin.concerts.archive': object({ version: id }),
+  'admin.performances.add': object({ performanceId: id, version: id }),
+  'admin.performances.move': object({ version: id }),
+  'admin.performances.remove': object({ version: id }),
   'admin.payments.refund': object({ refundId: id }),
 };

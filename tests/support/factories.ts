@@ -40,6 +40,13 @@ export interface PerformanceIds {
   performanceId: number;
 }
 
+export const someTexts = {
+  title: { ko: '공연', en: 'A concert' },
+  venue: { ko: '홀', en: 'A hall' },
+  description: { ko: '공연입니다', en: 'It is a concert' },
+  notices: { ko: '' },
+};
+
 /**
  * Creates a concert on sale since yesterday, with one performance next month and 50 seats at 50,000
  * won.
@@ -57,21 +64,19 @@ export async function aPerformance(
       number
     >
   > = {},
+  more: { state?: 'DRAFT'; posterId?: number } = {},
 ): Promise<PerformanceIds> {
   const day = 86_400_000;
   const startsAt = new Date(Date.now() + 30 * day);
   const { id: concertId, performances } = await db.concert.create({
     data: {
-      title: '공연',
-      titleEn: 'A concert',
-      venue: '홀',
-      venueEn: 'A hall',
-      description: '공연입니다',
-      descriptionEn: 'It is a concert',
+      state: 'PUBLISHED',
+      texts: someTexts,
       opensAt: new Date(Date.now() - day),
       capacity: 1_000,
       ratePerMinute: 600_000,
       ...policy,
+      ...more,
       performances: { create: { startsAt, endsAt: new Date(startsAt.getTime() + 7_200_000) } },
     },
     select: { id: true, performances: { select: { id: true } } },

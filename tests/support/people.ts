@@ -26,6 +26,13 @@ export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   );
 }
 
+/** Returns the refusal of an attempt. Fails if the attempt succeeds. */
+export async function refusalOf(attempt: Promise<unknown>): Promise<Refusal> {
+  const result = await attempt.catch(refusalIn);
+  if (isRefusal(result)) return result;
+  throw new Error('the attempt was not refused');
+}
+
 /** Counts the outcomes of concurrent attempts. */
 export async function tally(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};

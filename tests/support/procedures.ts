@@ -13,6 +13,25 @@ export interface World {
   heldId: number;
   /** Another user, without a place in the concert's queue. */
   guestId: string;
+  /** Concerts for the procedures that need a version; without one, they get a stale version. */
+  apart?: Record<Apart, Versioned>;
+}
+
+/** One concert for each procedure that changes the version. */
+export const apartNames = [
+  'updated',
+  'published',
+  'closed',
+  'archived',
+  'added',
+  'moved',
+  'removed',
+] as const;
+export type Apart = (typeof apartNames)[number];
+export interface Versioned {
+  concertId: number;
+  performanceId: number;
+  version: number;
 }
 
 /** A role, or every role but DOOR, as the contract names them. */
@@ -20,6 +39,8 @@ export type Needed = StaffRole | 'any';
 
 interface Called {
   input?: (world: World) => Record<string, unknown>;
+  /** Further valid values by field, which the tests of bad input must not send. */
+  alsoValid?: Record<string, unknown[]>;
 }
 
 /** Objects that are in no database, for procedures whose refusal precedes the lookup. */
@@ -58,6 +79,27 @@ const concert = ({ concertId }: World) => ({ concertId });
 const performance = ({ performanceId }: World) => ({ performanceId });
 const reservation = ({ reservationId }: World) => ({ reservationId });
 const key = { idempotencyKey: 'a-sample-key' };
+const found = (name: Apart, { apart, concertId, performanceId }: World): Versioned =>
+  apart?.[name] ?? { concertId, performanceId, version: 1 };
+const concertApart = (name: Apart, world: World) => {
+  const { concertId, version } = found(name, world);
+  return { concertId, version };
+};
+const performanceApart = (name: Apart, world: World) => {
+  const { performanceId, version } = found(name, world);
+  return { performanceId, version };
+};
+const sampleFields = {
+  title: { ko: '공연', en: 'A concert' },
+  venue: { ko: '홀' },
+  description: { ko: '' },
+  notices: { ko: '' },
+  ageRating: 7,
+  runningMinutes: 90,
+  opensAt: '2090-01-01T20:00:00+09:00',
+  maxSeats: 4,
+  orphanRule: false,
+};
 
 /**
  * Every procedure with its callers and a valid input, in an order in which one user can call all
@@ -121,11 +163,77 @@ export const procedures: Record<string, Sample> = {
     ofConcert: true,
     input: ({ ticketId }) => ({ ticketId, reason: 'a trial' }),
   },
-  'admin.concert.set': {
+  'admin.concerts.list': {
+    who: 'admin',
+    needs: ['any', 'DOOR'],
+    ofConcert: false,
+    input: () => ({ state: 'PUBLISHED' }),
+  },
+  'admin.concerts.get': { who: 'admin', needs: ['any', 'DOOR'], ofConcert: true, input: concert },
+  'admin.concerts.create': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: false,
+    input: () => sampleFields,
+    alsoValid: { ageRating: [0], orphanRule: [true] },
+  },
+  'admin.concerts.update': {
     who: 'admin',
     needs: ['MANAGER'],
     ofConcert: true,
-    input: (world) => ({ ...concert(world), maxSeats: 4, reason: 'a trial' }),
+    input: (world) => ({ ...concertApart('updated', world), maxSeats: 4 }),
+  },
+  'admin.concerts.copy': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({ ...concert(world), shiftDays: 7 }),
+    alsoValid: { shiftDays: [0, -1] },
+  },
+  'admin.concerts.publish': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => concertApart('published', world),
+  },
+  'admin.concerts.close': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({ ...concertApart('closed', world), reason: 'a trial' }),
+  },
+  'admin.concerts.archive': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({ ...concertApart('archived', world), archived: true }),
+    alsoValid: { archived: [true] },
+  },
+  'admin.performances.add': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({
+      ...concertApart('added', world),
+      startsAt: '2090-05-01T19:00:00+09:00',
+      seats: [{ seat: 1, grade: 'R', price: 50_000 }],
+    }),
+  },
+  'admin.performances.move': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({
+      ...performanceApart('moved', world),
+      startsAt: '2090-05-01T19:00:00+09:00',
+      reason: 'a trial',
+    }),
+  },
+  'admin.performances.remove': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => performanceApart('removed', world),
   },
   'admin.staff.list': { who: 'admin', needs: ['OWNER'], ofConcert: false, input: () => ({}) },
   'admin.staff.grant': {

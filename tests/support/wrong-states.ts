@@ -5,7 +5,7 @@ const two = "'00000000-0000-4000-8000-000000000002'";
 const long = (count: number) => `repeat('x', ${String(count)})`;
 
 /** Returns one UPDATE of `column` per value. */
-const setting = (table: string, column: string, ...values: (string | number)[]) =>
+const setting = (table: string, column: string, ...values: (string | number | boolean)[]) =>
   values.map((value) => `UPDATE ${table} SET ${column} = ${String(value)}`);
 const person = (email: string, name = "'x'") =>
   `INSERT INTO users (email, name) VALUES (${email}, ${name})`;
@@ -93,6 +93,29 @@ export const wrongStates: Record<string, string[]> = {
   concerts_message_length: setting('concerts', 'message', "''", long(501)),
   concerts_policy_version_positive: setting('concerts', 'policy_version', 0),
   concerts_queue_epoch_range: setting('concerts', 'queue_epoch', 0, 1_048_576),
+  concerts_texts: setting(
+    'concerts',
+    'texts',
+    "'[]'",
+    "texts - 'notices'",
+    `texts || '{"subtitle": {"ko": "x"}}'`,
+    `texts || '{"title": "x"}'`,
+    `texts || '{"title": {"en": "x"}}'`,
+    `texts || '{"title": {"ko": ""}}'`,
+    `texts || '{"title": {"ko": null}}'`,
+    `texts || '{"title": {"ko": "x", "fr": "x"}}'`,
+    `texts || jsonb_build_object('venue', jsonb_build_object('ko', ${long(101)}))`,
+    `texts || jsonb_build_object('notices', jsonb_build_object('ko', '', 'en', ${long(5_001)}))`,
+  ),
+  concerts_age_rating_range: setting('concerts', 'age_rating', -1, 22),
+  concerts_running_minutes_range: setting('concerts', 'running_minutes', 0, 1_441),
+  concerts_closes_after_opening: setting('concerts', 'closes_at', 'opens_at'),
+  concerts_ended_at_with_state: [
+    ...setting('concerts', 'state', "'ENDED'", "'CANCELLED'"),
+    ...setting('concerts', 'ended_at', 'now()'),
+  ],
+  concerts_published_not_archived: setting('concerts', 'archived', true),
+  concerts_version_positive: setting('concerts', 'version', 0),
   concerts_cancellation_fees: setting(
     'concerts',
     'cancellation_fees',

@@ -18,6 +18,7 @@ import { aPerson, aPerformance } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { mayCall, procedures, roles, type Sample, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
+import { concertsApart } from '../support/staff-world.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // This server runs no background jobs, so only requests change the database.
@@ -67,8 +68,9 @@ async function aScene() {
   const heldId = (await aHolder(stores)).reservationId;
   const guestId = await aPerson(stores.db);
   const admin = await aPerson(stores.db, 'OWNER');
+  const apart = await concertsApart(stores.db);
   const ids = { concertId, performanceId, reservationId, paymentId };
-  const world: World = { ...ids, ticketId, heldId, guestId };
+  const world: World = { ...ids, ticketId, heldId, guestId, apart };
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
 }
 

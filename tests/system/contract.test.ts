@@ -12,6 +12,7 @@ import {
 import { answers } from '../support/contract.ts';
 import { aPerson, aPerformance, expireHold, type PerformanceIds } from '../support/factories.ts';
 import { absentObjects, procedures, type World } from '../support/procedures.ts';
+import { concertsApart } from '../support/staff-world.ts';
 import { testSite } from '../support/test-site.ts';
 
 const { stores, instance } = testSite();
@@ -75,6 +76,7 @@ test('every procedure of the contract answers with the promised fields', async (
     ticketId: tickets[0]?.ticketId ?? 0,
     heldId: await held(show, await admittedUser(show), [17]),
     guestId: await aPerson(stores.db),
+    apart: await concertsApart(stores.db),
   };
   const seen: string[] = [];
   for (const [name, { who, input }] of Object.entries(procedures)) {

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
 import { getLocale } from 'next-intl/server';
 import { ConcertDetail } from '#components/catalog/concert-detail.tsx';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { concertOf, type ConcertParams } from './concert.ts';
 
 export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
   const [concert, locale] = await Promise.all([concertOf(params), getLocale()]);
   return {
-    title: localized(locale, concert.title, concert.titleEn),
-    description: localized(locale, concert.description, concert.descriptionEn),
+    title: textIn(locale, concert.texts.title),
+    description: textIn(locale, concert.texts.description),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { BookingPage } from '#components/checkout/booking-page.tsx';
 import { formatsOf } from '#components/format.tsx';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { toLocale } from '#components/messages/index.ts';
 import { ReservationDetails } from '#components/tickets/reservation-details.tsx';
 import { requireSignIn } from '../../server-api.ts';
@@ -19,8 +19,8 @@ async function load({ params }: Props) {
   return {
     booking,
     when: formatsOf(toLocale(locale), Date.now()).moment(booking.startsAt),
-    title: localized(locale, booking.title, booking.titleEn),
-    venue: localized(locale, booking.venue, booking.venueEn),
+    title: textIn(locale, booking.texts.title),
+    venue: textIn(locale, booking.texts.venue),
   };
 }
 

@@ -1,5 +1,6 @@
 -- A cancellation refunds the payment minus a fee. The payment's own schedule sets the fee by the
--- number of days before the performance. An administrator's refund has no fee. The days are
+-- number of days before the performance. Until the refund's free_until, at most 7 days after a move of
+-- the performance, there is no fee. An administrator's refund has no fee. The days are
 -- calendar days in Seoul, from the voiding of the tickets to the performance's start. The refund
 -- records the performance's start, because the performance can move later. If the refund records no
 -- start, the check accepts any fee of the schedule. A payment without a schedule follows the
@@ -7,6 +8,13 @@
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
        CASE WHEN k.operation = 'REFUND' AND f.amount_krw <> p.amount_krw
             THEN format('refunded %s of %s, and an admin refunds all', f.amount_krw, p.amount_krw)
+            WHEN f.free_until > show.moved_at + interval '7 days'
+              OR (f.free_until IS NOT NULL AND show.moved_at IS NULL)
+            THEN format('has a free term until %s, and the performance moved at %s',
+              f.free_until, show.moved_at)
+            WHEN k.operation = 'CANCEL' AND judged.voided_at < f.free_until
+            THEN CASE WHEN f.amount_krw <> p.amount_krw
+              THEN format('refunded %s of %s in the free term', f.amount_krw, p.amount_krw) END
             WHEN k.operation = 'CANCEL' AND f.counted_to IS NULL
               AND f.amount_krw <> ALL (schedule.amounts)
             THEN format('refunded %s of %s, which the schedule has for no day',
@@ -24,9 +32,13 @@ LEFT JOIN idempotency_keys k
   ON k.operation IN ('CANCEL', 'REFUND')
   AND (k.reply ->> 'refundId')::int = f.id
 CROSS JOIN LATERAL (
-  SELECT (f.counted_to AT TIME ZONE 'Asia/Seoul')::date
+  SELECT min(voided_at) AS voided_at,
+         (f.counted_to AT TIME ZONE 'Asia/Seoul')::date
          - (min(voided_at) AT TIME ZONE 'Asia/Seoul')::date AS left_days
   FROM tickets WHERE payment_id = p.id) judged
+CROSS JOIN LATERAL (
+  SELECT max(moved_at) AS moved_at FROM performances
+  WHERE id = (SELECT performance_id FROM reservations WHERE id = p.reservation_id)) show
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(amount), '{}') AS amounts,
          (array_agg(amount ORDER BY from_days DESC) FILTER (WHERE left_days >= from_days))[1] AS due

@@ -7,7 +7,7 @@ SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
        to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
        array_agg(s.number ORDER BY s.number) AS seats
 FROM performances p JOIN seats s ON s.performance_id = p.id
-WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp()
+WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp() AND p.cancelled_at IS NULL
   AND ($2::text IS NULL OR to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') = $2::text)
   AND s.blocked_reason IS NULL AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())
 GROUP BY p.id ORDER BY p.starts_at

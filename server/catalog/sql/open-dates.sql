@@ -12,5 +12,5 @@ FROM performances p CROSS JOIN LATERAL (
   SELECT grade, count(*) FILTER (WHERE blocked_reason IS NULL
            AND (reservation_id IS NULL OR held_until <= clock_timestamp())) AS free
   FROM seats WHERE performance_id = p.id GROUP BY grade) g
-WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp()
+WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp() AND p.cancelled_at IS NULL
 GROUP BY p.id HAVING sum(g.free) > 0 ORDER BY p.starts_at

@@ -1,6 +1,7 @@
 import type { Db } from '../../database/db.ts';
 import { loadSql } from '../../database/load-sql.ts';
 import { refuse } from '../../errors/refusal.ts';
+import type { ConcertState } from '../../generated/prisma/enums.ts';
 
 /**
  * Settings of a concert's queue: the concert's own settings, else the defaults. Instants and
@@ -21,7 +22,10 @@ export interface Policy {
   recoveryMs: number;
   lineOpensAt: number;
   opensAt: number;
-  /** Start of the last performance, at which the sale closes. */
+  /**
+   * Closing of the sale: the concert's own closing, else the start of the last performance; earlier
+   * if staff ended or cancelled the concert.
+   */
   closesAt: number;
   /** End of the last performance, after which queue tokens are useless. */
   endsAt: number;
@@ -29,29 +33,28 @@ export interface Policy {
   now: number;
   pauseReason: string | null;
   message: string | null;
+  state: ConcertState;
 }
 
 const policiesSql = loadSql(import.meta.url, './sql/policies.sql');
-const oneSql = `${policiesSql} WHERE c.id = $1`;
+const oneSql = `${policiesSql} WHERE c.id = $1 AND (state <> 'DRAFT' OR $2)`;
 const opened = "coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp()";
-const notLongOver = "p.closes > clock_timestamp() - interval '1 day'";
+const notLongOver = "p.closes_at > clock_timestamp() - interval '1 day'";
 // If an administrator postpones the opening of a queue with users, Redis must learn the new
 // opening.
-const tickedSql = `${policiesSql} WHERE (${opened} OR queue_epoch > 1) AND ${notLongOver} ORDER BY c.id`;
+const tickedSql = `${policiesSql} WHERE state <> 'DRAFT' AND (${opened} OR queue_epoch > 1) AND ${notLongOver} ORDER BY c.id`;
 
-/** Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND, also for a draft unless `withDrafts`. */
 export async function policyOf(
   db: Pick<Db, '$queryRawUnsafe'>,
   concertId: number,
+  { withDrafts = false } = {},
 ): Promise<Policy> {
-  const [policy] = await db.$queryRawUnsafe<Policy[]>(oneSql, concertId);
+  const [policy] = await db.$queryRawUnsafe<Policy[]>(oneSql, concertId, withDrafts);
   return policy ?? refuse('NOT_FOUND');
 }
 
-/**
- * Returns the policies of all queues from their opening to one day after the start of the last
- * performance.
- */
+/** Returns the policies of all queues from their opening to one day after the sale's closing. */
 export function tickedPolicies(db: Db): Promise<Policy[]> {
   return db.$queryRawUnsafe<Policy[]>(tickedSql);
 }

@@ -1,9 +1,9 @@
 -- Begins holds of different users. Takes the requested seats, inserts the reservations and updates
--- the buyers' rows. A request fails if its buyer's row has changed since the precheck, or if a seat
--- is not free. A failed request writes nothing.
+-- the buyers' rows. A request fails if its buyer's row has changed since the precheck, if the sale
+-- has closed, or if a seat is not free. A failed request writes nothing.
 -- Locks the buyers by user and concert, then the seats by performance and number, so that two
 -- statements cannot deadlock. The database's clock, read after the locks, decides which seats are
--- free. It also sets the start of the holds.
+-- free, and whether the sale is open. It also sets the start of the holds.
 -- Each lookup is a LATERAL with a lock, so that the planner reads only these rows, in lock order.
 -- Each write names the locked rows by ctid. By primary key, a group of 32 took 25 % more database
 -- CPU. No other transaction can move a locked row. A row that moved before its lock raises a
@@ -13,8 +13,9 @@
 -- $8 revisions of the buyers' rows (null: no row).
 -- Parameters, one value per seat: $9 position of the seat's request, from 1; $10 seat number.
 -- No two requests may share a user or a seat.
--- Returns one row per request, in order: {isFresh, known, blocked, free} and the columns of
--- reservation.sql. `isFresh` is false if the buyer's row has changed. `known`, `blocked` and `free`
+-- Returns one row per request, in order: {isFresh, isOpen, known, blocked, free} and the columns of
+-- reservation.sql. `isFresh` is false if the buyer's row has changed. `isOpen` is false if the sale
+-- has closed, or if the performance has started or is cancelled. `known`, `blocked` and `free`
 -- are lists of seat numbers. The columns of reservation.sql are null without a hold.
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::bigint[], $6::int[],
@@ -28,6 +29,13 @@ WITH asked AS MATERIALIZED (
     SELECT ctid AS at, revision FROM buyers b
     WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
   ) locked ON true
+), sale AS MATERIALIZED (
+  SELECT asked.n, performance.closes FROM asked LEFT JOIN LATERAL (
+    SELECT least(p.starts_at, c.closes_at) AS closes
+    FROM performances p JOIN concerts c ON c.id = p.concert_id
+    WHERE p.id = asked.performance_id AND c.id = asked.concert_id AND c.state = 'PUBLISHED'
+      AND p.cancelled_at IS NULL LIMIT 1
+  ) performance ON true
 ), fresh AS MATERIALIZED (
   SELECT asked.*, buyer.at AS buyer_at FROM asked JOIN buyer USING (n)
   WHERE buyer.revision IS NOT DISTINCT FROM asked.revision
@@ -57,7 +65,8 @@ WITH asked AS MATERIALIZED (
   SELECT fresh.*, chosen.seats, chosen.prices, begun.at AS begun_at,
          nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id,
          begun.at + make_interval(secs => hold_seconds) AS until
-  FROM chosen JOIN fresh USING (n) CROSS JOIN begun
+  FROM chosen JOIN fresh USING (n) JOIN sale USING (n) CROSS JOIN begun
+  WHERE sale.closes > begun.at
 ), taken AS (
   UPDATE seats SET reservation_id = held.id, held_until = held.until
   FROM free JOIN held USING (n) WHERE seats.ctid = free.at
@@ -77,13 +86,14 @@ WITH asked AS MATERIALIZED (
                     revision = buyers.revision + 1
   FROM held WHERE buyers.ctid = held.buyer_at
 )
-SELECT fresh.n IS NOT NULL AS "isFresh", seat.known, seat.blocked, seat.free,
-       held.id, held.user_id AS "userId", held.concert_id AS "concertId",
-       held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
+SELECT fresh.n IS NOT NULL AS "isFresh", coalesce(sale.closes > begun.at, false) AS "isOpen",
+       seat.known, seat.blocked, seat.free, held.id, held.user_id AS "userId",
+       held.concert_id AS "concertId", held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
        'HELD' AS status, held.until AS "heldUntil", 0 AS extensions,
        held.epoch AS "placeEpoch", held.place_number AS "placeNumber",
        (extract(epoch FROM held.until - clock_timestamp()) * 1000)::float8 AS "leftMs"
-FROM asked LEFT JOIN fresh USING (n) LEFT JOIN held USING (n) CROSS JOIN LATERAL (
+FROM asked JOIN sale USING (n) LEFT JOIN fresh USING (n) LEFT JOIN held USING (n) CROSS JOIN begun
+CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(number), '{}') AS known,
          coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NOT NULL), '{}') AS blocked,
          coalesce(array_agg(number) FILTER (WHERE EXISTS (

@@ -6,12 +6,13 @@
 -- Returns one row per request, in order: {exists, open, orphanRule, holdSeconds, seatLimit,
 -- waitSeconds, revision, heldReservationId, seatsPaid, endedEpoch, endedNumber, known, blocked,
 -- free}.
--- `exists` is false if the concert lacks the performance. `waitSeconds` is the time until the
+-- `exists` is false if the concert lacks the performance. `open` is false once the sale has closed, or
+-- if the performance has started or is cancelled. `waitSeconds` is the time until the
 -- unpaid-hold limit permits a hold. Without a buyer's row, `revision` and `heldReservationId` are
 -- null; `seatsPaid`, `endedEpoch` and `endedNumber` are 0.
 -- `known`, `blocked` and `free` are lists of seat numbers. `free` includes the seats of the user's
 -- own hold.
-SELECT f.starts_at IS NOT NULL AS "exists", f.starts_at > clock_timestamp() AS open,
+SELECT f.open IS NOT NULL AS "exists", f.open,
        f.orphan_rule AS "orphanRule", f.seconds AS "holdSeconds", f.max_seats AS "seatLimit",
        coalesce(greatest(extract(epoch FROM b.vain_until - clock_timestamp())
                          - $6::int * f.seconds, 0), 0)::float8 AS "waitSeconds",
@@ -21,8 +22,9 @@ SELECT f.starts_at IS NOT NULL AS "exists", f.starts_at > clock_timestamp() AS o
 FROM unnest($1::int[], $2::uuid[], $3::int[])
      WITH ORDINALITY AS asked (performance_id, user_id, concert_id, n)
 LEFT JOIN LATERAL (
-  SELECT p.starts_at, c.orphan_rule, c.max_seats,
-         coalesce(c.hold_seconds, d.hold_seconds) AS seconds
+  SELECT c.state = 'PUBLISHED' AND p.cancelled_at IS NULL AND p.starts_at > clock_timestamp()
+           AND coalesce(c.closes_at > clock_timestamp(), true) AS open,
+         c.orphan_rule, c.max_seats, coalesce(c.hold_seconds, d.hold_seconds) AS seconds
   FROM performances p JOIN concerts c ON c.id = p.concert_id CROSS JOIN policy_defaults d
   WHERE p.id = asked.performance_id AND c.id = asked.concert_id LIMIT 1
 ) f ON true

@@ -5,12 +5,13 @@ import { refund } from '../../payment/payment.ts';
 import { coversConcert } from '../../staff/staff.ts';
 import { router } from '../init.ts';
 import { staff } from '../procedures.ts';
-import { policyInput, saleInput } from '../../admin/admin.schema.ts';
+import { policyInput } from '../../admin/admin.schema.ts';
 import { overview, seatMap, setPolicy } from '../../admin/admin.ts';
-import { setSale } from '../../admin/sale-settings.ts';
 import { auditRouter, integrityProcedure } from './admin/audit.ts';
 import { anyRole, byConcert, byPayment, byPerformance } from './admin/by.ts';
+import { concertsRouter } from './admin/concerts.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
+import { performancesRouter } from './admin/performances.ts';
 import { adminStaffRouter } from './admin/staff.ts';
 
 export const adminRouter = router({
@@ -33,11 +34,8 @@ export const adminRouter = router({
     ),
     ...placeControls,
   }),
-  concert: router({
-    set: staff(['MANAGER'], saleInput, byConcert).mutation(({ ctx, input }) =>
-      setSale(ctx.db, ctx.userId, input),
-    ),
-  }),
+  concerts: concertsRouter,
+  performances: performancesRouter,
   staff: adminStaffRouter,
   payments: router({
     refund: staff(['SUPPORT'], refundInput, byPayment).mutation(async ({ ctx, input }) => {

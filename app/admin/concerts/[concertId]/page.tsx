@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { Dashboard } from '#components/admin/dashboard.tsx';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
 import { concertOf } from '../../../concerts/[concertId]/concert.ts';
 import { requireSignIn, serverApi } from '../../../server-api.ts';
@@ -14,12 +14,12 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [{ title, titleEn }, locale, t] = await Promise.all([
+  const [{ texts }, locale, t] = await Promise.all([
     concertOf(params),
     getLocale(),
     getTranslations('admin'),
   ]);
-  return { title: t('concertTitle', { title: localized(locale, title, titleEn) }) };
+  return { title: t('concertTitle', { title: textIn(locale, texts.title) }) };
 }
 
 /**
@@ -31,6 +31,7 @@ async function load(concertId: number, performanceId: number | undefined) {
   const loading = Promise.all([
     api.admin.overview({ concertId }),
     unlessRefused('ADMIN_ONLY', api.admin.audit.list({ concertId })),
+    api.admin.concerts.get({ concertId }),
     performanceId === undefined ? [] : api.admin.seatMap({ performanceId }),
   ]);
   return unlessRefused(
@@ -55,13 +56,10 @@ export default async function AdminConcertPage({ params }: Props) {
       </Page>
     );
   }
-  const [overview, audit, seats] = loaded;
+  const [overview, audit, settings, seats] = loaded;
   return (
-    <Page
-      title={localized(locale, concert.title, concert.titleEn)}
-      lead={localized(locale, concert.venue, concert.venueEn)}
-    >
-      <Dashboard concert={concert} initial={{ overview, audit, seats }} />
+    <Page title={textIn(locale, concert.texts.title)} lead={textIn(locale, concert.texts.venue)}>
+      <Dashboard concert={concert} initial={{ overview, audit, settings, seats }} />
     </Page>
   );
 }

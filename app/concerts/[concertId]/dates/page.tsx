@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { DatePicker } from '#components/dates/date-picker.tsx';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { heldOf } from '#components/turn/held.ts';
 import { attempt } from '#components/turn/attempt.ts';
 import { idInPath } from '#components/turn/id-in-path.ts';
@@ -28,6 +28,6 @@ export default async function DatesPage({ params }: { params: Promise<{ concertI
 
   const [dates, status, concert, bookings] = loaded.data;
   const locale = await getLocale();
-  const about = `${localized(locale, concert.title, concert.titleEn)} · ${localized(locale, concert.venue, concert.venueEn)}`;
+  const about = `${textIn(locale, concert.texts.title)} · ${textIn(locale, concert.texts.venue)}`;
   return <DatePicker {...{ concertId, about, status, dates }} held={heldOf(bookings, concertId)} />;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
 import { ConcertSummary } from '#components/waiting-room/concert-summary.tsx';
 import { WaitingRoom } from '#components/waiting-room/waiting-room.tsx';
@@ -13,7 +13,7 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
     getLocale(),
     getTranslations('queue'),
   ]);
-  return { title: `${t('title')} · ${localized(locale, concert.title, concert.titleEn)}` };
+  return { title: `${t('title')} · ${textIn(locale, concert.texts.title)}` };
 }
 
 export default async function QueuePage({ params }: ConcertParams) {
@@ -23,8 +23,8 @@ export default async function QueuePage({ params }: ConcertParams) {
     getTranslations('queue'),
   ]);
   const { concertId, lineOpensAt, opensAt } = concert;
-  const title = localized(locale, concert.title, concert.titleEn);
-  const venue = localized(locale, concert.venue, concert.venueEn);
+  const title = textIn(locale, concert.texts.title);
+  const venue = textIn(locale, concert.texts.venue);
   if (!(await isAnonymousRender())) await requireSignIn(`/concerts/${String(concertId)}/queue`);
   return (
     <Page narrow title={title} lead={`${t('title')} · ${venue}`}>

@@ -1,5 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { calendarOf } from '#components/tickets/calendar.ts';
 import { requireSignIn } from '../../../server-api.ts';
 import { myBooking } from '../../booking.ts';
@@ -22,8 +22,8 @@ export async function GET(
   const calendar = calendarOf({
     ...booking.calendar,
     isCancelled: booking.status === 'CANCELLED',
-    title: localized(locale, booking.title, booking.titleEn),
-    venue: localized(locale, booking.venue, booking.venueEn),
+    title: textIn(locale, booking.texts.title),
+    venue: textIn(locale, booking.texts.venue),
     description: t('calendarText', {
       seats: booking.seats.join(', '),
       number: booking.reservationId,

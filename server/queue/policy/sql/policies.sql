@@ -11,12 +11,8 @@ SELECT c.id AS "concertId", (c.policy_version + d.version)::int AS version, queu
        (extract(epoch FROM coalesce(line_opens_at, opens_at - interval '30 minutes'))
          * 1000)::float8 AS "lineOpensAt",
        (extract(epoch FROM opens_at) * 1000)::float8 AS "opensAt",
-       (extract(epoch FROM p.closes) * 1000)::float8 AS "closesAt",
+       (extract(epoch FROM p.closes_at) * 1000)::float8 AS "closesAt",
        (extract(epoch FROM p.last_end) * 1000)::float8 AS "endsAt",
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
-       pause_reason AS "pauseReason", message
-FROM concerts c CROSS JOIN policy_defaults d
-CROSS JOIN LATERAL (
-  SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS last_end
-  FROM performances WHERE concert_id = c.id
-) p
+       pause_reason AS "pauseReason", message, state
+FROM concerts c CROSS JOIN policy_defaults d CROSS JOIN LATERAL concert_times(c.id) p

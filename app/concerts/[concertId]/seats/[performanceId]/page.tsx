@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { localized } from '#components/localized.ts';
+import { textIn } from '#components/localized.ts';
 import { heldOf } from '#components/turn/held.ts';
 import { SeatPicker } from '#components/seat-map/seat-picker.tsx';
 import { attempt } from '#components/turn/attempt.ts';
@@ -36,7 +36,7 @@ export default async function SeatsPage({
   if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
 
   const [seats, status, bookings] = loaded.data;
-  const title = localized(await getLocale(), concert.data.title, concert.data.titleEn);
+  const title = textIn(await getLocale(), concert.data.texts.title);
   const { startsAt } = date;
   const { orphanRule } = concert.data;
   const shown = { concertId, performanceId, title, startsAt, orphanRule, status, seats };

@@ -1,0 +1,30 @@
+import type { Db } from '#server/database/db.ts';
+import { aPerformance, type PerformanceIds } from './factories.ts';
+import { type Apart, apartNames, type Versioned } from './procedures.ts';
+
+/** Creates a draft that lacks nothing, with one performance. */
+export const aDraft = (db: Db): Promise<PerformanceIds> =>
+  aPerformance(db, {}, { state: 'DRAFT', posterId: 1 });
+
+export async function versionOf(db: Db, concertId: number): Promise<number> {
+  const { version } = await db.concert.findUniqueOrThrow({
+    where: { id: concertId },
+    select: { version: true },
+  });
+  return version;
+}
+
+async function concertFor(db: Db, name: Apart): Promise<Versioned> {
+  const show = name === 'published' ? await aDraft(db) : await aPerformance(db);
+  if (name === 'archived')
+    await db.$executeRaw`UPDATE concerts SET state = 'ENDED', ended_at = now() WHERE id = ${show.concertId}`;
+  return { ...show, version: await versionOf(db, show.concertId) };
+}
+
+/** Creates a concert for each procedure that changes a concert's version. */
+export async function concertsApart(db: Db): Promise<Record<Apart, Versioned>> {
+  const entries = await Promise.all(
+    apartNames.map(async (name): Promise<[Apart, Versioned]> => [name, await concertFor(db, name)]),
+  );
+  return Object.fromEntries(entries) as Record<Apart, Versioned>;
+}
