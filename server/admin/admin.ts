@@ -9,6 +9,8 @@ import type { Prisma } from '../generated/prisma/client.ts';
 import type { PolicyInput } from './admin.schema.ts';
 import { recordAudit, valuesOf } from './audit-log.ts';
 
+export { type AuditValues, recordAudit } from './audit-log.ts';
+
 const totalsSql = loadSql(import.meta.url, './sql/concert-totals.sql');
 const seatMapSql = loadSql(import.meta.url, './sql/seat-map.sql');
 

@@ -12,7 +12,6 @@ export {
   assertOpeningOrder,
   assertOpeningTimes,
   openingProblems,
-  type OpeningProblem,
   openingTimes,
 } from './opening-times.ts';
 

@@ -1,4 +1,4 @@
-import { recordAudit } from '../admin/audit-log.ts';
+import { recordAudit } from '../admin/admin.ts';
 import { assertOpeningOrder, assertOpeningTimes } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { serializable } from '../database/transaction.ts';

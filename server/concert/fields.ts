@@ -1,4 +1,4 @@
-import type { AuditValues } from '../admin/audit-log.ts';
+import type { AuditValues } from '../admin/admin.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type ConcertTexts, textsOf } from '../schema/texts.schema.ts';

@@ -1,4 +1,4 @@
-import { recordAudit } from '../admin/audit-log.ts';
+import { recordAudit } from '../admin/admin.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';

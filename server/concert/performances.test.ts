@@ -5,14 +5,16 @@ import {
   expireHold,
   type PerformanceIds,
 } from '#tests/support/factories.ts';
-import { auditNow } from '#tests/support/database-state.ts';
+import { auditNow, lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { admitted, aHolder, outcomeOf, refusalOf } from '#tests/support/people.ts';
 import { aDraft, versionOf } from '#tests/support/staff-world.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { concert, openDates } from '../catalog/catalog.ts';
+import type { Tx } from '../database/transaction.ts';
 import { cancel, pay, refund } from '../payment/payment.ts';
 import { reservationOf } from '../reservation/reservation.ts';
-import { hold, release, seats as seatsOf } from '../seating/seating.ts';
+import { holdIn } from '../seating/hold.ts';
+import { clearPerformance, hold, release, seats as seatsOf } from '../seating/seating.ts';
 import {
   addPerformance,
   closeConcert,
@@ -264,6 +266,36 @@ test('of a removal and concurrent holds exactly one side wins', async () => {
     expect({ removed, someHeld: holds > 0 }).toEqual({ removed, someHeld: !removed });
     expect(reservations).toBe(holds);
   }
+});
+
+const inTransaction = (work: (tx: Tx) => Promise<unknown>) =>
+  stores.db.$transaction(work, { isolationLevel: 'Serializable', timeout: 10_000 });
+
+test('a hold that waits for a removal finds no performance', async () => {
+  const show = await aPerformance(stores.db);
+  const { performanceId } = show;
+  const place = await admitted(stores, show);
+  let held: Promise<string> | undefined;
+  await inTransaction(async (tx) => {
+    await clearPerformance(tx, performanceId);
+    held = outcomeOf(hold(stores, place, { performanceId, seats: [1] }));
+    expect(await lockIsWaitedFor(tx)).toBe(true);
+    await tx.performance.delete({ where: { id: performanceId } });
+  });
+  expect(await held).toBe('NOT_FOUND');
+});
+
+test('a removal that waits for a hold finds the seats in use', async () => {
+  const show = await aPerformance(stores.db);
+  const { performanceId } = show;
+  const place = await admitted(stores, show);
+  let refusal: Promise<unknown> | undefined;
+  await inTransaction(async (tx) => {
+    await holdIn(tx, { place, performanceId, seats: [1, 2] });
+    refusal = refusalOf(remove(show));
+    expect(await lockIsWaitedFor(tx)).toBe(true);
+  });
+  expect(await refusal).toMatchObject({ code: 'IN_USE', details: { held: 2, sold: 0 } });
 });
 
 test('negative control: a removal that counts holds before it deletes destroys a later hold', async () => {

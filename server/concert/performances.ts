@@ -1,4 +1,4 @@
-import { recordAudit } from '../admin/audit-log.ts';
+import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { serializable, type Tx } from '../database/transaction.ts';

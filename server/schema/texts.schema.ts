@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { characters, plainText } from './ids.schema.ts';
 
-/** Languages of a concert's texts. Korean is required, and replaces a missing language. */
-export const textLanguages = ['ko', 'en', 'ja', 'zh'] as const;
-export type TextLanguage = (typeof textLanguages)[number];
-
 /** Lengths in characters. The database function is_concert_texts checks the same bounds. */
 export const titleCharactersMax = 100;
 export const descriptionCharactersMax = 5_000;
@@ -16,6 +12,7 @@ const prose = characters(0, descriptionCharactersMax)
     error: 'must be plain text',
   });
 
+/** Korean is required, and replaces a missing language. */
 const inLanguages = <S extends z.ZodType>(one: S) =>
   z.strictObject({
     ko: one,
