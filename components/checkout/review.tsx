@@ -11,6 +11,9 @@ export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) 
   const t = useTranslations('checkout.review');
   const locale = useLocale();
   const { won, moment } = useFormats();
+  const chosen = seats.filter(({ seat }) => booking.seats.includes(seat));
+  // The prices of a hold are fixed, so a later price of its seats is not shown.
+  const isPriced = chosen.reduce((sum, { price }) => sum + price, 0) === booking.price;
   return (
     <Card>
       <h2 className="text-lg font-bold">{textIn(locale, booking.texts.title)}</h2>
@@ -24,7 +27,8 @@ export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) 
           <SeatPrice
             key={number}
             number={number}
-            seat={seats.find(({ seat }) => seat === number)}
+            seat={chosen.find(({ seat }) => seat === number)}
+            isPriced={isPriced}
           />
         ))}
         <div className="flex justify-between gap-4 border-t border-line pt-3 text-lg font-bold">
@@ -36,7 +40,14 @@ export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) 
   );
 }
 
-function SeatPrice({ number, seat }: { number: number; seat: Seat | undefined }) {
+interface SeatPriceProps {
+  number: number;
+  seat: Seat | undefined;
+  /** True if the seat's price is the price of the hold. */
+  isPriced: boolean;
+}
+
+function SeatPrice({ number, seat, isPriced }: SeatPriceProps) {
   const t = useTranslations('checkout.review');
   const { won } = useFormats();
   return (
@@ -44,7 +55,7 @@ function SeatPrice({ number, seat }: { number: number; seat: Seat | undefined })
       <dt>
         {seat === undefined ? t('number', { number }) : t('seat', { number, grade: seat.grade })}
       </dt>
-      <dd>{seat !== undefined && won(seat.price)}</dd>
+      <dd>{seat !== undefined && isPriced && won(seat.price)}</dd>
     </div>
   );
 }

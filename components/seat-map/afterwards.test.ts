@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aSeat } from '#tests/support/components.tsx';
 import { afterwards, type Reservation } from './afterwards.ts';
 
 const answer: Reservation = {
@@ -12,7 +13,7 @@ const answer: Reservation = {
 };
 const states = ['available', 'held', 'mine', 'sold', 'blocked'] as const;
 const after = (seat: number, state: (typeof states)[number], given = answer, shown = 7) =>
-  afterwards({ seat, grade: 'R', price: 150_000, state }, given, shown).state;
+  afterwards({ ...aSeat, seat, state }, given, shown).state;
 
 test('a seat that the answer names is mine', () => {
   expect(states.map((state) => after(3, state))).toEqual(states.map(() => 'mine'));

@@ -1,22 +1,65 @@
-import { rowsByGrade, seatsPerRow } from '#server/seating/rows.schema.ts';
+import {
+  gradesOf,
+  hasPlan,
+  type Position,
+  positionsOf,
+  type PricedGrade,
+  rowsByGrade,
+  seatsPerRow,
+} from '#server/seating/rows.schema.ts';
 import type { Outputs } from '../api.ts';
 
 export type Seat = Outputs['seating']['seats'][number];
 
-export interface Block {
-  grade: string;
-  price: number;
-  /** Rows from front to back, each from left to right. */
-  rows: Seat[][];
+interface Slot {
+  seat: Seat;
+  /** Distance from the middle of the hall to the right, in seats. */
+  offset: number;
 }
 
-/** Returns one block per grade, ordered from the stage to the back. */
+export interface Block {
+  /** Grades of the block, the most expensive first. */
+  grades: PricedGrade[];
+  /** Rows from front to back, each from left to right. */
+  rows: Slot[][];
+}
+
+/**
+ * Returns the blocks from the stage to the back. With a plan of the hall, a block has adjacent rows
+ * of the same grades. Otherwise each grade is a block.
+ */
 export function blocksOf(seats: Seat[]): Block[] {
-  return [...rowsByGrade(seats)].map(([grade, rows]) => ({
-    grade,
-    price: rows[0]?.[0]?.price ?? 0,
-    rows,
+  if (hasPlan(seats)) return plannedBlocks(seats);
+  return [...rowsByGrade(seats).values()].map((rows) => ({
+    grades: gradesOf(rows.flat()),
+    rows: rows.map((row) => row.map((seat, at) => ({ seat, offset: at - (row.length - 1) / 2 }))),
   }));
+}
+
+function plannedBlocks(seats: Seat[]): Block[] {
+  const positions = positionsOf(seats);
+  const offsets = offsetsOf(positions);
+  const blocks: Block[] = [];
+  for (const row of Map.groupBy(positions, (position) => position.row).values()) {
+    const grades = gradesOf(row.map(({ seat }) => seat));
+    const slots = row.map(({ seat, column }) => ({ seat, offset: offsets.get(column) ?? 0 }));
+    const block = blocks.at(-1);
+    if (block !== undefined && idOf(block.grades) === idOf(grades)) block.rows.push(slots);
+    else blocks.push({ grades, rows: [slots] });
+  }
+  return blocks;
+}
+
+const idOf = (grades: PricedGrade[]): string =>
+  JSON.stringify(grades.map(({ grade }) => grade).sort());
+
+/** Returns the offset of each column. A gap between columns is one seat wide. */
+function offsetsOf(positions: Position<Seat>[]): Map<number, number> {
+  const columns = [...new Set(positions.map(({ column }) => column))].sort((a, b) => a - b);
+  const widths = columns.map((column, at) => Math.min(column - (columns[at - 1] ?? column), 2));
+  const places = widths.map((_, at) => widths.slice(0, at + 1).reduce((sum, width) => sum + width));
+  const middle = (places.at(-1) ?? 0) / 2;
+  return new Map(columns.map((column, at) => [column, (places[at] ?? 0) - middle]));
 }
 
 const pitch = 46;
@@ -24,7 +67,7 @@ const labelHeight = 24;
 const blockGap = 26;
 const top = 74;
 const bend = 10;
-export const mapWidth = seatsPerRow * pitch + 12;
+const sides = 12;
 
 export interface Spot {
   seat: Seat;
@@ -34,8 +77,9 @@ export interface Spot {
 }
 
 export interface Arrangement {
-  labels: { grade: string; price: number; y: number }[];
+  labels: { grades: PricedGrade[]; y: number }[];
   spots: Spot[];
+  width: number;
   height: number;
 }
 
@@ -43,27 +87,25 @@ export interface Arrangement {
 export function arrange(blocks: Block[]): Arrangement {
   const labels: Arrangement['labels'] = [];
   const spots: Spot[] = [];
+  const offsets = blocks.flatMap(({ rows }) => rows.flat().map(({ offset }) => Math.abs(offset)));
+  const width = Math.max(seatsPerRow, 2 * Math.max(0, ...offsets) + 1) * pitch + sides;
   let y = top;
   let row = 0;
-  for (const { grade, price, rows } of blocks) {
-    labels.push({ grade, price, y: y + 16 });
+  for (const { grades, rows } of blocks) {
+    labels.push({ grades, y: y + 16 });
     y += labelHeight;
-    for (const seats of rows) {
-      seats.forEach((seat, at) => {
-        const offset = (at - (seats.length - 1) / 2) * pitch;
-        spots.push({
-          seat,
-          row,
-          x: mapWidth / 2 + offset,
-          y: y + pitch / 2 + bend * (1 - ((2 * offset) / mapWidth) ** 2),
-        });
-      });
+    for (const slots of rows) {
+      for (const { seat, offset } of slots) {
+        const x = offset * pitch;
+        const lift = bend * (1 - ((2 * x) / width) ** 2);
+        spots.push({ seat, row, x: width / 2 + x, y: y + pitch / 2 + lift });
+      }
       y += pitch;
       row += 1;
     }
     y += blockGap;
   }
-  return { labels, spots, height: y };
+  return { labels, spots, width, height: y };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { aSeat } from '#tests/support/components.tsx';
 import type { Seat } from './arrange.ts';
 import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 
 const hall = (...states: Seat['state'][]): Seat[] =>
-  states.map((state, at) => ({ seat: at + 1, grade: 'R', price: 90_000, state }));
+  states.map((state, at) => ({ ...aSeat, seat: at + 1, state }));
 const asked = (to: Asked['to'], ...seats: number[]): Asked => ({
   seats,
   to,

@@ -1,38 +1,44 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useFormats } from '../format.tsx';
 import { cn } from '../ui/cn.ts';
 import { type Block, blocksOf, type Seat } from './arrange.ts';
-import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
+import {
+  type SeatsShown,
+  seatElementId,
+  showReached,
+  useBlockName,
+  useKindName,
+  useSeatName,
+} from './seat-name.ts';
 import { type Look, SeatShape } from './seat-shape.tsx';
 
-/** Lists the seats by grade, as an alternative to the seat map. */
+/** Lists the seats by block, as an alternative to the seat map. */
 export function SeatList({ seats, ...rest }: SeatsShown) {
   return (
     <div className="flex flex-col gap-6">
-      {blocksOf(seats).map((block) => (
-        <GradeList key={block.grade} block={block} {...rest} />
+      {blocksOf(seats).map((block, at) => (
+        <BlockList key={at} id={`block-${at}`} block={block} {...rest} />
       ))}
     </div>
   );
 }
 
-function GradeList({
-  block: { grade, price, rows },
+function BlockList({
+  id,
+  block: { grades, rows },
   lookOf,
   onPress,
   stale,
-}: Omit<SeatsShown, 'seats'> & { block: Block }) {
-  const t = useTranslations('seating.map');
-  const { won } = useFormats();
+}: Omit<SeatsShown, 'seats'> & { id: string; block: Block }) {
+  const blockName = useBlockName();
   return (
-    <section aria-labelledby={`grade-${grade}`}>
-      <h2 id={`grade-${grade}`} className="mb-2 font-bold">
-        {t('block', { grade, price: won(price) })}
+    <section aria-labelledby={id}>
+      <h2 id={id} className="mb-2 font-bold">
+        {blockName(grades)}
       </h2>
       <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3">
-        {rows.flat().map((seat) => (
+        {rows.flat().map(({ seat }) => (
           <li key={seat.seat}>
             <SeatInList seat={seat} look={lookOf(seat)} onPress={onPress} stale={stale} />
           </li>
@@ -52,6 +58,7 @@ interface SeatInListProps {
 function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
   const t = useTranslations('seating');
   const seatName = useSeatName();
+  const kindName = useKindName();
   const open = !stale && (look === 'available' || look === 'mine');
   return (
     <button
@@ -69,7 +76,7 @@ function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
       )}
     >
       <svg viewBox="-20 -20 40 40" className="size-7 shrink-0" aria-hidden>
-        <SeatShape look={look} />
+        <SeatShape look={look} kind={seat.kind} />
       </svg>
       <span className="sr-only">{seatName(seat, look)}</span>
       {/* On a narrow button, the state wraps below the seat number. */}
@@ -78,6 +85,7 @@ function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
         className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-2"
       >
         <span className="font-semibold whitespace-nowrap">{t('number', { seat: seat.seat })}</span>
+        <span className="text-sm">{kindName(seat)}</span>
         <span className="text-sm">{t(`state.${look}`)}</span>
       </span>
     </button>

@@ -2,9 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
-import { useFormats } from '../format.tsx';
-import { arrange, blocksOf, mapWidth, neighbour, type Spot } from './arrange.ts';
-import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
+import { arrange, blocksOf, neighbour, type Spot } from './arrange.ts';
+import {
+  type SeatsShown,
+  seatElementId,
+  showReached,
+  useBlockName,
+  useSeatName,
+} from './seat-name.ts';
 import { type Look, SeatShape } from './seat-shape.tsx';
 import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
@@ -15,9 +20,9 @@ import { ZoomFrame } from './zoom-frame.tsx';
  */
 export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { zoom: Zoom }) {
   const t = useTranslations('seating.map');
-  const { won } = useFormats();
+  const blockName = useBlockName();
   const seatName = useSeatName();
-  const { labels, spots, height } = arrange(blocksOf(seats));
+  const { labels, spots, width, height } = arrange(blocksOf(seats));
   const [reached, setReached] = useState(
     () => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat,
   );
@@ -38,27 +43,27 @@ export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { 
   };
 
   return (
-    <ZoomFrame zoom={zoom} ratio={mapWidth / height}>
+    <ZoomFrame zoom={zoom} ratio={width / height}>
       <svg
-        viewBox={`0 0 ${mapWidth} ${height}`}
+        viewBox={`0 0 ${width} ${height}`}
         role="group"
         aria-label={t('label')}
         aria-describedby="seat-map-keys"
         className="block"
       >
         <desc id="seat-map-keys">{t('keys')}</desc>
-        <Stage text={t('stage')} />
-        {labels.map(({ grade, price, y }) => (
+        <Stage text={t('stage')} width={width} />
+        {labels.map(({ grades, y }) => (
           <text
-            key={grade}
-            x={mapWidth / 2}
+            key={y}
+            x={width / 2}
             y={y}
             textAnchor="middle"
             fontSize={16}
             fontWeight={600}
             className="fill-muted"
           >
-            {t('block', { grade, price: won(price) })}
+            {blockName(grades)}
           </text>
         ))}
         {spots.map((spot) => (
@@ -79,15 +84,15 @@ export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { 
   );
 }
 
-function Stage({ text }: { text: string }) {
+function Stage({ text, width }: { text: string; width: number }) {
   return (
     <>
       <path
-        d={`M70 8 H${mapWidth - 70} L${mapWidth - 100} 52 Q${mapWidth / 2} 66 100 52 Z`}
+        d={`M70 8 H${width - 70} L${width - 100} 52 Q${width / 2} 66 100 52 Z`}
         className="fill-raised stroke-muted"
       />
       <text
-        x={mapWidth / 2}
+        x={width / 2}
         y={38}
         textAnchor="middle"
         fontSize={17}
@@ -139,7 +144,7 @@ function SeatOnMap({
     >
       <title>{name}</title>
       <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
-      <SeatShape look={look} number={seat.seat} />
+      <SeatShape look={look} number={seat.seat} kind={seat.kind} />
       <rect
         x={-21.5}
         y={-21.5}

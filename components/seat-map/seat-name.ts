@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { PricedGrade } from '#server/seating/rows.schema.ts';
 import { useFormats } from '../format.tsx';
 import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
@@ -8,8 +9,32 @@ import type { Look } from './seat-shape.tsx';
 export function useSeatName(): (seat: Seat, look: Look) => string {
   const t = useTranslations('seating');
   const { won } = useFormats();
-  return ({ seat, grade, price }, look) =>
-    t('seat', { seat, grade, price: won(price), state: t(`state.${look}`) });
+  const kindName = useKindName();
+  return (seat, look) => {
+    const { seat: number, grade, price } = seat;
+    const words = { seat: number, grade, price: won(price), state: t(`state.${look}`) };
+    const kind = kindName(seat);
+    return kind === null ? t('seat', words) : t('seatOfKind', { ...words, kind });
+  };
+}
+
+/** Names the kind of a seat; null for a standard seat. */
+export function useKindName(): (seat: Pick<Seat, 'kind' | 'companionOf'>) => string | null {
+  const t = useTranslations('seating.kind');
+  return ({ kind, companionOf }) => {
+    if (kind === 'STANDARD') return null;
+    return kind === 'COMPANION' && companionOf !== null
+      ? t('companionOf', { seat: companionOf })
+      : t(kind);
+  };
+}
+
+/** Names the grades of a block with their prices. */
+export function useBlockName(): (grades: PricedGrade[]) => string {
+  const t = useTranslations('seating.map');
+  const { won } = useFormats();
+  return (grades) =>
+    grades.map(({ grade, price }) => t('block', { grade, price: won(price) })).join(' / ');
 }
 
 export interface SeatsShown {

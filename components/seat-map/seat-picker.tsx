@@ -97,7 +97,7 @@ function Choosing({
           <div className="order-1 flex min-w-0 flex-col gap-4">
             <div className="flex flex-wrap items-center justify-between gap-3">
               <ViewSwitch view={view} onChange={setView} />
-              <Legend />
+              <Legend seats={seats} />
             </div>
             {orphanRule && <p className="text-sm text-muted">{t('orphanRule')}</p>}
             <Fresh stale={stale}>

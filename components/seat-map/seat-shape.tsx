@@ -8,9 +8,17 @@ const stroke = { strokeWidth: 2.5, strokeLinecap: 'round', fill: 'none' } as con
 
 /**
  * Draws a seat around (0, 0), 36 units wide. Each state differs in shape or glyph, not only in
- * colour.
+ * colour. A seat that the user can have shows the symbol of its kind.
  */
-export function SeatShape({ look, number }: { look: Look; number?: number }) {
+export function SeatShape({
+  look,
+  number,
+  kind = 'STANDARD',
+}: {
+  look: Look;
+  number?: number;
+  kind?: Seat['kind'];
+}) {
   if (look === 'held')
     return (
       <>
@@ -36,7 +44,11 @@ export function SeatShape({ look, number }: { look: Look; number?: number }) {
     return (
       <>
         <rect {...box} className="fill-accent stroke-accent" strokeWidth={2} />
-        <path d="M-5 -10 L-1 -6 L7 -14" className="stroke-accent-ink" {...stroke} />
+        {kind === 'STANDARD' ? (
+          <path d="M-5 -10 L-1 -6 L7 -14" className="stroke-accent-ink" {...stroke} />
+        ) : (
+          <KindSymbol kind={kind} className="stroke-accent-ink" />
+        )}
         <SeatNumber number={number} className="fill-accent-ink" low />
       </>
     );
@@ -50,8 +62,24 @@ export function SeatShape({ look, number }: { look: Look; number?: number }) {
         strokeWidth={2}
         {...(look !== 'available' && { strokeDasharray: '2 4' })}
       />
-      <SeatNumber number={number} className="fill-ink" />
+      <KindSymbol kind={kind} className="stroke-ink" />
+      <SeatNumber number={number} className="fill-ink" low={kind !== 'STANDARD'} />
     </>
+  );
+}
+
+/** Paths of the symbols: a wheelchair, two people, and a crossed-out eye. */
+const symbols: Partial<Record<Seat['kind'], string>> = {
+  WHEELCHAIR: 'M-2 -14 V-8 H3 L5 -4 M-3 -9 A4 4 0 1 0 3 -4',
+  COMPANION: 'M-5 -13 h.1 M5 -13 h.1 M-8 -4 Q-5 -12 -2 -4 M2 -4 Q5 -12 8 -4',
+  RESTRICTED: 'M-8 -9 Q0 -16 8 -9 Q0 -2 -8 -9 Z M-6 -3 L6 -15',
+};
+
+/** Draws the symbol of a kind above the seat's number. */
+function KindSymbol({ kind, className }: { kind: Seat['kind']; className: string }) {
+  const path = symbols[kind];
+  return path === undefined ? null : (
+    <path d={path} className={className} {...stroke} strokeWidth={2} />
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aSeat } from '#tests/support/components.tsx';
 import type { Seat } from './arrange.ts';
 import { singlesAfter, wayOutOf } from './single-seats.ts';
 
@@ -16,12 +17,7 @@ const looks = {
  */
 const after = (row: string, pressed: number) => {
   const marks = Array.from(row) as (keyof typeof looks)[];
-  const seats = marks.map((_, at): Seat => ({
-    seat: at + 1,
-    grade: 'R',
-    price: 1,
-    state: 'available',
-  }));
+  const seats = marks.map((_, at): Seat => ({ ...aSeat, seat: at + 1 }));
   return singlesAfter(seats, ({ seat }) => looks[marks[seat - 1] ?? '.'], pressed);
 };
 
@@ -47,7 +43,16 @@ test('a chosen seat can be released, and the last one always', () => {
 const refused = (code: string, seats: number[]) => ({ data: { refusal: { code, seats } } });
 
 test('the way out is to take the single seat too or to release all; other refusals have none', () => {
-  expect(wayOutOf(refused('SEAT_ORPHAN', [3]), [4])).toEqual({ take: [3, 4] });
-  expect(wayOutOf(refused('SEAT_ORPHAN', [4]), null)).toBe('releaseAll');
-  expect(wayOutOf(refused('SEAT_TAKEN', [4]), [4])).toBeNull();
+  expect(wayOutOf(refused('SEAT_ORPHAN', [3]), [4], [])).toEqual({ take: [3, 4] });
+  expect(wayOutOf(refused('SEAT_ORPHAN', [4]), null, [])).toBe('releaseAll');
+  expect(wayOutOf(refused('SEAT_TAKEN', [4]), [4], [])).toBeNull();
+});
+
+test('the way out of a companion seat is to take its wheelchair seat too, or to release all', () => {
+  const hall: Seat[] = [
+    { ...aSeat, seat: 1, kind: 'WHEELCHAIR' },
+    { ...aSeat, seat: 2, kind: 'COMPANION', companionOf: 1 },
+  ];
+  expect(wayOutOf(refused('COMPANION', [2]), [2], hall)).toEqual({ take: [1, 2] });
+  expect(wayOutOf(refused('COMPANION', [2]), null, hall)).toBe('releaseAll');
 });

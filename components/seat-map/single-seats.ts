@@ -27,11 +27,18 @@ export function singlesAfter(
 }
 
 /**
- * Offers an alternative after SEAT_ORPHAN: to take the orphan seats too, or to release all seats.
- * Returns null for any refusal except SEAT_ORPHAN.
+ * Offers an alternative after SEAT_ORPHAN and COMPANION: to take the orphan seats or the wheelchair
+ * seats too, or to release all seats. Returns null for any other refusal.
  */
-export function wayOutOf(error: unknown, taking: number[] | null): WayOut {
+export function wayOutOf(error: unknown, taking: number[] | null, hall: Seat[]): WayOut {
   const { code, seats = [] } = refusalOf(error);
-  if (code !== 'SEAT_ORPHAN') return null;
-  return taking === null ? 'releaseAll' : { take: [...taking, ...seats].sort((a, b) => a - b) };
+  if (code !== 'SEAT_ORPHAN' && code !== 'COMPANION') return null;
+  if (taking === null) return 'releaseAll';
+  const more = code === 'SEAT_ORPHAN' ? seats : wheelchairSeatsOf(hall, seats);
+  return { take: [...new Set([...taking, ...more])].sort((a, b) => a - b) };
 }
+
+const wheelchairSeatsOf = (hall: Seat[], companions: number[]): number[] =>
+  hall.flatMap(({ seat, companionOf }) =>
+    companionOf !== null && companions.includes(seat) ? [companionOf] : [],
+  );

@@ -45,6 +45,7 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
   const advice: Partial<Record<typeof code, (error: unknown) => string | undefined>> = {
     SEAT_LIMIT: () => t('limit'),
     SEAT_ORPHAN: () => (wayOut === 'releaseAll' ? t('singleLeft') : t('single')),
+    COMPANION: () => (wayOut === 'releaseAll' ? t('companionLeft') : t('companion')),
     TOO_MANY_REQUESTS: (refused) => {
       const minutes = Math.ceil(retryAfterSeconds(refused) / 60);
       return minutes === 0 ? undefined : t('wait', { minutes });

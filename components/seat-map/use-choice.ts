@@ -83,12 +83,12 @@ export function useChoice({
     const lostAnswer = isOutcomeUnknown(error);
     setTrouble((before) => ({
       error,
-      wayOut: wayOutOf(error, to === 'mine' ? asked : null),
+      wayOut: wayOutOf(error, to === 'mine' ? asked : null, seats),
       asked: lostAnswer ? { seats: asked, to, mapAt, final: before.asked !== null } : null,
     }));
     if (lostAnswer) setTimeout(() => setTrouble(finalIf(error)), resendWithinMs);
     const { code, seats: named = [] } = refusalOf(error);
-    const lost = code === 'SEAT_ORPHAN' ? [] : named;
+    const lost = code === 'SEAT_ORPHAN' || code === 'COMPANION' ? [] : named;
     const state = code === 'SEAT_BLOCKED' ? 'blocked' : 'held';
     if (lost[0] !== undefined) {
       utils.seating.seats.setData({ performanceId }, (before) =>
@@ -117,7 +117,7 @@ export function useChoice({
   const lookOf = ({ seat, state }: Seat): Look => pending.get(seat) ?? state;
   const say = (code: SaidHere, named: number[], taking: number[] | null) => {
     const error = asRefusal(code, named);
-    setTrouble({ error, wayOut: wayOutOf(error, taking), asked: null });
+    setTrouble({ error, wayOut: wayOutOf(error, taking, seats), asked: null });
   };
   const press = ({ seat, state }: Seat) => {
     if (pending.has(seat)) return;

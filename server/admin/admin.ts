@@ -6,6 +6,7 @@ import { loadSql } from '../database/load-sql.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable } from '../database/transaction.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
+import type { SeatKind } from '../seating/seating.schema.ts';
 import type { PolicyInput } from './admin.schema.ts';
 import { recordAudit, valuesOf } from './audit-log.ts';
 
@@ -104,6 +105,12 @@ export interface AdminSeat {
   seat: number;
   grade: string;
   price: number;
+  kind: SeatKind;
+  /** Number of the wheelchair seat of a companion seat, else null. */
+  companionOf: number | null;
+  /** Place on the plan of the hall; both are null if the place is unknown. */
+  row: number | null;
+  column: number | null;
   state: 'available' | 'held' | 'sold' | 'blocked';
   /** Owner of a held or sold seat; null for a free or blocked seat. */
   userId: string | null;

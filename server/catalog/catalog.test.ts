@@ -33,7 +33,7 @@ test('a concert has its dates in Seoul, its prices, and the openings of queue an
   });
   await stores.db.seat.update({
     where: { performanceId_number: { performanceId, number: 1 } },
-    data: { priceKrw: 90_000n },
+    data: { grade: 'VIP', priceKrw: 90_000n },
   });
   const found = await concert(stores.db, concertId);
   expect(found).toMatchObject({
@@ -291,11 +291,11 @@ test('an open date has the seats left of each grade, the most expensive first', 
   const { concertId, performanceId } = await aPerformance(stores.db);
   await stores.db.seat.updateMany({
     where: seatsOf(performanceId, [1, 2, 3, 4]),
-    data: { grade: 'A' },
+    data: { grade: 'A', priceKrw: 30_000n },
   });
   await stores.db.seat.updateMany({
     where: seatsOf(performanceId, [5, 6]),
-    data: { grade: 'VIP' },
+    data: { grade: 'VIP', priceKrw: 90_000n },
   });
   await stores.db.seat.updateMany({
     where: seatsOf(performanceId, [4, 5, 6]),
@@ -379,7 +379,7 @@ test('a day is a day in Seoul, with its performances in order and the free seats
     const data = seats.map((number) => ({
       performanceId: id,
       number,
-      grade: 'S' as const,
+      grade: 'S',
       priceKrw: 1_000n,
     }));
     await stores.db.seat.createMany({ data });

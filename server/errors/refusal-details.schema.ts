@@ -10,6 +10,8 @@ export const refusalDetails = {
   SEAT_BLOCKED: { seats: z.array(z.int()) },
   /** Seats that the refused hold would make orphan seats. */
   SEAT_ORPHAN: { seats: z.array(z.int()) },
+  /** Companion seats whose wheelchair seat the reservation would lack. */
+  COMPANION: { seats: z.array(z.int()) },
   SEAT_LIMIT: { limit: z.int() },
   INSUFFICIENT_BALANCE: { missing: z.int() },
   CHANGED: { version: z.int(), fields: z.array(z.string()) },

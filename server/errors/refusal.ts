@@ -74,6 +74,8 @@ const titles: Record<RefusalCode, string> = {
   SEAT_TAKEN: 'A seat has just been taken',
   SEAT_BLOCKED: 'A seat is not for sale',
   SEAT_ORPHAN: 'A single seat would be left between others',
+  COMPANION: 'A companion seat needs its wheelchair seat',
+  NO_SEATS: 'No such seats are free',
   SEAT_LIMIT: 'More seats than one user may have',
   EXTEND_LIMIT: 'The hold cannot be extended again',
   HOLD_EXPIRED: 'The hold has ended',

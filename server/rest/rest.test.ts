@@ -29,7 +29,7 @@ async function anotherShow(
     data: numbers.map((number) => ({
       performanceId: id,
       number,
-      grade: 'S' as const,
+      grade: 'S',
       priceKrw: 30_000n,
     })),
   });

@@ -129,7 +129,7 @@ test('moving a hold to another performance counts as a release, and the limit ne
       startsAt,
       endsAt: new Date(startsAt.getTime() + 3_600_000),
       seats: {
-        create: [1, 2].map((number) => ({ number, grade: 'R' as const, priceKrw: 50_000n })),
+        create: [1, 2].map((number) => ({ number, grade: 'R', priceKrw: 50_000n })),
       },
     },
     select: { id: true },

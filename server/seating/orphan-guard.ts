@@ -16,6 +16,6 @@ export async function refuseOrphans(
   now: number[],
   next: number[],
 ): Promise<void> {
-  const seats = orphansLeft(await rows<RuledSeat>(tx, hallSql, performanceId, id), now, next);
+  const seats = orphansLeft(await rows<RuledSeat>(tx, hallSql, performanceId, id, true), now, next);
   if (seats.length > 0) refuse('SEAT_ORPHAN', { seats });
 }

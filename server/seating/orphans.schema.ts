@@ -1,97 +1,130 @@
-import { type Numbered, rowsByGrade } from './rows.schema.ts';
+import { gradesOf, type Numbered, runsOf } from './rows.schema.ts';
 
 /** A seat as the orphan-seat rule sees it. The party's own held seats count as free. */
 export interface RuledSeat extends Numbered {
   free: boolean;
 }
 
-/** The party's seats in one row: bit i is set if the party has the seat at index i. */
-type Choice = number;
-const sits = (choice: Choice, at: number): boolean => (choice & (1 << at)) !== 0;
-
 /**
- * Returns the indexes of free seats between two neighbours that are not free. A row's end does not
- * count as a neighbour.
+ * Returns the free seats of a run between two neighbours that are not free, or that are chosen. A
+ * run's end does not count as a neighbour.
  */
-function singlesIn(row: RuledSeat[], choice: Choice): number[] {
-  const open = (at: number) => row[at]?.free === true && !sits(choice, at);
-  const shut = (at: number) => row[at] !== undefined && !open(at);
-  return [...row.keys()].filter((at) => open(at) && shut(at - 1) && shut(at + 1));
+export function singlesIn(run: readonly RuledSeat[], chosen: ReadonlySet<number>): number[] {
+  const isOpen = (seat: RuledSeat) => seat.free && !chosen.has(seat.seat);
+  return run
+    .filter((seat, at) => {
+      const [left, right] = [run[at - 1], run[at + 1]];
+      if (left === undefined || right === undefined) return false;
+      return isOpen(seat) && !isOpen(left) && !isOpen(right);
+    })
+    .map(({ seat }) => seat);
 }
 
+/** Returns the orphan seats of a run that the change from `now` to `next` adds. */
+export function newSinglesIn(
+  run: readonly RuledSeat[],
+  now: ReadonlySet<number>,
+  next: ReadonlySet<number>,
+): number[] {
+  const before = singlesIn(run, now);
+  return singlesIn(run, next).filter((seat) => !before.includes(seat));
+}
+
+/** A party's choice in some runs. */
 interface Cost {
   people: number;
-  /** Number of runs of adjacent seats. */
+  /** Number of groups of neighbouring people. */
   groups: number;
   /** Number of orphan seats that the choice leaves. */
   singles: number;
 }
 
-function costOf(row: RuledSeat[], choice: Choice): Cost {
-  const places = [...row.keys()].filter((at) => sits(choice, at));
-  const groups = places.filter((at) => at === 0 || !sits(choice, at - 1)).length;
-  return { people: places.length, groups, singles: singlesIn(row, choice).length };
+function costOf(runs: readonly RuledSeat[][], chosen: ReadonlySet<number>): Cost {
+  const sits = (seat: RuledSeat | undefined) => seat !== undefined && chosen.has(seat.seat);
+  const cost = { people: 0, groups: 0, singles: 0 };
+  for (const run of runs) {
+    cost.people += run.filter(sits).length;
+    cost.groups += run.filter((seat, at) => sits(seat) && !sits(run[at - 1])).length;
+    cost.singles += singlesIn(run, chosen).length;
+  }
+  return cost;
 }
 
-/** Returns the lowest cost in a row for each number of people and groups, up to `most`. */
-function bestInRow(row: RuledSeat[], most: Cost): Cost[] {
-  const best = new Map<string, Cost>();
-  for (let choice = 0; choice < 1 << row.length; choice++) {
-    if (row.some(({ free }, at) => sits(choice, at) && !free)) continue;
-    keepBest(best, costOf(row, choice), most);
+type Use = 'open' | 'shut' | 'party';
+
+/**
+ * The lowest cost of the seats up to some seat. `left` is the use of this seat; `single` means open
+ * with a left neighbour that is not open.
+ */
+interface Reached extends Cost {
+  left: 'start' | 'single' | Use;
+}
+
+function reach({ left, people, groups, singles }: Reached, use: Use): Reached {
+  const isBesideShut = left === 'shut' || left === 'party';
+  return {
+    left: use === 'open' && isBesideShut ? 'single' : use,
+    people: people + (use === 'party' ? 1 : 0),
+    groups: groups + (use === 'party' && left !== 'party' ? 1 : 0),
+    singles: singles + (use !== 'open' && left === 'single' ? 1 : 0),
+  };
+}
+
+/** Keeps the lowest number of orphan seats of each kind of choice within `most`. */
+function cheapest(all: Reached[], most: Cost): Reached[] {
+  const best = new Map<string, Reached>();
+  for (const one of all) {
+    if (one.people > most.people || one.groups > most.groups) continue;
+    const key = `${one.left} ${String(one.people)} ${String(one.groups)}`;
+    const known = best.get(key);
+    if (known === undefined || one.singles < known.singles) best.set(key, one);
   }
   return [...best.values()];
 }
 
-function keepBest(best: Map<string, Cost>, cost: Cost, most: Cost): void {
-  if (cost.people > most.people || cost.groups > most.groups) return;
-  const key = `${String(cost.people)} in ${String(cost.groups)}`;
-  const known = best.get(key);
-  if (known === undefined || cost.singles < known.singles) best.set(key, cost);
-}
-
-const sum = (a: Cost, b: Cost): Cost => ({
-  people: a.people + b.people,
-  groups: a.groups + b.groups,
-  singles: a.singles + b.singles,
-});
-
 /**
  * Returns the fewest orphan seats that `most.people` people in up to `most.groups` groups can leave
- * in these rows.
+ * in these runs. `usesOf` returns the permitted uses of a seat.
  */
-function fewestSingles(rows: RuledSeat[][], most: Cost): number {
-  let found: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
-  for (const row of rows) {
-    const best = new Map<string, Cost>();
-    const here = bestInRow(row, most);
-    for (const before of found) for (const cost of here) keepBest(best, sum(before, cost), most);
-    found = [...best.values()];
+function fewestSingles(
+  runs: readonly RuledSeat[][],
+  usesOf: (seat: RuledSeat) => Use[],
+  most: Cost,
+): number {
+  let reached: Reached[] = [{ left: 'start', people: 0, groups: 0, singles: 0 }];
+  for (const run of runs) {
+    reached = reached.map((one) => ({ ...one, left: 'start' }));
+    for (const seat of run) {
+      const uses = usesOf(seat);
+      reached = cheapest(
+        reached.flatMap((one) => uses.map((use) => reach(one, use))),
+        most,
+      );
+    }
   }
-  return Math.min(
-    ...found.filter(({ people }) => people === most.people).map(({ singles }) => singles),
-  );
+  const complete = reached.filter(({ people }) => people === most.people);
+  return Math.min(...complete.map(({ singles }) => singles));
 }
 
 /**
  * Browser and server share this orphan-seat rule. Returns the avoidable new orphan seats that a
- * party leaves when its seats change from `now` to `next`. New orphan seats are avoidable if an
- * equal number of seats of the grade, in no more groups, leaves fewer orphan seats.
+ * party leaves when its seats change from `now` to `next`. New orphan seats are avoidable if another
+ * choice of an equal number of seats of one grade, in no more groups, leaves fewer orphan seats.
  */
 export function orphansLeft(hall: RuledSeat[], now: number[], next: number[]): number[] {
-  const choiceOf = (row: RuledSeat[], seats: number[]): Choice =>
-    row.reduce((choice, { seat }, at) => (seats.includes(seat) ? choice | (1 << at) : choice), 0);
-  return [...rowsByGrade(hall).values()]
-    .flatMap((rows) => {
-      const newly = rows.flatMap((row) => {
-        const before = singlesIn(row, choiceOf(row, now));
-        return singlesIn(row, choiceOf(row, next))
-          .filter((at) => !before.includes(at))
-          .map((at) => row[at]?.seat ?? 0);
-      });
-      if (newly.length === 0) return [];
-      const most = rows.map((row) => costOf(row, choiceOf(row, next))).reduce(sum);
-      return fewestSingles(rows, most) < most.singles ? newly : [];
-    })
-    .sort((a, b) => a - b);
+  const [before, after] = [new Set(now), new Set(next)];
+  const all = runsOf(hall).map((run) => run.map(({ seat }) => seat));
+  const left = gradesOf(hall).flatMap(({ grade }) => {
+    const runs = all.filter((run) => run.some((seat) => seat.grade === grade));
+    const newly = runs.flatMap((run) => newSinglesIn(run, before, after));
+    if (newly.length === 0) return [];
+    const most = costOf(runs, after);
+    const usesOf = (seat: RuledSeat): Use[] => {
+      if (!seat.free) return ['shut'];
+      if (seat.grade === grade) return ['open', 'party'];
+      return [after.has(seat.seat) ? 'party' : 'open'];
+    };
+    return fewestSingles(runs, usesOf, most) < most.singles ? newly : [];
+  });
+  return [...new Set(left)].sort((a, b) => a - b);
 }

@@ -221,7 +221,7 @@ async function holdOfMovedRow(db: Db): Promise<{ price: number; isTaken: boolean
   const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };
   let holding: ReturnType<typeof hold> | undefined;
   await stores.db.$transaction(async (tx) => {
-    await tx.seat.update({ where, data: { priceKrw: 70_000n } });
+    await tx.seat.update({ where, data: { grade: 'S', priceKrw: 70_000n } });
     const request = { performanceId: show.performanceId, seats: [1] };
     holding = hold({ ...stores, db }, place, request);
     await until(async () => (await lockWaits()) === 1);

@@ -21,6 +21,12 @@ VALUES
   (1, 3, 'R', 100, 2, '2030-01-01', NULL),
   (1, 4, 'R', 100, NULL, NULL, 'no view'),
   (1, 5, 'R', 100, NULL, NULL, NULL);
+INSERT INTO seats
+  (performance_id, number, grade, price_krw, kind, companion_of, plan_row, plan_column)
+VALUES
+  (1, 6, 'S', 50, 'WHEELCHAIR', NULL, 1, 1),
+  (1, 7, 'S', 50, 'COMPANION', 6, 1, 2);
+INSERT INTO hall_plans (name, seats) VALUES ('Small hall', '[{"seat": 1, "grade": "R", "price": 1}]');
 INSERT INTO buyers
   (user_id, concert_id, held_reservation_id, seats_held, seats_paid, seat_limit, ended_epoch,
    ended_number)

@@ -1,6 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { AdminSeat } from '#components/admin/seat-words.ts';
+import type { Seat } from '#components/seat-map/arrange.ts';
 import { type Locale, messages } from '#components/messages/index.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
@@ -37,10 +38,26 @@ export const aPlace: PlaceState = {
   recovering: false,
 };
 
+/** Seat of a date without a plan of the hall, as users see it. */
+export const aSeat: Seat = {
+  seat: 1,
+  grade: 'R',
+  price: 90_000,
+  kind: 'STANDARD',
+  companionOf: null,
+  row: null,
+  column: null,
+  state: 'available',
+};
+
 export const aFreeSeat: AdminSeat = {
   seat: 1,
   grade: 'R',
   price: 121_000,
+  kind: 'STANDARD',
+  companionOf: null,
+  row: null,
+  column: null,
   state: 'available',
   userId: null,
   name: null,

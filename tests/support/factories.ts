@@ -85,7 +85,7 @@ export async function aPerformance(
   const seats = Array.from({ length: 50 }, (_, at) => ({
     performanceId,
     number: at + 1,
-    grade: 'R' as const,
+    grade: 'R',
     priceKrw: 50_000n,
   }));
   await db.seat.createMany({ data: seats });

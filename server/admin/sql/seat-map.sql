@@ -1,11 +1,12 @@
 -- Reads a performance's seats and their owners, ordered by seat number. The database's clock
 -- decides the expiry of holds.
 -- Parameters: $1 performance id.
--- Returns {seat, grade, price, state, blockedReason, userId, name, email, heldUntil, paymentId,
--- paidAmount}. The fields userId, name and email are null unless the seat is held or sold. The
+-- Returns {seat, grade, price, kind, companionOf, row, column, state, blockedReason, userId, name,
+-- email, heldUntil, paymentId, paidAmount}. The fields userId, name and email are null unless the seat is held or sold. The
 -- field heldUntil is null unless the seat is held. The fields paymentId and paidAmount are null
 -- unless the seat is sold.
-SELECT s.number AS seat, grade::text, price_krw AS price,
+SELECT s.number AS seat, grade, price_krw AS price, kind::text, companion_of AS "companionOf",
+       plan_row AS "row", plan_column AS "column",
        CASE WHEN live.held THEN s.held_until END AS "heldUntil",
        CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",
        CASE WHEN live.held OR live.sold THEN u.name END AS name,

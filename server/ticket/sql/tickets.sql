@@ -4,7 +4,7 @@
 -- Returns {paymentId, ticketId, concertId, performanceId, seat, grade, startsAt, issue, voided},
 -- ordered by payment, then seat.
 SELECT t.payment_id AS "paymentId", t.id AS "ticketId", p.concert_id AS "concertId",
-       p.id AS "performanceId", t.seat_number AS seat, s.grade::text AS grade,
+       p.id AS "performanceId", t.seat_number AS seat, s.grade,
        p.starts_at AS "startsAt", t.issue, t.voided_at IS NOT NULL AS voided
 FROM tickets t
 JOIN performances p ON p.id = t.performance_id
