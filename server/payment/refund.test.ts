@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hold, seats } from '../seating/seating.ts';
-import { aPerson } from '#tests/support/factories.ts';
+import { auditNow } from '#tests/support/database-state.ts';
+import { aPerformance, aPerson } from '#tests/support/factories.ts';
 import { admitted, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance } from '../wallet/wallet.ts';
@@ -36,6 +37,24 @@ const showIn = (days: number, { show }: TicketHolder) =>
       endsAt: new Date(Date.now() + (days + 1) * 86_400_000),
     },
   });
+
+test('a free seat is held, paid and cancelled like any other, and moves no money', async () => {
+  const show = await aPerformance(stores.db);
+  await stores.db.seat.updateMany({
+    where: { performanceId: show.performanceId, number: { in: [1, 2] } },
+    data: { grade: 'free', priceKrw: 0n },
+  });
+  const { userId, reservationId, turn } = await aHolder(stores, { seats: [1, 2], show });
+  const request = { userId, reservationId, idempotencyKey: 'for-nothing' };
+  const paid = await pay(stores.db, { ...request, turn });
+  expect(paid).toMatchObject({ amount: 0, balance: 0 });
+  expect(paid.tickets).toHaveLength(2);
+  expect(await pay(stores.db, { ...request, turn })).toEqual(paid);
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  expect(await cancel(stores.db, request)).toMatchObject({ amount: 0, fee: 0, balance: 0 });
+  expect(await stores.db.ledgerEntry.count({ where: { account: { userId } } })).toBe(0);
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+});
 
 test('cancelling refunds the money, frees the seats and voids the tickets', async () => {
   const holder = await aTicketHolder();

@@ -1,9 +1,9 @@
--- The PAYMENT transaction of each payment debits the amount from the buyer's wallet. Each PAYMENT
--- transaction belongs to a payment. Inspects every payment and every PAYMENT transaction.
+-- The PAYMENT transaction of each payment debits the amount from the buyer's wallet, or nothing if
+-- the payment is free. Each PAYMENT transaction belongs to a payment. Inspects every payment and every PAYMENT transaction.
 SELECT coalesce('payment ' || p.id, format('PAYMENT transaction %s', t.id)) AS subject,
        CASE WHEN p.id IS NULL THEN 'belongs to no payment'
             WHEN t.id IS NULL THEN format('its transaction %s is no PAYMENT', p.transaction_id)
-            WHEN e.amount_krw IS DISTINCT FROM -p.amount_krw
+            WHEN e.amount_krw IS DISTINCT FROM nullif(-p.amount_krw, 0)
             THEN format('is %s; transaction %s moved %s in the wallet of %s',
               p.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
 FROM payments p

@@ -1,9 +1,9 @@
--- The REFUND transaction of each refund credits the amount to the buyer's wallet. Each REFUND
--- transaction belongs to a refund. Inspects every refund and every REFUND transaction.
+-- The REFUND transaction of each refund credits the amount to the buyer's wallet, or nothing if the
+-- amount is 0. Each REFUND transaction belongs to a refund. Inspects every refund and every REFUND transaction.
 SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS subject,
        CASE WHEN f.id IS NULL THEN 'belongs to no refund'
             WHEN t.id IS NULL THEN format('its transaction %s is no REFUND', f.transaction_id)
-            WHEN e.amount_krw IS DISTINCT FROM f.amount_krw
+            WHEN e.amount_krw IS DISTINCT FROM nullif(f.amount_krw, 0)
             THEN format('is %s; transaction %s moved %s in the wallet of %s',
               f.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
 FROM refunds f

@@ -1,6 +1,7 @@
 -- Pays held reservations of different users, each payment once per key. A payment changes seats,
 -- wallet, ledger, payments, tickets and the place's end. It also writes an outbox message and the
--- stored reply. A refused or repeated payment writes nothing.
+-- stored reply. A free payment writes no ledger entries. A refused or repeated payment writes
+-- nothing.
 -- Locks buyers, then seats, then wallets, each in ascending order. Checks each payment after its
 -- locks. The database's clock decides whether the user still holds the seats.
 -- Each lookup is a LATERAL with a LIMIT or a lock. Each write names the locked rows by primary key,
@@ -126,10 +127,10 @@ WITH asked AS MATERIALIZED (
   INSERT INTO ledger_transactions (id, kind) SELECT transaction_id, 'PAYMENT' FROM sale
 ), entered AS (
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
-  SELECT transaction_id, account_id, -amount, balance FROM sale
+  SELECT transaction_id, account_id, -amount, balance FROM sale WHERE amount > 0
   UNION ALL
   SELECT transaction_id, platform.id, amount, NULL FROM sale, accounts platform
-  WHERE platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
+  WHERE amount > 0 AND platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
 ), payment AS (
   INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number,
                         transaction_id, paid_at, cancellation_fees)
