@@ -82,6 +82,17 @@ async function aSale(show: PerformanceIds): Promise<void> {
   await endHoldIn(stores, late.reservationId, 0);
   await until(() => hasExpired(stores, late.reservationId));
   await aHolder(stores, { show, seats: [10] });
+  const kindOf = (
+    number: number,
+    data: { kind: 'WHEELCHAIR' | 'COMPANION'; companionOf?: number },
+  ) =>
+    stores.db.seat.update({
+      where: { performanceId_number: { performanceId: show.performanceId, number } },
+      data,
+    });
+  await kindOf(25, { kind: 'WHEELCHAIR' });
+  await kindOf(26, { kind: 'COMPANION', companionOf: 25 });
+  await aHolder(stores, { show, seats: [25, 26] });
   const gone = await aHolder(stores, { show, seats: [12, 13] });
   await release(stores.db, gone.userId, show.concertId, gone.reservationId);
   const adminId = await aPerson(stores.db, 'OWNER');

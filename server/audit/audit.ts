@@ -6,6 +6,7 @@ export const checkNames = [
   'double-owner',
   'sold-seats',
   'held-seats',
+  'companions',
   'buyers',
   'entries-sum',
   'both-sides',

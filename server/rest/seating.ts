@@ -49,7 +49,7 @@ export const seatingEndpoints = [
     limited: 'hold',
     title: 'Hold seats',
     description:
-      'Holds seats of a show for you until expiresAt, about five minutes: all of them or none. No other user can take them meanwhile. Name the show by its concertOptionId, or by its day if that day has only one. More seats of the same show join the hold without moving its end; seats of another show replace the hold. A concert can refuse a hold that leaves an orphan seat, unless every choice leaves one (orphanRule). After long holds without payment, the next hold is refused for a while (TOO_MANY_REQUESTS, Retry-After). Needs a turn.',
+      'Holds seats of a show for you until expiresAt, about five minutes: all of them or none. No other user can take them meanwhile. Name the show by its concertOptionId, or by its day if that day has only one. More seats of the same show join the hold without moving its end; seats of another show replace the hold. A concert can refuse a hold that leaves an orphan seat, unless every choice leaves one (orphanRule). A companion seat is held only together with its wheelchair seat. After long holds without payment, the next hold is refused for a while (TOO_MANY_REQUESTS, Retry-After). Needs a turn.',
     input: inputOf({ path: ownPath, body }),
     reply: z.object({
       reservationId,
@@ -67,6 +67,7 @@ export const seatingEndpoints = [
       'SEAT_TAKEN',
       'SEAT_BLOCKED',
       'SEAT_ORPHAN',
+      'COMPANION',
       'SEAT_LIMIT',
       'SALE_CLOSED',
       'HOLD_EXPIRED',

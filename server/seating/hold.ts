@@ -6,6 +6,7 @@ import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts'
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
 import { type Buyer, closeHold, heldReservation, lockBuyer } from './buyer.ts';
+import { refuseLoneCompanions } from './companion-guard.ts';
 import { rememberReservation } from './concert-of.ts';
 import { refuseOrphans } from './orphan-guard.ts';
 import {
@@ -36,7 +37,7 @@ const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
  * performance; the hold's end does not change. Replaces a live hold on another performance only if
  * the new hold succeeds. Refusals: NOT_FOUND (unknown performance or seat), QUEUE_TOKEN_EXPIRED,
  * SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED,
- * SEAT_ORPHAN, HOLD_EXPIRED (hold lapsed during the call).
+ * SEAT_ORPHAN, COMPANION, HOLD_EXPIRED (hold lapsed during the call).
  */
 export async function hold(
   stores: Stores,
@@ -45,8 +46,7 @@ export async function hold(
 ): Promise<Reservation> {
   const command = { place, performanceId, seats };
   const held = await runnerOf(stores.db).submit(holds, place.userId, command);
-  rememberReservation(held.reservation.reservationId, place);
-  await keepTurnFor(stores, place, held);
+  await keepTurnOfNew(stores, place, held);
   return held.reservation;
 }
 
@@ -94,18 +94,21 @@ async function holdAll(db: Db, commands: HoldCommand[]): Promise<Outcome<Held>[]
   );
 }
 
-interface Begun {
+export interface Begun {
   command: HoldCommand;
   seen: Pick<Precheck, 'holdSeconds' | 'seatLimit' | 'revision'>;
 }
 
-type Created = SeatStates & { isFresh: boolean; isOpen: boolean } & (ReservationRow | { id: null });
+/** `lone`: companion seats that the request has without their wheelchair seats. */
+type Created = SeatStates & { lone: number[]; isFresh: boolean; isOpen: boolean } & (
+    ReservationRow | { id: null }
+  );
 
 /**
  * Creates each hold whose seats are free, whose sale is open, and whose buyer's row has not changed
  * since the precheck.
  */
-function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
+export function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
   const commands = begun.map(({ command }) => command);
   return rows<Created>(
     tx,
@@ -122,7 +125,7 @@ function createHolds(tx: Tx, begun: Begun[]): Promise<Created[]> {
   );
 }
 
-function createdOutcome({ command }: Begun, row: Created | undefined): Outcome<Held> {
+export function createdOutcome({ command }: Begun, row: Created | undefined): Outcome<Held> {
   if (!row?.isFresh) return { kind: 'next' };
   const created = rowOrRefusal(command, row);
   return isRefusal(created)
@@ -135,11 +138,12 @@ function rowOrRefusal({ seats }: HoldCommand, row: Created): ReservationRow | Re
   if (row.id !== null) return row;
   if (!row.isOpen) return new Refusal('SALE_CLOSED', {});
   const refusal = refusalOfSeats(seats, row);
-  if (refusal === null) throw new Error('no hold, although all requested seats were free');
-  return refusal;
+  if (refusal !== null) return refusal;
+  if (row.lone.length > 0) return new Refusal('COMPANION', { seats: row.lone });
+  throw new Error('no hold, although all requested seats were free');
 }
 
-const toHeld = (row: ReservationRow): Held => ({
+export const toHeld = (row: ReservationRow): Held => ({
   reservation: toReservation(row),
   leftMs: row.leftMs,
 });
@@ -148,9 +152,12 @@ const toHeld = (row: ReservationRow): Held => ({
 const isOver = ({ status, placeEpoch, placeNumber }: ReservationRow, buyer: Buyer) =>
   status === 'EXPIRED' || placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
 
-/** Runs any hold alone, even with a live hold or the orphan rule. Locks the buyer first. */
-export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
-  const { place, performanceId } = command;
+/** Locks the buyer's row and reads the state before a hold. `live` is the buyer's live hold. */
+export async function beginHold(
+  tx: Tx,
+  command: HoldCommand,
+): Promise<{ seen: Precheck; live: ReservationRow | null }> {
+  const { place } = command;
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   let current = await heldReservation(tx, buyer);
   if (current !== null && isOver(current, buyer)) {
@@ -158,7 +165,13 @@ export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
     current = null;
   }
   const seen = { ...(await precheckOne(tx, command)), seatLimit: buyer.seatLimit };
-  const live = current?.status === 'HELD' ? current : null;
+  return { seen, live: current?.status === 'HELD' ? current : null };
+}
+
+/** Runs any hold alone, even with a live hold or the orphan rule. Locks the buyer first. */
+export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
+  const { performanceId } = command;
+  const { seen, live } = await beginHold(tx, command);
   assertNone(refusalToHold(seen, command, live));
   const added = live?.performanceId === performanceId ? live : null;
   const row =
@@ -170,7 +183,11 @@ export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
   return toHeld(row);
 }
 
-async function createHold(tx: Tx, command: HoldCommand, seen: Precheck): Promise<ReservationRow> {
+export async function createHold(
+  tx: Tx,
+  command: HoldCommand,
+  seen: Precheck,
+): Promise<ReservationRow> {
   const [row] = await createHolds(tx, [{ command, seen }]);
   if (!row?.isFresh) throw new Error('the buyer changed in spite of its lock');
   const created = rowOrRefusal(command, row);
@@ -180,7 +197,7 @@ async function createHold(tx: Tx, command: HoldCommand, seen: Precheck): Promise
 
 /**
  * Adds seats to a live hold. Keeps the prices of the seats already in the hold. Refusals: those of
- * refusalOfSeats.
+ * refusalOfSeats, COMPANION.
  */
 async function addSeats(
   tx: Tx,
@@ -212,6 +229,7 @@ async function addSeats(
     placeEpoch: epoch,
     placeNumber: number,
   };
+  await refuseLoneCompanions(tx, performanceId, data.seats);
   await tx.reservation.update({ where: { id }, data, select: { id: true } });
   await tx.buyer.update({
     where: { userId_concertId: { userId, concertId } },
@@ -242,6 +260,12 @@ async function explainFailure(
     }),
   );
   throw new Error('all requested seats were taken');
+}
+
+/** Remembers the concert of a new hold, and extends the turn as keepTurnFor does. */
+export async function keepTurnOfNew(stores: Stores, place: Place, held: Held): Promise<void> {
+  rememberReservation(held.reservation.reservationId, place);
+  await keepTurnFor(stores, place, held);
 }
 
 /**

@@ -67,7 +67,8 @@ export function seatLists(commands: readonly Pick<HoldCommand, 'seats'>[]): [num
 }
 
 /**
- * Returns any refusal of `hold` except SEAT_ORPHAN and HOLD_EXPIRED; null if the hold may begin.
+ * Returns any refusal of `hold` except SEAT_ORPHAN, COMPANION and HOLD_EXPIRED; null if the hold may
+ * begin.
  */
 export function refusalToHold(
   seen: Precheck | null,
@@ -75,15 +76,27 @@ export function refusalToHold(
   live: ReservationRow | null,
 ): Refusal | null {
   if (seen === null) return new Refusal('NOT_FOUND', {});
-  if (placeHasEnded(seen, place)) return new Refusal('QUEUE_TOKEN_EXPIRED', {});
-  if (!seen.open) return new Refusal('SALE_CLOSED', {});
   const added = live?.performanceId === performanceId ? live : null;
   const all = new Set([...(added?.seats ?? []), ...seats]);
-  if (seen.seatsPaid + all.size > seen.seatLimit)
+  const request = { place, count: all.size, isNew: added === null };
+  return refusalToBegin(seen, request) ?? refusalOfSeats(seats, seen);
+}
+
+/**
+ * Returns the refusal of a hold of any `count` seats: QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT,
+ * or TOO_MANY_REQUESTS if the hold is new; null without one.
+ */
+export function refusalToBegin(
+  seen: Precheck,
+  { place, count, isNew }: { place: Place; count: number; isNew: boolean },
+): Refusal | null {
+  if (placeHasEnded(seen, place)) return new Refusal('QUEUE_TOKEN_EXPIRED', {});
+  if (!seen.open) return new Refusal('SALE_CLOSED', {});
+  if (seen.seatsPaid + count > seen.seatLimit)
     return new Refusal('SEAT_LIMIT', { limit: seen.seatLimit });
-  if (added === null && seen.waitSeconds > 0)
+  if (isNew && seen.waitSeconds > 0)
     return new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(seen.waitSeconds) });
-  return refusalOfSeats(seats, seen);
+  return null;
 }
 
 /** Returns NOT_FOUND, SEAT_BLOCKED or SEAT_TAKEN; null if all requested seats are free. */

@@ -3,6 +3,7 @@ import { refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { closeHold, lockBuyer } from './buyer.ts';
+import { refuseLoneCompanions } from './companion-guard.ts';
 import { refuseOrphans } from './orphan-guard.ts';
 import {
   findOwnReservation,
@@ -17,7 +18,8 @@ const freeSql = loadSql(import.meta.url, './sql/free-seats.sql');
 /**
  * Releases the given seats of a hold, or all of its seats by default. Returns a released or expired
  * reservation unchanged. Ignores seats outside the hold. Refusals: NOT_FOUND, ALREADY_PAID,
- * NOT_HELD (cancelled reservation, or hold that staff ended), SEAT_ORPHAN (partial release).
+ * NOT_HELD (cancelled reservation, or hold that staff ended), SEAT_ORPHAN and COMPANION (partial
+ * release).
  */
 export function release(
   db: Db,
@@ -54,6 +56,7 @@ async function shrink(
   kept: number[],
 ): Promise<void> {
   await refuseOrphans(tx, { id, performanceId }, seats, kept);
+  await refuseLoneCompanions(tx, performanceId, kept);
   const released = seats.filter((seat) => !kept.includes(seat));
   await rows(tx, freeSql, performanceId, released, id);
   const prices = pricesKrw.filter((_, at) => kept.includes(seats[at] ?? 0));

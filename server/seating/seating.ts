@@ -8,6 +8,7 @@ import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
 import { type Buyer, closeHold, lockBuyer, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
+import type { SeatKind } from './seating.schema.ts';
 
 const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
 const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
@@ -18,6 +19,7 @@ export { refusalToUse } from './reservation.ts';
 export type { Reservation };
 export { concertOfReservation } from './concert-of.ts';
 export { extend, extensionsMax } from './extend.ts';
+export { bestAvailable } from './best-available.ts';
 export { hold } from './hold.ts';
 export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
@@ -30,6 +32,12 @@ export interface Seat {
   seat: number;
   grade: string;
   price: number;
+  kind: SeatKind;
+  /** Number of the wheelchair seat of a companion seat, else null. */
+  companionOf: number | null;
+  /** Place on the plan of the hall; both are null if the place is unknown. */
+  row: number | null;
+  column: number | null;
   state: SeatState;
 }
 

@@ -129,6 +129,7 @@ const inputs: Record<string, () => unknown> = {
   'catalog.dates': () => ({ concertId: show.concertId }),
   'seating.seats': () => ({ performanceId: show.performanceId }),
   'seating.hold': () => hold(1),
+  'seating.bestAvailable': () => ({ performanceId: show.performanceId, party: 1 }),
   'seating.extend': () => ({ reservationId }),
   'seating.release': () => ({ reservationId }),
   'wallet.charge': () => ({ amount: 1_000, idempotencyKey: 'the-same-charge' }),

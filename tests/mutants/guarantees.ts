@@ -71,7 +71,7 @@ async function anotherPerformance(
     data: { concertId, startsAt, endsAt },
     select: { id: true },
   });
-  const seat = { performanceId, grade: 'R', priceKrw: 50_000n } as const;
+  const seat = { performanceId, grade: 'R', priceKrw: 50_000n };
   await db.seat.createMany({ data: [1, 2].map((number) => ({ ...seat, number })) });
   return { concertId, performanceId };
 }
@@ -191,6 +191,21 @@ export const guarantees = {
     await stores.db.$executeRaw`
       UPDATE concerts SET state = 'CANCELLED', ended_at = now() WHERE id = ${holder.show.concertId}`;
     expect(await outcomeOf(paying(tried, holder))).toBe('NOT_HELD');
+  },
+  'a companion seat is neither held nor kept without its wheelchair seat': async (
+    stores,
+    tried,
+  ) => {
+    const show = await aPerformance(stores.db);
+    const { concertId, performanceId } = show;
+    const at = (number: number) => ({ performanceId_number: { performanceId, number } });
+    await stores.db.seat.update({ where: at(1), data: { kind: 'WHEELCHAIR' } });
+    await stores.db.seat.update({ where: at(2), data: { kind: 'COMPANION', companionOf: 1 } });
+    const newcomer = await admitted(stores, show);
+    expect(await outcomeOf(holdAt(tried, show, newcomer, 2))).toBe('COMPANION');
+    const { userId, reservationId } = await aHolder(stores, { show, seats: [1, 2] });
+    const releasing = release(tried.db, userId, concertId, reservationId, [1]);
+    expect(await outcomeOf(releasing)).toBe('COMPANION');
   },
   'a user has at most four seats under any number of concurrent requests': async (
     stores,

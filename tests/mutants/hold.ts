@@ -38,6 +38,24 @@ export const holdMutants: Mutant[] = [
   },
   {
     of: 'hold',
+    bug: 'a hold takes a companion seat without its wheelchair seat',
+    mutation: {
+      sql: [['WHERE n <> ALL (ARRAY(SELECT n FROM lone)) GROUP BY n', 'GROUP BY n']],
+    },
+    killedBy: 'a companion seat is neither held nor kept without its wheelchair seat',
+    seenAs: "expected 'done' to be 'COMPANION'",
+  },
+  {
+    of: 'hold',
+    bug: 'a release keeps a companion seat without its wheelchair seat',
+    mutation: {
+      sql: [['AND is_lone_companion(companion_of, $2::smallint[])', 'AND FALSE']],
+    },
+    killedBy: 'a companion seat is neither held nor kept without its wheelchair seat',
+    seenAs: "expected 'done' to be 'COMPANION'",
+  },
+  {
+    of: 'hold',
     bug: 'without the buyer lock, at READ COMMITTED, each request counts only the seats from before all of them',
     mutation: { ...atReadCommitted, sql: lockOff },
     killedBy: 'a user has at most four seats under any number of concurrent requests',

@@ -5,7 +5,15 @@ import { apiAt } from '../support/http-client.ts';
 import { expireHold } from '../support/factories.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
-import { aConcert, personWith, placeIn, anotherPerson, type Person, type turnOf } from './stage.ts';
+import {
+  aConcert,
+  anAccessibleConcert,
+  anotherPerson,
+  type Person,
+  personWith,
+  placeIn,
+  type turnOf,
+} from './stage.ts';
 import { unknownId } from './stand-ins.ts';
 
 type Turn = ReturnType<typeof turnOf>;
@@ -223,6 +231,14 @@ async function recordHolding(
     { concertOptionId: ruled.first, seat: '04' },
     fan,
     await placeIn(recorder, fan, ruled.concertId),
+  );
+  const accessible = await anAccessibleConcert(db);
+  await refuses(
+    'COMPANION',
+    'Seat 04 is a companion seat, and its wheelchair seat 03 is not in the hold.',
+    { concertOptionId: accessible.first, seat: '04' },
+    fan,
+    await placeIn(recorder, fan, accessible.concertId),
   );
   const tour = await aConcert(db, undefined, { opensInDays: -20, shows: [-3, 30] });
   const onTour = await placeIn(recorder, fan, tour.concertId);

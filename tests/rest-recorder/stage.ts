@@ -33,7 +33,7 @@ export async function aConcert(
 ) {
   const seats = Array.from({ length: 6 }, (_, at) => ({
     number: at + 1,
-    grade: at < 2 ? ('R' as const) : ('S' as const),
+    grade: at < 2 ? 'R' : 'S',
     priceKrw: at < 2 ? 88_000n : 66_000n,
     blockedReason: at === 5 ? 'behind a camera' : null,
   }));
@@ -69,6 +69,17 @@ export async function aConcert(
     days: starts.map(dayOf),
     dayOff: dayOf(evening(45)),
   };
+}
+
+/** Creates a concert as aConcert does. Seat 04 is a companion seat of the wheelchair seat 03. */
+export async function anAccessibleConcert(db: Db) {
+  const concert = await aConcert(db);
+  const at = (number: number) => ({
+    performanceId_number: { performanceId: concert.first, number },
+  });
+  await db.seat.update({ where: at(3), data: { kind: 'WHEELCHAIR' } });
+  await db.seat.update({ where: at(4), data: { kind: 'COMPANION', companionOf: 3 } });
+  return concert;
 }
 
 /** Returns a user with access token, request headers and path parameters. */

@@ -4,7 +4,8 @@ import type { CheckName } from '#server/audit/audit.ts';
 // for seats 3 and 4 in separate payments. Users cancel seat 5 without a fee and seat 14 for a fee
 // of 10 %. An administrator refunds seat 6. A user holds seats 7 and 8 together, and another user
 // holds seat 9. A user holds seat 10 after the expiry of another user's hold. An administrator ends
-// a hold of seat 15, and voids the ticket of seat 16.
+// a hold of seat 15, and voids the ticket of seat 16. A user holds wheelchair seat 25 with its
+// companion seat 26.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
@@ -62,6 +63,7 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE seats SET reservation_id = ${owner(3)}, held_until = clock_timestamp() WHERE number = 20`,
     `UPDATE seats SET reservation_id = (SELECT id FROM reservations WHERE seats = '{10,11}') WHERE number = 10`,
   ],
+  companions: ['UPDATE seats SET companion_of = 20 WHERE number = 26'],
   buyers: [
     `UPDATE buyers SET seats_paid = seats_paid + 1 WHERE user_id = ${buyerOf(1)}`,
     `UPDATE buyers SET seats_held = 1 WHERE user_id = ${buyerOf(7)}`,

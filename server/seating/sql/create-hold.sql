@@ -1,6 +1,7 @@
 -- Begins holds of different users. Takes the requested seats, inserts the reservations and updates
 -- the buyers' rows. A request fails if its buyer's row has changed since the precheck, if the sale
--- has closed, or if a seat is not free. A failed request writes nothing.
+-- has closed, if a seat is not free, or if the request has a companion seat without its wheelchair
+-- seat. A failed request writes nothing.
 -- Locks the buyers by user and concert, then the seats by performance and number, so that two
 -- statements cannot deadlock. The database's clock, read after the locks, decides which seats are
 -- free, and whether the sale is open. It also sets the start of the holds.
@@ -13,10 +14,11 @@
 -- $8 revisions of the buyers' rows (null: no row).
 -- Parameters, one value per seat: $9 position of the seat's request, from 1; $10 seat number.
 -- No two requests may share a user or a seat.
--- Returns one row per request, in order: {isFresh, isOpen, known, blocked, free} and the columns of
--- reservation.sql. `isFresh` is false if the buyer's row has changed. `isOpen` is false if the sale
--- has closed, or if the performance has started or is cancelled. `known`, `blocked` and `free`
--- are lists of seat numbers. The columns of reservation.sql are null without a hold.
+-- Returns one row per request, in order: {isFresh, isOpen, known, blocked, free, lone} and the
+-- columns of reservation.sql. `isFresh` is false if the buyer's row has changed. `isOpen` is false if
+-- the sale has closed, or if the performance has started or is cancelled. `known`, `blocked`, `free`
+-- and `lone` are lists of seat numbers. The list `lone` has the companion seats without their
+-- wheelchair seats. The columns of reservation.sql are null without a hold.
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::bigint[], $6::int[],
                        $7::smallint[], $8::int[])
@@ -47,7 +49,8 @@ WITH asked AS MATERIALIZED (
     ORDER BY performance_id, number
   ) wanted
   CROSS JOIN LATERAL (
-    SELECT ctid AS at, price_krw, blocked_reason, reservation_id, held_until FROM seats s
+    SELECT ctid AS at, price_krw, blocked_reason, reservation_id, held_until, companion_of
+    FROM seats s
     WHERE s.performance_id = wanted.performance_id AND s.number = wanted.number FOR UPDATE
   ) seat
 ), begun AS MATERIALIZED (
@@ -55,10 +58,14 @@ WITH asked AS MATERIALIZED (
 ), free AS MATERIALIZED (
   SELECT locked.* FROM locked, begun
   WHERE blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= begun.at)
+), lone AS MATERIALIZED (
+  SELECT n, number FROM locked
+  WHERE companion_of IS NOT NULL
+    AND is_lone_companion(companion_of, ARRAY(SELECT number FROM locked w WHERE w.n = locked.n))
 ), chosen AS MATERIALIZED (
   SELECT n, array_agg(number ORDER BY number) AS seats,
          array_agg(price_krw ORDER BY number) AS prices
-  FROM free GROUP BY n
+  FROM free WHERE n <> ALL (ARRAY(SELECT n FROM lone)) GROUP BY n
   HAVING count(*) = (SELECT count(*) FROM unnest($9::int[]) AS of_request (n)
                      WHERE of_request.n = free.n)
 ), held AS MATERIALIZED (
@@ -87,8 +94,10 @@ WITH asked AS MATERIALIZED (
   FROM held WHERE buyers.ctid = held.buyer_at
 )
 SELECT fresh.n IS NOT NULL AS "isFresh", coalesce(sale.closes > begun.at, false) AS "isOpen",
-       seat.known, seat.blocked, seat.free, held.id, held.user_id AS "userId",
-       held.concert_id AS "concertId", held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
+       seat.known, seat.blocked, seat.free,
+       ARRAY(SELECT number FROM lone WHERE lone.n = asked.n ORDER BY number) AS lone,
+       held.id, held.user_id AS "userId", held.concert_id AS "concertId",
+       held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
        'HELD' AS status, held.until AS "heldUntil", 0 AS extensions,
        held.epoch AS "placeEpoch", held.place_number AS "placeNumber",
        (extract(epoch FROM held.until - clock_timestamp()) * 1000)::float8 AS "leftMs"

@@ -4,8 +4,15 @@ import type { Db } from '../../database/db.ts';
 import { performanceInput, reservationInput } from '../../schema/ids.schema.ts';
 import { router } from '../init.ts';
 import { admitted, mutation, query } from '../procedures.ts';
-import { holdInput, releaseInput } from '../../seating/seating.schema.ts';
-import { concertOfReservation, extend, hold, release, seats } from '../../seating/seating.ts';
+import { bestAvailableInput, holdInput, releaseInput } from '../../seating/seating.schema.ts';
+import {
+  bestAvailable,
+  concertOfReservation,
+  extend,
+  hold,
+  release,
+  seats,
+} from '../../seating/seating.ts';
 
 const ofPerformance = (db: Db, { performanceId }: { performanceId: number }) =>
   concertOfPerformance(db, performanceId);
@@ -24,6 +31,14 @@ export const seatingRouter = router({
     admitted(
       ofPerformance,
       (ctx, input: z.output<typeof holdInput>, place) => hold(ctx, place, input),
+      'hold',
+    ),
+  ),
+  bestAvailable: mutation(
+    bestAvailableInput,
+    admitted(
+      ofPerformance,
+      (ctx, input: z.output<typeof bestAvailableInput>, place) => bestAvailable(ctx, place, input),
       'hold',
     ),
   ),
