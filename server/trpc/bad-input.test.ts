@@ -64,6 +64,22 @@ const byLanguage = (max: number): Rules => ({
   'empty English': { ko: 'x', en: '' },
 });
 const aSeat = { seat: 1, grade: 'R', price: 1 };
+const planned = { seat: 1, grade: 'R', price: 1 };
+const seatPlans: Rules = {
+  none: [],
+  'not a list': 1,
+  'too many': Array.from({ length: 51 }, (_, at) => ({ ...planned, seat: at + 1 })),
+  'fifty-one': [{ ...planned, seat: 51 }],
+  twice: [planned, planned],
+  'no price': [{ seat: 1, grade: 'R' }],
+  'negative price': [{ ...planned, price: -1 }],
+  'long grade': [{ ...planned, grade: 'x'.repeat(11) }],
+  'unknown kind': [{ ...planned, kind: 'BALCONY' }],
+  'companion without a seat': [{ ...planned, kind: 'COMPANION' }],
+  'row 0': [{ ...planned, row: 0, column: 1 }],
+  'null column': [{ ...planned, row: 1, column: null }],
+  'unknown field': [{ ...planned, colour: 'red' }],
+};
 
 /** Bad values by procedure, field and rule. */
 const rules: Record<string, Record<string, Rules>> = {
@@ -88,6 +104,13 @@ const rules: Record<string, Record<string, Rules>> = {
   'queue.leave': { concertId: id },
   'seating.seats': { performanceId: id },
   'seating.hold': { performanceId: id, seats },
+  'seating.bestAvailable': {
+    performanceId: id,
+    party: { ...notANumber, zero: 0, five: 5 },
+    grade: text(10),
+    priceMax: { ...notANumber, negative: -1, 'too much': 10_000_001 },
+    together: { text: 'true', null: null, one: 1 },
+  },
   'seating.extend': { reservationId: id },
   'seating.release': { reservationId: id, seats },
   'wallet.charge': {
@@ -214,6 +237,21 @@ const rules: Record<string, Record<string, Rules>> = {
     reason: text(200),
   },
   'admin.performances.remove': { performanceId: id, version: { zero: 0 } },
+  'admin.seats.plan': {
+    performanceId: id,
+    version: { ...notANumber, zero: 0 },
+    seats: seatPlans,
+    partial: { text: 'true', null: null, one: 1 },
+  },
+  'admin.seats.import': {
+    performanceId: id,
+    version: { ...notANumber, zero: 0 },
+    csv: { empty: '', number: 5, 'too long': 'x'.repeat(20_001), 'no header': '1,R,5' },
+  },
+  'admin.seats.block': { performanceId: id, seats, reason: text(200) },
+  'admin.seats.unblock': { performanceId: id, seats, reason: text(200) },
+  'admin.plans.save': { name: text(100), seats: seatPlans },
+  'admin.plans.remove': { planId: id },
   'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
 };
 const cases = Object.entries(rules).flatMap(([name, fields]) =>

@@ -83,7 +83,15 @@ const reservation = object({
   status: z.enum(['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED']),
   expiresAt: instant,
 });
-const seat = { seat: seatNumber, grade: z.string().min(1), price: won };
+const planNumber = z.int().min(1).max(100).nullable();
+const seat = {
+  seat: seatNumber,
+  grade: z.string().min(1),
+  price: won,
+  kind: z.enum(['STANDARD', 'WHEELCHAIR', 'COMPANION', 'RESTRICTED']),
+  row: planNumber,
+  column: planNumber,
+};
 const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
 
 export const answers: Record<string, z.ZodType> = {
@@ -104,6 +112,7 @@ export const answers: Record<string, z.ZodType> = {
     object({ ...seat, state: z.enum(['available', 'held', 'mine', 'sold', 'blocked']) }),
   ),
   'seating.hold': reservation,
+  'seating.bestAvailable': reservation,
   'seating.extend': reservation,
   'seating.release': reservation,
   'reservation.mine': z.array(reservation),
@@ -213,5 +222,12 @@ export const answers: Record<string, z.ZodType> = {
   'admin.performances.add': object({ performanceId: id, version: id }),
   'admin.performances.move': object({ version: id }),
   'admin.performances.remove': object({ version: id }),
+  'admin.seats.plan': object({ version: id }),
+  'admin.seats.import': object({ version: id }),
+  'admin.seats.block': object({ seats: z.array(seatNumber) }),
+  'admin.seats.unblock': object({ seats: z.array(seatNumber) }),
+  'admin.plans.list': z.array(object({ planId: id, name: z.string(), seats: z.array(object({})) })),
+  'admin.plans.save': object({ planId: id }),
+  'admin.plans.remove': object({}),
   'admin.payments.refund': object({ refundId: id }),
 };

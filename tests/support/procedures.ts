@@ -15,6 +15,8 @@ export interface World {
   guestId: string;
   /** Concerts for the procedures that need a version; without one, they get a stale version. */
   apart?: Record<Apart, Versioned>;
+  /** A hall plan, if there is one. */
+  planId?: number;
 }
 
 /** One concert for each procedure that changes the version. */
@@ -26,6 +28,8 @@ export const apartNames = [
   'added',
   'moved',
   'removed',
+  'planned',
+  'imported',
 ] as const;
 export type Apart = (typeof apartNames)[number];
 export interface Versioned {
@@ -41,6 +45,8 @@ interface Called {
   input?: (world: World) => Record<string, unknown>;
   /** Further valid values by field, which the tests of bad input must not send. */
   alsoValid?: Record<string, unknown[]>;
+  /** True if the reply's reservation replaces `reservationId` of the world. */
+  replacesReservation?: true;
 }
 
 /** Objects that are in no database, for procedures whose refusal precedes the lookup. */
@@ -78,6 +84,11 @@ export function mayCall(role: StaffRole, needs: Needed[]): boolean {
 const concert = ({ concertId }: World) => ({ concertId });
 const performance = ({ performanceId }: World) => ({ performanceId });
 const reservation = ({ reservationId }: World) => ({ reservationId });
+/** CSV of the seats that factories.ts creates. */
+const wholePlan = [
+  'seat,grade,price',
+  ...Array.from({ length: 50 }, (_, at) => `${String(at + 1)},R,50000`),
+].join('\n');
 const key = { idempotencyKey: 'a-sample-key' };
 const found = (name: Apart, { apart, concertId, performanceId }: World): Versioned =>
   apart?.[name] ?? { concertId, performanceId, version: 1 };
@@ -120,6 +131,18 @@ export const procedures: Record<string, Sample> = {
   'seating.seats': { who: 'admitted', input: performance },
   'seating.hold': { who: 'admitted', input: (world) => ({ ...performance(world), seats: [2] }) },
   'seating.extend': { who: 'admitted', input: reservation },
+  'seating.bestAvailable': {
+    who: 'admitted',
+    input: (world) => ({
+      ...performance(world),
+      party: 1,
+      grade: 'R',
+      priceMax: 50_000,
+      together: false,
+    }),
+    alsoValid: { together: [true], priceMax: [0] },
+    replacesReservation: true,
+  },
   'seating.release': { who: 'signedIn', input: (world) => ({ ...reservation(world), seats: [2] }) },
   'wallet.charge': { who: 'signedIn', input: () => ({ amount: 1_000_000, ...key }) },
   'wallet.balance': { who: 'signedIn' },
@@ -248,6 +271,43 @@ export const procedures: Record<string, Sample> = {
     ofConcert: false,
     input: ({ guestId }) => ({ userId: guestId, role: 'DOOR', reason: 'a trial' }),
   },
+  'admin.seats.plan': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({
+      ...performanceApart('planned', world),
+      seats: [{ seat: 50, grade: 'R', price: 50_000 }],
+      partial: true,
+    }),
+    alsoValid: { partial: [true] },
+  },
+  'admin.seats.import': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({ ...performanceApart('imported', world), csv: wholePlan }),
+  },
+  'admin.seats.block': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({ ...performance(world), seats: [50], reason: 'a trial' }),
+  },
+  'admin.seats.unblock': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => ({ ...performance(world), seats: [50], reason: 'a trial' }),
+  },
+  'admin.plans.list': { who: 'admin', needs: ['MANAGER'], ofConcert: false, input: () => ({}) },
+  'admin.plans.save': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: false,
+    input: () => ({ name: 'A hall', seats: [{ seat: 1, grade: 'R', price: 50_000 }] }),
+  },
+  'admin.plans.remove': { who: 'admin', needs: ['MANAGER'], ofConcert: false, input: ({ planId = 1 }) => ({ planId }) },
   'admin.payments.refund': {
     who: 'admin',
     needs: ['SUPPORT', 'MANAGER'],

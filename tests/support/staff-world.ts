@@ -28,3 +28,12 @@ export async function concertsApart(db: Db): Promise<Record<Apart, Versioned>> {
   );
   return Object.fromEntries(entries) as Record<Apart, Versioned>;
 }
+
+/** Creates a hall plan of one seat under an unused name. Returns its id. */
+export async function aHallPlan(db: Db): Promise<number> {
+  const { id } = await db.hallPlan.create({
+    data: { name: crypto.randomUUID(), seats: [{ seat: 1, grade: 'R', price: 50_000 }] },
+    select: { id: true },
+  });
+  return id;
+}

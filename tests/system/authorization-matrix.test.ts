@@ -18,7 +18,7 @@ import { aPerson, aPerformance } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { mayCall, procedures, roles, type Sample, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
-import { concertsApart } from '../support/staff-world.ts';
+import { aHallPlan, concertsApart } from '../support/staff-world.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // This server runs no background jobs, so only requests change the database.
@@ -69,8 +69,9 @@ async function aScene() {
   const guestId = await aPerson(stores.db);
   const admin = await aPerson(stores.db, 'OWNER');
   const apart = await concertsApart(stores.db);
+  const planId = await aHallPlan(stores.db);
   const ids = { concertId, performanceId, reservationId, paymentId };
-  const world: World = { ...ids, ticketId, heldId, guestId, apart };
+  const world: World = { ...ids, ticketId, heldId, guestId, apart, planId };
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
 }
 
@@ -251,7 +252,7 @@ describe.each(transports)('through %s', (_, transport) => {
     await leave(stores, other, world.concertId);
     const mine = { ...bearer(me), 'x-queue-token': tokens.waiting };
     for (const name of Object.keys(procedures)) {
-      const { status, text } = await call(
+      const { status, text, data } = await call(
         name,
         procedures[name]?.who === 'admin' ? bearer(admin) : mine,
       );
@@ -260,6 +261,8 @@ describe.each(transports)('through %s', (_, transport) => {
         status: 200,
         text: '',
       });
+      if (procedures[name]?.replacesReservation)
+        world.reservationId = (data as World).reservationId;
     }
   });
 });

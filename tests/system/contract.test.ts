@@ -12,7 +12,7 @@ import {
 import { answers } from '../support/contract.ts';
 import { aPerson, aPerformance, expireHold, type PerformanceIds } from '../support/factories.ts';
 import { absentObjects, procedures, type World } from '../support/procedures.ts';
-import { concertsApart } from '../support/staff-world.ts';
+import { aHallPlan, concertsApart } from '../support/staff-world.ts';
 import { testSite } from '../support/test-site.ts';
 
 const { stores, instance } = testSite();
@@ -77,9 +77,10 @@ test('every procedure of the contract answers with the promised fields', async (
     heldId: await held(show, await admittedUser(show), [17]),
     guestId: await aPerson(stores.db),
     apart: await concertsApart(stores.db),
+    planId: await aHallPlan(stores.db),
   };
   const seen: string[] = [];
-  for (const [name, { who, input }] of Object.entries(procedures)) {
+  for (const [name, { who, input, replacesReservation }] of Object.entries(procedures)) {
     const answer = answers[name];
     if (answer === undefined) continue; // the contract does not include this procedure
     const { status, data } = await call(
@@ -88,6 +89,7 @@ test('every procedure of the contract answers with the promised fields', async (
       who === 'anyone' ? {} : who === 'admin' ? admin : me,
     );
     expect([name, status, answer.safeParse(data).error?.message]).toEqual([name, 200, undefined]);
+    if (replacesReservation) world.reservationId = (data as World).reservationId;
     seen.push(name);
   }
   expect(seen.sort()).toEqual(Object.keys(answers).sort());
@@ -357,6 +359,7 @@ test('a call is checked in this order: caller, input, existence, turn, state', a
     'queue.leave',
     'catalog.dates',
     'seating.seats',
+    'seating.bestAvailable',
     'seating.extend',
     'seating.release',
     'reservation.get',
@@ -364,6 +367,11 @@ test('a call is checked in this order: caller, input, existence, turn, state', a
     'payment.pay',
     'admin.overview',
     'admin.seatMap',
+    'admin.seats.plan',
+    'admin.seats.import',
+    'admin.seats.block',
+    'admin.seats.unblock',
+    'admin.plans.remove',
     'admin.queue.set',
     'admin.payments.refund',
     'admin.queue.admit',
@@ -379,6 +387,7 @@ test('a call is checked in this order: caller, input, existence, turn, state', a
       performanceId: unknown,
       reservationId: unknown,
       paymentId: unknown,
+      planId: unknown,
     });
     expect([name, await refusal(name, input, admin)]).toEqual([name, [404, { code: 'NOT_FOUND' }]]);
   }

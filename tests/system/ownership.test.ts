@@ -243,14 +243,15 @@ test.each([false, true])(
         } else expect([...asked, reply.status]).toEqual([...asked, 200]);
         if (reply.status !== 200)
           expect([...asked, await rowHashes(stores.db)]).toEqual([...asked, before]);
-        if (name === 'seating.hold')
+        const holds = name === 'seating.hold' || name === 'seating.bestAvailable';
+        if (holds)
           await call(
             instance.url,
             'queue.leave',
             { concertId: show.concertId },
             other[credentials],
           );
-        if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
+        if (holds || name === 'queue.leave') await settled(stores, show);
       }
     }
     expect(await rowsOf(owner)).toEqual(rows);

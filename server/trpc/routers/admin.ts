@@ -12,6 +12,8 @@ import { anyRole, byConcert, byPayment, byPerformance } from './admin/by.ts';
 import { concertsRouter } from './admin/concerts.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
 import { performancesRouter } from './admin/performances.ts';
+import { plansRouter } from './admin/plans.ts';
+import { seatsRouter } from './admin/seats.ts';
 import { adminStaffRouter } from './admin/staff.ts';
 
 export const adminRouter = router({
@@ -37,6 +39,8 @@ export const adminRouter = router({
   concerts: concertsRouter,
   performances: performancesRouter,
   staff: adminStaffRouter,
+  plans: plansRouter,
+  seats: seatsRouter,
   payments: router({
     refund: staff(['SUPPORT'], refundInput, byPayment).mutation(async ({ ctx, input }) => {
       const isManager = await coversConcert(ctx.grants, ['MANAGER'], () =>
