@@ -253,16 +253,16 @@ async function heldWhilePriceChanges(priceChange: PriceChange) {
   const { pricesKrw } = await stores.db.reservation.findUniqueOrThrow({
     where: { id: held.reservationId },
   });
-  return { told: held.price, kept: Number(pricesKrw[0]) };
+  return { stated: held.price, kept: Number(pricesKrw[0]) };
 }
 
 test('a hold during a price change costs what its reply states, before and after the change', async () => {
   const priceChange: PriceChange = (_, show, price) =>
     change(show, numbered(all, { grade: 'R', price }));
   for (let round = 0; round < 5; round++) {
-    const { told, kept } = await heldWhilePriceChanges(priceChange);
-    expect(kept).toBe(told);
-    expect([50_000, 70_000]).toContain(told);
+    const { stated, kept } = await heldWhilePriceChanges(priceChange);
+    expect(kept).toBe(stated);
+    expect([50_000, 70_000]).toContain(stated);
   }
 });
 
@@ -275,7 +275,7 @@ test('negative control: a price change that also writes to reservations changes 
       data: { pricesKrw: [BigInt(price)] },
     });
   };
-  expect(await heldWhilePriceChanges(priceChange)).toEqual({ told: 50_000, kept: 70_000 });
+  expect(await heldWhilePriceChanges(priceChange)).toEqual({ stated: 50_000, kept: 70_000 });
 });
 
 test('a hold that waits for a seat which a plan removes finds no such seat', async () => {

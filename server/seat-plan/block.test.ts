@@ -91,7 +91,7 @@ test('of a block and a hold of one seat at once, exactly one succeeds', async ()
 
 test('negative control: looking for an owner before the block takes seats from their holders', async () => {
   const allHeld = gate(20);
-  const lookThenBlock: Block = async ({ performanceId }, seat) => {
+  const checkThenBlock: Block = async ({ performanceId }, seat) => {
     const where = { performanceId_number: { performanceId, number: seat } };
     const { reservationId } = await stores.db.seat.findUniqueOrThrow({ where });
     if (reservationId !== null) throw new Refusal('SEAT_TAKEN', { seats: [seat] });
@@ -101,5 +101,5 @@ test('negative control: looking for an owner before the block takes seats from t
       data: { blockedReason: reason, reservationId: null, heldUntil: null },
     });
   };
-  expect(await blockedAndHeld(lookThenBlock, allHeld)).toBeGreaterThan(0);
+  expect(await blockedAndHeld(checkThenBlock, allHeld)).toBeGreaterThan(0);
 });

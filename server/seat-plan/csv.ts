@@ -107,6 +107,6 @@ const withoutGuard = (text: string): string => text.replace(/^'(?='*[=+\-@＝＋
  * Writes a plan that seatsOfCsv reads, with a byte order mark for spreadsheets. No cell is a formula.
  */
 export function seatsCsv(seats: readonly SeatFields[]): string {
-  const cast = { string: withGuard };
-  return stringify([...seats], { bom: true, header: true, columns: [...columns], cast });
+  const records = seats.map((seat) => ({ ...seat, grade: withGuard(seat.grade) }));
+  return stringify(records, { bom: true, header: true, columns: [...columns] });
 }

@@ -11,17 +11,28 @@ export const csvLengthMax = 20_000;
 
 /**
  * A seat of a plan. Without a kind, the seat is STANDARD. A companion seat names its wheelchair
- * seat.
+ * seat. Row and column go together.
  */
-export const seatFields = z.strictObject({
-  seat: seatNumber,
-  grade: gradeName,
-  price: seatPrice,
-  kind: seatKind.exactOptional(),
-  companionOf: seatNumber.exactOptional(),
-  row: planNumber.exactOptional(),
-  column: planNumber.exactOptional(),
-});
+export const seatFields = z
+  .strictObject({
+    seat: seatNumber,
+    grade: gradeName,
+    price: seatPrice,
+    kind: seatKind.exactOptional(),
+    companionOf: seatNumber.exactOptional(),
+    row: planNumber.exactOptional(),
+    column: planNumber.exactOptional(),
+  })
+  .superRefine(({ kind, companionOf, row, column }, ctx) => {
+    const refuse = (field: string, message: string) =>
+      ctx.addIssue({ code: 'custom', path: [field], message });
+    if (kind === 'COMPANION' && companionOf === undefined)
+      refuse('companionOf', 'a companion seat needs the number of its wheelchair seat');
+    if (kind !== 'COMPANION' && companionOf !== undefined)
+      refuse('companionOf', 'only a companion seat has a wheelchair seat');
+    if ((row === undefined) !== (column === undefined))
+      refuse(row === undefined ? 'row' : 'column', 'row and column go together');
+  });
 export type SeatFields = z.output<typeof seatFields>;
 
 export interface PlanIssue {
@@ -52,13 +63,6 @@ const differentPositions = repeated('column', 'another seat has this row and col
   seat.row === undefined ? null : `${String(seat.row)} ${String(seat.column)}`,
 );
 
-const completePositions: Rule = (seats) =>
-  seats.flatMap(({ row, column }, at): PlanIssue[] => {
-    if ((row === undefined) === (column === undefined)) return [];
-    const missing = row === undefined ? 'row' : 'column';
-    return [{ path: [at, missing], message: 'row and column go together' }];
-  });
-
 const fewGrades: Rule = (seats) => {
   const permitted = new Set(
     [...new Set(seats.map(({ grade }) => grade))].slice(0, gradesOfDateMax),
@@ -84,17 +88,11 @@ const companionsOfWheelchairs: Rule = (seats) => {
   const wheelchairs = new Set(
     seats.filter(({ kind }) => kind === 'WHEELCHAIR').map(({ seat }) => seat),
   );
-  return seats.flatMap(({ kind, companionOf }, at): PlanIssue[] => {
-    const path: PlanIssue['path'] = [at, 'companionOf'];
-    if (kind !== 'COMPANION')
-      return companionOf === undefined
-        ? []
-        : [{ path, message: 'only a companion seat has a wheelchair seat' }];
-    if (companionOf === undefined) return [{ path, message: 'a companion seat needs this' }];
-    return wheelchairs.has(companionOf)
+  return seats.flatMap(({ companionOf }, at): PlanIssue[] =>
+    companionOf === undefined || wheelchairs.has(companionOf)
       ? []
-      : [{ path, message: 'must be the number of a wheelchair seat' }];
-  });
+      : [{ path: [at, 'companionOf'], message: 'must be the number of a wheelchair seat' }],
+  );
 };
 
 const rules: Rule[] = [
@@ -102,7 +100,6 @@ const rules: Rule[] = [
   fewGrades,
   onePricePerGrade,
   companionsOfWheelchairs,
-  completePositions,
   differentPositions,
 ];
 

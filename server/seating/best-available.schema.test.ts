@@ -180,16 +180,16 @@ function byBruteForce({ hall, wish: { together = true, ...wish } }: Case): numbe
       ? rankOf(group)
       : group
           .map((seat) => rankOf([seat]))
-          .sort(inOrder)
+          .sort(compareRanks)
           .flat();
   const [best] = subsets(suitable, wish.party)
     .filter((group) => !together || isTogether(group))
     .filter((group) => !places.some((seat) => isOrphan(seat, group) && !isOrphan(seat, [])))
-    .sort((a, b) => inOrder(ranks(a), ranks(b)));
+    .sort((a, b) => compareRanks(ranks(a), ranks(b)));
   return best === undefined ? null : best.map(({ seat }) => seat).sort((a, b) => a - b);
 }
 
-function inOrder(a: number[], b: number[]): number {
+function compareRanks(a: number[], b: number[]): number {
   const at = a.findIndex((value, nth) => value !== b[nth]);
   return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }

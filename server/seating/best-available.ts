@@ -7,7 +7,7 @@ import type { Place, Stores } from '../queue/queue.ts';
 import { bestSeats, type OfferedSeat, type Wish } from './best-available.schema.ts';
 import { closeHold } from './buyer.ts';
 import {
-  beginHold,
+  prepareHold,
   type Begun,
   createdOutcome,
   createHold,
@@ -103,7 +103,7 @@ async function holdBest(tx: Tx, asking: Asking[]): Promise<Map<Asking, Outcome<H
 
 /** Runs a party alone, even with a live hold. Locks the buyer first. */
 async function bestIn(tx: Tx, command: BestCommand): Promise<Held> {
-  const { seen, live } = await beginHold(tx, withSeats([])(command));
+  const { seen, live } = await prepareHold(tx, withSeats([])(command));
   assertNone(refusalToBegin(seen, newHoldOf(command)));
   if (live !== null) await closeHold(tx, live); // a refusal below restores the hold
   const hall = await hallOf(tx, command.performanceId);

@@ -97,21 +97,21 @@ type Change = (holder: Holder, seat: number) => Promise<unknown>;
  * Lets a user with wheelchair seat 1 add companion seat 2 and release seat 1 at once. Returns the
  * user's seats.
  */
-async function seatsAfter(add: Change, give: Change): Promise<number[]> {
+async function seatsAfter(adding: Change, releasing: Change): Promise<number[]> {
   const show = await anAccessibleShow();
   const holder = await aHolder(stores, { seats: [1, 9], show });
-  await Promise.all([outcomeOf(add(holder, 2)), outcomeOf(give(holder, 1))]);
+  await Promise.all([outcomeOf(adding(holder, 2)), outcomeOf(releasing(holder, 1))]);
   return mineOf(show, holder.turn);
 }
 
 test('a user who adds a companion seat and releases its wheelchair seat at once never keeps it alone', async () => {
   const db = anotherClient(stores.db);
-  const add: Change = ({ turn, show: { performanceId } }, seat) =>
+  const adding: Change = ({ turn, show: { performanceId } }, seat) =>
     hold({ ...stores, db }, turn, { performanceId, seats: [seat] });
-  const give: Change = ({ userId, show, reservationId }, seat) =>
+  const releasing: Change = ({ userId, show, reservationId }, seat) =>
     release(stores.db, userId, show.concertId, reservationId, [seat]);
   for (let round = 0; round < 5; round++)
-    expect([[9], [1, 2, 9]]).toContainEqual(await seatsAfter(add, give));
+    expect([[9], [1, 2, 9]]).toContainEqual(await seatsAfter(adding, releasing));
 });
 
 test('negative control: judging before the buyer’s lock keeps the companion seat alone', async () => {

@@ -153,7 +153,7 @@ const isOver = ({ status, placeEpoch, placeNumber }: ReservationRow, buyer: Buye
   status === 'EXPIRED' || placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
 
 /** Locks the buyer's row and reads the state before a hold. `live` is the buyer's live hold. */
-export async function beginHold(
+export async function prepareHold(
   tx: Tx,
   command: HoldCommand,
 ): Promise<{ seen: Precheck; live: ReservationRow | null }> {
@@ -171,7 +171,7 @@ export async function beginHold(
 /** Runs any hold alone, even with a live hold or the orphan rule. Locks the buyer first. */
 export async function holdIn(tx: Tx, command: HoldCommand): Promise<Held> {
   const { performanceId } = command;
-  const { seen, live } = await beginHold(tx, command);
+  const { seen, live } = await prepareHold(tx, command);
   assertNone(refusalToHold(seen, command, live));
   const added = live?.performanceId === performanceId ? live : null;
   const row =

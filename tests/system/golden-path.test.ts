@@ -40,6 +40,10 @@ test('a user goes from sign-up to tickets, and then the next user is admitted', 
     seat: 7,
     grade: 'R',
     price: 50_000,
+    kind: 'STANDARD',
+    companionOf: null,
+    row: null,
+    column: null,
     state: 'available',
   });
   const { reservationId, price, status } = await call.seating.hold({
