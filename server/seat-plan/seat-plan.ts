@@ -1,6 +1,6 @@
 export { blockSeats, unblockSeats } from './block.ts';
-export { seatsCsv, seatsOfCsv } from './csv.ts';
-export { hallPlans, type HallPlan, planSeats, removePlan, savePlan } from './plan.ts';
+export { seatsOfCsv } from './csv.ts';
+export { hallPlans, planSeats, removePlan, savePlan } from './plan.ts';
 export {
   lockPlan,
   type LockedPlan,

@@ -1,7 +1,7 @@
 -- Begins holds of different users. Takes the requested seats, inserts the reservations and updates
 -- the buyers' rows. A request fails if its buyer's row has changed since the precheck, if the sale
--- has closed, if a seat is not free, or if the request has a companion seat without its wheelchair
--- seat. A failed request writes nothing.
+-- has closed, if a seat is not free, or if it has a companion seat without its wheelchair seat. A
+-- failed request writes nothing.
 -- Locks the buyers by user and concert, then the seats by performance and number, so that two
 -- statements cannot deadlock. The database's clock, read after the locks, decides which seats are
 -- free, and whether the sale is open. It also sets the start of the holds.
@@ -17,8 +17,8 @@
 -- Returns one row per request, in order: {isFresh, isOpen, known, blocked, free, lone} and the
 -- columns of reservation.sql. `isFresh` is false if the buyer's row has changed. `isOpen` is false if
 -- the sale has closed, or if the performance has started or is cancelled. `known`, `blocked`, `free`
--- and `lone` are lists of seat numbers. The list `lone` has the companion seats without their
--- wheelchair seats. The columns of reservation.sql are null without a hold.
+-- and `lone` are lists of seat numbers; `lone` has the companion seats without their wheelchair
+-- seats. The columns of reservation.sql are null without a hold.
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::bigint[], $6::int[],
                        $7::smallint[], $8::int[])
@@ -95,8 +95,9 @@ WITH asked AS MATERIALIZED (
 )
 SELECT fresh.n IS NOT NULL AS "isFresh", coalesce(sale.closes > begun.at, false) AS "isOpen",
        seat.known, seat.blocked, seat.free,
-       ARRAY(SELECT number FROM lone WHERE lone.n = asked.n ORDER BY number) AS lone,
-       held.id, held.user_id AS "userId", held.concert_id AS "concertId",
+       CASE WHEN held.id IS NULL
+            THEN ARRAY(SELECT number FROM lone WHERE lone.n = asked.n ORDER BY number)
+            ELSE '{}' END AS lone, held.id, held.user_id AS "userId", held.concert_id AS "concertId",
        held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
        'HELD' AS status, held.until AS "heldUntil", 0 AS extensions,
        held.epoch AS "placeEpoch", held.place_number AS "placeNumber",
