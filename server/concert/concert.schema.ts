@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { queueLimits } from '../admin/admin.schema.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
-import { id, instant, plainText, seatNumber } from '../schema/ids.schema.ts';
+import { id, instant, plainText } from '../schema/ids.schema.ts';
 import { lineText, proseText } from '../schema/texts.schema.ts';
+import { planSeatList } from '../seat-plan/seat-plan.schema.ts';
 
 /** Bounds of a concert's fields. Lengths of texts are in texts.schema.ts. */
 export const concertBounds = {
@@ -11,9 +12,6 @@ export const concertBounds = {
   maxSeatsMax: 50,
   holdSecondsMax: 3_600,
   shiftDaysMax: 3_650,
-  priceKrwMax: 10_000_000,
-  seatsMax: 50,
-  gradesMax: 6,
 } as const;
 
 const limits = z.strictObject({
@@ -111,45 +109,23 @@ export const lackingWords = [
 ] as const;
 export type Lacking = (typeof lackingWords)[number];
 
-/** A seat of a date. Every seat has a price. */
-export const seatFields = z.strictObject({
-  seat: seatNumber,
-  grade: z.enum(['VIP', 'R', 'S', 'A']),
-  price: z.int().min(1).max(concertBounds.priceKrwMax),
-});
-export type SeatFields = z.output<typeof seatFields>;
-
-/** Seats of one date: distinct numbers, at most six grades, one price per grade. */
-export const seatList = z
-  .array(seatFields)
-  .min(1)
-  .max(concertBounds.seatsMax)
-  .superRefine((seats, context) => {
-    const prices = new Map<string, number>();
-    const numbers = new Set<number>();
-    seats.forEach(({ seat, grade, price }, at) => {
-      const issue = (field: string, message: string) =>
-        context.addIssue({ code: 'custom', path: [at, field], message });
-      if (numbers.has(seat)) issue('seat', 'seats must differ');
-      numbers.add(seat);
-      if ((prices.get(grade) ?? price) !== price) issue('price', 'a grade has one price');
-      prices.set(grade, price);
-      if (prices.size > concertBounds.gradesMax) issue('grade', 'a date has at most 6 grades');
-    });
-  });
-
-/** A new date with given seats, or with the seats of the performance `copyFrom`. */
+/**
+ * A new date with given seats, with the seats of the performance `copyFrom`, or with those of a hall
+ * plan.
+ */
 export const addPerformanceInput = z
   .strictObject({
     ...versioned,
     startsAt: instant,
-    seats: seatList.exactOptional(),
+    seats: planSeatList.exactOptional(),
     copyFrom: id.exactOptional(),
+    planId: id.exactOptional(),
   })
-  .refine(({ seats, copyFrom }) => (seats === undefined) !== (copyFrom === undefined), {
-    path: ['seats'],
-    error: 'give either seats or copyFrom',
-  });
+  .refine(
+    ({ seats, copyFrom, planId }) =>
+      [seats, copyFrom, planId].filter((given) => given !== undefined).length === 1,
+    { path: ['seats'], error: 'give one of seats, copyFrom and planId' },
+  );
 export type AddPerformanceInput = z.output<typeof addPerformanceInput>;
 
 const ofPerformance = { performanceId: id, version };

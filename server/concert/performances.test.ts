@@ -13,6 +13,8 @@ import { concert, openDates } from '../catalog/catalog.ts';
 import type { Tx } from '../database/transaction.ts';
 import { cancel, pay, refund } from '../payment/payment.ts';
 import { reservationOf } from '../reservation/reservation.ts';
+import type { SeatFields } from '../seat-plan/seat-plan.schema.ts';
+import { savePlan, seatsOf as planOf } from '../seat-plan/seat-plan.ts';
 import { holdIn } from '../seating/hold.ts';
 import { clearPerformance, hold, release, seats as seatsOf } from '../seating/seating.ts';
 import {
@@ -82,6 +84,26 @@ test('a date is added with given seats or with those of another date, and can be
   const unknown = add(show, { startsAt: inDays(42), seats: undefined, copyFrom: 2_147_483_647 });
   expect(await outcomeOf(unknown)).toBe('NOT_FOUND');
   expect((await concert(stores.db, show.concertId)).dates).toHaveLength(3);
+});
+
+test('a date from a hall plan has its seats, and a copy of the date keeps kinds and places', async () => {
+  const show = await aPerformance(stores.db);
+  const planned: SeatFields[] = [
+    { seat: 1, grade: 'VIP', price: 90_000, kind: 'WHEELCHAIR', row: 1, column: 1 },
+    { seat: 2, grade: 'VIP', price: 90_000, kind: 'COMPANION', companionOf: 1, row: 1, column: 2 },
+    { seat: 3, grade: '뒷자리', price: 0, kind: 'RESTRICTED', row: 9, column: 2 },
+  ];
+  const { planId } = await savePlan(stores.db, actorId, { name: '작은 홀', seats: planned });
+  const ofPlan = await add(show, { seats: undefined, planId });
+  const copy = await add(show, {
+    startsAt: inDays(41),
+    seats: undefined,
+    copyFrom: ofPlan.performanceId,
+  });
+  for (const { performanceId } of [ofPlan, copy])
+    expect(await planOf(stores.db, performanceId)).toEqual(planned);
+  const unknown = add(show, { startsAt: inDays(42), seats: undefined, planId: 2_147_483_647 });
+  expect(await outcomeOf(unknown)).toBe('NOT_FOUND');
 });
 
 test('a start that another date has, before the opening or in the past is refused with its field', async () => {

@@ -4,6 +4,7 @@ import { loadSql } from '../database/load-sql.ts';
 import { serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { Stores } from '../queue/queue.ts';
+import { planSeats, writeSeats } from '../seat-plan/seat-plan.ts';
 import { clearPerformance } from '../seating/seating.ts';
 import { applyChangedPolicy } from './applied-policy.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   MovePerformanceInput,
   RemovePerformanceInput,
 } from './concert.schema.ts';
-import { copySeats, createSeats } from './seats.ts';
+import { copySeats } from './seats.ts';
 import { lockConcert, type LockedConcert, versionNow } from './version.ts';
 
 const moveSql = loadSql(import.meta.url, './sql/move-performance.sql');
@@ -42,8 +43,8 @@ async function applied(
 }
 
 /**
- * Adds a date with its seats. The queue follows at the next tick. Refusals: NOT_FOUND (concert, or
- * performance to copy), CHANGED, SALE_CLOSED for an ended or cancelled concert, BAD_INPUT for a start
+ * Adds a date with its seats. The queue follows at the next tick. Refusals: NOT_FOUND (concert,
+ * performance to copy, or hall plan), CHANGED, SALE_CLOSED for an ended or cancelled concert, BAD_INPUT for a start
  * that another date has, before the opening, or in the past (except for a draft).
  */
 export function addDate(
@@ -84,10 +85,14 @@ async function changedFrom(tx: Tx, { concertId, state }: LockedConcert): Promise
 async function fillWithSeats(
   tx: Tx,
   performanceId: number,
-  { seats = [], copyFrom }: Pick<AddPerformanceInput, 'seats' | 'copyFrom'>,
+  { seats = [], copyFrom, planId }: Pick<AddPerformanceInput, 'seats' | 'copyFrom' | 'planId'>,
 ): Promise<void> {
-  if (copyFrom === undefined) await createSeats(tx, performanceId, seats);
-  else if ((await copySeats(tx, performanceId, copyFrom)) === 0) refuse('NOT_FOUND');
+  if (copyFrom !== undefined) {
+    if ((await copySeats(tx, performanceId, copyFrom)) === 0) refuse('NOT_FOUND');
+  } else {
+    const planned = planId === undefined ? seats : await planSeats(tx, planId);
+    await writeSeats(tx, performanceId, planned);
+  }
 }
 
 const wrongStart = (message: string) =>

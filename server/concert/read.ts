@@ -5,9 +5,10 @@ import { refuse } from '../errors/refusal.ts';
 import type { ConcertState } from '../generated/prisma/enums.ts';
 import type { ConcertTexts, Text } from '../schema/texts.schema.ts';
 import { lackingOf } from './checklist.ts';
-import type { Lacking, ListFilter, SeatFields } from './concert.schema.ts';
+import type { SeatFields } from '../seat-plan/seat-plan.schema.ts';
+import { fieldsOfSeat, seatColumns } from '../seat-plan/seat-plan.ts';
+import type { Lacking, ListFilter } from './concert.schema.ts';
 import { fieldColumns, fieldsOf, type StoredFields } from './fields.ts';
-import { toSeatFields } from './seats.ts';
 
 const concertsSql = loadSql(import.meta.url, './sql/concerts-of-staff.sql');
 
@@ -114,10 +115,7 @@ async function performancesOf(tx: Tx, concertId: number): Promise<StaffPerforman
       endsAt: true,
       cancelledAt: true,
       movedAt: true,
-      seats: {
-        orderBy: { number: 'asc' },
-        select: { number: true, grade: true, priceKrw: true },
-      },
+      seats: { orderBy: { number: 'asc' }, select: seatColumns },
     },
   });
   return found.map(({ id, startsAt, endsAt, cancelledAt, movedAt, seats }) => ({
@@ -126,6 +124,6 @@ async function performancesOf(tx: Tx, concertId: number): Promise<StaffPerforman
     endsAt: endsAt.toISOString(),
     cancelledAt: cancelledAt?.toISOString() ?? null,
     movedAt: movedAt?.toISOString() ?? null,
-    seats: seats.map(toSeatFields),
+    seats: seats.map(fieldsOfSeat),
   }));
 }

@@ -1,6 +1,7 @@
 import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import type { SeatKind } from '../seating/seating.schema.ts';
 import type { SeatFields } from './seat-plan.schema.ts';
 
@@ -52,18 +53,41 @@ export function toSeatFields({
   };
 }
 
+/** Columns of a seat that fieldsOfSeat reads. */
+export const seatColumns = {
+  number: true,
+  grade: true,
+  priceKrw: true,
+  kind: true,
+  companionOf: true,
+  planRow: true,
+  planColumn: true,
+} as const;
+
+/** Returns a row of the table of seats as an input has it. */
+export const fieldsOfSeat = ({
+  number,
+  priceKrw,
+  planRow,
+  planColumn,
+  ...seat
+}: Prisma.SeatGetPayload<{ select: typeof seatColumns }>): SeatFields =>
+  toSeatFields({
+    ...seat,
+    seat: number,
+    price: Number(priceKrw),
+    row: planRow,
+    column: planColumn,
+  });
+
 /** Reads the seats of a date as an input has them, ordered by number. */
 export async function seatsOf(tx: Pick<Tx, 'seat'>, performanceId: number): Promise<SeatFields[]> {
-  const found = await tx.seat.findMany({ where: { performanceId }, orderBy: { number: 'asc' } });
-  return found.map(({ number, priceKrw, planRow, planColumn, ...seat }) =>
-    toSeatFields({
-      ...seat,
-      seat: number,
-      price: Number(priceKrw),
-      row: planRow,
-      column: planColumn,
-    }),
-  );
+  const found = await tx.seat.findMany({
+    where: { performanceId },
+    orderBy: { number: 'asc' },
+    select: seatColumns,
+  });
+  return found.map(fieldsOfSeat);
 }
 
 /**
