@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerformance, aPerson, someTexts } from '#tests/support/factories.ts';
+import { auditNow } from '#tests/support/database-state.ts';
 import { aHolder, outcomeOf, placeOf, refusalOf } from '#tests/support/people.ts';
 import { aDraft, versionOf } from '#tests/support/staff-world.ts';
 import { anotherClient, testStores, type TestStores } from '#tests/support/stores.ts';
@@ -9,8 +10,10 @@ import { concert, concertExists, concertOfPerformance, concerts } from '../catal
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { payAndLeave } from '../payment/payment.ts';
 import { assertQueueExists, join } from '../queue/queue.ts';
+import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
 import { tick } from '../queue/ticker.ts';
 import { extend, hold } from '../seating/seating.ts';
+import { signedVoidTickets } from '../ticket/ticket.ts';
 import {
   addPerformance,
   archiveConcert,
@@ -29,7 +32,10 @@ beforeAll(async () => {
   stores = await testStores();
   actorId = await aPerson(stores.db, 'OWNER');
 });
-afterAll(() => stores.close());
+afterAll(async () => {
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  await stores.close();
+});
 
 const dayMs = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
@@ -263,6 +269,8 @@ test('a draft exists for staff only, in the catalog, the queue and the console',
     () => concertOfPerformance(stores.db, performanceId),
     () => join(stores, fan, concertId),
     () => assertQueueExists(stores, concertId),
+    () => publicStats(stores, concertId),
+    () => signedVoidTickets(stores.db, performanceId),
     () => trpcCallerOf(stores, null).call.catalog.concert({ concertId }),
     () => trpcCallerOf(stores, fan).call.catalog.concert({ concertId }),
     () => trpcCallerOf(stores, fan).call.queue.join({ concertId }),

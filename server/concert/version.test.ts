@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson } from '#tests/support/factories.ts';
+import { auditNow } from '#tests/support/database-state.ts';
 import { aHolder, gate, outcomeOf, refusalOf, tally } from '#tests/support/people.ts';
 import { aDraft, versionOf } from '#tests/support/staff-world.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -14,7 +15,10 @@ beforeAll(async () => {
   stores = await testStores();
   actorId = await aPerson(stores.db, 'OWNER');
 });
-afterAll(() => stores.close());
+afterAll(async () => {
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  await stores.close();
+});
 
 const titleOf = async (concertId: number) => {
   const { texts } = await stores.db.concert.findUniqueOrThrow({ where: { id: concertId } });

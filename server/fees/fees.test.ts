@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { daysBefore, defaultFeeSchedule } from './fees.schema.ts';
-import { cancellationFeeKrw } from './fees.ts';
+import { cancellationFeeKrw, freeUntilAfterMove } from './fees.ts';
 
 /** Returns a time in Seoul in November 2026. The performance starts on 30 November at 19:00. */
 const seoul = (day: number, time: string) =>
@@ -59,4 +59,20 @@ test('default fees do not rise with the time left, are at most 30 %, and round d
       },
     ),
   );
+});
+
+test('after a move, earlier reservations are free of a fee for 7 days, at most until the new start', () => {
+  const movedAt = seoul(10, '12:00:00');
+  const free = (startsAt: Date, reservedAt: Date) =>
+    freeUntilAfterMove({ movedAt, startsAt }, reservedAt);
+  expect(free(show, movedAt)).toEqual(seoul(17, '12:00:00'));
+  expect(free(seoul(12, '19:00:00'), seoul(1, '00:00:00'))).toEqual(seoul(12, '19:00:00'));
+  expect(free(show, new Date(movedAt.getTime() + 1))).toBeNull();
+  expect(freeUntilAfterMove({ movedAt: null, startsAt: show }, movedAt)).toBeNull();
+  const fee = (now: Date, startsAt: Date) =>
+    cancellationFeeKrw(100_000n, defaultFeeSchedule, startsAt, now, free(startsAt, movedAt));
+  expect(fee(seoul(17, '11:59:59'), seoul(18, '19:00:00'))).toBe(0n);
+  expect(fee(seoul(17, '12:00:00'), seoul(18, '19:00:00'))).toBe(30_000n);
+  expect(fee(seoul(12, '18:59:59'), seoul(12, '19:00:00'))).toBe(0n); // on the day of the show
+  expect(fee(seoul(12, '19:00:00'), seoul(12, '19:00:00'))).toBeNull();
 });

@@ -1,7 +1,7 @@
 -- Lists every invalid code of a performance's tickets.
 -- Parameters: $1 performance id.
 -- Returns {at, void: [{ticketId, issue}], ordered by ticketId, then issue}; no row if the
--- performance does not exist. The list includes all commits up to `at`, because PostgreSQL sets the
+-- performance does not exist, or its concert is a draft. The list includes all commits up to `at`, because PostgreSQL sets the
 -- statement's time before the snapshot.
 SELECT statement_timestamp() AS at, (
   SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', t.id, 'issue', issues.nth)
@@ -11,4 +11,5 @@ SELECT statement_timestamp() AS at, (
                                              ELSE t.issue END) issues (nth)
   WHERE t.performance_id = p.id AND (t.voided_at IS NOT NULL OR t.issue > 1)
 ) AS void
-FROM performances p WHERE p.id = $1::int
+FROM performances p JOIN concerts c ON c.id = p.concert_id
+WHERE p.id = $1::int AND c.state <> 'DRAFT'
