@@ -182,6 +182,7 @@ test.each(['', '/api'])(
             concertOptionId: performanceId,
             startsAt: expect.any(String) as unknown,
             seats: 'MANY',
+            grades: [{ grade: 'R', price: 50_000 }],
           },
         ],
       }),
