@@ -111,8 +111,8 @@ CREATE TRIGGER concerts_policy_version BEFORE UPDATE ON concerts FOR EACH ROW
          NEW.message, NEW.closes_at, NEW.ended_at, NEW.state))
   EXECUTE FUNCTION raise_policy_version();
 
--- An editor presents the version that it read, and a later change refuses the edit. Holds, sales and
--- epochs of the queue are no changes.
+-- An editor presents the version that it read, and a later change refuses the edit. Holds, sales
+-- and epochs of the queue are no changes.
 CREATE FUNCTION raise_concert_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.version := greatest(NEW.version, OLD.version + 1);
@@ -136,7 +136,8 @@ CREATE TABLE concert_changes (
   version    INTEGER NOT NULL,
   fields     TEXT[] NOT NULL,
   CONSTRAINT concert_changes_pkey PRIMARY KEY (concert_id, version),
-  CONSTRAINT concert_changes_concert_id_fkey FOREIGN KEY (concert_id) REFERENCES concerts (id) ON DELETE RESTRICT ON UPDATE CASCADE
+  CONSTRAINT concert_changes_concert_id_fkey FOREIGN KEY (concert_id) REFERENCES concerts (id)
+    ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
 -- A transaction that writes many seats of a date raises the version once.
@@ -172,19 +173,21 @@ CREATE TRIGGER seats_plan_version AFTER UPDATE OF price_krw ON seats FOR EACH RO
         IS DISTINCT FROM to_jsonb(NEW) - '{reservation_id,held_until,blocked_reason}'::text[])
   EXECUTE FUNCTION raise_concert_version_of_seat();
 
--- Returns the contract's names of the fields in which two rows of a concert differ: the texts one by
--- one, the limits of the queue as `policy`. A version that changes no column is a change of the
+-- Returns the contract's names of the fields in which two rows of a concert differ: the texts one
+-- by one, the limits of the queue as `policy`. A version that changes no column is a change of the
 -- performances or their seats.
-CREATE FUNCTION changed_fields(before jsonb, after jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION changed_fields(before jsonb, after jsonb) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(array_agg(DISTINCT field ORDER BY field), '{performances}')
   FROM (
     SELECT CASE
-      WHEN key IN ('capacity', 'rate_per_minute', 'session_seconds', 'claim_seconds', 'grace_seconds')
-        THEN 'policy'
+      WHEN key IN ('capacity', 'rate_per_minute', 'session_seconds', 'claim_seconds',
+                   'grace_seconds') THEN 'policy'
       WHEN key IN ('paused', 'pause_reason') THEN 'paused'
       ELSE lower(left(key, 1)) || substr(replace(initcap(replace(key, '_', ' ')), ' ', ''), 2)
     END AS field
-    FROM jsonb_each((after || (after -> 'texts')) - '{texts,version,policy_version,queue_epoch}'::text[])
+    FROM jsonb_each((after || (after -> 'texts'))
+                    - '{texts,version,policy_version,queue_epoch}'::text[])
     WHERE value IS DISTINCT FROM (before || (before -> 'texts')) -> key
   ) fields
 $$;

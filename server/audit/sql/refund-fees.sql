@@ -1,10 +1,10 @@
 -- A cancellation refunds the payment minus a fee. The payment's own schedule sets the fee by the
--- number of days before the performance. Until the refund's free_until, at most 7 days after a move of
--- the performance, there is no fee. An administrator's refund has no fee. The days are
--- calendar days in Seoul, from the voiding of the tickets to the performance's start. The refund
--- records the performance's start, because the performance can move later. If the refund records no
--- start, the check accepts any fee of the schedule. A payment without a schedule follows the
--- default schedule in server/fees/fees.schema.ts. Inspects every refund.
+-- number of days before the performance. Until the refund's free_until, at most 7 days after a move
+-- of the performance, there is no fee. An administrator's refund has no fee. The days are calendar
+-- days in Seoul, from the voiding of the tickets to the performance's start. The refund records the
+-- performance's start, because the performance can move later. If the refund records no start, the
+-- check accepts any fee of the schedule. A payment without a schedule follows the default schedule
+-- in server/fees/fees.schema.ts. Inspects every refund.
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
        CASE WHEN k.operation = 'REFUND' AND f.amount_krw <> p.amount_krw
             THEN format('refunded %s of %s, and an admin refunds all', f.amount_krw, p.amount_krw)

@@ -1,5 +1,6 @@
 -- Reads the public concerts, ordered by id: neither drafts nor archived concerts.
--- Parameters: $1 concert id, null for all concerts; $2 true to include drafts and archived concerts.
+-- Parameters: $1 concert id, null for all concerts; $2 true to include drafts and archived
+-- concerts.
 -- Returns {concertId, state, texts, ageRating, runningMinutes, opensAt, lineOpensAt, closesAt,
 -- maxSeats, orphanRule, cancellationFees, firstDate, lastDate, dates, now}. The clock ends a
 -- PUBLISHED concert at the end of its last show. The field cancellationFees is null for the default
@@ -7,7 +8,8 @@
 -- dates contains {performanceId, startsAt} objects, ordered by startsAt. Cancelled shows are
 -- omitted unless the whole concert is cancelled. The field now is the time of the database's clock.
 SELECT c.id AS "concertId", texts, age_rating AS "ageRating", running_minutes AS "runningMinutes",
-       CASE WHEN state = 'PUBLISHED' AND t.last_end <= clock_timestamp() AND d."firstDate" IS NOT NULL
+       CASE WHEN state = 'PUBLISHED' AND d."firstDate" IS NOT NULL
+              AND t.last_end <= clock_timestamp()
             THEN 'ENDED' ELSE state END AS state,
        opens_at AS "opensAt", t.closes_at AS "closesAt", max_seats AS "maxSeats",
        orphan_rule AS "orphanRule", cancellation_fees AS "cancellationFees",

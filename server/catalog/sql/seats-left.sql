@@ -1,8 +1,8 @@
 -- Counts each performance's free seats by the database's clock, and reads its grades.
 -- Parameters: $1 performance ids.
--- Returns {performanceId, free, priceMin, priceMax, grades} for each existing performance. The prices
--- are the lowest and highest price in won; null if the performance has no seats. The field grades
--- contains {grade, price} objects, the most expensive grade first.
+-- Returns {performanceId, free, priceMin, priceMax, grades} for each existing performance. The
+-- prices are the lowest and highest price in won; null if the performance has no seats. The field
+-- grades contains {grade, price} objects, the most expensive grade first.
 SELECT p.id AS "performanceId", min(s.price_krw) AS "priceMin", max(s.price_krw) AS "priceMax",
        (SELECT coalesce(json_agg(json_build_object('grade', grade, 'price', price_krw)
                                  ORDER BY price_krw DESC, grade), '[]')

@@ -1,5 +1,5 @@
--- Hides a concert from the catalog, or shows it again. Stores the end of a concert that the clock has
--- ended. The caller must hold the concert's lock.
+-- Hides a concert from the catalog, or shows it again. Stores the end of a concert that the clock
+-- has ended. The caller must hold the concert's lock.
 -- Parameters: $1 concert id, $2 true to hide the concert.
 -- Returns {version}; no row for a PUBLISHED concert that has not ended.
 UPDATE concerts SET

@@ -1,5 +1,5 @@
--- Copies a concert as a draft whose times are some days later. Copies neither a pause, a message nor
--- cancelled performances.
+-- Copies a concert as a draft whose times are some days later. Copies neither a pause, a message
+-- nor cancelled performances.
 -- Parameters: $1 concert id, $2 days.
 -- Returns {id, performances: ids of the copies}; no row without the concert.
 WITH copied AS (

@@ -16,8 +16,9 @@
 -- Returns one row per payment, in order: {reply, performanceId, status, hasEnded, allHeld,
 -- missing}.
 -- `reply` is null without a new payment. `performanceId` and `status` are as in reservation.sql,
--- null without a reservation. A cancelled concert's hold is RELEASED. `hasEnded` is true if the place has ended. `allHeld` is true if the
--- user still holds all seats. `missing` is the amount minus the wallet's balance, in won.
+-- null without a reservation. A cancelled concert's hold is RELEASED. `hasEnded` is true if the
+-- place has ended. `allHeld` is true if the user still holds all seats. `missing` is the amount
+-- minus the wallet's balance, in won.
 WITH asked AS MATERIALIZED (
   SELECT a.user_id, coalesce(a.turn_concert_id, r.concert_id, p.concert_id) AS concert_id,
          a.reservation_id, a.performance_id, a.epoch, a.number, a.key, a.hash, a.n

@@ -32,12 +32,13 @@ WITH asked AS MATERIALIZED (
     WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
   ) locked ON true
 ), sale AS MATERIALIZED (
-  SELECT asked.n, performance.closes FROM asked LEFT JOIN LATERAL (
+  SELECT performance_id, performance.closes
+  FROM (SELECT DISTINCT performance_id, concert_id FROM asked) asked CROSS JOIN LATERAL (
     SELECT least(p.starts_at, c.closes_at) AS closes
     FROM performances p JOIN concerts c ON c.id = p.concert_id
     WHERE p.id = asked.performance_id AND c.id = asked.concert_id AND c.state = 'PUBLISHED'
       AND p.cancelled_at IS NULL LIMIT 1
-  ) performance ON true
+  ) performance
 ), fresh AS MATERIALIZED (
   SELECT asked.*, buyer.at AS buyer_at FROM asked JOIN buyer USING (n)
   WHERE buyer.revision IS NOT DISTINCT FROM asked.revision
@@ -72,7 +73,7 @@ WITH asked AS MATERIALIZED (
   SELECT fresh.*, chosen.seats, chosen.prices, begun.at AS begun_at,
          nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id,
          begun.at + make_interval(secs => hold_seconds) AS until
-  FROM chosen JOIN fresh USING (n) JOIN sale USING (n) CROSS JOIN begun
+  FROM chosen JOIN fresh USING (n) JOIN sale USING (performance_id) CROSS JOIN begun
   WHERE sale.closes > begun.at
 ), taken AS (
   UPDATE seats SET reservation_id = held.id, held_until = held.until
@@ -97,12 +98,14 @@ SELECT fresh.n IS NOT NULL AS "isFresh", coalesce(sale.closes > begun.at, false)
        seat.known, seat.blocked, seat.free,
        CASE WHEN held.id IS NULL
             THEN ARRAY(SELECT number FROM lone WHERE lone.n = asked.n ORDER BY number)
-            ELSE '{}' END AS lone, held.id, held.user_id AS "userId", held.concert_id AS "concertId",
-       held.performance_id AS "performanceId", held.seats, held.prices AS "pricesKrw",
+            ELSE '{}' END AS lone, held.id, held.user_id AS "userId",
+       held.concert_id AS "concertId", held.performance_id AS "performanceId", held.seats,
+       held.prices AS "pricesKrw",
        'HELD' AS status, held.until AS "heldUntil", 0 AS extensions,
        held.epoch AS "placeEpoch", held.place_number AS "placeNumber",
        (extract(epoch FROM held.until - clock_timestamp()) * 1000)::float8 AS "leftMs"
-FROM asked JOIN sale USING (n) LEFT JOIN fresh USING (n) LEFT JOIN held USING (n) CROSS JOIN begun
+FROM asked LEFT JOIN sale USING (performance_id) LEFT JOIN fresh USING (n) LEFT JOIN held USING (n)
+CROSS JOIN begun
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(number), '{}') AS known,
          coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NOT NULL), '{}') AS blocked,

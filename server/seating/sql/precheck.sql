@@ -6,8 +6,8 @@
 -- Returns one row per request, in order: {exists, open, orphanRule, holdSeconds, seatLimit,
 -- waitSeconds, revision, heldReservationId, seatsPaid, endedEpoch, endedNumber, known, blocked,
 -- free}.
--- `exists` is false if the concert lacks the performance. `open` is false once the sale has closed, or
--- if the performance has started or is cancelled. `waitSeconds` is the time until the
+-- `exists` is false if the concert lacks the performance. `open` is false once the sale has closed,
+-- or if the performance has started or is cancelled. `waitSeconds` is the time until the
 -- unpaid-hold limit permits a hold. Without a buyer's row, `revision` and `heldReservationId` are
 -- null; `seatsPaid`, `endedEpoch` and `endedNumber` are 0.
 -- `known`, `blocked` and `free` are lists of seat numbers. `free` includes the seats of the user's

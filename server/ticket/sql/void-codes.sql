@@ -1,8 +1,8 @@
 -- Lists every invalid code of a performance's tickets.
 -- Parameters: $1 performance id.
 -- Returns {at, void: [{ticketId, issue}], ordered by ticketId, then issue}; no row if the
--- performance does not exist, or its concert is a draft. The list includes all commits up to `at`, because PostgreSQL sets the
--- statement's time before the snapshot.
+-- performance does not exist, or its concert is a draft. The list includes all commits up to `at`,
+-- because PostgreSQL sets the statement's time before the snapshot.
 SELECT statement_timestamp() AS at, (
   SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', t.id, 'issue', issues.nth)
                             ORDER BY t.id, issues.nth), '[]')
