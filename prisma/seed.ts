@@ -93,7 +93,9 @@ const seats = Array.from({ length: seatCount }, (_, at) => at + 1).map((seat) =>
   return { seat, grade, price };
 });
 
-/** Creates the concert as staff do, if it does not exist. Returns true if it created the concert. */
+/**
+ * Creates the concert as staff do, if it does not exist. Returns true if it created the concert.
+ */
 async function addConcert(
   db: Db,
   actorId: string,

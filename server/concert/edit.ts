@@ -12,8 +12,8 @@ import { lockConcert } from './version.ts';
 const dateOf = (iso: string | null | undefined) => (iso == null ? null : new Date(iso));
 
 /**
- * Creates a draft. The demonstration data choose the `id`. Refusal: BAD_INPUT for opening and closing
- * times in the wrong order.
+ * Creates a draft. The demonstration data choose the `id`. Refusal: BAD_INPUT for opening and
+ * closing times in the wrong order.
  */
 export async function createConcert(
   db: Db,

@@ -16,9 +16,9 @@ interface Versioned {
 }
 
 /**
- * Publishes a draft: everyone sees it, and its queue opens in time. Only the demonstration data need
- * no poster. Refusals: NOT_FOUND, CHANGED, NOT_READY with the words of checklist.ts, or `draft` for a
- * concert that is none.
+ * Publishes a draft: everyone sees it, and its queue opens in time. Only the demonstration data
+ * need no poster. Refusals: NOT_FOUND, CHANGED, NOT_READY with the words of checklist.ts, or
+ * `draft` for a concert that is none.
  */
 export function publishConcert(
   { db }: Pick<Stores, 'db'>,
@@ -50,9 +50,9 @@ export function publishConcert(
 }
 
 /**
- * Ends the sale of a published concert for good. Its queue closes, and live holds can still be paid.
- * Refusals: NOT_FOUND, CHANGED, SALE_CLOSED for an ended or cancelled concert, NOT_READY for a
- * draft.
+ * Ends the sale of a published concert for good. Its queue closes, and live holds can still be
+ * paid. Refusals: NOT_FOUND, CHANGED, SALE_CLOSED for an ended or cancelled concert, NOT_READY for
+ * a draft.
  */
 export async function closeConcert(
   stores: Stores,

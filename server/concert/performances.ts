@@ -44,8 +44,9 @@ async function applied(
 
 /**
  * Adds a date with its seats. The queue follows at the next tick. Refusals: NOT_FOUND (concert,
- * performance to copy, or hall plan), CHANGED, SALE_CLOSED for an ended or cancelled concert, BAD_INPUT for a start
- * that another date has, before the opening, or in the past (except for a draft).
+ * performance to copy, or hall plan), CHANGED, SALE_CLOSED for an ended or cancelled concert,
+ * BAD_INPUT for a start that another date has, before the opening, or in the past (except for a
+ * draft).
  */
 export function addDate(
   db: Db,
@@ -125,9 +126,9 @@ async function concertOf(db: Pick<Db, 'performance'>, performanceId: number): Pr
 }
 
 /**
- * Moves a date. Holds and payments stay, and each ticket gets a new issue with the new start. Owners
- * of earlier reservations then cancel without a fee for some days. Refusals: NOT_FOUND, CHANGED,
- * SALE_CLOSED for a cancelled concert or performance, BAD_INPUT as addPerformance.
+ * Moves a date. Holds and payments stay, and each ticket gets a new issue with the new start.
+ * Owners of earlier reservations then cancel without a fee for some days. Refusals: NOT_FOUND,
+ * CHANGED, SALE_CLOSED for a cancelled concert or performance, BAD_INPUT as addPerformance.
  */
 export async function movePerformance(
   stores: Stores,

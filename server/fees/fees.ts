@@ -3,9 +3,9 @@ import { daysBefore, feeKrw, type FeeSchedule } from './fees.schema.ts';
 const freeMsAfterMove = 7 * 86_400_000;
 
 /**
- * Returns the end of the term in which the owner of a reservation cancels without a fee after a move
- * of the performance: 7 days, at most until the new start. Returns null for a reservation from after
- * the move, whose owner knew the new start.
+ * Returns the end of the term in which the owner of a reservation cancels without a fee after a
+ * move of the performance: 7 days, at most until the new start. Returns null for a reservation from
+ * after the move, whose owner knew the new start.
  */
 export function freeUntilAfterMove(
   { movedAt, startsAt }: { movedAt: Date | null; startsAt: Date },

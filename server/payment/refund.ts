@@ -32,8 +32,9 @@ export interface Refunded {
 
 /**
  * Cancels the user's paid reservation and refunds the payment less today's fee. The fee follows the
- * payment's own schedule. After a move of the performance, there is no fee for some days. One commit frees the seats, voids the tickets and refunds the money.
- * Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * payment's own schedule. After a move of the performance, there is no fee for some days. One
+ * commit frees the seats, voids the tickets and refunds the money. Refusals: NOT_FOUND,
+ * HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,

@@ -7,7 +7,10 @@ import { coversConcert, grantsOf } from '../../staff/staff.ts';
 import { everyRole } from './admin/by.ts';
 import { concert, concertExists, concerts, openDates } from '../../catalog/catalog.ts';
 
-/** Staff also see their drafts and archived concerts. Grants are read only for these. Refusal: NOT_FOUND. */
+/**
+ * Staff also see drafts and archived concerts of their grants. Grants are read only for these.
+ * Refusal: NOT_FOUND.
+ */
 async function publicOrForStaff(
   { db, userId }: Pick<Context, 'db'> & { userId: string | null },
   concertId: number,
