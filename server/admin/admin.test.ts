@@ -4,7 +4,7 @@ import { join } from '../queue/queue.ts';
 import { rowHashes } from '#tests/support/database-state.ts';
 import { aPerson, aPerformance, expireHold, giveRole } from '#tests/support/factories.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
-import { aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { aHolder, gate, outcomeOf, refusalOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { policyInput } from './admin.schema.ts';
 import { overview, seatMap, setPolicy } from './admin.ts';
@@ -190,6 +190,16 @@ test('a queue that would open after the sale is refused without any change', asy
   };
   expect(await outcomeOf(setPolicy(stores, adminId, asked))).toBe('BAD_INPUT');
   expect(await versionOf(concertId)).toBe(before);
+});
+
+test('a sale that would open after the first performance is refused with the field', async () => {
+  const { concertId } = await aPerformance(stores.db);
+  const opensAt = new Date(Date.now() + 31 * 86_400_000).toISOString();
+  const asked = { concertId, reason: 'too late', opensAt };
+  expect(await refusalOf(setPolicy(stores, adminId, asked))).toMatchObject({
+    code: 'BAD_INPUT',
+    details: { issues: [{ path: 'opensAt' }] },
+  });
 });
 
 /** Makes four concurrent changes. Returns the increase of the policy's version. */
