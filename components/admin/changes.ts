@@ -21,17 +21,15 @@ export function useChanges(values: Readonly<Record<string, unknown>> | null): st
   };
   return Object.entries(values ?? {})
     .map(([name, value]) => {
-      const text =
-        typeof value === 'string' || typeof value === 'number'
-          ? String(value)
-          : JSON.stringify(value);
+      const text = inWords(value);
       if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
       if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
       if (name === 'orphanRule')
         return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
       if (name === 'cancellationFees') return feesInWords(value);
-      if (name === 'status' && t.has(`change.statusOf.${text}`))
-        return t(`change.statusOf.${text}`);
+      if ((name === 'status' || name === 'state') && t.has(`change.${name}Of.${text}`))
+        return t(`change.${name}Of.${text}`);
+      if (name === 'voided') return value === true ? t('change.voided') : t('change.valid');
       if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
       if (name.endsWith('Seconds') && typeof value === 'number')
         return t(`change.${name}`, { value: duration(value) });
@@ -40,4 +38,11 @@ export function useChanges(values: Readonly<Record<string, unknown>> | null): st
       return t.has(`change.${name}`) ? t(`change.${name}`, { value: text }) : `${name}: ${text}`;
     })
     .join(', ');
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return Array.isArray(value) && value.every((item) => typeof item === 'number')
+    ? value.join(', ')
+    : JSON.stringify(value);
 }

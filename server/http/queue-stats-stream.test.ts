@@ -71,6 +71,7 @@ test('the public stats describe the queue, and any cache may keep them for a sec
       served: expect.any(Number) as unknown,
       waiting: 2,
       active: 1,
+      guests: 0,
       capacity: 1,
       ratePerMinute: 600,
       paused: null,

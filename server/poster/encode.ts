@@ -1,10 +1,9 @@
-import pLimit from 'p-limit';
 import sharp from 'sharp';
-import { Refusal, refuse, tryAgain } from '../errors/refusal.ts';
+import { Refusal, refuse } from '../errors/refusal.ts';
 import { posterHeightPerWidthMax, posterPixelsMax, posterWidths } from './poster.schema.ts';
 
-// These settings hold for the process. One thread and one image at a time bound the CPU and memory
-// of an upload. The cache of libvips would keep pixels that no later upload can use.
+// These settings hold for the process. One thread bounds the CPU and memory of an upload. The cache
+// of libvips would keep pixels that nothing uses again.
 sharp.concurrency(1);
 sharp.cache(false);
 // Blocks all decoders but those of the accepted formats. An SVG, for example, could name other
@@ -14,9 +13,6 @@ sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
 });
 
-const decoding = pLimit(1);
-const waitingMax = 8;
-const decodeSecondsMax = 30;
 const webpQuality = 80;
 
 export interface EncodedSize {
@@ -29,14 +25,9 @@ export interface EncodedSize {
  * Re-encodes a JPEG, PNG, WebP or AVIF file as one WebP per width of posterWidths, narrowest first.
  * Never enlarges, so a small file gives fewer sizes. Applies the EXIF orientation and drops all
  * metadata. Takes an animation's first frame. Refusals: NOT_AN_IMAGE (by content, also for a
- * truncated file), TOO_LARGE (pixels), TRY_AGAIN (eight other files wait).
+ * truncated file), TOO_LARGE (pixels).
  */
-export async function encodePoster(file: Uint8Array): Promise<EncodedSize[]> {
-  if (decoding.pendingCount >= waitingMax) throw tryAgain(new Error('too many posters wait'));
-  return decoding(() => encode(file));
-}
-
-async function encode(file: Uint8Array): Promise<EncodedSize[]> {
+export async function encode(file: Uint8Array): Promise<EncodedSize[]> {
   const upload = await shapeOf(file);
   const shapes = distinct(posterWidths.map((widthMax) => fitted(upload, widthMax)));
   const widest = shapes.at(-1) ?? upload;
@@ -86,13 +77,12 @@ const distinct = (shapes: Shape[]): Shape[] => [
 ];
 
 /**
- * Returns the pixels at the largest stored size. A single decode serves all sizes. The decoder
- * shrinks while it reads, so memory does not hold the upload's own pixels.
+ * Returns the pixels at the largest stored size. A single decode serves all sizes. Most decoders
+ * shrink while they read, so that memory does not hold the upload's own pixels.
  */
 function decoded(file: Uint8Array, { width, height }: Shape) {
   return sharp(file, { limitInputPixels: posterPixelsMax, autoOrient: true })
     .resize({ width, height, fit: 'fill' })
-    .timeout({ seconds: decodeSecondsMax })
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch(refuseFile);

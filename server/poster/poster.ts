@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../database/db.ts';
 import { serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
-import { encodePoster } from './encode.ts';
+import { encodePoster } from './encoder.ts';
 
 export interface PosterSize {
   width: number;

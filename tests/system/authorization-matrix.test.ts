@@ -247,7 +247,7 @@ describe.each(transports)('through %s', (_, transport) => {
     );
   });
 
-  test('control: the same calls succeed for permitted callers', async () => {
+  test('control: the same calls succeed for permitted callers, and no audit entry has a name or an address', async () => {
     const { me, other, admin, world, tokens } = scene;
     await leave(stores, other, world.concertId);
     const mine = { ...bearer(me), 'x-queue-token': tokens.waiting };
@@ -264,5 +264,11 @@ describe.each(transports)('through %s', (_, transport) => {
       if (procedures[name]?.replacesReservation)
         world.reservationId = (data as World).reservationId;
     }
+    // The calls above include every writer of audit entries.
+    const entries = await stores.db.auditEntry.findMany({ where: { actorId: admin } });
+    const users = await stores.db.user.findMany({ select: { name: true, email: true } });
+    expect(entries.length).toBeGreaterThanOrEqual(7);
+    for (const { name, email } of users)
+      for (const part of [name, email]) expect(JSON.stringify(entries)).not.toContain(part);
   });
 });
