@@ -92,7 +92,7 @@ test('users for a load test have no password, an empty wallet and their own acce
   }[];
   expect(new Set(users.map(({ userId }) => userId)).size).toBe(2500);
   const one = users.at(-1);
-  expect(verifyAccessToken(one?.accessToken ?? '')).toBe(one?.userId);
+  expect(verifyAccessToken(one?.accessToken ?? '')?.userId).toBe(one?.userId);
   expect(
     await stores.db.user.findUnique({
       where: { id: one?.userId ?? '' },
@@ -133,6 +133,24 @@ test('an account that exists becomes an owner and keeps its password', async () 
   await run('scripts/seed.ts');
   expect(await owner('--email', email)).toEqual({ code: 0, said: `${email} is now an owner.\n` });
   expect(await checkPassword(stores.db, { email, password: 'jari-fan-1234' })).not.toBeNull();
+});
+
+test('the second factors of an owner can be removed', async () => {
+  const email = 'first@jari.example';
+  await owner('--email', email);
+  const { id: userId } = await stores.db.user.findUniqueOrThrow({ where: { email } });
+  await stores.db.staffFactor.create({
+    data: { userId, kind: 'RECOVERY', confirmedAt: new Date(0), codeHashes: ['a hash'] },
+  });
+  await stores.db.staffSession.create({ data: { credentialHash: 'a'.repeat(64), userId } });
+  expect((await owner('--email', email, '--reset-second-factor')).said).toContain(
+    `1 second factors of ${email} were removed.`,
+  );
+  expect(await stores.db.staffFactor.count({ where: { userId } })).toBe(0);
+  expect(await stores.db.staffSession.count({ where: { userId } })).toBe(0);
+  expect(
+    await stores.db.auditEntry.findMany({ where: { action: 'staff.factors.reset' } }),
+  ).toMatchObject([{ actorId: userId, details: { userId, before: { factors: 1 } } }]);
 });
 
 test('an address that is none is refused with the usage', async () => {

@@ -35,6 +35,7 @@ export async function startDemonstration(
     HOST: '127.0.0.1',
     NEXTAUTH_URL: url,
     ADDRESS_LIMIT_PER_MINUTE: '0',
+    STAFF_SECOND_FACTOR: 'optional',
     LOG_LEVEL: 'warn',
     ...settings,
   };

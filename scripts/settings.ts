@@ -23,9 +23,11 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
     (entry): entry is [string, string] => (entry[1] ?? '') !== '',
   );
   // Disables the rate limit per IP address (0), because all users on this machine share an address.
+  // The second factor is optional, so that the demonstration's owner can try each control.
   const environment = {
     HOST: '127.0.0.1',
     ADDRESS_LIMIT_PER_MINUTE: '0',
+    STAFF_SECOND_FACTOR: 'optional',
     ...secrets,
     ...Object.fromEntries(given),
   };

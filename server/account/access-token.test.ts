@@ -12,19 +12,21 @@ beforeAll(() => pureEnvironment());
 
 test('an access token identifies its user for 24 hours', () => {
   const token = signAccessToken(userId, secret());
-  expect(verifyAccessToken(token)).toBe(userId);
+  expect(verifyAccessToken(token)).toMatchObject({ userId, credentialId: token });
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
     exp: number;
     iat: number;
   };
   expect(claims).toMatchObject({ sub: userId, aud: 'jari-api' });
   expect(claims.exp - claims.iat).toBe(86_400);
+  expect(verifyAccessToken(token)?.signedInAt).toBe(claims.iat);
+  expect(signAccessToken(userId, secret())).not.toBe(token);
 });
 
 test('a cached token is refused from its exp on', () => {
   const token = signAccessToken(userId, secret(), 60);
   const since = Math.floor(Date.now() / 1000) * 1000;
-  const at = (ms: number) => verifyAccessToken(token, () => since + ms);
+  const at = (ms: number) => verifyAccessToken(token, () => since + ms)?.userId ?? null;
   expect([at(0), at(58_000), at(61_000)]).toEqual([userId, userId, null]);
 });
 

@@ -1,18 +1,22 @@
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { LRUCache } from 'lru-cache';
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../config/env.ts';
 import { keyIdOf } from '../config/key-id.ts';
+import type { SignIn } from './session.ts';
 
 const audience = 'jari-api';
-const claims = z.object({ sub: z.string(), exp: z.number() });
+const claims = z.object({ sub: z.string(), iat: z.number(), exp: z.number() });
 
 // Access tokens have their own derived key, so that no session cookie is a valid access token.
 const keyFrom = (secret: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
 
-/** Returns an access token (JWS with HS256) for a REST client. `secret` is NEXTAUTH_SECRET. */
+/**
+ * Returns an access token (JWS with HS256) for a REST client. No two tokens are equal. `secret` is
+ * NEXTAUTH_SECRET.
+ */
 export function signAccessToken(userId: string, secret: string, seconds = 86_400): string {
   const sign = createSigner({
     algorithm: 'HS256',
@@ -20,7 +24,7 @@ export function signAccessToken(userId: string, secret: string, seconds = 86_400
     aud: audience,
     expiresIn: seconds * 1000,
   });
-  return sign({ sub: userId });
+  return sign({ sub: userId, jti: randomUUID() });
 }
 
 let made: ReturnType<typeof makeVerifier> | undefined;
@@ -38,19 +42,21 @@ function makeVerifier() {
 // Caches the users of tokens, because a client presents the same token with every request. The cache
 // key is the whole token. The cache holds only tokens that Jari signed. A full cache takes about
 // 30 MB.
-const known = new LRUCache<string, z.output<typeof claims>>({ max: 100_000 });
+const known = new LRUCache<string, SignIn & { exp: number }>({ max: 100_000 });
 
-/** Returns the token's user id; null if the token is invalid or expired. */
-export function verifyAccessToken(token: string, clock: () => number = Date.now): string | null {
+/** Returns the sign-in of a token; null if the token is invalid or expired. */
+export function verifyAccessToken(token: string, clock: () => number = Date.now): SignIn | null {
   const cached = known.get(token);
-  if (cached !== undefined) return clock() < cached.exp * 1000 ? cached.sub : null;
+  if (cached !== undefined) return clock() < cached.exp * 1000 ? cached : null;
   if (keyIdOf(token) !== undefined) return null; // a queue token
   try {
     const verify = (made ??= makeVerifier());
     const { data } = claims.safeParse(verify(token));
     if (data === undefined) return null;
-    known.set(token, data);
-    return data.sub;
+    const { sub: userId, iat: signedInAt, exp } = data;
+    const signIn = { userId, credentialId: token, signedInAt, exp };
+    known.set(token, signIn);
+    return signIn;
   } catch (error) {
     if (error instanceof TokenError) return null;
     throw error;

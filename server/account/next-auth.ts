@@ -12,6 +12,7 @@ import { log } from '../config/log.ts';
 import { redis } from '../redis/redis.ts';
 import { userOfProvider } from './account.ts';
 import { signInInput } from './account.schema.ts';
+import { renewedClaims } from './session.ts';
 import { signIn } from './sign-in.ts';
 
 const sessionSeconds = 7 * 86_400;
@@ -83,7 +84,7 @@ export function relativeRedirect(location: string): string {
 }
 
 /**
- * The session cookie contains only the user id. `onRefusal` receives the refusal of a sign-in,
+ * The session cookie contains only the user id and the identity and time of the sign-in. `onRefusal` receives the refusal of a sign-in,
  * because next-auth reports every error as a wrong password.
  */
 export function authOptions(
@@ -146,8 +147,9 @@ export function authOptions(
         }
       },
       jwt: ({ token, user }) => {
-        const sub = (user as { id?: string } | undefined)?.id ?? token.sub;
-        return sub === undefined ? {} : { sub };
+        const signedIn = user as { id?: string } | undefined; // only at the sign-in
+        if (signedIn?.id !== undefined) return { sub: signedIn.id };
+        return token.sub === undefined ? {} : renewedClaims(token);
       },
       // A relative redirect works behind any host name. A relative redirect never leads to a
       // different site.

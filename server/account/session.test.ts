@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { encode } from 'next-auth/jwt';
+import { decode, encode } from 'next-auth/jwt';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { pureEnvironment } from '#tests/support/environment.ts';
 import { signAccessToken } from './access-token.ts';
-import { sessionUserId } from './session.ts';
+import { readSession, renewedClaims } from './session.ts';
+
+const sessionUserId = async (header: string) => (await readSession(header))?.userId ?? null;
 
 const userId: string = randomUUID();
 const name = 'next-auth.session-token';
@@ -73,4 +75,20 @@ test('only an identical cookie hits the session cache', async () => {
     expect(await sessionUserId(`${name}.0=${session}; ${name}.1=${another}`)).toBeNull();
     expect(await sessionUserId(`${name}=${session}; ${name}=${another}`)).toBeNull();
   }
+});
+
+test('a renewed session keeps its identity and the time of its sign-in, and another session differs', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const sealed = (token: Record<string, unknown>) => encode({ token, secret: secret() });
+  const read = (token: string) => readSession(`${name}=${token}`);
+  const first = await sealed({ sub: userId });
+  const signIn = await read(first);
+  expect(signIn?.signedInAt).toBe(Math.floor(Date.now() / 1000));
+  let latest = first;
+  for (let renewal = 0; renewal < 3; renewal++) {
+    vi.setSystemTime(Date.now() + 60_000);
+    latest = await sealed(renewedClaims((await decode({ token: latest, secret: secret() })) ?? {}));
+    expect(await read(latest)).toMatchObject({ ...signIn });
+  }
+  expect((await read(await sealed({ sub: userId })))?.credentialId).not.toBe(signIn?.credentialId);
 });

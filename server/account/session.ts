@@ -3,8 +3,16 @@ import { decode } from 'next-auth/jwt';
 import { cookieName } from '../config/cookie-name.ts';
 import { env } from '../config/env.ts';
 
-interface DecryptedSession {
+/** The sign-in that a valid session or access token proves. */
+export interface SignIn {
   userId: string;
+  /** Identifies the session or access token for its whole life. */
+  credentialId: string;
+  /** Time of the sign-in in seconds since the Unix epoch; 0 if unknown. */
+  signedInAt: number;
+}
+
+interface DecryptedSession extends SignIn {
   /** Expiry in seconds since the Unix epoch. */
   exp: number;
 }
@@ -30,21 +38,37 @@ function sessionCookie(header: string): string | null {
 }
 
 /**
- * Returns the session's user id from a Cookie header; null if the session is invalid or expired.
- * Decrypts a valid session at most once a minute.
+ * Returns the session from a Cookie header; null if the session is invalid or expired. Decrypts a
+ * valid session at most once a minute.
  */
-export async function sessionUserId(
+export async function readSession(
   header: string,
   clock: () => number = Date.now,
-): Promise<string | null> {
+): Promise<SignIn | null> {
   const token = sessionCookie(header);
   if (token === null) return null;
   const known = decrypted.get(token);
-  if (known !== undefined && clock() < known.exp * 1000) return known.userId;
+  if (known !== undefined && clock() < known.exp * 1000) return known;
   // Every decryption error means an invalid session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
-  const userId = session?.sub ?? null;
-  const exp = session?.['exp'];
-  if (userId !== null && typeof exp === 'number') decrypted.set(token, { userId, exp });
-  return userId;
+  if (session === null) return null;
+  const { sub, sid, jti, auth_time: authTime, iat, exp } = session;
+  if (sub === undefined) return null;
+  // A session that next-auth has not yet renewed has its first `jti` and `iat`.
+  const credentialId = text(sid) ?? text(jti) ?? token;
+  const signIn = { userId: sub, credentialId, signedInAt: number(authTime) ?? number(iat) ?? 0 };
+  if (typeof exp === 'number') decrypted.set(token, { ...signIn, exp });
+  return signIn;
 }
+
+/**
+ * Returns the claims of a renewed session. next-auth gives each renewed cookie a new `jti` and
+ * `iat`, so the first ones stay as `sid` and `auth_time`.
+ */
+export function renewedClaims(claims: Record<string, unknown>): Record<string, unknown> {
+  const { sub, sid, jti, auth_time: authTime, iat } = claims;
+  return { sub, sid: sid ?? jti, auth_time: authTime ?? iat };
+}
+
+const text = (claim: unknown) => (typeof claim === 'string' ? claim : undefined);
+const number = (claim: unknown) => (typeof claim === 'number' ? claim : undefined);

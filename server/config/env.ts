@@ -124,6 +124,7 @@ const environment = z.object({
   QUEUE_GRACE_SECONDS: secondsUpTo(3600).default(180),
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
+  STAFF_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
   TRUSTED_PROXIES: trustedProxies.optional(),
   // The app server sets LINES_IN_MEMORY to `off` for the Next process, which keeps no snapshots.

@@ -6,6 +6,8 @@ export const refusalDetails = {
   BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
   /** The least powerful staff role that suffices. */
   ADMIN_ONLY: { needs: z.string() },
+  /** Kinds of the caller's second factors. */
+  REAUTHENTICATE: { methods: z.array(z.enum(['TOTP', 'PASSKEY', 'RECOVERY'])) },
   SEAT_TAKEN: { seats: z.array(z.int()) },
   SEAT_BLOCKED: { seats: z.array(z.int()) },
   /** Seats that the refused hold would make orphan seats. */

@@ -68,6 +68,7 @@ const titles: Record<RefusalCode, string> = {
   NOT_YOUR_TURN: 'It is not your turn yet',
   QUEUE_TOKEN_EXPIRED: 'Your place in the queue has ended',
   ADMIN_ONLY: 'Only staff with a suitable role may do this',
+  REAUTHENTICATE: 'A recent second factor is needed',
   CROSS_SITE: 'Requests from other sites are refused',
   NOT_FOUND: 'There is no such thing',
   METHOD_NOT_ALLOWED: 'This method is not allowed here',

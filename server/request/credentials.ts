@@ -1,5 +1,5 @@
 import { verifyAccessToken } from '../account/access-token.ts';
-import { sessionUserId } from '../account/session.ts';
+import { readSession, type SignIn } from '../account/session.ts';
 import { refuse } from '../errors/refusal.ts';
 import { presentedToken } from '../queue/cookie/cookie.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
@@ -20,17 +20,17 @@ export interface QueueToken extends User {
 /** Parses each credential of a request at most once, at first use. */
 export class Credentials {
   readonly #header: ClientRequest['header'];
-  #accessToken: Credential<User> | undefined;
+  #accessToken: Credential<SignIn> | undefined;
   #bearerQueueToken: Credential<QueueToken> | undefined;
   #headerQueueToken: Credential<QueueToken> | undefined;
-  #session: Promise<Credential<User>> | undefined;
+  #session: Promise<Credential<SignIn>> | undefined;
 
   constructor(header: ClientRequest['header']) {
     this.#header = header;
   }
 
   /** The access token in Authorization, or `invalid` for a scheme other than Bearer. */
-  get accessToken(): Credential<User> {
+  get accessToken(): Credential<SignIn> {
     return (this.#accessToken ??= this.#parseAccessToken());
   }
 
@@ -53,17 +53,22 @@ export class Credentials {
   }
 
   /** A session cookie that next-auth cannot decrypt counts as `absent`. */
-  session(): Promise<Credential<User>> {
-    return (this.#session ??= sessionUserId(this.#header('cookie') ?? '').then((userId) =>
-      userId === null ? 'absent' : { userId },
+  session(): Promise<Credential<SignIn>> {
+    return (this.#session ??= readSession(this.#header('cookie') ?? '').then(
+      (session) => session ?? 'absent',
     ));
   }
 
-  #parseAccessToken(): Credential<User> {
+  /** The access token, otherwise the session; null without a valid one. */
+  async signIn(): Promise<SignIn | null> {
+    const credential = this.accessToken === 'absent' ? await this.session() : this.accessToken;
+    return valueOf(credential) ?? null;
+  }
+
+  #parseAccessToken(): Credential<SignIn> {
     if (this.#header('authorization') === undefined) return 'absent';
     const token = this.#bearer();
-    const userId = token === undefined ? null : verifyAccessToken(token);
-    return userId === null ? 'invalid' : { userId };
+    return (token === undefined ? null : verifyAccessToken(token)) ?? 'invalid';
   }
 
   #bearer(): string | undefined {

@@ -39,6 +39,26 @@ export async function makeOwner(
   });
 }
 
+/**
+ * Removes all second factors of an account and ends their proofs. Returns the number of removed
+ * factors. The account is the actor of its audit entry.
+ */
+export function resetSecondFactor(db: Db, userId: string): Promise<number> {
+  return serializable(db, async (tx) => {
+    await tx.staffSession.deleteMany({ where: { userId } });
+    const { count } = await tx.staffFactor.deleteMany({ where: { userId } });
+    await recordAudit(tx, {
+      actorId: userId,
+      action: 'staff.factors.reset',
+      userId,
+      reason,
+      before: { factors: count },
+      after: { factors: 0 },
+    });
+    return count;
+  });
+}
+
 /** Returns false if the user was an owner before. */
 async function grantOwner(tx: Tx, userId: string): Promise<boolean> {
   const { count } = await tx.staffGrant.createMany({

@@ -3,7 +3,15 @@ import { refuse } from '../errors/refusal.ts';
 import type { StaffRole } from '../generated/prisma/enums.ts';
 
 export { grantRole, listStaff, revokeRole } from './members.ts';
-export { makeOwner } from './owner.ts';
+export { makeOwner, resetSecondFactor } from './owner.ts';
+export { addFactor, confirmFactor, listFactors, removeFactor } from './factors.ts';
+export type { Site } from './passkey.ts';
+export {
+  type Caller,
+  challengePasskey,
+  reauthenticate,
+  requireRecentFactor,
+} from './second-factor.ts';
 
 export interface Grant {
   role: StaffRole;

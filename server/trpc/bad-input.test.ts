@@ -252,6 +252,9 @@ const rules: Record<string, Record<string, Rules>> = {
   'admin.seats.unblock': { performanceId: id, seats, reason: text(200) },
   'admin.plans.save': { name: text(100), seats: seatPlans },
   'admin.plans.remove': { planId: id },
+  'staff.factors.add': { kind: { unknown: 'SMS', 'lower case': 'totp', null: null } },
+  'staff.factors.challenge': { kind: { 'other kind': 'TOTP', null: null } },
+  'staff.factors.remove': { factorId: id },
   'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
 };
 const cases = Object.entries(rules).flatMap(([name, fields]) =>

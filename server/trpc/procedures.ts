@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { env } from '../config/env.ts';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import type { StaffRole } from '../generated/prisma/enums.ts';
@@ -6,7 +7,13 @@ import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
-import { coversConcert, grantsOf, requireRole } from '../staff/staff.ts';
+import {
+  type Caller,
+  coversConcert,
+  grantsOf,
+  requireRecentFactor,
+  requireRole,
+} from '../staff/staff.ts';
 import { publicProcedure } from './init.ts';
 
 /** Refusal: NOT_SIGNED_IN. */
@@ -20,7 +27,8 @@ type ConcertOf<Input> = (db: Db, input: Input) => number | Promise<number>;
 /**
  * Creates the procedure of a staff member. `needs` lists the roles that the contract names for it;
  * the staff room adds OWNER and MANAGER. `concertOf` limits the call to concerts of the caller's
- * grants. Refusals: NOT_SIGNED_IN, ADMIN_ONLY, NOT_FOUND for a concert outside the grants.
+ * grants. A mutation of `admin.*` needs a recent second factor where the settings require one.
+ * Refusals: NOT_SIGNED_IN, ADMIN_ONLY, REAUTHENTICATE, NOT_FOUND for a concert outside the grants.
  */
 export function staff<S extends z.ZodType>(
   needs: readonly StaffRole[],
@@ -28,9 +36,12 @@ export function staff<S extends z.ZodType>(
   concertOf?: ConcertOf<z.output<S>>,
 ) {
   return signedIn
-    .use(async ({ ctx, next }) => {
+    .use(async ({ ctx, type, path, next }) => {
       const grants = await grantsOf(ctx.db, ctx.userId);
       requireRole(grants, needs);
+      const isChange = type === 'mutation' && path.startsWith('admin.');
+      if (isChange && env().STAFF_SECOND_FACTOR === 'required')
+        await requireRecentFactor(ctx.db, await callerOf(ctx));
       return next({ ctx: { grants } });
     })
     .input(input)
@@ -39,6 +50,11 @@ export function staff<S extends z.ZodType>(
       if (find && !(await coversConcert(ctx.grants, needs, find))) refuse('NOT_FOUND');
       return next();
     });
+}
+
+/** Returns the sign-in of the call's session or access token. Refusal: NOT_SIGNED_IN. */
+export async function callerOf({ credentials }: Context): Promise<Caller> {
+  return (await credentials.signIn()) ?? refuse('NOT_SIGNED_IN');
 }
 
 /** Steps of a signed-in user's call after the check of its input. */

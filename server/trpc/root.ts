@@ -6,6 +6,7 @@ import { paymentRouter } from './routers/payment.ts';
 import { queueRouter } from './routers/queue.ts';
 import { reservationRouter } from './routers/reservation.ts';
 import { seatingRouter } from './routers/seating.ts';
+import { staffRouter } from './routers/staff.ts';
 import { walletRouter } from './routers/wallet.ts';
 import { createCallerFactory, type DirectCall, router } from './init.ts';
 
@@ -17,6 +18,7 @@ export const appRouter = router({
   queue: queueRouter,
   reservation: reservationRouter,
   seating: seatingRouter,
+  staff: staffRouter,
   wallet: walletRouter,
 });
 export type AppRouter = typeof appRouter;

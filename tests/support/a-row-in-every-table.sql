@@ -74,6 +74,16 @@ INSERT INTO poster_sizes (poster_id, width, height, bytes) VALUES (1, 320, 480, 
 INSERT INTO staff_grants (user_id, role, concert_id) VALUES
   ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
   ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);
+INSERT INTO staff_factors (user_id, kind, confirmed_at, secret, last_step) VALUES
+  ('00000000-0000-4000-8000-000000000001', 'TOTP', '2030-01-01', '\x00', 1);
+INSERT INTO staff_factors (user_id, kind, confirmed_at, code_hashes) VALUES
+  ('00000000-0000-4000-8000-000000000001', 'RECOVERY', '2030-01-01', '{x}');
+INSERT INTO staff_factors
+  (user_id, kind, confirmed_at, credential_id, public_key, counter, transports)
+VALUES
+  ('00000000-0000-4000-8000-000000000002', 'PASSKEY', '2030-01-01', 'id', '\x00', 1, '{usb}');
+INSERT INTO staff_sessions (credential_hash, user_id, until) VALUES
+  (repeat('0', 64), '00000000-0000-4000-8000-000000000001', '2030-01-01');
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
   (1, 1, 10, 100, 1, 5);
 INSERT INTO log_heads (concert_id, epoch, event) VALUES (1, 1, 7);
@@ -84,5 +94,6 @@ VALUES
 -- Later rows from tests get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
-  'refunds', 'tickets', 'staff_grants']) name;
+  'refunds', 'tickets', 'staff_grants',
+  'staff_factors']) name;
 COMMIT;

@@ -164,6 +164,7 @@ function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknow
 }
 
 function padded(field: unknown, { by, before }: { by: string; before: boolean }): unknown {
+  // Generated objects may have no prototype, and then String() cannot convert them.
   const text = typeof field === 'string' ? field : JSON.stringify(field);
   return before ? `${by}${text}` : `${text}${by}`;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RefusalCode } from '#server/errors/errors.schema.ts';
 import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
 /** Ids of the caller's existing objects, for sample inputs. */
@@ -47,6 +48,8 @@ interface Called {
   alsoValid?: Record<string, unknown[]>;
   /** True if the reply's reservation replaces `reservationId` of the world. */
   replacesReservation?: true;
+  /** Refusal of a permitted caller, if no fixed input can succeed. */
+  refusal?: RefusalCode;
 }
 
 /** Objects that are in no database, for procedures whose refusal precedes the lookup. */
@@ -89,6 +92,7 @@ const wholePlan = [
   'seat,grade,price',
   ...Array.from({ length: 50 }, (_, at) => `${String(at + 1)},R,50000`),
 ].join('\n');
+const everyRole = { needs: ['any' as const, 'DOOR' as const], ofConcert: false };
 const key = { idempotencyKey: 'a-sample-key' };
 const found = (name: Apart, { apart, concertId, performanceId }: World): Versioned =>
   apart?.[name] ?? { concertId, performanceId, version: 1 };
@@ -313,5 +317,31 @@ export const procedures: Record<string, Sample> = {
     needs: ['SUPPORT', 'MANAGER'],
     ofConcert: true,
     input: ({ paymentId }) => ({ paymentId, reason: 'a trial', ...key }),
+  },
+  'staff.factors.list': { who: 'admin', ...everyRole, input: () => ({}) },
+  'staff.factors.add': { who: 'admin', ...everyRole, input: () => ({ kind: 'TOTP' }) },
+  'staff.factors.confirm': {
+    who: 'admin',
+    ...everyRole,
+    input: () => ({ factorId: 2_147_483_647, totp: '000000' }),
+    refusal: 'NOT_FOUND',
+  },
+  'staff.factors.challenge': {
+    who: 'admin',
+    ...everyRole,
+    input: () => ({ kind: 'PASSKEY' }),
+    refusal: 'NOT_FOUND',
+  },
+  'staff.factors.remove': {
+    who: 'admin',
+    ...everyRole,
+    input: () => ({ factorId: 2_147_483_647 }),
+    refusal: 'NOT_FOUND',
+  },
+  'staff.reauthenticate': {
+    who: 'admin',
+    ...everyRole,
+    input: () => ({ recoveryCode: '0000-0000-0000-0000' }),
+    refusal: 'REAUTHENTICATE',
   },
 };

@@ -17,6 +17,7 @@ import {
 import { keysOf } from '#server/queue/redis/commands.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { loadScript } from '#server/redis/script.ts';
+import { limitWrongCodes } from '#server/staff/limit-wrong-codes.ts';
 import { aPerson, aPerformance } from './factories.ts';
 import { admitted, placeOf } from './people.ts';
 import type { TestStores } from './stores.ts';
@@ -66,5 +67,6 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await rateLimit({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
   const unknownUser = { email: `${waiting.userId}@unknown.example`, password: 'a wrong password' };
   await signIn({ db, redis, address: '198.51.100.1' }, unknownUser);
+  await limitWrongCodes(redis, turn.userId, () => Promise.resolve(null));
   return concertId;
 }

@@ -50,6 +50,7 @@ export async function testStores({
     NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
     QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
     ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one IP address
+    STAFF_SECOND_FACTOR: 'optional', // tests/system/second-factor.test.ts requires it
     TICKET_KEY: generateKeyPairSync('ed25519')
       .privateKey.export({ format: 'der', type: 'pkcs8' })
       .toString('base64'),

@@ -75,6 +75,25 @@ export const wrongStates: Record<string, string[]> = {
     "UPDATE staff_grants SET role = 'MANAGER' WHERE role = 'OWNER'",
   ],
 
+  staff_factors_fields_of_kind: [
+    "UPDATE staff_factors SET secret = NULL WHERE kind = 'TOTP'",
+    "UPDATE staff_factors SET secret = '\\x00' WHERE kind = 'PASSKEY'",
+    "UPDATE staff_factors SET last_step = 1 WHERE kind = 'PASSKEY'",
+    "UPDATE staff_factors SET credential_id = NULL WHERE kind = 'PASSKEY'",
+    "UPDATE staff_factors SET confirmed_at = NULL WHERE kind = 'PASSKEY'",
+    "UPDATE staff_factors SET counter = 1 WHERE kind = 'TOTP'",
+    "UPDATE staff_factors SET code_hashes = '{x}' WHERE kind = 'TOTP'",
+    "UPDATE staff_factors SET confirmed_at = NULL WHERE kind = 'RECOVERY'",
+  ],
+  staff_factors_one_set_of_codes: [
+    `INSERT INTO staff_factors (user_id, kind, confirmed_at) VALUES (${one}, 'RECOVERY', now())`,
+  ],
+  staff_sessions_hash_form: setting('staff_sessions', 'credential_hash', "'x'", "repeat('A', 64)"),
+  staff_sessions_challenge_ends: [
+    "UPDATE staff_sessions SET challenge = 'x'",
+    'UPDATE staff_sessions SET challenge_until = now()',
+  ],
+
   concerts_max_seats_range: setting('concerts', 'max_seats', 0, 51),
   concerts_hold_seconds_range: setting('concerts', 'hold_seconds', 0, 3601),
   concerts_capacity_range: setting('concerts', 'capacity', 0, 100_001),

@@ -5,7 +5,7 @@ import { router } from '../../init.ts';
 import { staff } from '../../procedures.ts';
 
 export const adminStaffRouter = router({
-  list: staff(['OWNER'], z.strictObject({})).query(({ ctx }) => listStaff(ctx.db)),
+  list: staff(['OWNER'], z.strictObject({}).optional()).query(({ ctx }) => listStaff(ctx.db)),
   grant: staff(['OWNER'], grantInput).mutation(({ ctx, input }) =>
     grantRole(ctx.db, ctx.userId, input),
   ),
