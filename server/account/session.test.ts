@@ -79,16 +79,20 @@ test('only an identical cookie hits the session cache', async () => {
 
 test('a renewed session keeps its identity and the time of its sign-in, and another session differs', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  const sealed = (token: Record<string, unknown>) => encode({ token, secret: secret() });
+  const encrypted = (token: Record<string, unknown>) => encode({ token, secret: secret() });
   const read = (token: string) => readSession(`${name}=${token}`);
-  const first = await sealed({ sub: userId });
+  const first = await encrypted({ sub: userId });
   const signIn = await read(first);
   expect(signIn?.signedInAt).toBe(Math.floor(Date.now() / 1000));
   let latest = first;
   for (let renewal = 0; renewal < 3; renewal++) {
     vi.setSystemTime(Date.now() + 60_000);
-    latest = await sealed(renewedClaims((await decode({ token: latest, secret: secret() })) ?? {}));
+    latest = await encrypted(
+      renewedClaims((await decode({ token: latest, secret: secret() })) ?? {}),
+    );
     expect(await read(latest)).toMatchObject({ ...signIn });
   }
-  expect((await read(await sealed({ sub: userId })))?.credentialId).not.toBe(signIn?.credentialId);
+  expect((await read(await encrypted({ sub: userId })))?.credentialId).not.toBe(
+    signIn?.credentialId,
+  );
 });

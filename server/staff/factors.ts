@@ -7,7 +7,7 @@ import type { RedisClient } from '../redis/redis.ts';
 import { limitWrongCodes } from './limit-wrong-codes.ts';
 import { createdPasskey, creationOptions, type Site } from './passkey.ts';
 import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
-import { seal, unseal } from './sealed.ts';
+import { encryptFor, decryptFor } from './encryption.ts';
 import {
   type Caller,
   challengeOf,
@@ -76,7 +76,7 @@ const emailOf = async (tx: Tx, userId: string): Promise<string> =>
 async function addTotp(tx: Tx, userId: string) {
   const { secret, uri } = newTotp(await emailOf(tx, userId));
   const { id: factorId } = await tx.staffFactor.create({
-    data: { userId, kind: 'TOTP', secret: seal(userId, secret) },
+    data: { userId, kind: 'TOTP', secret: encryptFor(userId, secret) },
     select: { id: true },
   });
   return { factorId, kind: 'TOTP' as const, secret, uri };
@@ -168,7 +168,7 @@ export async function confirmFactor(
 }
 
 async function firstStep(tx: Tx, userId: string, secret: Uint8Array | null, code: string) {
-  const opened = secret && unseal(userId, secret);
+  const opened = secret && decryptFor(userId, secret);
   const lastStep = opened === null ? null : stepOfCode(opened, code, await clockOf(tx));
   return lastStep === null ? null : { lastStep };
 }

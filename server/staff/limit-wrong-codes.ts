@@ -3,7 +3,7 @@ import { Refusal } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 import { loadScript, runScript } from '../redis/script.ts';
 
-const beginAttempt = loadScript(import.meta.url, './lua/begin-attempt.lua');
+const countAttempt = loadScript(import.meta.url, './lua/count-attempt.lua');
 const wrongCodesMax = 5;
 const windowMs = 15 * 60_000;
 
@@ -22,7 +22,7 @@ export async function limitWrongCodes<T>(
 ): Promise<T | null> {
   const [key, attempt] = [keyOf(userId), randomUUID()];
   const args = [attempt, wrongCodesMax, windowMs];
-  const waitMs = Number(await runScript(redis, beginAttempt, [key], args));
+  const waitMs = Number(await runScript(redis, countAttempt, [key], args));
   if (waitMs > 0)
     throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
   try {

@@ -8,7 +8,7 @@ import type { RedisClient } from '../redis/redis.ts';
 import { limitWrongCodes } from './limit-wrong-codes.ts';
 import { counterOfSignature, type Passkey, requestOptions, type Site } from './passkey.ts';
 import { hashOfRecoveryCode } from './recovery-codes.ts';
-import { unseal } from './sealed.ts';
+import { decryptFor } from './encryption.ts';
 import type { AuthenticationResponse, ReauthenticateInput } from './staff.schema.ts';
 import { stepOfCode } from './totp.ts';
 
@@ -83,7 +83,7 @@ export async function recordProof(tx: Tx, caller: Caller): Promise<{ until: stri
 
 export async function clockOf(tx: Queries): Promise<Date> {
   const [clock] = await rows<{ now: Date }>(tx, 'SELECT clock_timestamp() AS now');
-  if (clock === undefined) throw new Error('the database told no time');
+  if (clock === undefined) throw new Error('the database returned no time');
   return clock.now;
 }
 
@@ -169,7 +169,7 @@ async function isRightTotp(tx: Tx, userId: string, code: string): Promise<boolea
   });
   const now = await clockOf(tx);
   for (const { id, secret } of factors) {
-    const opened = secret && unseal(userId, secret);
+    const opened = secret && decryptFor(userId, secret);
     const step = opened === null ? null : stepOfCode(opened, code, now);
     if (step !== null && (await useStep(tx, id, step))) return true;
   }

@@ -41,7 +41,7 @@ export function staff<S extends z.ZodType>(
       requireRole(grants, needs);
       const isChange = type === 'mutation' && path.startsWith('admin.');
       if (isChange && env().STAFF_SECOND_FACTOR === 'required')
-        await requireRecentFactor(ctx.db, await callerOf(ctx));
+        await requireRecentFactor(ctx.db, await currentSignIn(ctx));
       return next({ ctx: { grants } });
     })
     .input(input)
@@ -53,7 +53,7 @@ export function staff<S extends z.ZodType>(
 }
 
 /** Returns the sign-in of the call's session or access token. Refusal: NOT_SIGNED_IN. */
-export async function callerOf({ credentials }: Context): Promise<Caller> {
+export async function currentSignIn({ credentials }: Context): Promise<Caller> {
   return (await credentials.signIn()) ?? refuse('NOT_SIGNED_IN');
 }
 

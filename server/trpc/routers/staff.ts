@@ -17,7 +17,7 @@ import {
   type Site,
 } from '../../staff/staff.ts';
 import { router } from '../init.ts';
-import { callerOf, staff } from '../procedures.ts';
+import { currentSignIn, staff } from '../procedures.ts';
 
 /** Every role, because each staff member has a second factor. */
 const everyRole = ['DOOR', 'AUDITOR', 'SUPPORT'] as const;
@@ -26,22 +26,22 @@ const siteOf = ({ request }: Context): Site => ({ host: request.header('host') ?
 
 export const staffRouter = router({
   reauthenticate: staff(everyRole, reauthenticateInput).mutation(async ({ ctx, input }) =>
-    reauthenticate(ctx, await callerOf(ctx), siteOf(ctx), input),
+    reauthenticate(ctx, await currentSignIn(ctx), siteOf(ctx), input),
   ),
   factors: router({
     list: staff(everyRole, nothing).query(({ ctx }) => listFactors(ctx.db, ctx.userId)),
     /** Returns the options with which a browser signs by a passkey. */
     challenge: staff(everyRole, challengeInput).mutation(async ({ ctx }) =>
-      challengePasskey(ctx.db, await callerOf(ctx), siteOf(ctx)),
+      challengePasskey(ctx.db, await currentSignIn(ctx), siteOf(ctx)),
     ),
     add: staff(everyRole, addFactorInput).mutation(async ({ ctx, input }) =>
-      addFactor(ctx.db, await callerOf(ctx), siteOf(ctx), input),
+      addFactor(ctx.db, await currentSignIn(ctx), siteOf(ctx), input),
     ),
     confirm: staff(everyRole, confirmFactorInput).mutation(async ({ ctx, input }) =>
-      confirmFactor(ctx, await callerOf(ctx), siteOf(ctx), input),
+      confirmFactor(ctx, await currentSignIn(ctx), siteOf(ctx), input),
     ),
     remove: staff(everyRole, removeFactorInput).mutation(async ({ ctx, input }) =>
-      removeFactor(ctx.db, await callerOf(ctx), input),
+      removeFactor(ctx.db, await currentSignIn(ctx), input),
     ),
   }),
 });

@@ -12,16 +12,16 @@ const key = (): Buffer =>
  * Encrypts a text with AES-256-GCM for one user. Returns the nonce, the tag and the encrypted text.
  * The user id is authenticated, so that a copy in another user's row does not open.
  */
-export function seal(userId: string, text: string): Uint8Array<ArrayBuffer> {
+export function encryptFor(userId: string, text: string): Uint8Array<ArrayBuffer> {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key(), iv).setAAD(Buffer.from(userId));
   const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return Uint8Array.from(Buffer.concat([iv, cipher.getAuthTag(), encrypted]));
 }
 
-/** Returns null for a text that another key or another user's id has sealed. */
-export function unseal(userId: string, sealed: Uint8Array): string | null {
-  const bytes = Buffer.from(sealed);
+/** Returns null for a text that another key or another user's id encrypted. */
+export function decryptFor(userId: string, encrypted: Uint8Array): string | null {
+  const bytes = Buffer.from(encrypted);
   const decipher = createDecipheriv('aes-256-gcm', key(), bytes.subarray(0, ivBytes))
     .setAAD(Buffer.from(userId))
     .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
