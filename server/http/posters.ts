@@ -8,7 +8,7 @@ import { createContext } from '../request/context.ts';
 import type { Credentials } from '../request/credentials.ts';
 import { assertBodySize, readBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
-import { grantsOf, requireRole } from '../staff/staff.ts';
+import { authorizeStaff } from '../trpc/procedures.ts';
 import { schedule } from './scheduler.ts';
 
 const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
@@ -25,7 +25,8 @@ export function posterRoutes(path: string): Route[] {
 /**
  * Stores the image in the body. The content decides the type, because programs often send another
  * media type. Identifies the caller before reading the body, because this body can be large.
- * Refusals: TOO_LARGE, NOT_AN_IMAGE, NOT_SIGNED_IN, CROSS_SITE, ADMIN_ONLY, TOO_MANY_REQUESTS.
+ * Refusals: TOO_LARGE, NOT_AN_IMAGE, NOT_SIGNED_IN, CROSS_SITE, ADMIN_ONLY, REAUTHENTICATE,
+ * TOO_MANY_REQUESTS.
  */
 export async function uploadPoster(
   req: IncomingMessage,
@@ -40,7 +41,7 @@ export async function uploadPoster(
     schedule(['uploadPoster'], { method, socket, credentials }, work);
   await inTurn(async () => {
     const userId = (await context.identify()) ?? refuse('NOT_SIGNED_IN');
-    requireRole(await grantsOf(context.db, userId), ['MANAGER']);
+    await authorizeStaff(context, userId, ['MANAGER'], { isChange: true });
     await rateLimit(context, 'poster', userId);
   });
   const file = new Uint8Array(await readBody(req, posterBytesMax));

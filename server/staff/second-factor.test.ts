@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isRefusal, refusalAsData } from '../errors/refusal.ts';
+import { isRefusal, refusalAsData, refuse } from '../errors/refusal.ts';
 import { Authenticator } from '#tests/support/authenticator.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { encryptFor, decryptFor } from './encryption.ts';
+import { decryptFor, encryptFor } from './encryption.ts';
+import { hashOfRecoveryCode } from './recovery-codes.ts';
+import { hashOfCredential } from './second-factor.ts';
 import {
   addFactor,
   challengePasskey,
@@ -216,6 +218,38 @@ test('negative control: a code that is read before its use is written is accepte
   expect(outcomes).toEqual({ done: 2 });
 });
 
+test('negative control: a recovery code that is read before its removal is written counts twice', async () => {
+  const caller = await aCaller();
+  const { codes, factorId } = await withCodes(caller);
+  const hash = hashOfRecoveryCode(codes[0] ?? '');
+  const both = gate(2);
+  const use = async () => {
+    const where = { id: factorId };
+    const { codeHashes } = await stores.db.staffFactor.findUniqueOrThrow({ where });
+    if (!codeHashes.includes(hash)) throw new Error('not accepted');
+    await both();
+    const left = codeHashes.filter((other) => other !== hash);
+    await stores.db.staffFactor.update({ where, data: { codeHashes: left } });
+  };
+  expect(await tally([use(), use()])).toEqual({ done: 2 });
+});
+
+test('negative control: a challenge that is read before its end is written counts twice', async () => {
+  const caller = await aCaller();
+  await withPasskey(caller);
+  const { challenge } = await challengePasskey(stores.db, caller, site);
+  const both = gate(2);
+  const use = async () => {
+    const where = { credentialHash: hashOfCredential(caller) };
+    const session = await stores.db.staffSession.findUniqueOrThrow({ where });
+    if (session.challenge !== challenge) throw new Error('not accepted');
+    await both();
+    const data = { challenge: null, challengeUntil: null };
+    await stores.db.staffSession.update({ where, data });
+  };
+  expect(await tally([use(), use()])).toEqual({ done: 2 });
+});
+
 test('a code of an earlier time step is refused once a later one was used', async () => {
   const caller = await aCaller();
   const { factorId, secret } = await beginTotp(caller);
@@ -311,6 +345,19 @@ test('after five wrong codes in any sessions even the right code waits, for this
   expect([waitSeconds > 880, waitSeconds <= 900]).toEqual([true, true]);
   const other = await aCaller();
   await withTotp(other);
+});
+
+test('negative control: counting a wrong code after its check lets concurrent guesses pass the limit', async () => {
+  const key = `jari:test:{${randomUUID()}}`;
+  const everyone = gate(12);
+  const guess = async () => {
+    const wrong = await stores.redis.zcard(key);
+    await everyone();
+    if (wrong >= 5) refuse('TOO_MANY_REQUESTS');
+    await stores.redis.zadd(key, 0, randomUUID());
+  };
+  expect(await tally(Array.from({ length: 12 }, guess))).toEqual({ done: 12 });
+  await stores.redis.del(key);
 });
 
 test('a right code clears the count of wrong ones', async () => {

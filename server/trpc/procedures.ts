@@ -10,6 +10,7 @@ import { requireQueueToken } from '../request/credentials.ts';
 import {
   type Caller,
   coversConcert,
+  type Grant,
   grantsOf,
   requireRecentFactor,
   requireRole,
@@ -20,6 +21,24 @@ import { publicProcedure } from './init.ts';
 export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
+
+/**
+ * Returns the grants of a caller who has one of the roles `needs`; OWNER always suffices, and MANAGER
+ * unless OWNER is needed. A change also needs a recent second factor where the settings require one.
+ * Refusals: ADMIN_ONLY, REAUTHENTICATE, NOT_SIGNED_IN.
+ */
+export async function authorizeStaff(
+  ctx: Context,
+  userId: string,
+  needs: readonly StaffRole[],
+  { isChange }: { isChange: boolean },
+): Promise<Grant[]> {
+  const grants = await grantsOf(ctx.db, userId);
+  requireRole(grants, needs);
+  if (isChange && env().STAFF_SECOND_FACTOR === 'required')
+    await requireRecentFactor(ctx.db, await currentSignIn(ctx));
+  return grants;
+}
 
 /** Returns the concert to which a call of a staff member belongs. */
 type ConcertOf<Input> = (db: Db, input: Input) => number | Promise<number>;
@@ -37,11 +56,8 @@ export function staff<S extends z.ZodType>(
 ) {
   return signedIn
     .use(async ({ ctx, type, path, next }) => {
-      const grants = await grantsOf(ctx.db, ctx.userId);
-      requireRole(grants, needs);
       const isChange = type === 'mutation' && path.startsWith('admin.');
-      if (isChange && env().STAFF_SECOND_FACTOR === 'required')
-        await requireRecentFactor(ctx.db, await currentSignIn(ctx));
+      const grants = await authorizeStaff(ctx, ctx.userId, needs, { isChange });
       return next({ ctx: { grants } });
     })
     .input(input)

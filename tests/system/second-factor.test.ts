@@ -5,7 +5,7 @@ import { env } from '#server/config/env.ts';
 import { aPerformance, aPerson } from '../support/factories.ts';
 import { call as callAt, fanOf, kinds, seen, sessionCookieOf } from '../support/http-client.ts';
 import { rowHashes } from '../support/database-state.ts';
-import { procedures, type World } from '../support/procedures.ts';
+import { absentObjects, procedures, type World } from '../support/procedures.ts';
 import { testSite } from '../support/test-site.ts';
 
 const { stores, instance } = testSite({ STAFF_SECOND_FACTOR: 'required' });
@@ -38,12 +38,7 @@ async function enrol(headers: Headers): Promise<string> {
 test('without a recent second factor every admin mutation is refused, even for an owner, and every query answers', async () => {
   const owner = bearer(await aPerson(stores.db, 'OWNER'));
   const show = await aPerformance(stores.db);
-  const world: World = {
-    ...show,
-    reservationId: 1,
-    paymentId: 1,
-    userId: await aPerson(stores.db),
-  };
+  const world: World = { ...absentObjects, ...show, reservationId: 1 };
   const admin = Object.entries(procedures).filter(([name]) => name.startsWith('admin.'));
   const answersOf = async (kind: 'query' | 'mutation') => {
     const replies: unknown[] = [];
