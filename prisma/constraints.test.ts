@@ -227,6 +227,7 @@ test('only these columns are nullable', async () => {
       "staff_sessions.challenge",
       "staff_sessions.challenge_until",
       "staff_sessions.until",
+      "tickets.refund_id",
       "tickets.void_reason",
       "tickets.voided_at",
       "users.password_hash",
@@ -447,6 +448,14 @@ test('the head of a log never goes back: within an epoch, or to an earlier epoch
     expect(await refusalOf(back)).toMatchObject({ code: '23001' });
 });
 
+test('a ticket keeps its refund', async () => {
+  expect(await refusalOf('UPDATE tickets SET refund_id = 1 WHERE id = 3')).toBeNull();
+  expect(await refusalOf('UPDATE tickets SET refund_id = NULL WHERE id = 3')).toMatchObject({
+    code: '23514',
+    message: 'ticket 3 already has a refund',
+  });
+});
+
 test('every trigger has a test', async () => {
   const there = await list(
     'SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0',
@@ -471,6 +480,7 @@ test('every trigger has a test', async () => {
     'seats_added_version',
     'seats_plan_version',
     'seats_removed_version',
+    'tickets_one_refund',
   ];
   expect(there.sort()).toEqual(
     [...appendOnly.map((table) => `${table}_append_only`), ...rules].sort(),

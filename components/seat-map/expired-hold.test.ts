@@ -19,6 +19,7 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   releasedReason: null,
   payment: null,
   tickets: [],
+  refunds: [],
   refund: null,
   refundIfCancelled: null,
   freeUntil: null,

@@ -22,6 +22,7 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     endsAt: inHours(beginsInHours + 2),
     tickets: [],
     payment: null,
+    refunds: [],
     refund: null,
     refundIfCancelled: null,
     freeUntil: null,

@@ -118,7 +118,7 @@ export interface AdminSeat {
   email: string | null;
   heldUntil: string | null;
   paymentId: number | null;
-  /** Total of the payment in won, including all seats of the reservation. */
+  /** Price of the payment's seats that are not refunded, in won. */
   paidAmount: number | null;
   blockedReason: string | null;
 }

@@ -76,6 +76,20 @@ async function aSale(show: PerformanceIds): Promise<void> {
     reason: 'a mistake',
     idempotencyKey: 'refund-it-1',
   });
+  const partly = await aPaid(show, 27, 28, 29);
+  await cancel(stores.db, { ...partly, seats: [27], idempotencyKey: 'cancel-it-1' });
+  await refund(stores.db, {
+    byUserId: await aPerson(stores.db),
+    paymentId: partly.paymentId,
+    seats: [29],
+    reason: 'a broken seat',
+    idempotencyKey: 'refund-it-2',
+  });
+  await stores.db.seat.updateMany({
+    where: { performanceId: show.performanceId, number: 30 },
+    data: { grade: 'F', priceKrw: 0n },
+  });
+  await cancel(stores.db, { ...(await aPaid(show, 30)), idempotencyKey: 'cancel-it-1' });
   await aHolder(stores, { show, seats: [7, 8] });
   await aHolder(stores, { show, seats: [9] });
   const late = await aHolder(stores, { show, seats: [10, 11] });

@@ -43,7 +43,7 @@ test('under any schedule the fee does not rise with the time left, and a possibl
       fc.integer({ min: 0, max: 370 }),
       (schedule, amount, days) => {
         const at = (before: number) =>
-          cancellationFeeKrw(amount, schedule, show, new Date(show.getTime() - before * dayMs));
+          cancellationFeeKrw([amount], schedule, show, new Date(show.getTime() - before * dayMs));
         const [fee, earlier] = [at(days), at(days + 1)];
         if (fee !== null) {
           expect(fee < amount).toBe(true);
@@ -136,7 +136,7 @@ test('a payment keeps its fee schedule when the concert’s changes', async () =
 test('days are Seoul’s days under a concert’s own schedule too', () => {
   const show = new Date('2026-11-30T19:00:00+09:00');
   const fee = (now: string) =>
-    cancellationFeeKrw(100n, [{ fromDays: 2, percent: 40 }], show, new Date(now));
+    cancellationFeeKrw([100n], [{ fromDays: 2, percent: 40 }], show, new Date(now));
   expect(daysBefore(show, new Date('2026-11-28T23:59:59+09:00'))).toBe(2);
   expect([fee('2026-11-28T23:59:59+09:00'), fee('2026-11-29T00:00:00+09:00')]).toEqual([40n, null]);
 });

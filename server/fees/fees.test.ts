@@ -7,7 +7,7 @@ import { cancellationFeeKrw, freeUntilAfterMove } from './fees.ts';
 const seoul = (day: number, time: string) =>
   new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);
 const show = seoul(30, '19:00:00');
-const feeAt = (now: Date) => cancellationFeeKrw(100_000n, defaultFeeSchedule, show, now);
+const feeAt = (now: Date) => cancellationFeeKrw([100_000n], defaultFeeSchedule, show, now);
 
 test.each([
   ['11 days before', 19, 0n],
@@ -49,7 +49,7 @@ test('default fees do not rise with the time left, are at most 30 %, and round d
       (amount, days) => {
         const at = (before: number) =>
           cancellationFeeKrw(
-            amount,
+            [amount],
             defaultFeeSchedule,
             show,
             new Date(show.getTime() - before * 86_400_000),
@@ -70,9 +70,20 @@ test('after a move, earlier reservations are free of a fee for 7 days, at most u
   expect(free(show, new Date(movedAt.getTime() + 1))).toBeNull();
   expect(freeUntilAfterMove({ movedAt: null, startsAt: show }, movedAt)).toBeNull();
   const fee = (now: Date, startsAt: Date) =>
-    cancellationFeeKrw(100_000n, defaultFeeSchedule, startsAt, now, free(startsAt, movedAt));
+    cancellationFeeKrw([100_000n], defaultFeeSchedule, startsAt, now, free(startsAt, movedAt));
   expect(fee(seoul(17, '11:59:59'), seoul(18, '19:00:00'))).toBe(0n);
   expect(fee(seoul(17, '12:00:00'), seoul(18, '19:00:00'))).toBe(30_000n);
   expect(fee(seoul(12, '18:59:59'), seoul(12, '19:00:00'))).toBe(0n); // on the day of the show
   expect(fee(seoul(12, '19:00:00'), seoul(12, '19:00:00'))).toBeNull();
+});
+
+test('each seat has its own fee, rounded down, so seats cost the same one by one and together', () => {
+  const fee = (...prices: bigint[]) =>
+    cancellationFeeKrw(
+      prices,
+      [{ fromDays: 1, percent: 10 }],
+      show,
+      new Date(show.getTime() - 86_400_000),
+    );
+  expect([fee(19n), fee(19n, 19n), fee(38n), fee()]).toEqual([1n, 2n, 3n, 0n]);
 });

@@ -16,11 +16,12 @@ export function freeUntilAfterMove(
 }
 
 /**
- * Returns the cancellation fee at `now` in won, rounded down; null after the last day for
- * cancelling. Before `freeUntil` there is no fee on any day.
+ * Returns the fee for cancelling seats at `now`, in won; null after the last day for cancelling.
+ * Each seat has its own fee, rounded down, so that cancelling seats one by one costs the same as
+ * cancelling them together. Before `freeUntil` there is no fee on any day.
  */
 export function cancellationFeeKrw(
-  amountKrw: bigint,
+  pricesKrw: readonly bigint[],
   schedule: FeeSchedule,
   startsAt: Date,
   now: Date,
@@ -29,5 +30,7 @@ export function cancellationFeeKrw(
   if (freeUntil !== null && now < freeUntil) return 0n;
   const days = daysBefore(startsAt, now);
   const step = schedule.find(({ fromDays }) => days >= fromDays);
-  return step === undefined ? null : feeKrw(amountKrw, step.percent);
+  return step === undefined
+    ? null
+    : pricesKrw.reduce((sum, price) => sum + feeKrw(price, step.percent), 0n);
 }

@@ -5,10 +5,22 @@ export interface PaymentRecord {
   reservationId: number;
   concertId: number;
   performanceId: number;
+  /** All paid seats in ascending order, also the seats that a refund has returned. */
   seats: number[];
   amount: number;
   paidAt: string;
-  refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
+  /** Refunds, oldest first. */
+  refunds: RefundRecord[];
+  /** Latest refund. */
+  refund: RefundRecord | null;
+}
+
+export interface RefundRecord {
+  refundId: number;
+  seats: number[];
+  amount: number;
+  fee: number;
+  refundedAt: string;
 }
 
 /**
@@ -30,22 +42,48 @@ export async function payments(
       concertId: true,
       amountKrw: true,
       paidAt: true,
-      reservation: { select: { performanceId: true, seats: true } },
-      refund: { select: { id: true, amountKrw: true, feeKrw: true, refundedAt: true } },
+      reservation: { select: { performanceId: true } },
+      tickets: { orderBy: { seatNumber: 'asc' }, select: { seatNumber: true } },
+      refunds: {
+        orderBy: { id: 'asc' },
+        select: { id: true, seats: true, amountKrw: true, feeKrw: true, refundedAt: true },
+      },
     },
   });
-  return found.map(({ id, reservationId, concertId, amountKrw, paidAt, reservation, refund }) => ({
-    paymentId: id,
-    reservationId,
-    concertId,
-    ...reservation,
+  return found.map(({ id, amountKrw, paidAt, reservation, tickets, ...payment }) => {
+    const refunds = payment.refunds.map(toRefund);
+    return {
+      paymentId: id,
+      reservationId: payment.reservationId,
+      concertId: payment.concertId,
+      ...reservation,
+      seats: tickets.map(({ seatNumber }) => seatNumber),
+      amount: Number(amountKrw),
+      paidAt: paidAt.toISOString(),
+      refunds,
+      refund: refunds.at(-1) ?? null,
+    };
+  });
+}
+
+export function toRefund({
+  id,
+  seats,
+  amountKrw,
+  feeKrw,
+  refundedAt,
+}: {
+  id: number;
+  seats: number[];
+  amountKrw: bigint;
+  feeKrw: bigint;
+  refundedAt: Date;
+}): RefundRecord {
+  return {
+    refundId: id,
+    seats,
     amount: Number(amountKrw),
-    paidAt: paidAt.toISOString(),
-    refund: refund && {
-      refundId: refund.id,
-      amount: Number(refund.amountKrw),
-      fee: Number(refund.feeKrw),
-      refundedAt: refund.refundedAt.toISOString(),
-    },
-  }));
+    fee: Number(feeKrw),
+    refundedAt: refundedAt.toISOString(),
+  };
 }

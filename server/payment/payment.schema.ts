@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { id, idempotencyKey, plainText } from '../schema/ids.schema.ts';
+import { id, idempotencyKey, plainText, seatNumbers } from '../schema/ids.schema.ts';
 
 export const payInput = z.strictObject({ reservationId: id, idempotencyKey });
 export const refundInput = z.strictObject({
   paymentId: id,
+  seats: seatNumbers.exactOptional(),
   reason: plainText(500),
   idempotencyKey,
 });
-export const cancelInput = z.strictObject({ reservationId: id, idempotencyKey });
+export const cancelInput = z.strictObject({
+  reservationId: id,
+  seats: seatNumbers.exactOptional(),
+  idempotencyKey,
+});

@@ -5,7 +5,8 @@ import { aPerformance, aPerson } from '#tests/support/factories.ts';
 import { admitted, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance } from '../wallet/wallet.ts';
-import { cancel, pay, refund } from './payment.ts';
+import { reservationOf } from '../reservation/reservation.ts';
+import { cancel, pay, payments, refund } from './payment.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -140,8 +141,8 @@ test('an admin’s refund is complete on any day, and is audited', async () => {
       reason: '공연 취소',
       concertId: holder.show.concertId,
       userId: holder.userId,
-      before: { status: 'PAID' },
-      after: { status: 'CANCELLED', paymentId: holder.paymentId, ...first },
+      before: { seats: [1, 2] },
+      after: { seats: [], paymentId: holder.paymentId, refundId: first.refundId },
     },
   ]);
   expect(await outcomeOf(refund(stores.db, { ...request, idempotencyKey: 'refund-it-2' }))).toBe(
@@ -155,6 +156,109 @@ test('an admin’s refund is complete on any day, and is audited', async () => {
   expect(await stores.db.auditEntry.count({ where: { actorId: byUserId } })).toBe(1);
 });
 
+test('seats are refunded one by one: the reservation keeps the others, and the last seat cancels it', async () => {
+  const holder = await aTicketHolder();
+  const { userId, reservationId, show } = holder;
+  await showIn(5, holder); // the fee is 20 %
+  const returning = (seats: number[], idempotencyKey: string) =>
+    cancel(stores.db, { userId, reservationId, seats, idempotencyKey });
+  expect(await returning([2], 'cancel-it-1')).toMatchObject({
+    seats: [2],
+    amount: 40_000,
+    fee: 10_000,
+    balance: 60_000,
+  });
+  const kept = await reservationOf(stores.db, userId, reservationId);
+  expect(kept).toMatchObject({
+    status: 'PAID',
+    seats: [1],
+    price: 50_000,
+    refundIfCancelled: { amount: 40_000, fee: 10_000 },
+    refunds: [{ seats: [2], amount: 40_000, fee: 10_000 }],
+    tickets: [
+      { seat: 1, voided: false, token: expect.any(String) as string },
+      { seat: 2, voided: true, token: null },
+    ],
+  });
+  expect(kept.refund).toEqual(kept.refunds[0]);
+  const other = await aHolder(stores, { show, money: 50_000, seats: [2] }); // seat 2 is free again
+  await pay(stores.db, { ...other, idempotencyKey: 'bought-it' });
+  expect(await returning([1], 'cancel-it-2')).toMatchObject({ balance: 100_000 });
+  expect(await reservationOf(stores.db, userId, reservationId)).toMatchObject({
+    status: 'CANCELLED',
+    seats: [1],
+    refunds: [{ seats: [2] }, { seats: [1] }],
+    refundIfCancelled: null,
+  });
+  expect(await payments(stores.db, userId, { limit: 1, before: undefined })).toMatchObject([
+    { seats: [1, 2], amount: 100_000, refunds: [{ seats: [2] }, { seats: [1] }] },
+  ]);
+});
+
+test('only seats of the payment are refunded, each once; a refused refund changes nothing', async () => {
+  const holder = await aTicketHolder();
+  const { userId, reservationId, paymentId } = holder;
+  const byUserId = await aPerson(stores.db);
+  const reason = 'the seat is broken';
+  const refunding = (seats: number[], idempotencyKey: string) =>
+    refund(stores.db, { byUserId, paymentId, seats, reason, idempotencyKey });
+  const first = await refunding([1], 'refund-it-1');
+  expect(first).toEqual({ refundId: first.refundId, amount: 50_000 });
+  expect(await refunding([1], 'refund-it-1')).toEqual(first);
+  expect(await outcomeOf(refunding([2], 'refund-it-1'))).toBe('IDEMPOTENCY_MISMATCH');
+  const before = await balanceOf(userId);
+  for (const [seats, code] of [
+    [[1], 'NOT_HELD'],
+    [[1, 2], 'NOT_HELD'],
+    [[3], 'NOT_FOUND'],
+    [[1, 3], 'NOT_FOUND'],
+  ] as const) {
+    expect(await outcomeOf(refunding([...seats], `refund-${seats.join('-')}-x`))).toBe(code);
+    const request = { userId, reservationId, seats: [...seats] };
+    expect(
+      await outcomeOf(
+        cancel(stores.db, { ...request, idempotencyKey: `cancel-${seats.join('-')}-x` }),
+      ),
+    ).toBe(code);
+  }
+  expect(await balanceOf(userId)).toBe(before);
+  expect(await holder.cancelling('cancel-it-1')).toMatchObject({ seats: [2], amount: 50_000 });
+  expect(await balanceOf(userId)).toBe(120_000);
+});
+
+test('a wheelchair seat is refunded only with its companion seat, or after it', async () => {
+  const show = await aPerformance(stores.db);
+  const { performanceId } = show;
+  const at = (number: number) => ({ performanceId_number: { performanceId, number } });
+  await stores.db.seat.update({ where: at(1), data: { kind: 'WHEELCHAIR' } });
+  await stores.db.seat.update({ where: at(2), data: { kind: 'COMPANION', companionOf: 1 } });
+  const holder = await aHolder(stores, { show, money: 100_000, seats: [1, 2] });
+  const { userId, reservationId } = holder;
+  await pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
+  const returning = (seats: number[], idempotencyKey: string) =>
+    outcomeOf(cancel(stores.db, { userId, reservationId, seats, idempotencyKey }));
+  expect(await returning([1], 'cancel-it-1')).toBe('COMPANION');
+  expect(await returning([2], 'cancel-it-2')).toBe('done');
+  expect(await returning([1], 'cancel-it-3')).toBe('done');
+});
+
+test('a free seat is paid and refunded with 0 won', async () => {
+  const show = await aPerformance(stores.db);
+  await stores.db.seat.updateMany({
+    where: { performanceId: show.performanceId },
+    data: { priceKrw: 0n },
+  });
+  const holder = await aHolder(stores, { show, seats: [1] });
+  const { userId, reservationId } = holder;
+  expect(await pay(stores.db, { ...holder, idempotencyKey: 'bought-it' })).toMatchObject({
+    amount: 0,
+    balance: 0,
+  });
+  expect(
+    await cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' }),
+  ).toMatchObject({ amount: 0, fee: 0, balance: 0 });
+});
+
 type Refunding = (holder: TicketHolder, key: string) => Promise<unknown>;
 const cancelling: Refunding = (holder, key) => holder.cancelling(key);
 const refunding: Refunding = async ({ paymentId }, idempotencyKey) =>
@@ -164,6 +268,11 @@ const refunding: Refunding = async ({ paymentId }, idempotencyKey) =>
     reason: 'at once',
     idempotencyKey,
   });
+
+const returning =
+  (seat: number): Refunding =>
+  ({ userId, reservationId }, idempotencyKey) =>
+    cancel(stores.db, { userId, reservationId, seats: [seat], idempotencyKey });
 
 /**
  * Runs these refunds at once. Returns the balance, 120,000 won after exactly one refund, and the
@@ -176,11 +285,14 @@ async function afterRefunds(...ways: Refunding[]) {
   return { balance: await balanceOf(holder.userId), seat: seat?.state };
 }
 
-test('two concurrent cancellations, or a cancellation and a refund, return the money once', async () => {
+test('concurrent cancellations, refunds, and cancellations of single seats return the money once', async () => {
   const returnedOnce = { balance: 120_000, seat: 'available' };
   for (let round = 0; round < 3; round++) {
     expect(await afterRefunds(cancelling, cancelling)).toEqual(returnedOnce);
     expect(await afterRefunds(cancelling, refunding)).toEqual(returnedOnce);
+    expect(await afterRefunds(returning(1), cancelling, returning(2), returning(1))).toEqual(
+      returnedOnce,
+    );
   }
 });
 

@@ -1,66 +1,78 @@
-import { recordAudit } from '../admin/audit-log.ts';
+import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { withIdempotency } from '../database/idempotency.ts';
-import { lockBuyer, findReservation, cancelReservation } from '../seating/seating.ts';
+import { lockBuyer, findReservation, cancelSeats } from '../seating/seating.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { cancellationFeeKrw, freeUntilAfterMove } from '../fees/fees.ts';
 
-const paidReservationSql = loadSql(import.meta.url, './sql/paid-reservation.sql');
+const paidSeatsSql = loadSql(import.meta.url, './sql/paid-seats.sql');
 
-/** A result row of sql/paid-reservation.sql. */
-interface PaidReservation {
-  id: number;
-  amountKrw: bigint;
+/** A result row of sql/paid-seats.sql. */
+interface PaidSeats {
+  paymentId: number;
+  status: string;
   fees: unknown;
   startsAt: Date;
   movedAt: Date | null;
   reservedAt: Date;
   now: Date;
+  seats: number[];
+  refunded: number[];
 }
 
 export interface Refunded {
   refundId: number;
   reservationId: number;
+  seats: number[];
   amount: number;
   fee: number;
   balance: number;
 }
 
+/** Seats to return; undefined returns all seats that are left. */
+interface Returned {
+  seats?: number[] | undefined;
+}
+
+const keyed = ({ seats }: Returned) =>
+  seats === undefined ? {} : { seats: seats.toSorted((a, b) => a - b).join(',') };
+
 /**
- * Cancels the user's paid reservation and refunds the payment less today's fee. The fee follows the
- * payment's own schedule. After a move of the performance, there is no fee for some days. One
- * commit frees the seats, voids the tickets and refunds the money. Refusals: NOT_FOUND,
- * HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * Cancels seats of the user's paid reservation and refunds their price less today's fees. The fees
+ * follow the payment's own schedule. One commit frees the seats, voids their tickets and refunds the
+ * money. The last seat cancels the reservation. Refusals: NOT_FOUND (also a seat of another
+ * reservation), HOLD_EXPIRED, NOT_HELD (not paid, or already returned), COMPANION,
+ * TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,
   {
     userId,
     reservationId,
+    seats,
     idempotencyKey: key,
-  }: { userId: string; reservationId: number; idempotencyKey: string },
+  }: { userId: string; reservationId: number; idempotencyKey: string } & Returned,
 ): Promise<Refunded> {
-  return withIdempotency(
-    db,
-    { userId, operation: 'CANCEL', key, request: { reservationId } },
-    async (tx) => {
-      const mine = await tx.reservation.findFirst({
-        where: { id: reservationId, userId },
-        select: { concertId: true },
-      });
-      await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
-      return refundPayment(tx, {
-        reservationId,
-        byUserId: userId,
-        reason: 'cancelled by its owner',
-        feeOf: cancellationFeeKrw,
-      });
-    },
-  );
+  const request = { reservationId, ...keyed({ seats }) };
+  return withIdempotency(db, { userId, operation: 'CANCEL', key, request }, async (tx) => {
+    const mine = await tx.reservation.findFirst({
+      where: { id: reservationId, userId },
+      select: { concertId: true },
+    });
+    await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
+    const { before: _, ...refunded } = await refundSeats(tx, {
+      reservationId,
+      seats,
+      byUserId: userId,
+      reason: 'cancelled by its owner',
+      feeOf: cancellationFeeKrw,
+    });
+    return refunded;
+  });
 }
 
 /** Refusal: NOT_FOUND. */
@@ -72,7 +84,7 @@ export async function concertOfPayment(db: Db, paymentId: number): Promise<numbe
   return (payment ?? refuse('NOT_FOUND')).concertId;
 }
 
-export interface StaffRefund {
+export interface StaffRefund extends Returned {
   byUserId: string;
   /** Limit of the refunds of one payment in total, in won; absent for a role without a limit. */
   amountMaxKrw?: bigint;
@@ -82,51 +94,64 @@ export interface StaffRefund {
 }
 
 /**
- * Refunds a whole payment for a staff member, on any day. Refusals: NOT_FOUND, NOT_HELD, ADMIN_ONLY
- * above `amountMaxKrw`, IDEMPOTENCY_MISMATCH.
+ * Refunds seats of a payment for a staff member, without a fee, on any day. Refusals: NOT_FOUND (also
+ * a seat of another payment), NOT_HELD (already returned), COMPANION, ADMIN_ONLY above
+ * `amountMaxKrw`, IDEMPOTENCY_MISMATCH.
  */
 export function refund(
   db: Db,
-  { byUserId, amountMaxKrw, paymentId, reason, idempotencyKey: key }: StaffRefund,
-): Promise<{ refundId: number }> {
+  { byUserId, amountMaxKrw, paymentId, seats, reason, idempotencyKey: key }: StaffRefund,
+): Promise<{ refundId: number; amount: number }> {
+  const request = { paymentId, reason, ...keyed({ seats }) };
   return withIdempotency(
     db,
-    { userId: byUserId, operation: 'REFUND', key, request: { paymentId, reason } },
+    { userId: byUserId, operation: 'REFUND', key, request },
     async (tx) => {
       const payment = await tx.payment.findUnique({
         where: { id: paymentId },
         select: { reservationId: true, reservation: { select: { userId: true, concertId: true } } },
       });
       const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
-      await lockBuyer(tx, reservation.userId, reservation.concertId);
-      const { refundId, amount } = await refundPayment(tx, {
+      const { userId, concertId } = reservation;
+      await lockBuyer(tx, userId, concertId);
+      const refunded = await refundSeats(tx, {
         reservationId,
+        seats,
         byUserId,
         reason,
         feeOf: () => 0n,
       });
-      if (amountMaxKrw !== undefined && amount > amountMaxKrw)
+      const { refundId, amount, before } = refunded;
+      const { _sum: total } = await tx.refund.aggregate({
+        where: { paymentId },
+        _sum: { amountKrw: true },
+      });
+      if (amountMaxKrw !== undefined && (total.amountKrw ?? 0n) > amountMaxKrw)
         refuse('ADMIN_ONLY', { needs: 'MANAGER' });
       await recordAudit(tx, {
         actorId: byUserId,
         action: 'payment.refund',
-        concertId: reservation.concertId,
-        userId: reservation.userId,
+        concertId,
+        userId,
         reason,
-        before: { status: 'PAID' },
-        after: { status: 'CANCELLED', paymentId, refundId },
+        before: { seats: before },
+        after: {
+          seats: before.filter((seat) => !refunded.seats.includes(seat)),
+          paymentId,
+          refundId,
+        },
       });
-      return { refundId };
+      return { refundId, amount };
     },
   );
 }
 
-interface RefundRequest {
+interface RefundRequest extends Returned {
   reservationId: number;
   byUserId: string;
   reason: string;
   feeOf: (
-    amountKrw: bigint,
+    pricesKrw: readonly bigint[],
     schedule: FeeSchedule,
     startsAt: Date,
     now: Date,
@@ -134,39 +159,54 @@ interface RefundRequest {
   ) => bigint | null;
 }
 
-/** Refunds a payment less the fee from `feeOf`. The caller must hold the buyer's lock. */
-async function refundPayment(
+/**
+ * Refunds seats less the fee from `feeOf`. `before` has the reservation's seats before the refund.
+ * The caller must hold the buyer's lock.
+ */
+async function refundSeats(
   tx: Tx,
-  { reservationId, byUserId, reason, feeOf }: RefundRequest,
-): Promise<Refunded> {
+  { reservationId, seats: asked, byUserId, reason, feeOf }: RefundRequest,
+): Promise<Refunded & { before: number[] }> {
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
-  const [paid] = await rows<PaidReservation>(tx, paidReservationSql, reservationId);
-  const { id: paymentId, amountKrw, fees, startsAt, now, ...times } = paid ?? refuse('NOT_HELD');
-  const freeUntil = freeUntilAfterMove({ ...times, startsAt }, times.reservedAt);
+  const [found] = await rows<PaidSeats>(tx, paidSeatsSql, reservationId);
+  const paid = found ?? refuse('NOT_HELD');
+  const seats = returnedSeats(row.seats, paid, asked);
+  const pricesKrw = row.pricesKrw.filter((_, at) => seats.includes(row.seats[at] ?? 0));
+  const { paymentId, fees, startsAt, now } = paid;
+  const freeUntil = freeUntilAfterMove(paid, paid.reservedAt);
   const feeKrw =
-    feeOf(amountKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ?? refuse('TOO_LATE_TO_CANCEL');
-  await cancelReservation(tx, row);
-  await tx.ticket.updateMany({ where: { paymentId, voidedAt: null }, data: { voidedAt: now } });
-  const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw - feeKrw);
+    feeOf(pricesKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ?? refuse('TOO_LATE_TO_CANCEL');
+  const amountKrw = pricesKrw.reduce((sum, price) => sum + price, 0n) - feeKrw;
+  await cancelSeats(tx, row, seats);
+  const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw);
+  const amounts = { amountKrw, feeKrw, seats, pricesKrw };
+  const times = { refundedAt: now, countedTo: startsAt, freeUntil };
   const { id: refundId } = await tx.refund.create({
-    data: {
-      paymentId,
-      transactionId,
-      amountKrw: amountKrw - feeKrw,
-      feeKrw,
-      reason,
-      byUserId,
-      countedTo: startsAt,
-      freeUntil,
-    },
+    data: { paymentId, transactionId, ...amounts, reason, byUserId, ...times },
     select: { id: true },
   });
+  const ofSeats = { paymentId, seatNumber: { in: seats } };
+  await tx.ticket.updateMany({ where: { ...ofSeats, voidedAt: null }, data: { voidedAt: now } });
+  await tx.ticket.updateMany({ where: ofSeats, data: { refundId } });
   return {
     refundId,
     reservationId,
-    amount: Number(amountKrw - feeKrw),
+    seats,
+    amount: Number(amountKrw),
     fee: Number(feeKrw),
     balance: Number(balanceKrw),
+    before: row.seats,
   };
+}
+
+/**
+ * Returns the seats to refund, in ascending order. Refusals: NOT_FOUND for a seat of another
+ * payment, NOT_HELD for a returned seat and for a cancelled reservation.
+ */
+function returnedSeats(left: number[], paid: PaidSeats, asked = left): number[] {
+  if (asked.some((seat) => !paid.seats.includes(seat))) refuse('NOT_FOUND');
+  if (paid.status !== 'PAID' || asked.some((seat) => paid.refunded.includes(seat)))
+    refuse('NOT_HELD');
+  return asked.toSorted((a, b) => a - b);
 }

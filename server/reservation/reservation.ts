@@ -2,7 +2,12 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
-import { cancellationFeeKrw, freeUntilAfterMove } from '../payment/payment.ts';
+import {
+  cancellationFeeKrw,
+  freeUntilAfterMove,
+  type RefundRecord,
+  toRefund,
+} from '../payment/payment.ts';
 import { type ConcertTexts, textsOf } from '../schema/texts.schema.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
@@ -22,9 +27,12 @@ export interface ReservationDetails extends Reservation {
   holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
   tickets: Ticket[];
-  refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
+  /** Refunds of the payment, oldest first. */
+  refunds: RefundRecord[];
+  /** Latest refund. */
+  refund: RefundRecord | null;
   /**
-   * Refund if the user cancels now; null for an unpaid reservation or after the last day for
+   * Refund if the user cancels all remaining seats now; null for an unpaid reservation or after the last day for
    * cancelling.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
@@ -35,7 +43,7 @@ export interface ReservationDetails extends Reservation {
   freeUntil: string | null;
   /** Fee schedule of the payment; without a payment, fee schedule of the concert. */
   cancellationFees: FeeSchedule;
-  /** Calendar entry (RFC 5545). A move of the performance or a cancellation raises the sequence. */
+  /** Calendar entry (RFC 5545). A move of the performance or a refund raises the sequence. */
   calendar: { uid: string; sequence: number };
 }
 
@@ -68,7 +76,10 @@ const select = {
       amountKrw: true,
       paidAt: true,
       cancellationFees: true,
-      refund: { select: { id: true, amountKrw: true, feeKrw: true, refundedAt: true } },
+      refunds: {
+        orderBy: { id: 'asc' },
+        select: { id: true, seats: true, amountKrw: true, feeKrw: true, refundedAt: true },
+      },
     },
   },
 } satisfies Prisma.ReservationSelect;
@@ -123,10 +134,12 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
   const fees = feeScheduleOf(payment === null ? current : payment.cancellationFees);
   const feeKrw =
     status === 'PAID' && payment !== null
-      ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now, freeUntil)
+      ? cancellationFeeKrw(row.pricesKrw, fees, performance.startsAt, now, freeUntil)
       : null;
+  const refunds = payment?.refunds.map(toRefund) ?? [];
+  const reservation = toReservation({ ...row, status });
   return {
-    ...toReservation({ ...row, status }),
+    ...reservation,
     title: title.ko,
     venue: venue.ko,
     texts: { title, venue },
@@ -141,28 +154,17 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
       paidAt: payment.paidAt.toISOString(),
     },
     tickets: (payment && tickets.get(payment.id)) ?? [],
-    refund: refundOf(row),
+    refunds,
+    refund: refunds.at(-1) ?? null,
     refundIfCancelled:
       payment === null || feeKrw === null
         ? null
-        : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
+        : { amount: reservation.price - Number(feeKrw), fee: Number(feeKrw) },
     freeUntil: freeUntil?.toISOString() ?? null,
     cancellationFees: fees,
     calendar: {
       uid: `reservation-${row.id}@${installationId}`,
-      sequence: performance.revision + (status === 'CANCELLED' ? 1 : 0),
+      sequence: performance.revision + refunds.length,
     },
-  };
-}
-
-function refundOf({ payment }: Row): ReservationDetails['refund'] {
-  const refund = payment?.refund;
-  if (refund == null) return null;
-  const { id, amountKrw, feeKrw, refundedAt } = refund;
-  return {
-    refundId: id,
-    amount: Number(amountKrw),
-    fee: Number(feeKrw),
-    refundedAt: refundedAt.toISOString(),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, seatDigits } from '../schema/ids.schema.ts';
-import { payAndLeave, payments } from '../payment/payment.ts';
+import { payAndLeave, payments, type RefundRecord } from '../payment/payment.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import {
   concertId,
@@ -21,6 +21,14 @@ const payment = {
   amount: won.meta({ description: 'The amount paid, whole won' }),
   paidAt: instant,
 };
+
+const refund = z.object({
+  refundId: id.meta({ description: 'A refund' }),
+  seats: z.array(twoDigits).meta({ description: 'The returned seats' }),
+  amount: won.meta({ description: 'The amount refunded, whole won' }),
+  fee: won.meta({ description: 'The cancellation fee, whole won' }),
+  refundedAt: instant,
+});
 
 export const paymentEndpoints = [
   endpoint({
@@ -75,7 +83,7 @@ export const paymentEndpoints = [
     proof: 'accessToken',
     title: 'List payments',
     description:
-      'Your payments, newest first, with refunds after cancellations. For the next page, set `before` to the last paymentId of this one.',
+      'Your payments, newest first, with the refunds of returned seats. For the next page, set `before` to the last paymentId of this one.',
     input: inputOf({
       path: ownPath,
       query: z.strictObject({
@@ -93,28 +101,23 @@ export const paymentEndpoints = [
         concertId,
         concertOptionId,
         seats: z.array(twoDigits),
-        refund: z
-          .object({
-            refundId: id.meta({ description: 'A refund' }),
-            amount: won.meta({ description: 'The amount refunded, whole won' }),
-            fee: won.meta({ description: 'The cancellation fee, whole won' }),
-            refundedAt: instant,
-          })
-          .nullable()
-          .meta({
-            description: 'The refund after a cancellation; null without one',
-          }),
+        refunds: z.array(refund).meta({ description: 'All refunds, oldest first' }),
+        refund: refund.nullable().meta({ description: 'The latest refund; null without one' }),
       }),
     ),
     replyDescription: 'The payments.',
     refusals: [],
     answer: async ({ db, userId }, { query: { limit = 100, before } }) => {
       const found = await payments(db, userId, { limit, before });
-      return found.map(({ performanceId, seats, ...rest }) => ({
+      return found.map(({ performanceId, seats, refunds, refund, ...rest }) => ({
         ...rest,
         concertOptionId: performanceId,
         seats: seats.map(seatDigits),
+        refunds: refunds.map(withSeatDigits),
+        refund: refund && withSeatDigits(refund),
       }));
     },
   }),
 ];
+
+const withSeatDigits = (of: RefundRecord) => ({ ...of, seats: of.seats.map(seatDigits) });

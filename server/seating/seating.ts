@@ -23,7 +23,7 @@ export { bestAvailable } from './best-available.ts';
 export { hold } from './hold.ts';
 export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
-export { cancelReservation } from './cancel.ts';
+export { cancelSeats } from './cancel.ts';
 export { clearPerformance } from './clear-performance.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';

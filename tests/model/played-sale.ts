@@ -192,19 +192,22 @@ export class PlayedSale {
         const request = {
           userId: this.#person(step.who),
           reservationId: step.reservation,
+          seats: step.seats,
           idempotencyKey: step.key,
         };
         const { amount, fee, balance } = await cancel(db, request);
         return { amount, fee, balance };
       }
-      case 'refund':
-        await refund(db, {
+      case 'refund': {
+        const { amount } = await refund(db, {
           byUserId: this.#stage.admin,
           paymentId: step.payment,
+          seats: step.seats,
           reason: 'by mistake',
           idempotencyKey: step.key,
         });
-        return {};
+        return { amount };
+      }
       case 'expireTurn':
         await this.#end(await this.#placeFor(step));
         return {};
@@ -256,8 +259,10 @@ export class PlayedSale {
           SELECT coalesce(jsonb_agg(jsonb_build_object(
             'id', m.id, 'who', who, 'show', show, 'seats', seats, 'price', (SELECT sum(price) FROM unnest(prices_krw) AS price),
             'status', now, 'extensions', extensions, 'paid', p.id,
-            'refund', CASE WHEN f.id IS NOT NULL THEN jsonb_build_object('amount', f.amount_krw, 'fee', f.fee_krw) END) ORDER BY m.id), '[]')
-          FROM mine m LEFT JOIN payments p ON p.reservation_id = m.id LEFT JOIN refunds f ON f.payment_id = p.id),
+            'refunds', (
+              SELECT coalesce(jsonb_agg(jsonb_build_object('seats', f.seats, 'amount', f.amount_krw, 'fee', f.fee_krw) ORDER BY f.id), '[]')
+              FROM refunds f WHERE f.payment_id = p.id)) ORDER BY m.id), '[]')
+          FROM mine m LEFT JOIN payments p ON p.reservation_id = m.id),
         'seats', (
           SELECT coalesce(jsonb_agg(jsonb_build_object(
             'show', array_position(${performances}::int[], performance_id) - 1, 'seat', number, 'id', reservation_id,

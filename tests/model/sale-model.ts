@@ -24,7 +24,7 @@ export interface Reservation {
   extensions: number;
   turn: number;
   paymentId?: number;
-  refund?: { amount: number; fee: number };
+  refunds: { seats: number[]; amount: number; fee: number }[];
 }
 
 class ModelRefusal extends Error {
@@ -102,7 +102,7 @@ export class SaleModel {
         status: this.statusOf(each),
         extensions: each.extensions,
         paid: each.paymentId ?? null,
-        refund: each.refund ?? null,
+        refunds: each.refunds,
       })),
       seats: owned
         .flatMap(({ show, seats, id, status }) =>
@@ -223,6 +223,7 @@ export class SaleModel {
       until,
       extensions: 0,
       turn,
+      refunds: [],
     };
     this.reservations.push(made);
     return this.#toAnswer(made);
@@ -278,26 +279,33 @@ export class SaleModel {
     };
   }
 
-  #refundReservation(found: Reservation, feePercent: number) {
+  #refundSeats(found: Reservation, asked: number[] | undefined, feePercent: number) {
     if (this.statusOf(found) === 'EXPIRED') refuse('HOLD_EXPIRED');
-    if (found.status !== 'PAID') refuse('NOT_HELD');
-    const fee = (total(found) * feePercent) / 100;
-    const refund = { amount: total(found) - fee, fee };
-    Object.assign(found, { status: 'CANCELLED', refund });
-    return { ...refund, balance: this.#move(found.who, refund.amount) };
+    if (found.paymentId === undefined) refuse('NOT_HELD');
+    const left = found.status === 'PAID' ? found.seats : [];
+    const returned = found.refunds.flatMap(({ seats }) => seats);
+    if (asked?.some((seat) => !left.includes(seat) && !returned.includes(seat)) === true)
+      refuse('NOT_FOUND');
+    const seats = byNumber(asked ?? left);
+    if (left.length === 0 || seats.some((seat) => !left.includes(seat))) refuse('NOT_HELD');
+    const fee = (total({ seats }) * feePercent) / 100;
+    const amount = total({ seats }) - fee;
+    found.refunds = [...found.refunds, { seats, amount, fee }];
+    if (seats.length === left.length) found.status = 'CANCELLED';
+    else found.seats = left.filter((seat) => !seats.includes(seat));
+    return { amount, fee, balance: this.#move(found.who, amount) };
   }
 
-  #cancel({ who, reservation }: Step & { do: 'cancel' }): Answer {
+  #cancel({ who, reservation, seats }: Step & { do: 'cancel' }): Answer {
     const found = this.#own(who, reservation);
-    return this.#refundReservation(found, showAt(found.show).feePercent);
+    return this.#refundSeats(found, seats, showAt(found.show).feePercent);
   }
 
-  #refund({ payment }: Step & { do: 'refund' }): Answer {
-    this.#refundReservation(
-      this.reservations.find(({ paymentId }) => paymentId === payment) ?? refuse('NOT_FOUND'),
-      0,
-    );
-    return {};
+  #refund({ payment, seats }: Step & { do: 'refund' }): Answer {
+    const found =
+      this.reservations.find(({ paymentId }) => paymentId === payment) ?? refuse('NOT_FOUND');
+    const { amount } = this.#refundSeats(found, seats, 0);
+    return { amount };
   }
 
   /** Ends the place of a turn, and so releases its hold. */

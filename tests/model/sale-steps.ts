@@ -95,14 +95,23 @@ const payShow = fc
     key,
     turn: turnAt(sale, who, show),
   }));
-const cancel = key.chain((key) =>
-  withReservation((who, reservation) => ({ do: 'cancel', who, reservation, key })),
+/** All remaining seats, or any seats, some of which may not belong to the payment. */
+const returned = fc.option(
+  seats.map((seats) => ({ seats: seats.sort((a, b) => a - b) })),
+  { nil: {} },
 );
-const refund = fc.tuple(fc.nat(2), key).map(([at, key]): Intention => ({ sale }) => {
-  const paid = sale.reservations.flatMap(({ paymentId }) => paymentId ?? []);
-  const payment = paid[at % Math.max(1, paid.length)];
-  return payment === undefined ? null : { do: 'refund', payment, key };
-});
+const cancel = fc
+  .tuple(key, returned)
+  .chain(([key, seats]) =>
+    withReservation((who, reservation) => ({ do: 'cancel', who, reservation, ...seats, key })),
+  );
+const refund = fc
+  .tuple(fc.nat(2), key, returned)
+  .map(([at, key, seats]): Intention => ({ sale }) => {
+    const paid = sale.reservations.flatMap(({ paymentId }) => paymentId ?? []);
+    const payment = paid[at % Math.max(1, paid.length)];
+    return payment === undefined ? null : { do: 'refund', payment, ...seats, key };
+  });
 const expireTurn = fc
   .tuple(who, fc.nat(1), fc.boolean())
   .map(([who, concert, late]): Intention => ({ sale }) => {

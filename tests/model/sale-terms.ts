@@ -26,8 +26,8 @@ export type Step =
   | { do: 'charge'; who: number; amount: number; key: string }
   | { do: 'pay'; who: number; reservation: number; key: string; turn: number }
   | { do: 'payShow'; who: number; show: number; key: string; turn: number }
-  | { do: 'cancel'; who: number; reservation: number; key: string }
-  | { do: 'refund'; payment: number; key: string }
+  | { do: 'cancel'; who: number; reservation: number; seats?: number[]; key: string }
+  | { do: 'refund'; payment: number; seats?: number[]; key: string }
   | { do: 'expireTurn'; who: number; concert: number; turn: number }
   | { do: 'newTurn'; who: number; concert: number; turn: number }
   | { do: 'sweep' }

@@ -33,7 +33,8 @@ export const refundMutants: Mutant[] = [
     bug: 'a refund does not check whether the payment is already refunded: only constraints notice',
     mutation: {
       sql: [
-        ["WHERE p.reservation_id = $1 AND r.status = 'PAID'", 'WHERE p.reservation_id = $1'],
+        ['r.status::text AS status', "'PAID' AS status"],
+        ['FILTER (WHERE refund_id IS NOT NULL)', 'FILTER (WHERE FALSE)'],
         ["WHERE id = $1 AND status = 'PAID'", 'WHERE id = $1'],
       ],
     },

@@ -59,10 +59,12 @@ INSERT INTO payments
 VALUES
   (1, 1, 1, 200, 1, 1, 2, '2030-01-01'),
   (2, 3, 1, 100, 1, 2, 3, '2030-01-01');
-INSERT INTO refunds (id, payment_id, transaction_id, amount_krw, fee_krw, reason, by_user_id) VALUES
-  (1, 2, 4, 90, 10, 'cancelled', '00000000-0000-4000-8000-000000000001');
-INSERT INTO tickets (id, payment_id, performance_id, seat_number, voided_at) VALUES
-  (1, 1, 1, 1, NULL), (2, 1, 1, 2, NULL), (3, 2, 1, 5, '2030-01-01');
+INSERT INTO refunds
+  (id, payment_id, transaction_id, seats, prices_krw, amount_krw, fee_krw, reason, by_user_id)
+VALUES
+  (1, 2, 4, '{5}', '{100}', 90, 10, 'cancelled', '00000000-0000-4000-8000-000000000001');
+INSERT INTO tickets (id, payment_id, performance_id, seat_number, voided_at, refund_id) VALUES
+  (1, 1, 1, 1, NULL, NULL), (2, 1, 1, 2, NULL, NULL), (3, 2, 1, 5, '2030-01-01', 1);
 INSERT INTO outbox (kind, payload) VALUES ('PLACE_SPENT', '{}');
 INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES
   ('00000000-0000-4000-8000-000000000001', 'CHARGE', 'a-key-of-1', 'hash', '{}');

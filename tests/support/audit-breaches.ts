@@ -102,7 +102,9 @@ export const breaches: Record<CheckName, string[]> = {
   'payment-debits': [exchange('payments', 'id', paymentOf(3), paymentOf(4)), stray('PAYMENT')],
   tickets: [
     'UPDATE tickets SET voided_at = now() WHERE seat_number = 3',
-    'UPDATE tickets SET voided_at = NULL WHERE seat_number = 5',
+    `ALTER TABLE tickets DROP CONSTRAINT tickets_refunded_is_void;
+     UPDATE tickets SET voided_at = NULL WHERE seat_number = 5`,
+    'UPDATE tickets SET refund_id = NULL WHERE seat_number = 27',
     'UPDATE tickets SET seat_number = 20 WHERE seat_number = 3',
     'UPDATE tickets SET performance_id = performance_id + 1 WHERE seat_number = 3',
     'DELETE FROM tickets WHERE seat_number = 2',
@@ -110,11 +112,8 @@ export const breaches: Record<CheckName, string[]> = {
     `INSERT INTO tickets (payment_id, performance_id, seat_number) SELECT payment_id, performance_id, 20 FROM tickets WHERE seat_number = 3`,
   ],
   refunds: [
-    `UPDATE refunds SET fee_krw = fee_krw + 1 WHERE payment_id = ${paymentOf(5)}`,
-    `UPDATE tickets SET voided_at = now() WHERE seat_number = 3;
-     UPDATE buyers SET seats_paid = 0 WHERE user_id = ${buyerOf(3)};
-     UPDATE reservations SET status = 'CANCELLED', closed_at = now() WHERE id = ${owner(3)};
-     UPDATE seats SET reservation_id = NULL WHERE number = 3`,
+    `UPDATE reservations SET seats = '{20}' FROM payments p
+     WHERE p.id = ${paymentOf(5)} AND reservations.id = p.reservation_id`,
   ],
   'refund-credits': [
     exchange('refunds', 'payment_id', paymentOf(5), paymentOf(6)),
@@ -124,7 +123,7 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE payments SET cancellation_fees = '[{"fromDays": 40, "percent": 0}, {"fromDays": 3, "percent": 20}]' WHERE id = ${paymentOf(5)}`,
     `UPDATE payments SET cancellation_fees = NULL WHERE id = ${paymentOf(14)}`,
     `UPDATE payments SET cancellation_fees = '[]' WHERE id = ${paymentOf(5)}`,
-    `UPDATE tickets SET voided_at = starts_at FROM performances p WHERE p.id = performance_id AND seat_number = 5`,
+    `UPDATE refunds SET refunded_at = counted_to WHERE payment_id = ${paymentOf(5)}`,
     byAdministrator(14),
     `UPDATE refunds SET free_until = now() + interval '1 day' WHERE payment_id = ${paymentOf(14)}`,
     `UPDATE performances SET moved_at = now();

@@ -229,5 +229,5 @@ export const answers: Record<string, z.ZodType> = {
   'admin.plans.list': z.array(object({ planId: id, name: z.string(), seats: z.array(object({})) })),
   'admin.plans.save': object({ planId: id }),
   'admin.plans.remove': object({}),
-  'admin.payments.refund': object({ refundId: id }),
+  'admin.payments.refund': object({ refundId: id, amount: won }),
 };

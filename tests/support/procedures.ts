@@ -311,7 +311,12 @@ export const procedures: Record<string, Sample> = {
     ofConcert: false,
     input: () => ({ name: 'A hall', seats: [{ seat: 1, grade: 'R', price: 50_000 }] }),
   },
-  'admin.plans.remove': { who: 'admin', needs: ['MANAGER'], ofConcert: false, input: ({ planId = 1 }) => ({ planId }) },
+  'admin.plans.remove': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: false,
+    input: ({ planId = 1 }) => ({ planId }),
+  },
   'admin.payments.refund': {
     who: 'admin',
     needs: ['SUPPORT', 'MANAGER'],

@@ -23,9 +23,10 @@ const refund = (
   amountKrw = 1,
   feeKrw = 0,
   reason = "'x'",
+  seats = `'{1}', '{${String(amountKrw + feeKrw)}}'`,
 ) => `
-  INSERT INTO refunds (payment_id, transaction_id, amount_krw, fee_krw, reason, by_user_id)
-  VALUES (${[ofPayment, transaction, amountKrw, feeKrw].join(', ')}, ${reason}, ${one})`;
+  INSERT INTO refunds (payment_id, transaction_id, seats, prices_krw, amount_krw, fee_krw, reason, by_user_id)
+  VALUES (${[ofPayment, transaction, seats, amountKrw, feeKrw].join(', ')}, ${reason}, ${one})`;
 const entry = (amountKrw: number, balanceAfterKrw: string) =>
   `INSERT INTO ledger_entries SELECT 1, id, ${String(amountKrw)}, ${balanceAfterKrw} FROM accounts WHERE user_id = ${two}`;
 const reservation = (status: string, closedAt: string) => `
@@ -294,7 +295,6 @@ export const wrongStates: Record<string, string[]> = {
   ],
   accounts_one_house_account: ["INSERT INTO accounts (kind) VALUES ('REVENUE')"],
 
-  ledger_entries_amount_not_zero: [entry(0, '1')],
   ledger_entries_balance_not_negative: [entry(1, '-1')],
 
   payments_amount_not_negative: [payment(2, '1, 3', 1, -1)],
@@ -308,11 +308,18 @@ export const wrongStates: Record<string, string[]> = {
   payments_reservation_id_key: [payment(1, '1, 3', 1)],
   payments_transaction_id_key: [payment(2, '1, 3', 2)],
   payments_concert_id_place_epoch_place_number_key: [payment(2, '1, 1', 1)],
-  refunds_amounts: [refund(1, 1, -1), refund(1, 1, 1, -1)],
+  refunds_amounts: [refund(1, 1, -1, 2), refund(1, 1, 1, -1)],
+  refunds_returns_prices: [refund(1, 1, 1, 0, "'x'", "'{1}', '{2}'")],
+  refunds_seats: [
+    refund(1, 1, 0, 0, "'x'", "'{}', '{}'"),
+    ...["'{2, 1}', '{0, 1}'", "'{1, 1}', '{0, 1}'", "'{1}', '{0, 1}'", "'{NULL}', '{1}'"].map(
+      (seats) => refund(1, 1, 1, 0, "'x'", seats),
+    ),
+  ],
   refunds_reason_length: [refund(1, 1, 1, 0, "''"), refund(1, 1, 1, 0, long(501))],
-  refunds_payment_id_key: [refund(2, 1)],
   refunds_transaction_id_key: [refund(1, 4)],
 
+  tickets_refunded_is_void: ['UPDATE tickets SET refund_id = 1 WHERE id = 1'],
   tickets_payment_id_seat_number_key: [
     'INSERT INTO tickets (payment_id, performance_id, seat_number, voided_at) VALUES (1, 1, 1, now())',
   ],

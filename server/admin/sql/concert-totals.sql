@@ -7,7 +7,7 @@ SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
        count(*) FILTER (WHERE blocked_reason IS NOT NULL)::int AS blocked,
        count(*) FILTER (WHERE blocked_reason IS NULL
          AND (s.reservation_id IS NULL OR held_until <= clock_timestamp()))::int AS available,
-       (SELECT coalesce(sum(p.amount_krw - coalesce(r.amount_krw, 0)), 0)::bigint
-        FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id
-        WHERE p.concert_id = $1::int) AS revenue
+       (SELECT coalesce(sum(p.amount_krw - (SELECT coalesce(sum(r.amount_krw), 0)
+                                            FROM refunds r WHERE r.payment_id = p.id)), 0)::bigint
+        FROM payments p WHERE p.concert_id = $1::int) AS revenue
 FROM seats s JOIN performances f ON f.id = s.performance_id WHERE f.concert_id = $1::int

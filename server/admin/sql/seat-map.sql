@@ -2,9 +2,10 @@
 -- decides the expiry of holds.
 -- Parameters: $1 performance id.
 -- Returns {seat, grade, price, kind, companionOf, row, column, state, blockedReason, userId, name,
--- email, heldUntil, paymentId, paidAmount}. The fields userId, name and email are null unless the seat is held or sold. The
+-- email, heldUntil, paymentId, paidAmount}. The fields userId, name and email are null unless the
+-- seat is held or sold. The
 -- field heldUntil is null unless the seat is held. The fields paymentId and paidAmount are null
--- unless the seat is sold.
+-- unless the seat is sold. The field paidAmount is the sum of the reservation's remaining seats.
 SELECT s.number AS seat, grade, price_krw AS price, kind::text, companion_of AS "companionOf",
        plan_row AS "row", plan_column AS "column",
        CASE WHEN live.held THEN s.held_until END AS "heldUntil",
@@ -12,7 +13,8 @@ SELECT s.number AS seat, grade, price_krw AS price, kind::text, companion_of AS 
        CASE WHEN live.held OR live.sold THEN u.name END AS name,
        CASE WHEN live.held OR live.sold THEN u.email END AS email,
        CASE WHEN live.sold THEN p.id END AS "paymentId",
-       CASE WHEN live.sold THEN p.amount_krw END AS "paidAmount", blocked_reason AS "blockedReason",
+       CASE WHEN live.sold THEN sum_krw(r.prices_krw) END AS "paidAmount",
+       blocked_reason AS "blockedReason",
        CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
             WHEN live.held THEN 'held' ELSE 'available' END AS state
 FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id

@@ -5,7 +5,7 @@
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN wallets <> 1 OR platforms <> 1 OR entries <> 2
             THEN format('is between the accounts %s', accounts)
-            WHEN (gain_krw > 0) <> (kind <> 'PAYMENT')
+            WHEN CASE kind WHEN 'PAYMENT' THEN gain_krw > 0 ELSE gain_krw < 0 END
             THEN format('moves %s into the wallet', gain_krw) END AS breach
 FROM (
   SELECT t.id, t.kind, count(*) AS entries, count(*) FILTER (WHERE a.kind = 'PERSON') AS wallets,

@@ -1,18 +1,27 @@
--- Each payment has exactly one ticket per seat of the paid reservation. The tickets of a PAID
--- reservation are valid, unless staff voided them. The tickets of a CANCELLED reservation are void.
--- Inspects every payment.
+-- Each payment has exactly one ticket per paid seat: the seats of the paid reservation and the
+-- refunded seats. A ticket names the refund of its seat. The tickets of refunded seats are void. All
+-- others are valid, unless staff voided them. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
-       CASE WHEN t.seats IS DISTINCT FROM r.seats OR t.elsewhere
-            THEN format('tickets for seats %s, reservation %s lists %s', t.seats, r.id, r.seats)
-            WHEN r.status = 'PAID' AND t.void > 0
+       CASE WHEN t.left_seats IS DISTINCT FROM CASE r.status WHEN 'PAID' THEN r.seats END
+              OR t.elsewhere
+            THEN format('tickets without a refund for seats %s, %s reservation %s lists %s',
+              t.left_seats, r.status, r.id, r.seats)
+            WHEN t.refunded IS DISTINCT FROM f.seats
+            THEN format('refunded tickets for seats %s, refunds of seats %s', t.refunded, f.seats)
+            WHEN t.valid > 0 THEN format('%s refunded tickets are valid', t.valid)
+            WHEN t.void > 0
             THEN format('%s tickets of paid reservation %s are void', t.void, r.id)
-            WHEN r.status = 'CANCELLED' AND t.valid > 0
-            THEN format('%s tickets of cancelled reservation %s are valid', t.valid, r.id)
        END AS breach
 FROM payments p JOIN reservations r ON r.id = p.reservation_id
 CROSS JOIN LATERAL (
-  SELECT array_agg(seat_number ORDER BY seat_number) AS seats,
+  SELECT array_agg(seat_number ORDER BY seat_number) FILTER (WHERE refund_id IS NULL) AS left_seats,
+         array_agg(format('%s by %s', seat_number, refund_id) ORDER BY seat_number)
+           FILTER (WHERE refund_id IS NOT NULL) AS refunded,
          bool_or(performance_id <> r.performance_id) AS elsewhere,
-         count(voided_at) FILTER (WHERE void_reason IS NULL) AS void,
-         count(*) - count(voided_at) AS valid
+         count(*) FILTER (WHERE voided_at IS NULL AND refund_id IS NOT NULL) AS valid,
+         count(*) FILTER (WHERE voided_at IS NOT NULL AND refund_id IS NULL AND void_reason IS NULL)
+           AS void
   FROM tickets WHERE payment_id = p.id) t
+CROSS JOIN LATERAL (
+  SELECT array_agg(format('%s by %s', seat, id) ORDER BY seat) AS seats
+  FROM refunds, unnest(seats) AS seat WHERE payment_id = p.id) f

@@ -1,4 +1,4 @@
--- Makes the sold seats of a cancelled reservation free again.
+-- Makes sold seats of a paid or cancelled reservation free again.
 -- Parameters: $1 performance id, $2 seat numbers, $3 reservation id.
 -- Returns the numbers of the freed seats.
 WITH locked AS MATERIALIZED (
