@@ -52,7 +52,14 @@ test('a concert has its dates in Seoul, its prices, and the openings of queue an
         { grade: 'R', price: 90_000 },
         { grade: 'R', price: 50_000 },
       ],
+      plan: expect.any(Array) as unknown,
     },
+  ]);
+  expect(found.dates[0]?.plan).toHaveLength(50);
+  const place = { row: null, column: null };
+  expect(found.dates[0]?.plan.slice(0, 2)).toEqual([
+    { seat: 1, grade: 'VIP', kind: 'STANDARD', ...place },
+    { seat: 2, grade: 'R', kind: 'STANDARD', ...place },
   ]);
   expect(Date.parse(found.opensAt) - Date.parse(found.lineOpensAt)).toBe(hour / 2);
   expect(await concerts(stores.db)).toContainEqual(found);

@@ -6,7 +6,7 @@ import { limitedRead, SharedRead } from '../database/shared-read.ts';
 import { rows } from '../database/transaction.ts';
 import type { ConcertState } from '../generated/prisma/enums.ts';
 import type { ConcertTexts } from '../schema/texts.schema.ts';
-import { type GradePrice, seatsLeft, type SeatsLeft } from './seats-left.ts';
+import { type GradePrice, type SeatOfPlan, seatsLeft, type SeatsLeft } from './seats-left.ts';
 
 export {
   assertOpeningOrder,
@@ -40,6 +40,8 @@ export interface ConcertDate {
   seats: SeatsHint;
   /** Grades and prices in won, the most expensive grade first. */
   grades: GradePrice[];
+  /** All seats of the date, ordered by number. */
+  plan: SeatOfPlan[];
 }
 
 export interface ConcertSummary {
@@ -98,7 +100,7 @@ interface ConcertRow extends Omit<ConcertSummary, Derived> {
   lineOpensAt: Date;
   closesAt: Date;
   cancellationFees: unknown;
-  dates: Omit<ConcertDate, 'seats' | 'grades'>[];
+  dates: Omit<ConcertDate, 'seats' | 'grades' | 'plan'>[];
 }
 
 function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
@@ -122,6 +124,7 @@ function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
     ...date,
     seats: hintOf(date.startsAt, now, left[at]?.free ?? 0),
     grades: left[at]?.grades ?? [],
+    plan: left[at]?.plan ?? [],
   }));
   const prices = left
     .flatMap(({ priceMin, priceMax }) => [priceMin, priceMax])

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
+import type { SeatKind } from '../seating/seating.schema.ts';
 
 const seatsLeftSql = loadSql(import.meta.url, './sql/seats-left.sql');
 
@@ -14,11 +15,22 @@ export interface SeatsLeft {
   priceMax: number | null;
   /** Grades and prices in won, the most expensive grade first. */
   grades: GradePrice[];
+  /** All seats, ordered by number. */
+  plan: SeatOfPlan[];
 }
 
 export interface GradePrice {
   grade: string;
   price: number;
+}
+
+export interface SeatOfPlan {
+  seat: number;
+  grade: string;
+  kind: SeatKind;
+  /** Place on the plan of the hall; both are null if the place is unknown. */
+  row: number | null;
+  column: number | null;
 }
 
 interface SeatsLeftRow {
@@ -27,6 +39,7 @@ interface SeatsLeftRow {
   priceMin: bigint | null;
   priceMax: bigint | null;
   grades: GradePrice[];
+  plan: SeatOfPlan[];
 }
 
 // Caches the counts, because counting 50 seats per performance costs more than the rest of a
@@ -67,8 +80,10 @@ async function load(db: Db, performanceIds: readonly number[]): Promise<SeatsLef
   const found = await rows<SeatsLeftRow>(db, seatsLeftSql, performanceIds);
   const byId = new Map(found.map((row) => [row.performanceId, row]));
   return performanceIds.map((id) => {
-    const { free = 0, priceMin = null, priceMax = null, grades = [] } = byId.get(id) ?? {};
-    return { free, priceMin: wonOf(priceMin), priceMax: wonOf(priceMax), grades };
+    const row = byId.get(id);
+    if (row === undefined) return { free: 0, priceMin: null, priceMax: null, grades: [], plan: [] };
+    const { free, priceMin, priceMax, grades, plan } = row;
+    return { free, priceMin: wonOf(priceMin), priceMax: wonOf(priceMax), grades, plan };
   });
 }
 

@@ -89,9 +89,11 @@ export const catalogEndpoints = [
     answer: async ({ db }) =>
       (await concerts(db)).map(({ dates, ...rest }) => ({
         ...rest,
-        dates: dates.map(({ performanceId, ...date }) => ({
+        dates: dates.map(({ performanceId, startsAt, seats, grades }) => ({
           concertOptionId: performanceId,
-          ...date,
+          startsAt,
+          seats,
+          grades,
         })),
       })),
   }),

@@ -49,6 +49,14 @@ const concertFields = {
   posterId: id.nullable(),
   verifiedEmail: z.boolean(),
 };
+const planNumber = z.int().min(1).max(100).nullable();
+const planned = {
+  seat: seatNumber,
+  grade: z.string().min(1),
+  kind: z.enum(['STANDARD', 'WHEELCHAIR', 'COMPANION', 'RESTRICTED']),
+  row: planNumber,
+  column: planNumber,
+};
 const listed = concert.extend({
   state: z.enum(['PUBLISHED', 'ENDED', 'CANCELLED']),
   poster: z.null(),
@@ -61,6 +69,7 @@ const listed = concert.extend({
       startsAt: instant,
       seats: z.enum(['MANY', 'FEW', 'NONE']),
       grades: z.array(z.strictObject({ grade: z.string().min(1), price: won })),
+      plan: z.array(z.strictObject(planned)),
     }),
   ),
 });
@@ -83,15 +92,7 @@ const reservation = object({
   status: z.enum(['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED']),
   expiresAt: instant,
 });
-const planNumber = z.int().min(1).max(100).nullable();
-const seat = {
-  seat: seatNumber,
-  grade: z.string().min(1),
-  price: won,
-  kind: z.enum(['STANDARD', 'WHEELCHAIR', 'COMPANION', 'RESTRICTED']),
-  row: planNumber,
-  column: planNumber,
-};
+const seat = { ...planned, price: won };
 const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
 
 export const answers: Record<string, z.ZodType> = {
