@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { generateSync } from 'otplib';
 import { formatsOf } from '#components/format.tsx';
 import {
   admittedProgram,
@@ -288,4 +289,58 @@ test('a refund shows the buyer, the seats and the amount before it is made, and 
   ).toBeFocused();
   expect(await program(buyer).wallet.balance.query()).toEqual({ balance: 1_000_000 });
   await expectSoundPage(page);
+});
+
+test('a change that needs a second factor sets up an app with recovery codes, and is then made', async ({
+  page,
+  context,
+  say,
+}) => {
+  const owner = await aPerson();
+  await sql("INSERT INTO staff_grants (user_id, role) VALUES ($1, 'OWNER')", owner.userId);
+  await signIn(context, owner);
+  await page.goto(dashboard);
+  // The demonstration does not require a second factor, so the test refuses one change each time.
+  let refusals = 0;
+  await page.route(/admin\.queue\.set/, async (route) => {
+    if (refusals === 0) return route.continue();
+    refusals -= 1;
+    const data = { httpStatus: 403, refusal: { code: 'REAUTHENTICATE', methods: [] } };
+    const error = { message: 'refused', code: -32_003, data };
+    await route.fulfill({ status: 403, json: [{ error }] });
+  });
+  const text = (key: string) => say(`admin.secondFactor.${key}`);
+  const asking = async (control: 'pause' | 'resume') => {
+    refusals = 1;
+    const action = say(`admin.control.${control}.action`);
+    const dialog = await openDialog(page, action, say(`admin.control.${control}.title`));
+    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a second factor');
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    return page.getByRole('dialog', { name: text('title') });
+  };
+  const done = (control: string) =>
+    page.getByRole('status').filter({ hasText: say(`admin.control.${control}.done`) });
+
+  const first = await asking('pause');
+  await first.getByRole('button', { name: text('enrol') }).click();
+  const secret = await first.getByRole('code').innerText();
+  await expectSoundPage(page);
+  await first.getByLabel(text('code'), { exact: true }).fill(generateSync({ secret }));
+  await first.getByRole('button', { name: text('confirm'), exact: true }).click();
+  const codes = first.getByRole('listitem');
+  await expect(codes).toHaveCount(10);
+  const code = await codes.first().innerText();
+  await expectSoundPage(page);
+  await first.getByRole('button', { name: text('recoveryDone') }).click();
+  await expect(done('pause')).toBeInViewport();
+
+  const second = await asking('resume');
+  const field = second.getByLabel(text('code'), { exact: true });
+  await expect(field).toBeFocused();
+  await field.fill('000000');
+  await field.press('Enter');
+  await expect(second.getByText(text('wrongCode'))).toBeVisible();
+  await field.fill(code);
+  await field.press('Enter');
+  await expect(done('resume')).toBeInViewport();
 });

@@ -1,12 +1,16 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { useRefusalText } from '../errors.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
 import { Button, type Variant } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+
+/** Loaded when a change needs it, because few changes do. */
+const SecondFactor = dynamic(async () => (await import('./second-factor.tsx')).SecondFactor);
 
 interface ReasonDialogProps {
   title: string;
@@ -21,7 +25,10 @@ interface ReasonDialogProps {
   children?: ReactNode;
 }
 
-/** Requires a reason, because the audit log stores a reason for every administrator action. */
+/**
+ * Requires a reason, because the audit log stores a reason for every administrator action. Asks for
+ * a second factor if the change needs one, and then repeats the change.
+ */
 export function ReasonDialog(props: ReasonDialogProps) {
   const {
     title,
@@ -50,6 +57,12 @@ export function ReasonDialog(props: ReasonDialogProps) {
     setMissing(reason.trim() === '');
     if (!pending && reason.trim() !== '') onConfirm(reason);
   };
+  if (refusalOf(error).code === 'REAUTHENTICATE')
+    return (
+      <Dialog open onOpenChange={onClose} title={t('secondFactor.title')} description={title}>
+        <SecondFactor onProved={() => onConfirm(reason)} />
+      </Dialog>
+    );
   return (
     <Dialog open onOpenChange={onClose} title={title} description={description}>
       <form ref={form} noValidate onSubmit={submit} className="flex flex-col gap-4">
