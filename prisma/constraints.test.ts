@@ -477,9 +477,6 @@ test('every trigger has a test', async () => {
     'queue_epochs_numbers',
     'log_heads_advance',
     'seats_new_plan',
-    'seats_added_version',
-    'seats_plan_version',
-    'seats_removed_version',
     'tickets_one_refund',
   ];
   expect(there.sort()).toEqual(

@@ -150,7 +150,7 @@ test('the second factors of an owner can be removed', async () => {
   expect(await stores.db.staffSession.count({ where: { userId } })).toBe(0);
   expect(
     await stores.db.auditEntry.findMany({ where: { action: 'staff.factors.reset' } }),
-  ).toMatchObject([{ actorId: userId, details: { userId, before: { factors: 1 } } }]);
+  ).toMatchObject([{ actorId: userId, userId, before: { factors: 1 } }]);
 });
 
 test('an address that is none is refused with the usage', async () => {

@@ -290,7 +290,7 @@ test('support refunds at most 200,000 won of a payment, and a manager of the con
     const { performanceId } = show;
     await stores.db.seat.updateMany({
       where: { performanceId, number: 1 },
-      data: { priceKrw: price },
+      data: { grade: 'S', priceKrw: price },
     });
     const buyer = await aHolder(stores, { money: 300_000, seats: [1, 2, 3, 4], show });
     const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'bought-it' });

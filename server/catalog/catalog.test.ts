@@ -49,7 +49,7 @@ test('a concert has its dates in Seoul, its prices, and the openings of queue an
       startsAt: '2099-01-01T15:30:00.000Z',
       seats: 'MANY',
       grades: [
-        { grade: 'R', price: 90_000 },
+        { grade: 'VIP', price: 90_000 },
         { grade: 'R', price: 50_000 },
       ],
       plan: expect.any(Array) as unknown,

@@ -4,6 +4,7 @@ import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { limitedRead, SharedRead } from '../database/shared-read.ts';
 import { rows } from '../database/transaction.ts';
+import { type Poster, toPoster } from '../poster/poster.ts';
 import type { ConcertState } from '../generated/prisma/enums.ts';
 import type { ConcertTexts } from '../schema/texts.schema.ts';
 import { type GradePrice, type SeatOfPlan, seatsLeft, type SeatsLeft } from './seats-left.ts';
@@ -56,7 +57,7 @@ export interface ConcertSummary {
   /** Minimum age of the audience, in years. */
   ageRating: number;
   runningMinutes: number;
-  poster: null;
+  poster: Poster | null;
   opensAt: string;
   lineOpensAt: string;
   closesAt: string;
@@ -100,6 +101,7 @@ interface ConcertRow extends Omit<ConcertSummary, Derived> {
   lineOpensAt: Date;
   closesAt: Date;
   cancellationFees: unknown;
+  poster: Parameters<typeof toPoster>[0] | null;
   dates: Omit<ConcertDate, 'seats' | 'grades' | 'plan'>[];
 }
 
@@ -118,7 +120,7 @@ function saleStateOf(row: ConcertRow, dates: ConcertDate[]): SaleState {
 }
 
 function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
-  const { now, opensAt, lineOpensAt, closesAt, cancellationFees, ...rest } = row;
+  const { now, opensAt, lineOpensAt, closesAt, cancellationFees, poster, ...rest } = row;
   const { title, venue, description } = rest.texts;
   const dates = row.dates.map((date, at) => ({
     ...date,
@@ -135,7 +137,7 @@ function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
     title: title.ko,
     venue: venue.ko,
     description: description.ko,
-    poster: null,
+    poster: poster && toPoster(poster),
     opensAt: opensAt.toISOString(),
     lineOpensAt: lineOpensAt.toISOString(),
     closesAt: closesAt.toISOString(),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerformance, aPerson, someTexts } from '#tests/support/factories.ts';
 import { auditNow } from '#tests/support/database-state.ts';
 import { aHolder, outcomeOf, placeOf, refusalOf } from '#tests/support/people.ts';
-import { aDraft, versionOf } from '#tests/support/staff-world.ts';
+import { aDraft, aPoster, versionOf } from '#tests/support/staff-world.ts';
 import { anotherClient, testStores, type TestStores } from '#tests/support/stores.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { auditEntries } from '../admin/audit-log.ts';
@@ -62,7 +62,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
     cancellationFees: [{ fromDays: 2, percent: 5 }],
     holdSeconds: 60,
     policy: { capacity: 7, graceSeconds: null },
-    posterId: 1,
+    posterId: await aPoster(stores.db),
     verifiedEmail: true,
   };
   const { concertId, version } = await createConcert(stores.db, actorId, own);
@@ -95,7 +95,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
     texts: someTexts,
     ageRating: 12,
     runningMinutes: 100,
-    poster: null,
+    poster: { posterId: own.posterId, sizes: [{ width: 320, height: 480 }] },
     maxSeats: 2,
     closesAt: own.closesAt,
     dates: [
@@ -137,7 +137,7 @@ test('each field can be changed separately, null resets it, and the audit has th
     orphanRule: true,
     cancellationFees: [],
     holdSeconds: 30,
-    posterId: 3,
+    posterId: await aPoster(stores.db),
     verifiedEmail: true,
   };
   for (const [name, value] of Object.entries(changes)) {

@@ -3,4 +3,3 @@ export { createConcert, updateConcert } from './edit.ts';
 export { archiveConcert, closeConcert, publishConcert } from './life.ts';
 export { addDate, addPerformance, movePerformance, removePerformance } from './performances.ts';
 export { getConcert, listConcerts } from './read.ts';
-export { lockConcert } from './version.ts';

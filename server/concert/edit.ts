@@ -3,6 +3,7 @@ import { assertOpeningOrder, assertOpeningTimes } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { serializable } from '../database/transaction.ts';
 import type { Stores } from '../queue/queue.ts';
+import { assertPosterExists } from '../poster/poster.ts';
 import { textsOf } from '../schema/texts.schema.ts';
 import { applyChangedPolicy } from './applied-policy.ts';
 import type { ConcertFields, UpdateInput } from './concert.schema.ts';
@@ -13,7 +14,7 @@ const dateOf = (iso: string | null | undefined) => (iso == null ? null : new Dat
 
 /**
  * Creates a draft. The demonstration data choose the `id`. Refusal: BAD_INPUT for opening and
- * closing times in the wrong order.
+ * closing times in the wrong order, or an unknown poster.
  */
 export async function createConcert(
   db: Db,
@@ -29,6 +30,7 @@ export async function createConcert(
     firstStart: null,
   });
   return serializable(db, async (tx) => {
+    await assertPosterExists(tx, fields.posterId);
     const { id, version, ...row } = await tx.concert.create({
       data: {
         ...chosen,
@@ -52,7 +54,8 @@ export async function createConcert(
 /**
  * Changes some fields of a concert, in any state. The queue follows at once. Limits apply to later
  * holds, and payments keep their fee schedules. Refusals: NOT_FOUND, CHANGED, BAD_INPUT for opening
- * and closing times in the wrong order, or an opening after the first performance.
+ * and closing times in the wrong order, an opening after the first performance, or an unknown
+ * poster.
  */
 export async function updateConcert(
   stores: Stores,
@@ -62,6 +65,7 @@ export async function updateConcert(
   const updated = await serializable(stores.db, async (tx) => {
     const { state } = await lockConcert(tx, concertId, version);
     await assertOpeningTimes(tx, concertId, change);
+    await assertPosterExists(tx, change.posterId);
     const before = await tx.concert.findUniqueOrThrow({
       where: { id: concertId },
       select: fieldColumns,

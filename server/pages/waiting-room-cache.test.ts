@@ -290,7 +290,10 @@ test('a changed title shows at the next visit after a pause, and within seconds 
   const titleNow = async () =>
     /<h1[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
   const rename = (title: string) =>
-    stores.db.concert.update({ where: { id: changing }, data: { title } });
+    stores.db.concert.update({
+      where: { id: changing },
+      data: { texts: { ...someTexts, title: { ko: title } } },
+    });
   await rename('first');
   expect(await titleNow()).toBe('first');
   await rename('second');

@@ -64,7 +64,7 @@ export function cancel(
       select: { concertId: true },
     });
     await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
-    const { before: _, ...refunded } = await refundSeats(tx, {
+    const { refunded } = await refundSeats(tx, {
       reservationId,
       seats,
       byUserId: userId,
@@ -114,14 +114,14 @@ export function refund(
       const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
       const { userId, concertId } = reservation;
       await lockBuyer(tx, userId, concertId);
-      const refunded = await refundSeats(tx, {
+      const { refunded, before } = await refundSeats(tx, {
         reservationId,
         seats,
         byUserId,
         reason,
         feeOf: () => 0n,
       });
-      const { refundId, amount, before } = refunded;
+      const { refundId, amount } = refunded;
       const { _sum: total } = await tx.refund.aggregate({
         where: { paymentId },
         _sum: { amountKrw: true },
@@ -166,7 +166,7 @@ interface RefundRequest extends Returned {
 async function refundSeats(
   tx: Tx,
   { reservationId, seats: asked, byUserId, reason, feeOf }: RefundRequest,
-): Promise<Refunded & { before: number[] }> {
+): Promise<{ refunded: Refunded; before: number[] }> {
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
   const [found] = await rows<PaidSeats>(tx, paidSeatsSql, reservationId);
@@ -189,15 +189,8 @@ async function refundSeats(
   const ofSeats = { paymentId, seatNumber: { in: seats } };
   await tx.ticket.updateMany({ where: { ...ofSeats, voidedAt: null }, data: { voidedAt: now } });
   await tx.ticket.updateMany({ where: ofSeats, data: { refundId } });
-  return {
-    refundId,
-    reservationId,
-    seats,
-    amount: Number(amountKrw),
-    fee: Number(feeKrw),
-    balance: Number(balanceKrw),
-    before: row.seats,
-  };
+  const won = { amount: Number(amountKrw), fee: Number(feeKrw), balance: Number(balanceKrw) };
+  return { refunded: { refundId, reservationId, seats, ...won }, before: row.seats };
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Encoded } from './encode-process.ts';
 const encoding = pLimit(1);
 const waitingMax = 8;
 const encodeMsMax = 30_000;
-const processFile = path.join(import.meta.dirname, 'encode-process.ts');
+/** Next's bundle, which encodes no poster, has no import.meta.dirname. */
+const processFile = () => path.join(import.meta.dirname, 'encode-process.ts');
 
 /**
  * Re-encodes an uploaded image, one at a time, in a process without the server's secrets. Refusals:
@@ -17,7 +18,7 @@ const processFile = path.join(import.meta.dirname, 'encode-process.ts');
  */
 export async function encodePoster(
   file: Uint8Array,
-  { file: program = processFile, msMax = encodeMsMax } = {},
+  { file: program = processFile(), msMax = encodeMsMax } = {},
 ): Promise<EncodedSize[]> {
   if (encoding.pendingCount >= waitingMax) throw tryAgain(new Error('too many posters wait'));
   const encoded = await encoding(() => runProcess(program, file, msMax));

@@ -56,10 +56,30 @@ async function findPoster(
   });
   if (found === null) return null;
   const { id, hash, sizes } = found;
-  return {
-    posterId: id,
-    sizes: sizes.map((size) => ({ ...size, url: `/posters/${hash}-${String(size.width)}.webp` })),
-  };
+  return toPoster({ posterId: id, hash, sizes });
+}
+
+/** `sizes` must begin with the narrowest. */
+export function toPoster({
+  posterId,
+  hash,
+  sizes,
+}: {
+  posterId: number;
+  hash: string;
+  sizes: { width: number; height: number }[];
+}): Poster {
+  const urlOf = (width: number) => `/posters/${hash}-${String(width)}.webp`;
+  return { posterId, sizes: sizes.map((size) => ({ ...size, url: urlOf(size.width) })) };
+}
+
+/** Refusal: BAD_INPUT for an unknown poster. */
+export async function assertPosterExists(
+  tx: Pick<Tx, 'poster'>,
+  posterId: number | null | undefined,
+): Promise<void> {
+  if (posterId == null || (await posterOf(tx, posterId)) !== null) return;
+  refuse('BAD_INPUT', { issues: [{ path: 'posterId', message: 'must be a stored poster' }] });
 }
 
 /** Key of a stored image. */

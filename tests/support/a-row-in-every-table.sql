@@ -7,8 +7,10 @@ INSERT INTO users (id, email, name) VALUES
   ('00000000-0000-4000-8000-000000000002', 'two@jari.example', 'Two');
 INSERT INTO identities (provider, subject, user_id) VALUES
   ('kakao', '1', '00000000-0000-4000-8000-000000000001');
-INSERT INTO concerts (id, state, texts, opens_at) VALUES
-  (1, 'PUBLISHED', '{"title": {"ko": "공연", "en": "A concert"}, "venue": {"ko": "홀", "en": "A hall"},
+INSERT INTO posters (id, hash) VALUES (1, repeat('a', 64));
+INSERT INTO poster_sizes (poster_id, width, height, bytes) VALUES (1, 320, 480, 'x');
+INSERT INTO concerts (id, state, poster_id, texts, opens_at) VALUES
+  (1, 'PUBLISHED', 1, '{"title": {"ko": "공연", "en": "A concert"}, "venue": {"ko": "홀", "en": "A hall"},
     "description": {"ko": "공연입니다", "en": "It is a concert"}, "notices": {"ko": ""}}', '2030-01-01');
 INSERT INTO performances (id, concert_id, starts_at, ends_at) VALUES
   (1, 1, '2030-02-01 19:00+09', '2030-02-01 21:00+09'),
@@ -71,8 +73,6 @@ INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALU
 INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, before, after) VALUES
   ('00000000-0000-4000-8000-000000000002', 'queue.set', 1,
    '00000000-0000-4000-8000-000000000001', 'why not', '{}', '{}');
-INSERT INTO posters (id, hash) VALUES (1, repeat('a', 64));
-INSERT INTO poster_sizes (poster_id, width, height, bytes) VALUES (1, 320, 480, 'x');
 INSERT INTO staff_grants (user_id, role, concert_id) VALUES
   ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
   ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);

@@ -59,7 +59,10 @@ const planned = {
 };
 const listed = concert.extend({
   state: z.enum(['PUBLISHED', 'ENDED', 'CANCELLED']),
-  poster: z.null(),
+  poster: object({
+    posterId: id,
+    sizes: z.array(object({ width: count, height: count, url: z.string() })),
+  }).nullable(),
   texts: z.strictObject(texts),
   ageRating: concertFields.ageRating,
   runningMinutes: concertFields.runningMinutes,

@@ -15,7 +15,7 @@ export interface World {
   /** Another user, without a place in the concert's queue. */
   guestId: string;
   /** Concerts for the procedures that need a version; without one, they get a stale version. */
-  apart?: Record<Apart, Versioned>;
+  apart?: Record<Apart, Versioned> | undefined;
   /** A hall plan, if there is one. */
   planId?: number;
 }
@@ -71,6 +71,8 @@ export type Sample = Called &
         needs: Needed[];
         /** True if the call belongs to one concert, so that a role for that concert suffices. */
         ofConcert: boolean;
+        /** True if only a role for all concerts suffices. */
+        forAll?: true;
       }
   );
 
@@ -201,6 +203,7 @@ export const procedures: Record<string, Sample> = {
     who: 'admin',
     needs: ['MANAGER'],
     ofConcert: false,
+    forAll: true,
     input: () => sampleFields,
     alsoValid: { ageRating: [0], orphanRule: [true] },
   },
@@ -214,6 +217,7 @@ export const procedures: Record<string, Sample> = {
     who: 'admin',
     needs: ['MANAGER'],
     ofConcert: true,
+    forAll: true,
     input: (world) => ({ ...concert(world), shiftDays: 7 }),
     alsoValid: { shiftDays: [0, -1] },
   },

@@ -1,10 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import type { Db } from '#server/database/db.ts';
 import { aPerformance, type PerformanceIds } from './factories.ts';
 import { type Apart, apartNames, type Versioned } from './procedures.ts';
 
 /** Creates a draft that lacks nothing, with one performance. */
-export const aDraft = (db: Db): Promise<PerformanceIds> =>
-  aPerformance(db, {}, { state: 'DRAFT', posterId: 1 });
+export const aDraft = async (db: Db): Promise<PerformanceIds> =>
+  aPerformance(db, {}, { state: 'DRAFT', posterId: await aPoster(db) });
+
+/** Creates a poster of one size. Returns its id. */
+export async function aPoster(db: Db): Promise<number> {
+  const hash = randomBytes(32).toString('hex');
+  const sizes = { create: { width: 320, height: 480, bytes: Buffer.from('an image') } };
+  return (await db.poster.create({ data: { hash, sizes }, select: { id: true } })).id;
+}
 
 export async function versionOf(db: Db, concertId: number): Promise<number> {
   const { version } = await db.concert.findUniqueOrThrow({

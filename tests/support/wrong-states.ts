@@ -295,6 +295,7 @@ export const wrongStates: Record<string, string[]> = {
   ],
   accounts_one_house_account: ["INSERT INTO accounts (kind) VALUES ('REVENUE')"],
 
+  ledger_entries_amount_not_zero: [entry(0, '1')],
   ledger_entries_balance_not_negative: [entry(1, '-1')],
 
   payments_amount_not_negative: [payment(2, '1, 3', 1, -1)],

@@ -169,6 +169,7 @@ test.each(['', '/api'])(
         seats: ['07'],
         amount: 50_000,
         paidAt: (paid.body as { paidAt: string }).paidAt,
+        refunds: [],
         refund: null,
       },
     ]);

@@ -19,3 +19,6 @@ CREATE TABLE poster_sizes (
   CONSTRAINT poster_sizes_dimensions CHECK (width > 0 AND height > 0)
 );
 ALTER TABLE poster_sizes ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+ALTER TABLE concerts ADD CONSTRAINT concerts_poster_id_fkey
+  FOREIGN KEY (poster_id) REFERENCES posters (id) ON DELETE RESTRICT ON UPDATE CASCADE;

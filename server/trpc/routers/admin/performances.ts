@@ -4,14 +4,25 @@ import {
   removePerformanceInput,
 } from '../../../concert/concert.schema.ts';
 import { addPerformance, movePerformance, removePerformance } from '../../../concert/concert.ts';
+import { refuse } from '../../../errors/refusal.ts';
+import { coversConcert } from '../../../staff/staff.ts';
 import { router } from '../../init.ts';
 import { staff } from '../../procedures.ts';
 import { byConcert, byPerformance } from './by.ts';
 
 export const performancesRouter = router({
-  add: staff(['MANAGER'], addPerformanceInput, byConcert).mutation(({ ctx, input }) =>
-    addPerformance(ctx, ctx.userId, input),
-  ),
+  /** Copies seats only from a concert that the caller manages, too. */
+  add: staff(['MANAGER'], addPerformanceInput, byConcert).mutation(async ({ ctx, input }) => {
+    const { copyFrom: performanceId } = input;
+    if (
+      performanceId !== undefined &&
+      !(await coversConcert(ctx.grants, ['MANAGER'], () =>
+        byPerformance(ctx.db, { performanceId }),
+      ))
+    )
+      refuse('NOT_FOUND');
+    return addPerformance(ctx, ctx.userId, input);
+  }),
   move: staff(['MANAGER'], movePerformanceInput, byPerformance).mutation(({ ctx, input }) =>
     movePerformance(ctx, ctx.userId, input),
   ),
