@@ -212,20 +212,20 @@ export async function concert(
 const knownConcerts = new Map<number, number>();
 const knownConcertsMax = 10_000;
 
+/** Null for an unknown performance, or one of a draft. All who wait share a read. */
+const publicConcertOf = new SharedRead(async (db, performanceId): Promise<number | null> => {
+  const row = await db.performance.findUnique({
+    where: { id: performanceId, concert: { state: { not: 'DRAFT' } } },
+    select: { concertId: true },
+  });
+  return row?.concertId ?? null;
+});
+
 /** Refusal: NOT_FOUND for an unknown performance, or one of a draft. */
-export async function concertOfPerformance(
-  db: Pick<Db, 'performance'>,
-  performanceId: number,
-): Promise<number> {
+export async function concertOfPerformance(db: Db, performanceId: number): Promise<number> {
   const known = knownConcerts.get(performanceId);
   if (known !== undefined) return known;
-  const row = await limitedRead(() =>
-    db.performance.findUnique({
-      where: { id: performanceId, concert: { state: { not: 'DRAFT' } } },
-      select: { concertId: true },
-    }),
-  );
-  const { concertId } = row ?? refuse('NOT_FOUND');
+  const concertId = (await publicConcertOf.read(db, performanceId)) ?? refuse('NOT_FOUND');
   if (knownConcerts.size >= knownConcertsMax) knownConcerts.clear();
   knownConcerts.set(performanceId, concertId);
   return concertId;

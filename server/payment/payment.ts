@@ -42,11 +42,7 @@ export type PayRequest = Payable & {
  * Returns the id of the concert whose turn the payment needs. Refusal: NOT_FOUND (unknown object,
  * or another user's reservation).
  */
-export function concertOfPayable(
-  db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
-  userId: string,
-  what: Payable,
-): Promise<number> {
+export function concertOfPayable(db: Db, userId: string, what: Payable): Promise<number> {
   return 'reservationId' in what
     ? concertOfReservation(db, what.reservationId, userId)
     : concertOfPerformance(db, what.performanceId);
