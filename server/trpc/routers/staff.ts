@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Context } from '../../request/context.ts';
 import {
   addFactorInput,
@@ -16,20 +15,20 @@ import {
   removeFactor,
   type Site,
 } from '../../staff/staff.ts';
+import { noInput } from '../../schema/ids.schema.ts';
 import { router } from '../init.ts';
 import { currentSignIn, staff } from '../procedures.ts';
+import { everyRole } from './admin/by.ts';
 
-/** Every role, because each staff member has a second factor. */
-const everyRole = ['DOOR', 'AUDITOR', 'SUPPORT'] as const;
-const nothing = z.strictObject({}).optional();
 const siteOf = ({ request }: Context): Site => ({ host: request.header('host') ?? '' });
 
+/** Every role may call these, because each staff member has a second factor. */
 export const staffRouter = router({
   reauthenticate: staff(everyRole, reauthenticateInput).mutation(async ({ ctx, input }) =>
     reauthenticate(ctx, await currentSignIn(ctx), siteOf(ctx), input),
   ),
   factors: router({
-    list: staff(everyRole, nothing).query(({ ctx }) => listFactors(ctx.db, ctx.userId)),
+    list: staff(everyRole, noInput).query(({ ctx }) => listFactors(ctx.db, ctx.userId)),
     /** Returns the options with which a browser signs by a passkey. */
     challenge: staff(everyRole, challengeInput).mutation(async ({ ctx }) =>
       challengePasskey(ctx.db, await currentSignIn(ctx), siteOf(ctx)),
