@@ -10,7 +10,7 @@ import { signAccessToken } from '#server/account/access-token.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
 import { runsOnce } from './projects.ts';
 
-const required = (name: string) => {
+export const required = (name: string) => {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run the browser tests by npm test`);
   return value;

@@ -6,23 +6,51 @@ import { migrate } from './migrate.ts';
 import { freePort } from './stores/free-port.ts';
 import { createDatabase, type Postgres } from './stores/postgres.ts';
 
-interface Demonstration {
+interface Stores {
+  postgres: Pick<Postgres, 'url'>;
+  redisUrl: string;
+}
+
+export interface Installation {
   url: string;
   databaseUrl: string;
   sessionSecret: string;
   instance: ManagedProcess;
 }
 
+type Settings = Record<string, string>;
+
+/** Starts an instance with built pages on a new, migrated and empty `database`. */
+export async function startInstallation(
+  stores: Stores,
+  database: string,
+  settings: Settings = {},
+): Promise<Installation> {
+  return start(await emptyDatabase(stores, database), stores, settings);
+}
+
 /** Starts an instance with built pages on a new `database` that contains the demonstration data. */
 export async function startDemonstration(
-  { postgres, redisUrl }: { postgres: Postgres; redisUrl: string },
+  stores: Stores,
   database: string,
-  settings: Record<string, string> = {},
-): Promise<Demonstration> {
-  const databaseUrl = postgres.url(database);
-  await createDatabase(postgres.url('postgres'), database);
-  await migrate(databaseUrl);
+  settings: Settings = {},
+): Promise<Installation> {
+  const databaseUrl = await emptyDatabase(stores, database);
   await seed(databaseUrl);
+  return start(databaseUrl, stores, { STAFF_SECOND_FACTOR: 'optional', ...settings });
+}
+
+async function emptyDatabase({ postgres }: Stores, database: string): Promise<string> {
+  await createDatabase(postgres.url('postgres'), database);
+  await migrate(postgres.url(database));
+  return postgres.url(database);
+}
+
+async function start(
+  databaseUrl: string,
+  { redisUrl }: Stores,
+  settings: Settings,
+): Promise<Installation> {
   const port = String(await freePort());
   const url = `http://localhost:${port}`;
   const secrets = newSecrets();
@@ -35,7 +63,6 @@ export async function startDemonstration(
     HOST: '127.0.0.1',
     NEXTAUTH_URL: url,
     ADDRESS_LIMIT_PER_MINUTE: '0',
-    STAFF_SECOND_FACTOR: 'optional',
     LOG_LEVEL: 'warn',
     ...settings,
   };
