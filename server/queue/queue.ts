@@ -21,6 +21,7 @@ import { drainUpTo } from './recovery/drain.ts';
 const anyNumber = Number.MAX_SAFE_INTEGER;
 
 export { isEpoch } from './recovery/epoch.ts';
+export { peekPlace } from './peek.ts';
 export { placeHasEnded } from './token/token.ts';
 export type { Stores, Place, QueueStatus, Revoked };
 

@@ -162,6 +162,18 @@ export const procedures: Record<string, Sample> = {
   'admin.seatMap': { who: 'admin', needs: ['any'], ofConcert: true, input: performance },
   'admin.audit.list': { who: 'admin', needs: ['AUDITOR'], ofConcert: true, input: concert },
   'admin.integrity': { who: 'admin', needs: ['AUDITOR'], ofConcert: false, input: () => ({}) },
+  'admin.people.find': {
+    who: 'admin',
+    needs: ['SUPPORT', 'AUDITOR'],
+    ofConcert: false,
+    input: () => ({ q: 'nobody@jari.example' }),
+  },
+  'admin.people.get': {
+    who: 'admin',
+    needs: ['SUPPORT', 'AUDITOR'],
+    ofConcert: false,
+    input: ({ guestId }) => ({ userId: guestId }),
+  },
   'admin.queue.set': {
     who: 'admin',
     needs: ['MANAGER'],

@@ -19,6 +19,7 @@ const commands = {
   drain: command('drain'),
   tick: command('tick'),
   counts: command('counts'),
+  peek: command('peek'),
 };
 const snapshotCommand = command('snapshot');
 

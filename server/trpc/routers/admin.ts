@@ -11,6 +11,7 @@ import { auditRouter, integrityProcedure } from './admin/audit.ts';
 import { anyRole, byConcert, byPayment, byPerformance } from './admin/by.ts';
 import { concertsRouter } from './admin/concerts.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
+import { peopleRouter } from './admin/people.ts';
 import { performancesRouter } from './admin/performances.ts';
 import { plansRouter } from './admin/plans.ts';
 import { seatsRouter } from './admin/seats.ts';
@@ -37,6 +38,7 @@ export const adminRouter = router({
     ...placeControls,
   }),
   concerts: concertsRouter,
+  people: peopleRouter,
   performances: performancesRouter,
   staff: adminStaffRouter,
   plans: plansRouter,
