@@ -9,7 +9,7 @@ import type { Credentials } from '../request/credentials.ts';
 import { asksForEvents, streamQueueStats } from './queue-stats-stream.ts';
 import { toClientRequest } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
-import { isJson, partsOf, readBody, sendJson, sendText } from '../request/messages.ts';
+import { isJson, partsOf, queryOf, readBody, sendJson, sendText } from '../request/messages.ts';
 
 /**
  * Reads the body before scheduling the call, so that a slow sender occupies no slot. Ignores
@@ -33,7 +33,7 @@ export async function answerRest(
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));
   const input = {
     path: parameters,
-    query: queryOf(req.url ?? ''),
+    query: queryOf(partsOf(req.url ?? '').query),
     headers: { 'Idempotency-Key': header('idempotency-key') },
     body,
   };
@@ -54,15 +54,4 @@ export async function answerRest(
       ...shared,
     });
   else sendJson(res, endpoint.status, reply, shared);
-}
-
-/** Turns a repeated parameter into a list, because every schema refuses a list. */
-function queryOf(url: string): Record<string, string | string[]> {
-  const { query: given } = partsOf(url);
-  return Object.fromEntries(
-    [...new Set(given.keys())].map((name) => {
-      const values = given.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? '') : values];
-    }),
-  );
 }

@@ -10,6 +10,7 @@ import { discardBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
+import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
@@ -56,7 +57,7 @@ export interface Routes {
 
 /**
  * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, posters,
- * next-auth and pages.
+ * exports, next-auth and pages.
  */
 export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
   const toNext = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -68,6 +69,7 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
   const programRoutes = (path: string): Route[] => {
     if (own[path] !== undefined) return [own[path]];
     if (path.startsWith('/posters/')) return posterRoutes(path);
+    if (path.startsWith('/api/admin/export/')) return exportRoutes(path);
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
     return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
   };

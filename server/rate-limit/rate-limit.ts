@@ -10,14 +10,15 @@ import { loadScript, runScript } from '../redis/script.ts';
 const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
-export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'poster';
+export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'poster' | 'export';
 
-/** Maximum number of calls per user and minute; the contract has all but that of a poster. */
+/** Maximum number of calls per user and minute; the contract has all but the last two. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
   poster: 60,
+  export: 60,
 };
 
 export interface RateLimited {

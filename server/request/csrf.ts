@@ -18,6 +18,16 @@ export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }):
   refuse('CROSS_SITE');
 }
 
+/**
+ * Refuses a download with cookies that a page of another site starts. Accepts the address bar and
+ * bookmarks, because only their user starts them. Refusal: CROSS_SITE.
+ */
+export function refuseForeignDownload(request: ClientRequest): void {
+  const isProgram = request.header('authorization') !== undefined;
+  if (isProgram || request.header('sec-fetch-site') === 'none') return;
+  if (siteOf(request) === 'foreign') refuse('CROSS_SITE');
+}
+
 type Headers = Pick<ClientRequest, 'header'>;
 
 /**

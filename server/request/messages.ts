@@ -124,6 +124,16 @@ export function partsOf(url: string): { path: string; query: URLSearchParams } {
     : { path: url.slice(0, end), query: new URLSearchParams(url.slice(end + 1)) };
 }
 
+/** Turns a repeated parameter into a list, because every schema refuses a list. */
+export function queryOf(given: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
+
 /** Returns true if the headers declare uncompressed JSON. */
 export function isJson(contentType: string | undefined, contentEncoding = ''): boolean {
   return (
