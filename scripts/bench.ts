@@ -6,6 +6,7 @@
 import { benchCalls } from '#bench/calls.ts';
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
+import { benchExports } from '#bench/exports.ts';
 import { benchFlood } from '#bench/flood.ts';
 import { benchPages } from '#bench/pages.ts';
 import { benchPush } from '#bench/push.ts';
@@ -32,6 +33,7 @@ const benches: Record<string, Bench> = {
   calls: { run: benchCalls, alone: true, durable: true },
   concurrency: { run: benchConcurrency, alone: true },
   eta: { run: benchEta },
+  exports: { run: benchExports, alone: true, durable: true },
   flood: { run: benchFlood },
   pages: { run: benchPages, alone: true },
   push: { run: benchPush, alone: true },

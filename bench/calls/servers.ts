@@ -9,6 +9,8 @@ export type Users = Child<typeof jobs>;
 export interface Servers {
   /** URL of the measured instance. */
   url: string;
+  /** Process of the measured instance. */
+  pid: number;
   /** URL of the baseline. */
   bareUrl: string;
   users: Users;
@@ -24,7 +26,7 @@ export async function withServers<T>(
   try {
     const instance = await startInstance();
     try {
-      return await work({ url: instance.url, bareUrl: bare.url, users });
+      return await work({ url: instance.url, pid: instance.pid, bareUrl: bare.url, users });
     } finally {
       await users.stop(); // first, because the instance waits for open connections before it stops
       await instance.stop();

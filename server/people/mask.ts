@@ -1,8 +1,8 @@
 /** Returns the first character and a fixed number of stars, which hide the length: `김**`. */
-export const maskName = (name: string): string => `${Array.from(name)[0] ?? ''}**`;
+const maskName = (name: string): string => `${Array.from(name)[0] ?? ''}**`;
 
 /** Masks the part before the `@`: `f***@jari.example`. */
-export function maskEmail(email: string): string {
+function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
   const [local, domain] = at === -1 ? [email, ''] : [email.slice(0, at), email.slice(at)];
   return `${Array.from(local)[0] ?? ''}***${domain}`;

@@ -1,5 +1,4 @@
 export { findPeople, type FoundPerson, type Sight } from './find.ts';
-export { maskEmail, maskName } from './mask.ts';
 export { type PersonDetails, personOf } from './person.ts';
 export type { PersonPlace } from './places.ts';
 export type { PersonReservation } from './reservations.ts';

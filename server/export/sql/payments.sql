@@ -1,19 +1,22 @@
 -- Reads a page of payments with the sums of their refunds. The period is that of the payments.
 -- Reads a bounded number of rows, of which the filters may keep none, so that no statement is long.
 -- Parameters: $1 and $2 key after which the page starts, $3 concert ids or null for all, $4 and $5
--- first and last instant or null, $6 maximum count of rows to read.
--- Returns {k1, k2: key of the last row read, null if there was none; read: count of rows read; rows: an
--- array of the kept rows in order, each an array of its columns (server/export/columns.ts)}.
+-- first and last instant or null, $6 maximum count of rows to read, $7 ids of the concerts whose
+-- people's names the reader may see, or null for all.
+-- Returns {k1, k2: key of the last row read, null if there was none; read: count of rows read; lines: the
+-- kept rows as lines of CSV, in order, or null for none; server/export/columns.ts has the columns}.
 WITH page AS MATERIALIZED (
   SELECT id, reservation_id, concert_id, amount_krw, paid_at
   FROM payments WHERE id > $1::int AND $2::int IS NOT NULL ORDER BY id LIMIT $6::int
 )
-SELECT (SELECT max(id) FROM page) AS k1, 0 AS k2, (SELECT count(*)::int FROM page) AS read, coalesce((
-  SELECT json_agg(json_build_array(
-    p.id, p.concert_id, c.texts -> 'title' ->> 'ko', r.performance_id, to_char(f.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    p.reservation_id, t.seats, p.amount_krw, g.amount_krw, g.fee_krw, p.amount_krw - g.amount_krw,
-    to_char(p.paid_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), to_char(g.refunded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), r.user_id, u.name, u.email
-  ) ORDER BY p.id)
+SELECT (SELECT max(id) FROM page) AS k1, 0 AS k2, (SELECT count(*)::int FROM page) AS read, (
+  SELECT string_agg(concat(
+    p.id, ',', p.concert_id, ',', csv_text(c.texts -> 'title' ->> 'ko'), ',', r.performance_id, ',',
+    csv_instant(f.starts_at), ',', p.reservation_id, ',', t.seats, ',', p.amount_krw, ',',
+    g.amount_krw, ',', g.fee_krw, ',', p.amount_krw - g.amount_krw, ',', csv_instant(p.paid_at), ',',
+    csv_instant(g.refunded_at), ',', r.user_id, ',',
+    csv_person(u.name, u.email, ($7::int[] IS NULL OR p.concert_id = ANY ($7::int[])))
+  ), E'\r\n' ORDER BY p.id)
   FROM page p
   JOIN reservations r ON r.id = p.reservation_id
   JOIN users u ON u.id = r.user_id
@@ -31,4 +34,4 @@ SELECT (SELECT max(id) FROM page) AS k1, 0 AS k2, (SELECT count(*)::int FROM pag
   WHERE ($3::int[] IS NULL OR p.concert_id = ANY ($3::int[]))
     AND ($4::timestamptz IS NULL OR p.paid_at >= $4::timestamptz)
     AND ($5::timestamptz IS NULL OR p.paid_at <= $5::timestamptz)
-), '[]') AS rows
+) AS lines

@@ -2,9 +2,10 @@
 -- A period keeps the people with a reservation in it, and counts these reservations only.
 -- Reads a bounded number of rows, of which the filters may keep none, so that no statement is long.
 -- Parameters: $1 and $2 key after which the page starts, $3 concert ids or null for all, $4 and $5
--- first and last instant or null, $6 maximum count of rows to read.
--- Returns {k1, k2: key of the last row read, null if there was none; read: count of rows read; rows: an
--- array of the kept rows in order, each an array of its columns (server/export/columns.ts)}.
+-- first and last instant or null, $6 maximum count of rows to read, $7 ids of the concerts whose
+-- people's names the reader may see, or null for all.
+-- Returns {k1, k2: key of the last row read, null if there was none; read: count of rows read; lines: the
+-- kept rows as lines of CSV, in order, or null for none; server/export/columns.ts has the columns}.
 WITH page AS MATERIALIZED (
   SELECT user_id, concert_id
   FROM buyers
@@ -12,11 +13,12 @@ WITH page AS MATERIALIZED (
   ORDER BY user_id, concert_id LIMIT $6::int
 ), last AS (SELECT * FROM page ORDER BY user_id DESC, concert_id DESC LIMIT 1)
 SELECT (SELECT user_id::text FROM last) AS k1, (SELECT concert_id FROM last) AS k2,
-       (SELECT count(*)::int FROM page) AS read, coalesce((
-  SELECT json_agg(json_build_array(
-    b.user_id, u.name, u.email, b.concert_id, c.texts -> 'title' ->> 'ko', r.reservations,
-    r.paid_krw, r.refunded_krw, to_char(r.first_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), to_char(r.last_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  ) ORDER BY b.user_id, b.concert_id)
+       (SELECT count(*)::int FROM page) AS read, (
+  SELECT string_agg(concat(
+    b.user_id, ',', csv_person(u.name, u.email, ($7::int[] IS NULL OR b.concert_id = ANY ($7::int[]))), ',',
+    b.concert_id, ',', csv_text(c.texts -> 'title' ->> 'ko'), ',', r.reservations, ',', r.paid_krw, ',',
+    r.refunded_krw, ',', csv_instant(r.first_at), ',', csv_instant(r.last_at)
+  ), E'\r\n' ORDER BY b.user_id, b.concert_id)
   FROM page b
   JOIN users u ON u.id = b.user_id
   JOIN concerts c ON c.id = b.concert_id
@@ -35,4 +37,4 @@ SELECT (SELECT user_id::text FROM last) AS k1, (SELECT concert_id FROM last) AS 
   ) r
   WHERE ($3::int[] IS NULL OR b.concert_id = ANY ($3::int[]))
     AND (r.reservations > 0 OR ($4::timestamptz IS NULL AND $5::timestamptz IS NULL))
-), '[]') AS rows
+) AS lines
