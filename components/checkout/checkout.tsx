@@ -3,11 +3,13 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
+import { rereadMs } from '../query-client.ts';
 import type { Seat } from '../seat-map/arrange.ts';
 import type { Booking } from '../booking.ts';
-import { NoTurn } from '../turn/no-turn.tsx';
+import { Cancelled } from '../turn/cancelled.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
+import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
 import { useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -19,6 +21,9 @@ import { Pay } from './pay.tsx';
 import { Review } from './review.tsx';
 import { sceneOf } from './scene.ts';
 import { usePayment } from './use-payment.ts';
+
+/** Shows within 2 s that staff end the hold or cancel the date. */
+const refreshMs = 2_000;
 
 interface CheckoutProps {
   userId: string;
@@ -47,7 +52,14 @@ export function Checkout({
   const { reservationId, concertId, performanceId } = rendered;
   const turn = useTurn(concertId, status);
   const booking = sinceMount(
-    api.reservation.get.useQuery({ reservationId }, { initialData: rendered }),
+    api.reservation.get.useQuery(
+      { reservationId },
+      {
+        initialData: rendered,
+        refetchInterval: ({ state }) =>
+          state.data?.status === 'HELD' ? refreshMs : rereadMs(state),
+      },
+    ),
     rendered,
   );
   const payment = usePayment(booking);
@@ -58,7 +70,9 @@ export function Checkout({
   );
 
   const scene = sceneOf(booking.status, turn.over, payment);
-  if (scene === 'NO_TURN') return <NoTurn concertId={concertId} reason="ended" focused />;
+  if (booking.dateCancelledAt !== null && scene !== 'CHECKING')
+    return <Cancelled {...{ concertId, performanceId }} focused />;
+  if (scene === 'NO_TURN') return <TurnOver concertId={concertId} turn={turn} />;
   if (scene !== 'FORM' && scene !== 'CHECKING')
     return <Outcome booking={booking} status={scene} paidHere={payment.done} focused />;
   const isForm = scene === 'FORM';

@@ -9,16 +9,16 @@ import { heldOf } from '../turn/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
 import { useExpiredHold } from '../seat-map/expired-hold.ts';
 import { ExpiredHold } from '../seat-map/trouble.tsx';
-import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
+import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
 import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
 import { DateList } from './date-list.tsx';
 import { SoldOut } from './sold-out.tsx';
 
-const refreshMs = 5_000;
+const refreshMs = 2_000;
 
 interface DatePickerProps {
   concertId: number;
@@ -56,7 +56,7 @@ export function DatePicker({
     router.push('/');
     return Promise.resolve();
   };
-  if (turn.over && !left) return <NoTurn concertId={concertId} reason="ended" focused />;
+  if (turn.over && !left) return <TurnOver concertId={concertId} turn={turn} />;
 
   const dates = sinceMount(query, rendered);
   return (

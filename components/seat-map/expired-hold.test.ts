@@ -17,6 +17,8 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   endsAt: '',
   extensionsLeft: 2,
   releasedReason: null,
+  dateCancelledAt: null,
+  cancelledReason: null,
   payment: null,
   tickets: [],
   refunds: [],

@@ -4,8 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
-import { NoTurn } from '../turn/no-turn.tsx';
+import { refusalOf } from '../errors.ts';
+import { Cancelled } from '../turn/cancelled.tsx';
 import { TurnBar } from '../turn/turn-bar.tsx';
+import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
 import { type Turn, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
@@ -39,7 +41,7 @@ interface SeatPickerProps {
 
 export function SeatPicker({ status, ...shown }: SeatPickerProps) {
   const turn = useTurn(shown.concertId, status);
-  if (turn.over) return <NoTurn concertId={shown.concertId} reason="ended" focused />;
+  if (turn.over) return <TurnOver concertId={shown.concertId} turn={turn} />;
   return <Choosing turn={turn} {...shown} />;
 }
 
@@ -70,6 +72,9 @@ function Choosing({
   const choice = useChoice({ concertId, performanceId, seats, held, mapAt, stale, orphanRule });
   useTurnRefusal(concertId, choice.trouble.error ?? error);
   if (pressedStale && !stale) setPressedStale(false);
+  // The server refuses the seats of a cancelled date only.
+  if (error !== null && refusalOf(error).code === 'SALE_CLOSED')
+    return <Cancelled concertId={concertId} performanceId={performanceId} focused />;
 
   const elsewhere = held !== null && held.performanceId !== performanceId;
   const onPress = (seat: Seat) => {

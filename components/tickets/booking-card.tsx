@@ -11,13 +11,13 @@ export function BookingCard({ booking }: { booking: Booking }) {
   const t = useTranslations('tickets');
   const { won, moment } = useFormats();
   const { title, venue, seats } = useBookingText(booking);
-  const { reservationId, status, startsAt, price, expiresAt } = booking;
+  const { reservationId, status, startsAt, price, expiresAt, dateCancelledAt } = booking;
   const held = status === 'HELD';
   return (
     <Card className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <h3 className="text-lg font-bold">{title}</h3>
-        <StatusBadge status={status} />
+        <StatusBadge booking={booking} />
       </div>
       <div className="text-muted">
         <p>
@@ -32,7 +32,11 @@ export function BookingCard({ booking }: { booking: Booking }) {
         href={held ? `/checkout/${reservationId}` : `/reservations/${reservationId}`}
         className={buttonClass(held ? 'primary' : 'secondary', 'self-start')}
       >
-        {held ? t('goToCheckout') : status === 'PAID' ? t('showTickets') : t('showDetails')}
+        {held
+          ? t('goToCheckout')
+          : status === 'PAID' && dateCancelledAt === null
+            ? t('showTickets')
+            : t('showDetails')}
         <span className="sr-only"> · {title}</span>
       </Link>
     </Card>

@@ -13,8 +13,13 @@ const tones: Record<Status, BadgeTone> = {
   RELEASED: 'neutral',
 };
 
-export function StatusBadge({ status }: { status: Status }) {
+export function StatusBadge({
+  booking: { status, dateCancelledAt },
+}: {
+  booking: Pick<Booking, 'status' | 'dateCancelledAt'>;
+}) {
   const t = useTranslations('tickets');
+  if (dateCancelledAt !== null) return <Badge tone="danger">{t('dateCancelled')}</Badge>;
   return <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>;
 }
 

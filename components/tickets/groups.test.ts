@@ -29,6 +29,8 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     cancellationFees: [],
     extensionsLeft: 0,
     releasedReason: null,
+    dateCancelledAt: null,
+    cancelledReason: null,
     holder: '',
     calendar: { uid: '', sequence: 0 },
   };

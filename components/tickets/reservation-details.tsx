@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 import { StatusBadge, useBookingText } from './booking-text.tsx';
 import { CancelReservation } from './cancel-reservation.tsx';
+import { DateCancelled } from './date-cancelled.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { useLastDay } from '../catalog/fee-rules.ts';
 import { HoldLeft } from './hold-left.tsx';
@@ -20,7 +21,8 @@ import { PaymentFacts } from './payment-facts.tsx';
 import { TicketCard } from './ticket-card.tsx';
 import { Trouble } from './trouble.tsx';
 
-const heldPollMs = 5_000;
+/** Shows within 2 s that staff end the hold or cancel the date. */
+const pollMs = 2_000;
 
 export function ReservationDetails({ initial }: { initial: Booking }) {
   const { reservationId } = initial;
@@ -30,18 +32,22 @@ export function ReservationDetails({ initial }: { initial: Booking }) {
     {
       initialData: initial,
       refetchInterval: ({ state }) =>
-        state.data?.status === 'HELD' ? heldPollMs : rereadMs(state),
+        state.data?.status === 'HELD' || state.data?.status === 'PAID' ? pollMs : rereadMs(state),
     },
   );
   const booking = query.data;
   return (
     <>
       <Trouble query={query} />
-      <EndedNotice booking={booking} takesFocus={cancelledHere} />
+      {booking.dateCancelledAt === null ? (
+        <EndedNotice booking={booking} takesFocus={cancelledHere} />
+      ) : (
+        <DateCancelled booking={booking} />
+      )}
       <Summary booking={booking} />
       <Tickets booking={booking} />
       <PaymentFacts booking={booking} />
-      {booking.status === 'PAID' && (
+      {booking.status === 'PAID' && booking.dateCancelledAt === null && (
         <Cancelling booking={booking} onCancelled={() => setCancelledHere(true)} />
       )}
     </>
@@ -52,10 +58,11 @@ function Summary({ booking }: { booking: Booking }) {
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const { seats } = useBookingText(booking);
-  const { reservationId, status, price, expiresAt } = booking;
+  const { reservationId, status, price, expiresAt, dateCancelledAt } = booking;
+  const isOff = status === 'CANCELLED' || dateCancelledAt !== null;
   return (
     <Card className="flex flex-col items-start gap-3">
-      <StatusBadge status={status} />
+      <StatusBadge booking={booking} />
       <p className="text-lg font-semibold">
         {seats} · {won(price)}
       </p>
@@ -72,12 +79,12 @@ function Summary({ booking }: { booking: Booking }) {
         // Omits `download`, because a signed-out browser may save the sign-in page as the calendar
         // file.
         <a href={`/reservations/${reservationId}/calendar`} className={buttonClass('secondary')}>
-          {status === 'PAID' ? (
-            <CalendarPlus aria-hidden className="size-5" />
-          ) : (
+          {isOff ? (
             <CalendarX aria-hidden className="size-5" />
+          ) : (
+            <CalendarPlus aria-hidden className="size-5" />
           )}
-          {t(status === 'PAID' ? 'addToCalendar' : 'cancelInCalendar')}
+          {t(isOff ? 'cancelInCalendar' : 'addToCalendar')}
         </a>
       )}
     </Card>
@@ -92,7 +99,9 @@ function Tickets({ booking }: { booking: Booking }) {
       <h2 id="tickets" className="text-xl font-bold">
         {t('ticketsTitle')}
       </h2>
-      {booking.status === 'PAID' && <p className="text-muted">{t('ticketsLead')}</p>}
+      {booking.status === 'PAID' && booking.dateCancelledAt === null && (
+        <p className="text-muted">{t('ticketsLead')}</p>
+      )}
       <ul className="grid gap-4 sm:grid-cols-2 print:block">
         {booking.tickets.map((ticket) => (
           <li key={ticket.ticketId} {...(ticket.token !== null && { 'data-printed': true })}>

@@ -66,10 +66,11 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
   };
 }
 
-/** Polls the turn at once after a refusal that denies the turn. */
+/** Polls the turn at once after a refusal that denies the turn, also by a cancelled concert. */
 export function useTurnRefusal(concertId: number, error: unknown): void {
   const utils = api.useUtils();
-  const refused = error !== null && turnCodes.includes(refusalOf(error).code);
+  const code = error === null ? null : refusalOf(error).code;
+  const refused = code !== null && (code === 'SALE_CLOSED' || turnCodes.includes(code));
   useEffect(() => {
     if (refused) void utils.queue.status.invalidate({ concertId });
   }, [refused, utils, concertId]);

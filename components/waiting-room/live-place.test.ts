@@ -18,6 +18,7 @@ const stats = (served: number, more: Partial<PublicStats> = {}): PublicStats => 
   paused: null,
   message: null,
   recovering: false,
+  cancelled: false,
   ...more,
 });
 const far: PlaceState = {

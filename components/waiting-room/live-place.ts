@@ -70,6 +70,8 @@ export function livePlace(
   const { place } = polled;
   if (place?.state !== 'WAITING' || answers !== polled.answers || first === null || last === null)
     return place;
+  // Shows a cancellation before the next poll, so that all waiting users need not poll at once.
+  if (last.cancelled) return { ...place, state: 'EXPIRED', position: 0, cancelled: true };
   const position = estimatePosition(place, first.served, last.served);
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;

@@ -72,7 +72,7 @@ export async function placeOrJoin(
   const isNew = known === null;
   try {
     const place = await status();
-    if (!isNew || place.state !== 'EXPIRED') return place;
+    if (!isNew || place.state !== 'EXPIRED' || place.cancelled) return place;
   } catch (error) {
     const { code } = refusalOf(error);
     // The browser has no token for the queue, so the place has ended. A page that showed a place

@@ -8,6 +8,7 @@ const stats: PublicStats = {
   paused: null,
   message: null,
   recovering: false,
+  cancelled: false,
 };
 
 /** Open streams and requests of all simulated tabs. */

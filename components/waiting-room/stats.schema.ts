@@ -9,6 +9,7 @@ export const statsSchema = z.object({
   paused: z.object({ reason: z.string() }).nullable(),
   message: z.string().nullable(),
   recovering: z.boolean(),
+  cancelled: z.boolean().default(false),
 });
 export type PublicStats = z.output<typeof statsSchema>;
 

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { api } from '#components/api.ts';
 import { withReturnTo } from '#components/account/own-path.ts';
 import type { RefusalSeen } from '#components/errors.ts';
 import { Button, buttonClass } from '#components/ui/button.tsx';
@@ -32,6 +33,37 @@ export function Ended({ concertId, left, onAgain }: EndedProps) {
   );
 }
 
+/** States that the concert is cancelled, which ends the queue. */
+export function Cancelled() {
+  const t = useTranslations('queue');
+  return (
+    <Notice tone="danger" title={t('cancelledTitle')} actions={<ToConcerts />}>
+      {t('cancelledNext')}
+    </Notice>
+  );
+}
+
+function ToConcerts() {
+  const t = useTranslations('queue');
+  return (
+    <Link href="/" className={buttonClass()}>
+      {t('concerts')}
+    </Link>
+  );
+}
+
+/** The sale is closed for good. Reads the concert, because the refusal does not name the reason. */
+function Closed({ concertId }: { concertId: number }) {
+  const t = useTranslations('queue');
+  const { data } = api.catalog.concert.useQuery({ concertId });
+  if (data?.state === 'CANCELLED') return <Cancelled />;
+  return (
+    <Notice tone="warning" title={t('closedTitle')} actions={<ToConcerts />}>
+      {t('closedNext')}
+    </Notice>
+  );
+}
+
 interface RefusedProps {
   concertId: number;
   code: RefusalSeen['code'];
@@ -42,18 +74,7 @@ interface RefusedProps {
 export function Refused({ concertId, code, onAgain }: RefusedProps) {
   const t = useTranslations('queue');
   const errors = useTranslations('errors');
-  if (code === 'SALE_CLOSED' || code === 'NOT_FOUND') {
-    const toConcerts = (
-      <Link href="/" className={buttonClass()}>
-        {t('concerts')}
-      </Link>
-    );
-    return (
-      <Notice tone="warning" title={t('closedTitle')} actions={toConcerts}>
-        {t('closedNext')}
-      </Notice>
-    );
-  }
+  if (code === 'SALE_CLOSED' || code === 'NOT_FOUND') return <Closed concertId={concertId} />;
   if (code === 'NOT_SIGNED_IN') {
     const toSignIn = (
       <a

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { Card } from '#components/ui/card.tsx';
-import { Ended, Refused } from './stopped.tsx';
+import { Cancelled, Ended, Refused } from './stopped.tsx';
 import { NotOpen, Outage } from './not-yet.tsx';
 import { Turn } from './turn.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
@@ -59,7 +59,11 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
       case 'ACTIVE':
         return <Turn concertId={concertId} />;
       case 'EXPIRED':
-        return <Ended concertId={concertId} left={left} onAgain={onAgain} />;
+        return place.cancelled ? (
+          <Cancelled />
+        ) : (
+          <Ended concertId={concertId} left={left} onAgain={onAgain} />
+        );
     }
   };
   // Reserves the height of the tallest state on a phone, so that the footer does not move.

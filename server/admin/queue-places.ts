@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { concertExists } from '../catalog/catalog.ts';
 import { serializable } from '../database/transaction.ts';
 import { refuse, tryAgain } from '../errors/refusal.ts';
+import { recordNotice } from '../notice/notice.ts';
 import { admitGuest, assertOnSale, findPlace, leave, type Stores } from '../queue/queue.ts';
 import { persistEnd } from '../seating/seating.ts';
 import { recordAudit } from './audit-log.ts';
@@ -51,17 +53,27 @@ export async function admitFromStaff(
   return {};
 }
 
+/** Writes the audit entry and the notice. A repeated change of one place adds no notice. */
 function record(
   { db }: Stores,
   entry: PlaceInput & { actorId: string; action: string },
   before: Place,
   state: 'ACTIVE' | 'EXPIRED',
 ): Promise<void> {
-  return serializable(db, (tx) =>
-    recordAudit(tx, {
+  const { userId, concertId, reason } = entry;
+  const change = `${String(concertId)}-${before === null ? randomUUID() : String(before.number)}`;
+  return serializable(db, async (tx) => {
+    await recordAudit(tx, {
       ...entry,
       ...(before !== null && { before: { ...before } }),
       after: { state },
-    }),
-  );
+    });
+    await recordNotice(tx, {
+      userId,
+      kind: state === 'ACTIVE' ? 'GUEST_ADMITTED' : 'QUEUE_REMOVED',
+      change,
+      concertId,
+      data: { reason },
+    });
+  });
 }

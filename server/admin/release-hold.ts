@@ -1,10 +1,11 @@
 import type { Db } from '../database/db.ts';
 import { serializable } from '../database/transaction.ts';
+import { recordNotice } from '../notice/notice.ts';
 import { forceRelease, type Reservation } from '../seating/seating.ts';
 import { recordAudit } from './audit-log.ts';
 
 /**
- * Ends a user's live hold and writes the audit entry in the same transaction. Refusals: those of
+ * Ends a user's live hold and writes the audit entry and a notice in the same transaction. Refusals: those of
  * forceRelease.
  */
 export function releaseHold(
@@ -14,7 +15,7 @@ export function releaseHold(
 ): Promise<Reservation> {
   return serializable(db, async (tx) => {
     const { userId, reservation } = await forceRelease(tx, reservationId, reason);
-    const { concertId, seats } = reservation;
+    const { concertId, performanceId, seats } = reservation;
     await recordAudit(tx, {
       actorId,
       action: 'hold.release',
@@ -23,6 +24,15 @@ export function releaseHold(
       reason,
       before: { status: 'HELD', seats },
       after: { status: 'RELEASED', reservationId },
+    });
+    await recordNotice(tx, {
+      userId,
+      kind: 'HOLD_RELEASED',
+      change: String(reservationId),
+      concertId,
+      performanceId,
+      reservationId,
+      data: { reason, seats },
     });
     return reservation;
   });

@@ -1,13 +1,14 @@
 import type { Db } from '../database/db.ts';
 import { serializable } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
+import { recordNotice } from '../notice/notice.ts';
 import { lockBuyer } from '../seating/seating.ts';
 import { markVoid } from '../ticket/ticket.ts';
 import { recordAudit } from './audit-log.ts';
 
 /**
  * Voids a ticket without a refund: its code is no longer valid, and its seat stays sold. The same
- * transaction writes the audit entry. A repetition changes nothing. Refusal: NOT_FOUND.
+ * transaction writes the audit entry and a notice. A repetition changes nothing. Refusal: NOT_FOUND.
  */
 export function voidTicket(
   db: Db,
@@ -19,21 +20,32 @@ export function voidTicket(
       where: { id: ticketId },
       select: {
         seatNumber: true,
-        payment: { select: { concertId: true, reservation: { select: { userId: true } } } },
+        performanceId: true,
+        payment: { select: { concertId: true, reservationId: true, reservation: { select: { userId: true } } } },
       },
     });
-    const { seatNumber, payment } = ticket ?? refuse('NOT_FOUND');
-    const { concertId, reservation } = payment;
-    await lockBuyer(tx, reservation.userId, concertId);
+    const { seatNumber, performanceId, payment } = ticket ?? refuse('NOT_FOUND');
+    const { concertId, reservationId, reservation } = payment;
+    const { userId } = reservation;
+    await lockBuyer(tx, userId, concertId);
     if (!(await markVoid(tx, ticketId, reason))) return {};
     await recordAudit(tx, {
       actorId,
       action: 'ticket.void',
       concertId,
-      userId: reservation.userId,
+      userId,
       reason,
       before: { voided: false },
       after: { voided: true, ticketId, seat: seatNumber },
+    });
+    await recordNotice(tx, {
+      userId,
+      kind: 'TICKET_VOIDED',
+      change: String(ticketId),
+      concertId,
+      performanceId,
+      reservationId,
+      data: { reason, ticketId, seat: seatNumber },
     });
     return {};
   });

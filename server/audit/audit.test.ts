@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { releaseHold } from '../admin/release-hold.ts';
 import { voidTicket } from '../admin/void-ticket.ts';
+import { cancelPerformance, refundCancelledDates } from '../concert/concert.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
@@ -115,6 +116,17 @@ async function aSale(show: PerformanceIds): Promise<void> {
   const paid = await aPaid(show, 16);
   const ticket = await stores.db.ticket.findFirstOrThrow({ where: { paymentId: paid.paymentId } });
   await voidTicket(stores.db, adminId, { ticketId: ticket.id, reason: 'a trial' });
+  await aCancelledDate(adminId);
+}
+
+async function aCancelledDate(adminId: string): Promise<void> {
+  const show = await aPerformance(stores.db);
+  const { performanceId } = show;
+  await stores.db.seat.deleteMany({ where: { performanceId, number: { not: 45 } } });
+  await aPaid(show, 45);
+  const request = { performanceId, reason: 'rain', idempotencyKey: 'cancel-all-1' };
+  await cancelPerformance(stores, adminId, request);
+  await refundCancelledDates(stores.db);
 }
 
 const reporting = (found: Awaited<ReturnType<typeof audit>>) =>

@@ -20,6 +20,7 @@ export const checkNames = [
   'refund-fees',
   'refund-log',
   'control-log',
+  'cancellations',
   'ended-places',
   'charge-replies',
   'payment-replies',

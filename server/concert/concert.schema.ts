@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queueLimits } from '../admin/admin.schema.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
-import { id, instant, plainText } from '../schema/ids.schema.ts';
+import { id, idempotencyKey, instant, plainText } from '../schema/ids.schema.ts';
 import { lineText, proseText } from '../schema/texts.schema.ts';
 import { planSeatList } from '../seat-plan/seat-plan.schema.ts';
 
@@ -92,6 +92,12 @@ export const copyInput = z.strictObject({
 export const publishInput = z.strictObject(versioned);
 export const closeInput = z.strictObject({ ...versioned, reason: plainText(200) });
 export const archiveInput = z.strictObject({ ...versioned, archived: z.boolean() });
+
+const cancelled = { reason: plainText(500), idempotencyKey };
+export const cancelConcertInput = z.strictObject({ concertId: id, ...cancelled });
+export type CancelConcertInput = z.output<typeof cancelConcertInput>;
+export const cancelPerformanceInput = z.strictObject({ performanceId: id, ...cancelled });
+export type CancelPerformanceInput = z.output<typeof cancelPerformanceInput>;
 
 /** Words for what a concert lacks before its publication, in the order of the checklist. */
 export const lackingWords = [

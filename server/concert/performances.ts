@@ -1,8 +1,9 @@
 import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { serializable, type Tx } from '../database/transaction.ts';
+import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
+import { recordNotices } from '../notice/notice.ts';
 import type { Stores } from '../queue/queue.ts';
 import { planSeats, writeSeats } from '../seat-plan/seat-plan.ts';
 import { clearPerformance } from '../seating/seating.ts';
@@ -16,6 +17,7 @@ import { copySeats } from './seats.ts';
 import { lockConcert, type LockedConcert, versionNow } from './version.ts';
 
 const moveSql = loadSql(import.meta.url, './sql/move-performance.sql');
+const ownersSql = loadSql(import.meta.url, './sql/owners-of-date.sql');
 
 interface Changed {
   version: number;
@@ -155,14 +157,44 @@ export async function movePerformance(
       before: { performanceId, startsAt: from.toISOString() },
       after: { performanceId, startsAt: startsAt.toISOString() },
     });
+    await recordMove(tx, { concertId, performanceId }, { reason, from, to: startsAt });
     return changedFrom(tx, locked);
   });
   return applied(stores, concertId, moved);
 }
 
+/** Writes a notice for each owner of held or paid seats of a moved date. */
+async function recordMove(
+  tx: Tx,
+  { concertId, performanceId }: { concertId: number; performanceId: number },
+  { reason, from, to }: { reason: string; from: Date; to: Date },
+): Promise<void> {
+  const { revision } = await tx.performance.findUniqueOrThrow({
+    where: { id: performanceId },
+    select: { revision: true },
+  });
+  const owners = await rows<{ userId: string; reservations: number[] }>(
+    tx,
+    ownersSql,
+    performanceId,
+  );
+  const data = { reason, from: from.toISOString(), to: to.toISOString() };
+  await recordNotices(
+    tx,
+    owners.map(({ userId, reservations }) => ({
+      userId,
+      kind: 'DATE_MOVED',
+      change: `${String(performanceId)}-${String(revision)}`,
+      concertId,
+      performanceId,
+      data: { ...data, reservations },
+    })),
+  );
+}
+
 /**
  * Removes a date that nobody holds seats of or has paid for. Ended unpaid reservations vanish with
- * it. Refusals: NOT_FOUND, CHANGED, IN_USE.
+ * it. Refusals: NOT_FOUND, CHANGED, IN_USE, SALE_CLOSED for a cancelled date, whose record stays.
  */
 export async function removePerformance(
   stores: Stores,
@@ -174,9 +206,10 @@ export async function removePerformance(
     const locked = await lockConcert(tx, concertId, version);
     const before = await tx.performance.findUnique({
       where: { id: performanceId },
-      select: { startsAt: true },
+      select: { startsAt: true, cancelledAt: true },
     });
-    const { startsAt } = before ?? refuse('NOT_FOUND');
+    const { startsAt, cancelledAt } = before ?? refuse('NOT_FOUND');
+    if (cancelledAt !== null) refuse('SALE_CLOSED');
     await clearPerformance(tx, performanceId);
     await tx.performance.delete({ where: { id: performanceId }, select: { id: true } });
     await recordAudit(tx, {

@@ -11,6 +11,7 @@ import type { Lacking, ListFilter } from './concert.schema.ts';
 import { fieldColumns, fieldsOf, type StoredFields } from './fields.ts';
 
 const concertsSql = loadSql(import.meta.url, './sql/concerts-of-staff.sql');
+const progressSql = loadSql(import.meta.url, './sql/cancellation-progress.sql');
 
 const pageSize = 50;
 
@@ -82,6 +83,8 @@ export interface ConcertDetails extends StoredFields {
   performances: StaffPerformance[];
   /** What a draft lacks before its publication; empty for other concerts. */
   lacking: Lacking[];
+  /** Payments of the cancelled dates, and how many are refunded; null without a cancelled date. */
+  cancellation: { refunded: number; total: number } | null;
 }
 
 /** Returns a concert in any state. All parts are of one version. Refusal: NOT_FOUND. */
@@ -101,8 +104,17 @@ export function getConcert(db: Db, concertId: number): Promise<ConcertDetails> {
       version,
       performances: await performancesOf(tx, concertId),
       lacking: state === 'DRAFT' ? await lackingOf(tx, concertId) : [],
+      cancellation: await cancellationOf(tx, concertId),
     };
   });
+}
+
+async function cancellationOf(
+  tx: Tx,
+  concertId: number,
+): Promise<ConcertDetails['cancellation']> {
+  const [found] = await rows<{ total: number; left: number }>(tx, progressSql, concertId);
+  return found === undefined ? null : { refunded: found.total - found.left, total: found.total };
 }
 
 async function performancesOf(tx: Tx, concertId: number): Promise<StaffPerformance[]> {

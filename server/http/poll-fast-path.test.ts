@@ -328,6 +328,7 @@ test(
       message: fc.option(texts),
       number: fc.nat(),
       recovering: fc.boolean(),
+      cancelled: fc.boolean(),
     });
     const check = async (status: QueueStatus): Promise<void> => {
       given = status;

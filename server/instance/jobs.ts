@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
+import { refundCancelledDates } from '../concert/concert.ts';
 import { log } from '../config/log.ts';
 import { relayOutbox } from '../payment/payment.ts';
 import { tick, lastTick } from '../queue/ticker.ts';
@@ -40,8 +41,8 @@ const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
 /**
- * Starts the background jobs: queue ticks, holds of ended places, outbox relay and expired
- * holds. All instances run these jobs concurrently.
+ * Starts the background jobs: queue ticks, holds of ended places, outbox relay, expired holds and
+ * refunds of cancelled dates. All instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -50,6 +51,7 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('ended holds', 500, () => closeEndedHolds(stores.db)),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
+    repeat('cancellations', 1_000, () => refundCancelledDates(stores.db)),
   ];
   return {
     stop: async () => {

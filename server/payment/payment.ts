@@ -11,7 +11,7 @@ import { expirePaidPlace } from './relay.ts';
 
 export { cancellationFeeKrw, freeUntilAfterMove } from '../fees/fees.ts';
 export { relayOutbox } from './relay.ts';
-export { cancel, concertOfPayment, refund } from './refund.ts';
+export { cancel, concertOfPayment, refund, refundCancelled } from './refund.ts';
 export { payments, type RefundRecord, toRefund } from './history.ts';
 
 const paySql = loadSql(import.meta.url, './sql/pay.sql');

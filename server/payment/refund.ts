@@ -1,12 +1,13 @@
 import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
+import { recordNotice } from '../notice/notice.ts';
 import { withIdempotency } from '../database/idempotency.ts';
 import { lockBuyer, findReservation, cancelSeats } from '../seating/seating.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
-import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
+import { feeScheduleOf } from '../fees/fees.schema.ts';
 import { cancellationFeeKrw, freeUntilAfterMove } from '../fees/fees.ts';
 
 const paidSeatsSql = loadSql(import.meta.url, './sql/paid-seats.sql');
@@ -18,6 +19,7 @@ interface PaidSeats {
   fees: unknown;
   startsAt: Date;
   movedAt: Date | null;
+  isCancelled: boolean;
   reservedAt: Date;
   now: Date;
   seats: number[];
@@ -45,8 +47,8 @@ const keyed = ({ seats }: Returned) =>
  * Cancels seats of the user's paid reservation and refunds their price less today's fees. The fees
  * follow the payment's own schedule. One commit frees the seats, voids their tickets and refunds the
  * money. The last seat cancels the reservation. Refusals: NOT_FOUND (also a seat of another
- * reservation), HOLD_EXPIRED, NOT_HELD (not paid, or already returned), COMPANION,
- * TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * reservation), HOLD_EXPIRED, NOT_HELD (not paid, already returned, or a cancelled date, whose full
+ * refund is due), COMPANION, TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,
@@ -69,7 +71,7 @@ export function cancel(
       seats,
       byUserId: userId,
       reason: 'cancelled by its owner',
-      feeOf: cancellationFeeKrw,
+      isByOwner: true,
     });
     return refunded;
   });
@@ -98,10 +100,28 @@ export interface StaffRefund extends Returned {
  * a seat of another payment), NOT_HELD (already returned), COMPANION, ADMIN_ONLY above
  * `amountMaxKrw`, IDEMPOTENCY_MISMATCH.
  */
-export function refund(
+export function refund(db: Db, request: StaffRefund): Promise<StaffRefunded> {
+  return refundPayment(db, request, { isNotified: true });
+}
+
+/**
+ * Refunds the rest of a payment of a cancelled date. The owner has the cancellation's notice, so the
+ * refund adds none. Refusals: those of refund.
+ */
+export function refundCancelled(db: Db, request: StaffRefund): Promise<StaffRefunded> {
+  return refundPayment(db, request, { isNotified: false });
+}
+
+interface StaffRefunded {
+  refundId: number;
+  amount: number;
+}
+
+function refundPayment(
   db: Db,
   { byUserId, amountMaxKrw, paymentId, seats, reason, idempotencyKey: key }: StaffRefund,
-): Promise<{ refundId: number; amount: number }> {
+  { isNotified }: { isNotified: boolean },
+): Promise<StaffRefunded> {
   const request = { paymentId, reason, ...keyed({ seats }) };
   return withIdempotency(
     db,
@@ -119,7 +139,7 @@ export function refund(
         seats,
         byUserId,
         reason,
-        feeOf: () => 0n,
+        isByOwner: false,
       });
       const { refundId, amount } = refunded;
       const { _sum: total } = await tx.refund.aggregate({
@@ -141,6 +161,15 @@ export function refund(
           refundId,
         },
       });
+      if (isNotified)
+        await recordNotice(tx, {
+          userId,
+          kind: 'SEATS_REFUNDED',
+          change: String(refundId),
+          concertId,
+          reservationId,
+          data: { reason, paymentId, seats: refunded.seats, amount },
+        });
       return { refundId, amount };
     },
   );
@@ -150,33 +179,31 @@ interface RefundRequest extends Returned {
   reservationId: number;
   byUserId: string;
   reason: string;
-  feeOf: (
-    pricesKrw: readonly bigint[],
-    schedule: FeeSchedule,
-    startsAt: Date,
-    now: Date,
-    freeUntil: Date | null,
-  ) => bigint | null;
+  /** True for the owner, who pays a fee and can return no seat of a cancelled date. */
+  isByOwner: boolean;
 }
 
 /**
- * Refunds seats less the fee from `feeOf`. `before` has the reservation's seats before the refund.
+ * Refunds seats less the fee. `before` has the reservation's seats before the refund.
  * The caller must hold the buyer's lock.
  */
 async function refundSeats(
   tx: Tx,
-  { reservationId, seats: asked, byUserId, reason, feeOf }: RefundRequest,
+  { reservationId, seats: asked, byUserId, reason, isByOwner }: RefundRequest,
 ): Promise<{ refunded: Refunded; before: number[] }> {
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
   const [found] = await rows<PaidSeats>(tx, paidSeatsSql, reservationId);
   const paid = found ?? refuse('NOT_HELD');
+  if (isByOwner && paid.isCancelled) refuse('NOT_HELD');
   const seats = returnedSeats(row.seats, paid, asked);
   const pricesKrw = row.pricesKrw.filter((_, at) => seats.includes(row.seats[at] ?? 0));
   const { paymentId, fees, startsAt, now } = paid;
   const freeUntil = freeUntilAfterMove(paid, paid.reservedAt);
-  const feeKrw =
-    feeOf(pricesKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ?? refuse('TOO_LATE_TO_CANCEL');
+  const feeKrw = isByOwner
+    ? (cancellationFeeKrw(pricesKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ??
+      refuse('TOO_LATE_TO_CANCEL'))
+    : 0n;
   const amountKrw = pricesKrw.reduce((sum, price) => sum + price, 0n) - feeKrw;
   await cancelSeats(tx, row, seats);
   const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw);

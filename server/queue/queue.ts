@@ -225,7 +225,7 @@ export function presentedPlace(
 
 /**
  * Claims the presented place, which must have its turn at this concert. Refusals: those of
- * placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
+ * placeOfToken, NOT_YOUR_TURN, SALE_CLOSED at a cancelled concert, QUEUE_TOKEN_EXPIRED.
  */
 export async function requireTurn(
   stores: Stores,
@@ -235,7 +235,8 @@ export async function requireTurn(
 ): Promise<Place> {
   const presented = placeOfToken(token, userId);
   if (presented.concertId !== concertId) refuse('NOT_YOUR_TURN');
-  const { place, announced } = await claim(stores, presented);
+  const { place, announced, placeState } = await claim(stores, presented);
+  if (placeState.cancelled === true) refuse('SALE_CLOSED');
   if (announced.state === 'WAITING') refuse('NOT_YOUR_TURN');
   if (announced.state === 'EXPIRED') refuse('QUEUE_TOKEN_EXPIRED');
   return place;

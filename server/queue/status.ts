@@ -22,6 +22,8 @@ export interface QueueStatus {
   number: number;
   /** True during the recovery time, in which the queue admits no user. */
   recovering: boolean;
+  /** True if the concert is cancelled, which ends every place. */
+  cancelled: boolean;
 }
 
 /** `untilAt` is the end of an active turn (ms). */
@@ -29,11 +31,16 @@ export type AnnouncedState = Pick<QueueStatus, 'state' | 'position' | 'behind' |
   untilAt?: number | undefined;
 };
 
-export function toStatus(
-  { state, position, behind, number, untilAt }: AnnouncedState,
-  conditions: QueueConditions,
-): QueueStatus {
+const endedPlace = { state: 'EXPIRED', position: 0, behind: 0, number: 0 } as const;
+
+/**
+ * Returns an ended place at a cancelled concert, because Redis takes several ticks to end all places.
+ */
+export function toStatus(announced: AnnouncedState, conditions: QueueConditions): QueueStatus {
   const { pauseReason, message, recovering, open, active, estimator, graceMs } = conditions;
+  const cancelled = conditions.cancelled === true;
+  const place: AnnouncedState = cancelled ? endedPlace : announced;
+  const { state, position, behind, number, untilAt } = place;
   return {
     state,
     position,
@@ -53,5 +60,6 @@ export function toStatus(
     message: message ?? null,
     number,
     recovering,
+    cancelled,
   };
 }

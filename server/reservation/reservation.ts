@@ -23,6 +23,9 @@ export interface ReservationDetails extends Reservation {
   extensionsLeft: number;
   /** Reason for which staff ended the hold, else null. */
   releasedReason: string | null;
+  /** Time at which staff cancelled the performance, and their reason; both null without it. */
+  dateCancelledAt: string | null;
+  cancelledReason: string | null;
   /** Name of the user, for the tickets. */
   holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
@@ -32,8 +35,8 @@ export interface ReservationDetails extends Reservation {
   /** Latest refund. */
   refund: RefundRecord | null;
   /**
-   * Refund if the user cancels all remaining seats now; null for an unpaid reservation or after the last day for
-   * cancelling.
+   * Refund if the user cancels all remaining seats now; null for an unpaid reservation, after the last
+   * day for cancelling, and for a cancelled performance, whose full refund is due.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
   /**
@@ -43,7 +46,10 @@ export interface ReservationDetails extends Reservation {
   freeUntil: string | null;
   /** Fee schedule of the payment; without a payment, fee schedule of the concert. */
   cancellationFees: FeeSchedule;
-  /** Calendar entry (RFC 5545). A move of the performance or a refund raises the sequence. */
+  /**
+   * Calendar entry (RFC 5545). A move or cancellation of the performance and a refund raise the
+   * sequence.
+   */
   calendar: { uid: string; sequence: number };
 }
 
@@ -67,6 +73,8 @@ const select = {
       endsAt: true,
       movedAt: true,
       revision: true,
+      cancelledAt: true,
+      cancellation: { select: { reason: true } },
       concert: { select: { texts: true, cancellationFees: true } },
     },
   },
@@ -133,7 +141,7 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
   const freeUntil = freeUntilAfterMove(performance, row.createdAt);
   const fees = feeScheduleOf(payment === null ? current : payment.cancellationFees);
   const feeKrw =
-    status === 'PAID' && payment !== null
+    status === 'PAID' && payment !== null && performance.cancelledAt === null
       ? cancellationFeeKrw(row.pricesKrw, fees, performance.startsAt, now, freeUntil)
       : null;
   const refunds = payment?.refunds.map(toRefund) ?? [];
@@ -147,6 +155,8 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
     releasedReason: row.releasedReason,
+    dateCancelledAt: performance.cancelledAt?.toISOString() ?? null,
+    cancelledReason: performance.cancellation?.reason ?? null,
     holder: row.buyer.user.name,
     payment: payment && {
       paymentId: payment.id,
@@ -164,7 +174,7 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     cancellationFees: fees,
     calendar: {
       uid: `reservation-${row.id}@${installationId}`,
-      sequence: performance.revision + refunds.length,
+      sequence: performance.revision + refunds.length + (performance.cancelledAt === null ? 0 : 1),
     },
   };
 }

@@ -64,6 +64,7 @@ export const statsReply = z.object({
   recovering: z.boolean().meta({
     description: 'True while the queue recovers from an outage and admits no user',
   }),
+  cancelled: z.boolean().meta({ description: 'True if the concert is cancelled' }),
   nextPollMs: z
     .int()
     .min(1)

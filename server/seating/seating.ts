@@ -25,6 +25,7 @@ export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
 export { cancelSeats } from './cancel.ts';
 export { clearPerformance } from './clear-performance.ts';
+export { closeHoldsOfDates, type OwnedSeats } from './close-dates.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 
@@ -42,14 +43,21 @@ export interface Seat {
 }
 
 const allSeats = new SharedRead(async (db, performanceId) => {
-  const [found] = await rows<{ seats: Seat[] | null; holders: (string | null)[] | null }>(
-    db,
-    seatsSql,
-    performanceId,
-  );
+  const [found] = await rows<SeatsRow>(db, seatsSql, performanceId);
   if (found?.seats == null) await assertPerformanceExists(db, performanceId);
-  return { holders: found?.holders ?? [], seats: shareJson(found?.seats ?? []) };
+  return {
+    isCancelled: found?.isCancelled === true,
+    holders: found?.holders ?? [],
+    seats: shareJson(found?.seats ?? []),
+  };
 });
+
+/** The result row of sql/seats.sql. */
+interface SeatsRow {
+  isCancelled: boolean;
+  seats: Seat[] | null;
+  holders: (string | null)[] | null;
+}
 
 /** An instance may remember the concert of a performance that staff have removed since. */
 async function assertPerformanceExists(db: Db, id: number): Promise<void> {
@@ -58,11 +66,12 @@ async function assertPerformanceExists(db: Db, id: number): Promise<void> {
 }
 
 /**
- * Returns every seat as a user sees it. The state is `mine` only for the user's live hold. Refusal:
- * NOT_FOUND.
+ * Returns every seat as a user sees it. The state is `mine` only for the user's live hold. Refusals:
+ * NOT_FOUND, SALE_CLOSED for a cancelled performance.
  */
 export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
-  const { holders, seats } = await allSeats.read(db, performanceId);
+  const { isCancelled, holders, seats } = await allSeats.read(db, performanceId);
+  if (isCancelled) refuse('SALE_CLOSED');
   if (!holders.includes(userId)) return seats;
   return seats.map((seat, at) => (holders[at] === userId ? { ...seat, state: 'mine' } : seat));
 }

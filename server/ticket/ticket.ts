@@ -33,6 +33,7 @@ export interface Ticket {
 const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 const voidTicketSql = loadSql(import.meta.url, './sql/void-ticket.sql');
+const voidOfDatesSql = loadSql(import.meta.url, './sql/void-tickets-of-dates.sql');
 
 /**
  * Returns the text of a ticket's QR code, a compact JWS (Ed25519). The door verifies the text
@@ -110,4 +111,16 @@ export async function signedVoidTickets(
  */
 export async function markVoid(tx: Tx, ticketId: number, reason: string): Promise<boolean> {
   return (await tx.$executeRawUnsafe(voidTicketSql, ticketId, reason)) > 0;
+}
+
+/**
+ * Voids all valid tickets of paid reservations, whose performances staff cancel for this reason. The
+ * caller must hold the locks of the payers' buyer rows.
+ */
+export async function voidTicketsOf(
+  tx: Tx,
+  reservationIds: number[],
+  reason: string,
+): Promise<void> {
+  await tx.$executeRawUnsafe(voidOfDatesSql, reservationIds, reason);
 }

@@ -73,6 +73,10 @@ INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALU
 INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, before, after) VALUES
   ('00000000-0000-4000-8000-000000000002', 'queue.set', 1,
    '00000000-0000-4000-8000-000000000001', 'why not', '{}', '{}');
+INSERT INTO cancellations (performance_id, by_user_id, reason, of_concert, payments) VALUES
+  (1, '00000000-0000-4000-8000-000000000002', 'rain', false, 1);
+INSERT INTO notices (user_id, kind, change, concert_id, data) VALUES
+  ('00000000-0000-4000-8000-000000000001', 'QUEUE_REMOVED', '1-11', 1, '{}');
 INSERT INTO staff_grants (user_id, role, concert_id) VALUES
   ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
   ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);

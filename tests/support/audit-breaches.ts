@@ -5,7 +5,7 @@ import type { CheckName } from '#server/audit/audit.ts';
 // of 10 %. An administrator refunds seat 6. A user holds seats 7 and 8 together, and another user
 // holds seat 9. A user holds seat 10 after the expiry of another user's hold. An administrator ends
 // a hold of seat 15, and voids the ticket of seat 16. A user holds wheelchair seat 25 with its
-// companion seat 26.
+// companion seat 26. Staff cancelled another date, whose only seat, 45, is refunded.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
@@ -152,6 +152,14 @@ export const breaches: Record<CheckName, string[]> = {
      SELECT actor_id, action, concert_id, user_id, reason, after FROM audit_log WHERE action = 'ticket.void'`,
     `INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, after)
      SELECT actor_id, action, concert_id, user_id, reason, '{"reservationId": 0}' FROM audit_log WHERE action = 'hold.release'`,
+  ],
+  cancellations: [
+    'UPDATE performances SET cancelled_at = now() WHERE cancelled_at IS NULL',
+    'UPDATE performances SET cancelled_at = NULL',
+    `INSERT INTO cancellations (performance_id, by_user_id, reason, of_concert, payments)
+     SELECT id, ${buyerOf(9)}, 'rain', false, 0 FROM performances WHERE cancelled_at IS NULL;
+     UPDATE performances SET cancelled_at = now() WHERE cancelled_at IS NULL`,
+    `UPDATE cancellations SET by_user_id = ${buyerOf(9)}`,
   ],
   'ended-places': [
     `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,

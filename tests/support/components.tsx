@@ -36,6 +36,7 @@ export const aPlace: PlaceState = {
   paused: null,
   message: null,
   recovering: false,
+  cancelled: false,
 };
 
 /** Seat of a date without a plan of the hall, as users see it. */

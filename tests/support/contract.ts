@@ -226,6 +226,8 @@ export const answers: Record<string, z.ZodType> = {
   'admin.performances.add': object({ performanceId: id, version: id }),
   'admin.performances.move': object({ version: id }),
   'admin.performances.remove': object({ version: id }),
+  'admin.performances.cancel': object({ refunds: z.int().nonnegative() }),
+  'admin.concerts.cancel': object({ refunds: z.int().nonnegative() }),
   'admin.seats.plan': object({ version: id }),
   'admin.seats.import': object({ version: id }),
   'admin.seats.block': object({ seats: z.array(seatNumber) }),

@@ -31,6 +31,8 @@ export const apartNames = [
   'removed',
   'planned',
   'imported',
+  'cancelled',
+  'dateCancelled',
 ] as const;
 export type Apart = (typeof apartNames)[number];
 export interface Versioned {
@@ -277,6 +279,24 @@ export const procedures: Record<string, Sample> = {
     needs: ['MANAGER'],
     ofConcert: true,
     input: (world) => performanceApart('removed', world),
+  },
+  'admin.performances.cancel': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => {
+      const { performanceId } = found('dateCancelled', world);
+      return { performanceId, reason: 'a trial', ...key };
+    },
+  },
+  'admin.concerts.cancel': {
+    who: 'admin',
+    needs: ['MANAGER'],
+    ofConcert: true,
+    input: (world) => {
+      const { concertId } = found('cancelled', world);
+      return { concertId, reason: 'a trial', ...key };
+    },
   },
   'admin.staff.list': { who: 'admin', needs: ['OWNER'], ofConcert: false, input: () => ({}) },
   'admin.staff.grant': {

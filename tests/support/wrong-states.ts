@@ -29,6 +29,8 @@ const refund = (
   VALUES (${[ofPayment, transaction, seats, amountKrw, feeKrw].join(', ')}, ${reason}, ${one})`;
 const entry = (amountKrw: number, balanceAfterKrw: string) =>
   `INSERT INTO ledger_entries SELECT 1, id, ${String(amountKrw)}, ${balanceAfterKrw} FROM accounts WHERE user_id = ${two}`;
+const notice = (change: string, data: string) =>
+  `INSERT INTO notices (user_id, kind, change, concert_id, data) VALUES (${one}, 'DATE_MOVED', ${change}, 1, ${data})`;
 const reservation = (status: string, closedAt: string) => `
   INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at)
   VALUES (${one}, 1, 1, '${status}', '{5}', '{100}', now(), 1, 4, ${closedAt})`;
@@ -215,6 +217,18 @@ export const wrongStates: Record<string, string[]> = {
   seats_blocked_reason_length: ["''", long(201)].map(
     (text) => `UPDATE seats SET blocked_reason = ${text} WHERE number = 5`,
   ),
+
+  cancellations_reason_length: setting('cancellations', 'reason', "''", long(501)),
+  cancellations_payments_range: setting('cancellations', 'payments', -1, 51),
+  cancellations_finished_unclaimed: [
+    'UPDATE cancellations SET finished_at = now(), claimed_until = now()',
+  ],
+
+  notices_data_object: [notice("'x'", "'[]'")],
+  notices_change_length: [notice("''", "'{}'"), notice(long(101), "'{}'")],
+  notices_user_id_kind_change_key: [
+    'INSERT INTO notices (user_id, kind, change, concert_id, data) SELECT user_id, kind, change, concert_id, data FROM notices',
+  ],
 
   hall_plans_name_length: setting('hall_plans', 'name', "''", long(101)),
   hall_plans_name_key: ['INSERT INTO hall_plans (name, seats) SELECT name, seats FROM hall_plans'],

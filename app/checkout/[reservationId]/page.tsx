@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { Checkout } from '#components/checkout/checkout.tsx';
 import { Outcome } from '#components/checkout/outcome.tsx';
 import { attempt } from '#components/turn/attempt.ts';
+import { Cancelled } from '#components/turn/cancelled.tsx';
 import { idInPath } from '#components/turn/id-in-path.ts';
 import { turnRefused } from '#components/turn/turn-refused.tsx';
 import { Unavailable } from '#components/turn/unavailable.tsx';
@@ -26,6 +27,7 @@ export default async function CheckoutPage({
 
   const booking = found.data;
   const { concertId, performanceId, status } = booking;
+  if (booking.dateCancelledAt !== null) return <Cancelled {...{ concertId, performanceId }} />;
   if (status !== 'HELD') return <Outcome booking={booking} status={status} />;
   const loaded = await attempt(
     Promise.all([
@@ -34,7 +36,8 @@ export default async function CheckoutPage({
       api.wallet.balance(),
     ]),
   );
-  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
+  if (!loaded.ok)
+    return turnRefused(concertId, loaded.code, api.reservation.mine, performanceId);
   const [seats, turn, { balance }] = loaded.data;
   return (
     <Checkout

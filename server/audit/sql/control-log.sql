@@ -1,19 +1,23 @@
 -- Each hold that staff ended and each ticket that staff voided has exactly one audit entry, with the
--- same person, concert and reason. Each such entry names an existing hold or ticket. Inspects all of
--- them.
+-- same person, concert and reason. A cancellation of the date or concert has one entry for all of its
+-- holds and tickets. Each such entry names an existing hold or ticket. Inspects all of them.
 SELECT coalesce(c.action || ' ' || c.id, format('audit entry %s', l.id)) AS subject,
        CASE WHEN c.id IS NULL THEN format('names %s, to which nothing was done', l.after)
-            WHEN l.id IS NULL THEN 'has no audit entry'
+            WHEN l.id IS NULL AND c.reason IS DISTINCT FROM (
+              SELECT reason FROM cancellations WHERE performance_id = c.performance_id)
+            THEN 'has no audit entry'
+            WHEN l.id IS NULL THEN NULL
             WHEN count(l.id) OVER (PARTITION BY c.action, c.id) > 1 THEN 'has several audit entries'
             WHEN (l.concert_id, l.user_id, l.reason)
                  IS DISTINCT FROM (c.concert_id, c.user_id, c.reason)
             THEN format('entry %s names concert %s, user %s and another reason or person',
                         l.id, l.concert_id, l.user_id) END AS breach
 FROM (
-  SELECT 'hold.release' AS action, id, concert_id, user_id, released_reason AS reason
+  SELECT 'hold.release' AS action, id, performance_id, concert_id, user_id,
+         released_reason AS reason
   FROM reservations WHERE released_reason IS NOT NULL
   UNION ALL
-  SELECT 'ticket.void', t.id, r.concert_id, r.user_id, t.void_reason
+  SELECT 'ticket.void', t.id, t.performance_id, r.concert_id, r.user_id, t.void_reason
   FROM tickets t JOIN payments p ON p.id = t.payment_id JOIN reservations r ON r.id = p.reservation_id
   WHERE t.void_reason IS NOT NULL
 ) c

@@ -16,7 +16,7 @@
 -- Returns one row per payment, in order: {reply, performanceId, status, hasEnded, allHeld,
 -- missing}.
 -- `reply` is null without a new payment. `performanceId` and `status` are as in reservation.sql,
--- null without a reservation. A cancelled concert's hold is RELEASED. `hasEnded` is true if the
+-- null without a reservation. A hold of a cancelled concert or date is RELEASED. `hasEnded` is true if the
 -- place has ended. `allHeld` is true if the user still holds all seats. `missing` is the amount
 -- minus the wallet's balance, in won.
 WITH asked AS MATERIALIZED (
@@ -48,8 +48,10 @@ WITH asked AS MATERIALIZED (
     SELECT id, performance_id, seats,
            (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
            CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'
-                WHEN status = 'HELD' AND (SELECT state FROM concerts c
-                                          WHERE c.id = asked.concert_id) = 'CANCELLED'
+                WHEN status = 'HELD' AND ((SELECT state FROM concerts c
+                                           WHERE c.id = asked.concert_id) = 'CANCELLED'
+                  OR (SELECT cancelled_at IS NOT NULL FROM performances p
+                      WHERE p.id = reservations.performance_id))
                   THEN 'RELEASED'
                 ELSE status::text END AS status
     FROM reservations

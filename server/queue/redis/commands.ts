@@ -79,6 +79,8 @@ const queueConditions = z.object({
   /** True while the queue admits users. */
   open: z.boolean(),
   active: z.number(),
+  /** True if the concert is cancelled; absent otherwise. */
+  cancelled: z.literal(true).optional(),
   /**
    * Latest estimator state that an instance stored. The parser ignores a state in the format of
    * another version.

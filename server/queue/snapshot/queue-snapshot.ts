@@ -60,10 +60,11 @@ export function estimatorToStore(concertId: number, epoch: number): string {
 
 function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   const { served, present, active, guests, capacity, ratePerMinute } = figures;
-  const { pauseReason, message, recovering } = figures;
+  const { pauseReason, message, recovering, cancelled = false } = figures;
   const paused = pauseReason === undefined ? null : { reason: pauseReason };
   const common = { concertId, served, waiting: present, active, guests, capacity, ratePerMinute };
-  return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
+  const state = { paused, message: message ?? null, recovering, cancelled };
+  return { ...common, ...state, nextPollMs: statsPollMs };
 }
 
 /** Reads a concert's queue every second, until 60 s pass without a request or listener. */

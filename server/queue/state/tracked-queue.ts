@@ -23,6 +23,8 @@ export interface PublicStats {
   message: string | null;
   /** True during the recovery time, in which the queue admits no user. */
   recovering: boolean;
+  /** True if the concert is cancelled. */
+  cancelled: boolean;
   nextPollMs: number;
 }
 

@@ -1,10 +1,12 @@
 -- Reads every seat of a performance, ordered by number. The database's clock decides each state.
 -- Parameters: $1 performance id.
--- Returns one row {seats: [{seat, grade, price, kind, companionOf, row, column, state}], holders: for
+-- Returns one row {isCancelled: true for a cancelled performance, seats: [{seat, grade, price, kind, companionOf, row, column, state}], holders: for
 -- each seat the user id of a live hold, else null}. Both are null without a seat. Prisma decodes one
 -- JSON value faster than 50 rows. PostgreSQL converts whole rows in 70 % of the time that
 -- json_build_object takes.
-SELECT json_agg(shown ORDER BY shown.seat) AS seats,
+SELECT coalesce((SELECT cancelled_at IS NOT NULL FROM performances WHERE id = $1::int), false)
+         AS "isCancelled",
+       json_agg(shown ORDER BY shown.seat) AS seats,
        array_agg(CASE WHEN s.held_until > clock_timestamp() THEN r.user_id::text END
                  ORDER BY shown.seat) AS holders
 FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id

@@ -6,7 +6,7 @@ import { myBooking } from '../../booking.ts';
 
 /**
  * Serves the calendar file of a paid reservation to its owner. The file of a cancelled reservation
- * cancels the calendar entry. Redirects a signed-out user to the sign-in page, which opens the
+ * or date cancels the calendar entry. Redirects a signed-out user to the sign-in page, which opens the
  * reservation after sign-in. Answers 404 if the reservation is unknown, unpaid or another user's.
  */
 export async function GET(
@@ -21,7 +21,7 @@ export async function GET(
   const [locale, t] = await Promise.all([getLocale(), getTranslations('tickets')]);
   const calendar = calendarOf({
     ...booking.calendar,
-    isCancelled: booking.status === 'CANCELLED',
+    isCancelled: booking.status === 'CANCELLED' || booking.dateCancelledAt !== null,
     title: textIn(locale, booking.texts.title),
     venue: textIn(locale, booking.texts.venue),
     description: t('calendarText', {

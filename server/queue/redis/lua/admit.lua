@@ -12,11 +12,11 @@ if not policy then
   return 'STALE'
 end
 forgiveGap(policy)
-if now < policy.opensAt then
-  return 'SALE_NOT_OPEN'
-end
 if now >= policy.closesAt then
   return 'SALE_CLOSED'
+end
+if now < policy.opensAt then
+  return 'SALE_NOT_OPEN'
 end
 local place = placeOf(user)
 if place and hasLapsed(user) then

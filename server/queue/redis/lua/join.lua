@@ -31,11 +31,11 @@ local function refusalOf(user)
   if number then
     markSeen(number)
   elseif not place then
+    if now >= policy.closesAt then -- staff can end or cancel a concert before its opening
+      return 'SALE_CLOSED'
+    end
     if now < policy.lineOpensAt then
       return 'SALE_NOT_OPEN'
-    end
-    if now >= policy.closesAt then
-      return 'SALE_CLOSED'
     end
     if last + #newcomers >= reserved then
       redis.call('ZADD', PENDING, 'NX', redis.call('HINCRBY', META, 'arrivals', '1'), user)

@@ -1,5 +1,6 @@
 --- @include "include/admission"
--- Runs one tick: ends lapsed turns, finds the present users, and admits users. Every instance calls
+-- Runs one tick: ends lapsed turns, finds the present users, and admits users. After the closing of
+-- the sale, ends waiting places; after a cancellation of the concert, ends turns, too. Every instance calls
 -- the script; a call too soon after another does nothing.
 -- ARGV: epoch, policy version, policy (JSON), minimum ms between ticks, quietMs, estimator state.
 -- After quietMs without a join, an empty queue releases its unused numbers. The estimator state is
@@ -78,6 +79,9 @@ if #(ARGV[6] or '') > 0 then
   redis.call('HSET', META, 'estimator', ARGV[6])
 end
 
+if policy.state == 'CANCELLED' then
+  endAllActive('CANCELLED')
+end
 if now >= policy.closesAt then
   local left = redis.call('ZRANGE', WAITING, '0', tostring(ENDS_PER_CALL - 1), 'WITHSCORES')
   for i = 1, #left, 2 do

@@ -1,6 +1,7 @@
 import { concertInput } from '../../../schema/ids.schema.ts';
 import {
   archiveInput,
+  cancelConcertInput,
   closeInput,
   concertFields,
   copyInput,
@@ -10,6 +11,7 @@ import {
 } from '../../../concert/concert.schema.ts';
 import {
   archiveConcert,
+  cancelConcert,
   closeConcert,
   copyConcert,
   createConcert,
@@ -50,5 +52,8 @@ export const concertsRouter = router({
   ),
   archive: staff(['MANAGER'], archiveInput, byConcert).mutation(({ ctx, input }) =>
     archiveConcert(ctx, ctx.userId, input),
+  ),
+  cancel: staff(['MANAGER'], cancelConcertInput, byConcert).mutation(({ ctx, input }) =>
+    cancelConcert(ctx, ctx.userId, input),
   ),
 });

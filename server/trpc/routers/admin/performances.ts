@@ -1,9 +1,15 @@
 import {
   addPerformanceInput,
+  cancelPerformanceInput,
   movePerformanceInput,
   removePerformanceInput,
 } from '../../../concert/concert.schema.ts';
-import { addPerformance, movePerformance, removePerformance } from '../../../concert/concert.ts';
+import {
+  addPerformance,
+  cancelPerformance,
+  movePerformance,
+  removePerformance,
+} from '../../../concert/concert.ts';
 import { refuse } from '../../../errors/refusal.ts';
 import { coversConcert } from '../../../staff/staff.ts';
 import { router } from '../../init.ts';
@@ -28,5 +34,8 @@ export const performancesRouter = router({
   ),
   remove: staff(['MANAGER'], removePerformanceInput, byPerformance).mutation(({ ctx, input }) =>
     removePerformance(ctx, ctx.userId, input),
+  ),
+  cancel: staff(['MANAGER'], cancelPerformanceInput, byPerformance).mutation(({ ctx, input }) =>
+    cancelPerformance(ctx, ctx.userId, input),
   ),
 });

@@ -25,7 +25,8 @@ export default async function SeatsPage({
   const { api } = await serverApi();
   const concert = await attempt(api.catalog.concert({ concertId }));
   if (!concert.ok) return turnRefused(concertId, concert.code, api.reservation.mine);
-  const date = concert.data.dates.find((one) => one.performanceId === performanceId) ?? notFound();
+  const date = concert.data.dates.find((one) => one.performanceId === performanceId);
+  const isCancelled = concert.data.state === 'CANCELLED';
   const loaded = await attempt(
     Promise.all([
       api.seating.seats({ performanceId }),
@@ -33,7 +34,11 @@ export default async function SeatsPage({
       api.reservation.mine(),
     ]),
   );
-  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
+  if (!loaded.ok) {
+    const cancelled = isCancelled ? undefined : performanceId;
+    return turnRefused(concertId, loaded.code, api.reservation.mine, cancelled);
+  }
+  if (date === undefined) notFound();
 
   const [seats, status, bookings] = loaded.data;
   const title = textIn(await getLocale(), concert.data.texts.title);

@@ -45,3 +45,11 @@ local function endAllLapsed()
     endLapsed(user)
   end
 end
+
+-- Ends the turns of a cancelled concert. The rest ends at the next ticks: no answer states a turn of a
+-- cancelled concert meanwhile.
+local function endAllActive(reason)
+  for _, user in ipairs(redis.call('ZRANGE', ACTIVE, '0', tostring(ENDS_PER_CALL - 1))) do
+    endActive(user, placeOf(user), reason)
+  end
+end

@@ -10,6 +10,7 @@ local function queueConditions(policy)
     recovering = isHeld(policy), open = isAdmitting(policy),
     ratePerMinute = policy.ratePerMinute, capacity = policy.capacity,
     sessionMs = policy.sessionMs, graceMs = policy.graceMs,
+    cancelled = policy.state == 'CANCELLED' or nil,
     active = redis.call('ZCARD', ACTIVE),
     estimator = redis.call('HGET', META, 'estimator') or nil,
   }

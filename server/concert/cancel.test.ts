@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { concert, openDates } from '../catalog/catalog.ts';
+import { cancel, pay } from '../payment/payment.ts';
+import { join, requireTurn, status } from '../queue/queue.ts';
+import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
+import { tick } from '../queue/ticker.ts';
+import { signQueueToken } from '../queue/token/token.ts';
+import { reservationOf } from '../reservation/reservation.ts';
+import { bestAvailable, extend, hold, release, seats } from '../seating/seating.ts';
+import { signedVoidTickets } from '../ticket/ticket.ts';
+import { balance } from '../wallet/wallet.ts';
+import { auditNow } from '#tests/support/database-state.ts';
+import { aPerformance, aPerson, people, type PerformanceIds } from '#tests/support/factories.ts';
+import { aHolder, admitted, gate, type Holder, outcomeOf, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { cancelConcert, cancelPerformance, getConcert, refundCancelledDates } from './concert.ts';
+
+let stores: TestStores;
+let actorId: string;
+beforeAll(async () => {
+  stores = await testStores();
+  actorId = await aPerson(stores.db, 'MANAGER');
+});
+afterAll(() => stores.close());
+
+const reason = 'the hall is closed';
+const keyed = { reason, idempotencyKey: 'cancel-it-1' };
+const cancelDate = ({ performanceId }: PerformanceIds, idempotencyKey = 'cancel-it-1') =>
+  cancelPerformance(stores, actorId, { performanceId, reason, idempotencyKey });
+const cancelAll = ({ concertId }: PerformanceIds, idempotencyKey = 'cancel-it-1') =>
+  cancelConcert(stores, actorId, { concertId, reason, idempotencyKey });
+const paying = (holder: Holder) => pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
+const breaches = async () => (await auditNow()).filter((finding) => finding.breaches > 0);
+const detailsOf = ({ userId, reservationId }: Holder) =>
+  reservationOf(stores.db, userId, reservationId);
+const balanceOf = async ({ userId }: Holder) => (await balance(stores.db, userId)).balance;
+
+/** Creates a concert with a second date a week later. Returns both dates. */
+async function twoDates(): Promise<[PerformanceIds, PerformanceIds]> {
+  const show = await aPerformance(stores.db);
+  const { startsAt, endsAt } = await stores.db.performance.findUniqueOrThrow({
+    where: { id: show.performanceId },
+  });
+  const later = (date: Date) => new Date(date.getTime() + 7 * 86_400_000);
+  const { id } = await stores.db.performance.create({
+    data: { concertId: show.concertId, startsAt: later(startsAt), endsAt: later(endsAt) },
+    select: { id: true },
+  });
+  await stores.db.seat.createMany({
+    data: Array.from({ length: 50 }, (_, at) => ({
+      performanceId: id,
+      number: at + 1,
+      grade: 'R',
+      priceKrw: 50_000n,
+    })),
+  });
+  return [show, { ...show, performanceId: id }];
+}
+
+test('a cancelled date ends its holds, voids its tickets and refunds its payments; the other date stays on sale', async () => {
+  const [show, other] = await twoDates();
+  const { performanceId, concertId } = show;
+  const held = await aHolder(stores, { show, seats: [1, 2] });
+  const paid = await aHolder(stores, { show, money: 100_000, seats: [3, 4] });
+  await paying(paid);
+  const elsewhere = await aHolder(stores, { show: other, money: 50_000, seats: [1] });
+
+  expect(await cancelDate(show)).toEqual({ refunds: 1 });
+  expect(await detailsOf(held)).toMatchObject({
+    status: 'RELEASED',
+    releasedReason: reason,
+    dateCancelledAt: expect.any(String) as string,
+    payment: null,
+  });
+  const between = await detailsOf(paid);
+  expect(between).toMatchObject({ status: 'PAID', cancelledReason: reason, refundIfCancelled: null });
+  expect(between.tickets.map(({ token }) => token)).toEqual([null, null]);
+  const [, payload = ''] = (await signedVoidTickets(stores.db, performanceId)).split('.');
+  const { void: codes } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as {
+    void: unknown[];
+  };
+  expect(codes).toHaveLength(2);
+  expect(await getConcert(stores.db, concertId)).toMatchObject({
+    state: 'PUBLISHED',
+    cancellation: { refunded: 0, total: 1 },
+  });
+
+  await refundCancelledDates(stores.db);
+  expect(await detailsOf(paid)).toMatchObject({
+    status: 'CANCELLED',
+    refund: { amount: 100_000, fee: 0, seats: [3, 4] },
+    cancelledReason: reason,
+  });
+  expect(await balanceOf(paid)).toBe(100_000);
+  expect(await getConcert(stores.db, concertId)).toMatchObject({
+    cancellation: { refunded: 1, total: 1 },
+  });
+  expect((await openDates(stores.db, concertId)).map((date) => date.performanceId)).toEqual([
+    other.performanceId,
+  ]);
+  await paying(elsewhere);
+  expect((await detailsOf(elsewhere)).tickets[0]?.token).toEqual(expect.any(String));
+  expect(await stores.db.refund.count({ where: { byUserId: actorId } })).toBe(1);
+  expect(await breaches()).toEqual([]);
+});
+
+test('nobody can hold, extend, pay, release or cancel at a cancelled date', async () => {
+  const [show] = await twoDates();
+  const { performanceId, concertId } = show;
+  const held = await aHolder(stores, { show, money: 50_000, seats: [1] });
+  const paid = await aHolder(stores, { show, money: 50_000, seats: [2] });
+  await paying(paid);
+  const next = await admitted(stores, show);
+  await cancelDate(show);
+  const { userId, turn, reservationId } = held;
+  expect(await outcomeOf(paying(held))).toBe('NOT_HELD');
+  expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('NOT_HELD');
+  expect(await outcomeOf(release(stores.db, userId, concertId, reservationId))).toBe('NOT_HELD');
+  for (const place of [turn, next]) {
+    expect(await outcomeOf(hold(stores, place, { performanceId, seats: [9] }))).toBe('SALE_CLOSED');
+    const wish = { performanceId, party: 1, together: true };
+    expect(await outcomeOf(bestAvailable(stores, place, wish))).toBe('SALE_CLOSED');
+  }
+  expect(await outcomeOf(seats(stores.db, performanceId, userId))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(cancel(stores.db, { ...paid, idempotencyKey: 'cancel-it-1' }))).toBe(
+    'NOT_HELD',
+  );
+});
+
+test('a cancelled concert lets nobody in: joins are refused, waiting users and turns end, every status says so', async () => {
+  const show = await aPerformance(stores.db, { capacity: 1 });
+  const { concertId, performanceId } = show;
+  const inside = await admitted(stores, show);
+  const [first = '', late = ''] = await people(stores.db, 2);
+  const { token, state } = await join(stores, first, concertId);
+  expect(state).toBe('WAITING');
+  const insideToken = signQueueToken(inside, Date.now(), Date.now() + 3_600_000);
+
+  expect(await cancelAll(show)).toEqual({ refunds: 0 });
+  expect(await outcomeOf(join(stores, late, concertId))).toBe('SALE_CLOSED');
+  const waiting = { ...inside, userId: first, number: inside.number + 1 };
+  for (const place of [inside, waiting])
+    expect(await status(stores, place)).toMatchObject({
+      state: 'EXPIRED',
+      position: 0,
+      cancelled: true,
+    });
+  for (const [of, person] of [
+    [insideToken, inside.userId],
+    [token, first],
+  ] as const)
+    expect(await outcomeOf(requireTurn(stores, of, person, concertId))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(hold(stores, inside, { performanceId, seats: [1] }))).toBe('SALE_CLOSED');
+  expect(await publicStats(stores, concertId)).toMatchObject({ cancelled: true });
+  await tick(stores);
+  expect(await publicStats(stores, concertId)).toMatchObject({ waiting: 0 });
+  expect(await concert(stores.db, concertId)).toMatchObject({
+    state: 'CANCELLED',
+    saleState: 'CANCELLED',
+    dates: [{ performanceId }],
+  });
+});
+
+test('a concert that is cancelled before its queue opens refuses joins as closed', async () => {
+  const show = await aPerformance(stores.db);
+  await stores.db.concert.update({
+    where: { id: show.concertId },
+    data: { opensAt: new Date(Date.now() + 86_400_000) },
+  });
+  await cancelAll(show);
+  expect(await outcomeOf(join(stores, await aPerson(stores.db), show.concertId))).toBe(
+    'SALE_CLOSED',
+  );
+});
+
+test('a repetition answers the same, with the same key, with another key and after the refunds', async () => {
+  const [show, other] = await twoDates();
+  await paying(await aHolder(stores, { show, money: 50_000 }));
+  await paying(await aHolder(stores, { show: other, money: 50_000 }));
+  expect(await cancelDate(show)).toEqual({ refunds: 1 });
+  expect(await cancelDate(show)).toEqual({ refunds: 1 });
+  expect(await cancelAll(show, 'cancel-all-1')).toEqual({ refunds: 1 });
+  await refundCancelledDates(stores.db);
+  expect(await cancelDate(show, 'cancel-it-2')).toEqual({ refunds: 1 });
+  expect(await cancelAll(show, 'cancel-all-1')).toEqual({ refunds: 1 });
+  expect(await cancelAll(show, 'cancel-all-2')).toEqual({ refunds: 1 });
+  const { concertId, performanceId } = show;
+  expect(
+    await outcomeOf(
+      cancelPerformance(stores, actorId, { performanceId, ...keyed, reason: 'another' }),
+    ),
+  ).toBe('IDEMPOTENCY_MISMATCH');
+  const entries = await stores.db.auditEntry.findMany({
+    where: { concertId, action: { in: ['concert.cancel', 'performance.cancel'] } },
+    orderBy: { id: 'asc' },
+  });
+  expect(entries).toMatchObject([
+    { action: 'performance.cancel', actorId, reason, after: { state: 'PUBLISHED', refunds: 1 } },
+    { action: 'concert.cancel', actorId, reason, after: { state: 'CANCELLED', refunds: 1 } },
+  ]);
+});
+
+test('the last date cancels its concert; a played date keeps its payments, and a draft has nothing to cancel', async () => {
+  const only = await aPerformance(stores.db);
+  await cancelDate(only);
+  expect(await getConcert(stores.db, only.concertId)).toMatchObject({ state: 'CANCELLED' });
+
+  const [played, ahead] = await twoDates();
+  const paid = await aHolder(stores, { show: played, money: 50_000 });
+  await paying(paid);
+  await stores.db.$executeRaw`
+    UPDATE performances SET starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour'
+    WHERE id = ${played.performanceId}`;
+  expect(await cancelAll(ahead)).toEqual({ refunds: 0 });
+  await refundCancelledDates(stores.db);
+  expect(await detailsOf(paid)).toMatchObject({ status: 'PAID', dateCancelledAt: null });
+  expect(await cancelDate(played)).toEqual({ refunds: 1 }); // staff can name the played date
+
+  const draft = await aPerformance(stores.db, {}, { state: 'DRAFT' });
+  expect(await outcomeOf(cancelAll(draft))).toBe('NOT_READY');
+  expect(await outcomeOf(cancelDate(draft))).toBe('NOT_READY');
+  expect(await breaches()).toEqual([]);
+});
+
+test('earlier refunds count: only the rest of a payment is refunded, and a voided ticket, too', async () => {
+  const show = await aPerformance(stores.db);
+  const paid = await aHolder(stores, { show, money: 150_000, seats: [1, 2, 3] });
+  await paying(paid);
+  const { userId, reservationId } = paid;
+  await cancel(stores.db, { userId, reservationId, seats: [2], idempotencyKey: 'cancel-one' });
+  const gone = await aHolder(stores, { show, money: 50_000, seats: [5] });
+  await paying(gone);
+  await cancel(stores.db, { ...gone, idempotencyKey: 'cancel-it-1' });
+  expect(await cancelAll(show)).toEqual({ refunds: 1 });
+  await refundCancelledDates(stores.db);
+  await refundCancelledDates(stores.db);
+  expect(await detailsOf(paid)).toMatchObject({
+    status: 'CANCELLED',
+    refunds: [
+      { seats: [2], amount: 50_000 },
+      { seats: [1, 3], amount: 100_000 },
+    ],
+  });
+  expect(await balanceOf(paid)).toBe(150_000);
+  expect(await balanceOf(gone)).toBe(50_000);
+});
+
+test('each owner of held or paid seats gets one notice', async () => {
+  const show = await aPerformance(stores.db);
+  const both = await aHolder(stores, { show, money: 50_000, seats: [1] });
+  await paying(both);
+  await stores.db.buyer.updateMany({ where: { userId: both.userId }, data: { endedNumber: 0 } });
+  const again = await hold(stores, both.turn, { ...show, seats: [2] });
+  const held = await aHolder(stores, { show, seats: [3] });
+  await cancelAll(show);
+  await refundCancelledDates(stores.db);
+  const notices = await stores.db.notice.findMany({
+    where: { concertId: show.concertId },
+    select: { userId: true, kind: true, data: true },
+  });
+  expect(notices).toHaveLength(2);
+  const kind = 'CONCERT_CANCELLED';
+  expect(notices).toEqual(
+    expect.arrayContaining([
+      {
+        userId: both.userId,
+        kind,
+        data: { reason, paid: [both.reservationId], held: [again.reservationId] },
+      },
+      { userId: held.userId, kind, data: { reason, paid: [], held: [held.reservationId] } },
+    ]),
+  );
+});

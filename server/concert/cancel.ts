@@ -1,0 +1,175 @@
+import { recordAudit } from '../admin/admin.ts';
+import type { Db } from '../database/db.ts';
+import { withIdempotency } from '../database/idempotency.ts';
+import { loadSql } from '../database/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
+import { refuse } from '../errors/refusal.ts';
+import { type NoticeRecord, recordNotices } from '../notice/notice.ts';
+import type { Stores } from '../queue/queue.ts';
+import { closeHoldsOfDates, type OwnedSeats } from '../seating/seating.ts';
+import { voidTicketsOf } from '../ticket/ticket.ts';
+import { applyChangedPolicy } from './applied-policy.ts';
+import type { CancelConcertInput, CancelPerformanceInput } from './concert.schema.ts';
+import { lockConcert, type LockedConcert } from './version.ts';
+
+const datesSql = loadSql(import.meta.url, './sql/dates-to-cancel.sql');
+const cancelDatesSql = loadSql(import.meta.url, './sql/cancel-dates.sql');
+const cancelConcertSql = loadSql(import.meta.url, './sql/cancel-concert.sql');
+
+/** Number of payments that the cancellation refunds. */
+export interface Cancelled {
+  refunds: number;
+}
+
+/**
+ * Cancels a concert with all of its dates that are not over: nobody can join, hold or pay, holds end,
+ * tickets are void, and a job refunds all payments in full. A repetition returns the same number.
+ * Refusals: NOT_FOUND, NOT_READY for a draft, SALE_CLOSED if all dates are over,
+ * IDEMPOTENCY_MISMATCH.
+ */
+export async function cancelConcert(
+  stores: Stores,
+  actorId: string,
+  { concertId, reason, idempotencyKey: key }: CancelConcertInput,
+): Promise<Cancelled> {
+  const call = { userId: actorId, operation: 'CANCEL_CONCERT' as const, key };
+  const cancelled = await withIdempotency(
+    stores.db,
+    { ...call, request: { concertId, reason } },
+    async (tx) => {
+      const locked = await lockPublished(tx, concertId);
+      if (locked.state === 'CANCELLED') return refundsOfConcert(tx, concertId);
+      const dates = await rows<{ performanceId: number }>(tx, datesSql, concertId);
+      if (dates.length === 0) refuse('SALE_CLOSED');
+      const performanceIds = dates.map(({ performanceId }) => performanceId);
+      return cancelDates(tx, locked, { performanceIds, actorId, reason, ofConcert: true });
+    },
+  );
+  await applyChangedPolicy(stores, concertId);
+  return cancelled;
+}
+
+/**
+ * Cancels one date, as cancelConcert does, also a date that is over. The other dates stay on sale. The
+ * last date cancels its concert. A repetition returns the same number. Refusals: NOT_FOUND, NOT_READY
+ * for a draft, IDEMPOTENCY_MISMATCH.
+ */
+export async function cancelPerformance(
+  stores: Stores,
+  actorId: string,
+  { performanceId, reason, idempotencyKey: key }: CancelPerformanceInput,
+): Promise<Cancelled> {
+  const concertId = await concertOfDate(stores.db, performanceId);
+  const call = { userId: actorId, operation: 'CANCEL_PERFORMANCE' as const, key };
+  const cancelled = await withIdempotency(
+    stores.db,
+    { ...call, request: { performanceId, reason } },
+    async (tx) => {
+      const locked = await lockPublished(tx, concertId);
+      const before = await tx.cancellation.findUnique({
+        where: { performanceId },
+        select: { payments: true },
+      });
+      if (before !== null) return { refunds: before.payments };
+      return cancelDates(tx, locked, {
+        performanceIds: [performanceId],
+        actorId,
+        reason,
+        ofConcert: false,
+      });
+    },
+  );
+  await applyChangedPolicy(stores, concertId);
+  return cancelled;
+}
+
+async function concertOfDate(db: Pick<Db, 'performance'>, id: number): Promise<number> {
+  const found = await db.performance.findUnique({ where: { id }, select: { concertId: true } });
+  return found?.concertId ?? refuse('NOT_FOUND');
+}
+
+async function lockPublished(tx: Tx, concertId: number): Promise<LockedConcert> {
+  const locked = await lockConcert(tx, concertId);
+  if (locked.state === 'DRAFT') refuse('NOT_READY', { lacking: ['published'] });
+  return locked;
+}
+
+/** Counts the payments that the cancellation of this concert refunds, also those refunded since. */
+async function refundsOfConcert(tx: Tx, concertId: number): Promise<Cancelled> {
+  const { _sum: sum } = await tx.cancellation.aggregate({
+    where: { performance: { concertId }, ofConcert: true },
+    _sum: { payments: true },
+  });
+  return { refunds: sum.payments ?? 0 };
+}
+
+interface Dates {
+  performanceIds: number[];
+  actorId: string;
+  reason: string;
+  /** True if the staff member cancels the whole concert. */
+  ofConcert: boolean;
+}
+
+/** The caller must hold the concert's lock. */
+async function cancelDates(
+  tx: Tx,
+  { concertId, state }: LockedConcert,
+  { performanceIds, actorId, reason, ofConcert }: Dates,
+): Promise<Cancelled> {
+  const owned = await closeHoldsOfDates(tx, performanceIds, reason);
+  const paid = owned.filter(({ isPaid }) => isPaid);
+  const paidIds = paid.map(({ reservationId }) => reservationId);
+  await tx.$executeRawUnsafe(cancelDatesSql, performanceIds);
+  const ended = await tx.$executeRawUnsafe(cancelConcertSql, concertId, ofConcert);
+  await voidTicketsOf(tx, paidIds, reason);
+  await tx.cancellation.createMany({
+    data: performanceIds.map((performanceId) => ({
+      performanceId,
+      byUserId: actorId,
+      reason,
+      ofConcert: ended > 0,
+      payments: paid.filter((each) => each.performanceId === performanceId).length,
+    })),
+  });
+  await recordNotices(tx, noticesOf(concertId, { performanceIds, reason, ofConcert }, owned));
+  await recordAudit(tx, {
+    actorId,
+    action: ofConcert ? 'concert.cancel' : 'performance.cancel',
+    concertId,
+    reason,
+    before: { state },
+    after: {
+      state: ended > 0 ? 'CANCELLED' : state,
+      performances: performanceIds,
+      holds: owned.length - paid.length,
+      refunds: paid.length,
+    },
+  });
+  return { refunds: paid.length };
+}
+
+/**
+ * Returns one notice per owner of held or paid seats. The people in the queue get none: they own
+ * nothing, their page states the cancellation, and Redis cannot be part of the transaction.
+ */
+function noticesOf(
+  concertId: number,
+  { performanceIds, reason, ofConcert }: Pick<Dates, 'performanceIds' | 'reason' | 'ofConcert'>,
+  owned: readonly OwnedSeats[],
+): NoticeRecord[] {
+  const [performanceId = 0] = performanceIds;
+  const change = ofConcert
+    ? { kind: 'CONCERT_CANCELLED' as const, change: String(concertId) }
+    : { kind: 'DATE_CANCELLED' as const, change: String(performanceId), performanceId };
+  return [...Map.groupBy(owned, ({ userId }) => userId)].map(([userId, mine]) => ({
+    ...change,
+    userId,
+    concertId,
+    data: {
+      reason,
+      held: mine.filter(({ isPaid }) => !isPaid).map(({ reservationId }) => reservationId),
+      paid: mine.filter(({ isPaid }) => isPaid).map(({ reservationId }) => reservationId),
+    },
+  }));
+}

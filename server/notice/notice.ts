@@ -1,0 +1,33 @@
+import type { Tx } from '../database/transaction.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { NoticeKind } from '../generated/prisma/enums.ts';
+
+/** What staff did to a person's hold, ticket, payment or place. A later job sends it. */
+export interface NoticeRecord {
+  /** Person concerned. */
+  userId: string;
+  kind: NoticeKind;
+  /**
+   * Identifies the change among those of this kind, such as the id of the released reservation. A
+   * repeated change adds no row. 1 to 100 characters.
+   */
+  change: string;
+  concertId: number;
+  performanceId?: number;
+  reservationId?: number;
+  /** Details for the text: ids, instants, amounts in won and the reason. */
+  data: Prisma.InputJsonObject;
+}
+
+/** Writes a notice in the transaction of the change. The table is append-only. */
+export function recordNotice(tx: Pick<Tx, 'notice'>, notice: NoticeRecord): Promise<void> {
+  return recordNotices(tx, [notice]);
+}
+
+/** Writes one notice per person and change. */
+export async function recordNotices(
+  tx: Pick<Tx, 'notice'>,
+  notices: readonly NoticeRecord[],
+): Promise<void> {
+  await tx.notice.createMany({ data: [...notices], skipDuplicates: true });
+}
