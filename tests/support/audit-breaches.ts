@@ -106,7 +106,7 @@ export const breaches: Record<CheckName, string[]> = {
      UPDATE tickets SET voided_at = NULL WHERE seat_number = 5`,
     'UPDATE tickets SET refund_id = NULL WHERE seat_number = 27',
     'UPDATE tickets SET seat_number = 20 WHERE seat_number = 3',
-    'UPDATE tickets SET performance_id = performance_id + 1 WHERE seat_number = 3',
+    'UPDATE tickets SET performance_id = performance_id + 100 WHERE seat_number = 3',
     'DELETE FROM tickets WHERE seat_number = 2',
     'DELETE FROM tickets WHERE seat_number = 3',
     `INSERT INTO tickets (payment_id, performance_id, seat_number) SELECT payment_id, performance_id, 20 FROM tickets WHERE seat_number = 3`,

@@ -1,5 +1,5 @@
--- Each cancelled performance has a cancellation, nobody holds its seats, and its tickets are void. A
--- finished cancellation has no payment left to refund. Its staff member made the refunds of the job,
+-- Each cancelled performance has a cancellation, nobody holds its seats, and its tickets without a
+-- refund are void. A finished cancellation has no payment left to refund. Its staff member made the refunds of the job,
 -- whose replies have its key, without a fee. Inspects every cancelled performance and every
 -- cancellation.
 SELECT format('performance %s', p.id) AS subject,
@@ -20,7 +20,8 @@ CROSS JOIN LATERAL (
          count(*) FILTER (WHERE reservation_id IS NOT NULL AND held_until IS NULL) AS sold
   FROM seats WHERE performance_id = p.id) seat
 CROSS JOIN LATERAL (
-  SELECT count(*) AS valid FROM tickets WHERE performance_id = p.id AND voided_at IS NULL) ticket
+  SELECT count(*) AS valid FROM tickets
+  WHERE performance_id = p.id AND voided_at IS NULL AND refund_id IS NULL) ticket
 CROSS JOIN LATERAL (
   SELECT count(*) AS wrong FROM idempotency_keys k JOIN refunds f
     ON f.id = (k.reply ->> 'refundId')::int
