@@ -16,13 +16,16 @@ import { admitWithNumber, issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
 import { extendAdmission } from './recovery/admission-record.ts';
 import { drainUpTo } from './recovery/drain.ts';
+import type { OpenQueue } from './open-queues.ts';
 
 /** A token with this number is good for any place. */
 const anyNumber = Number.MAX_SAFE_INTEGER;
 
+export { openQueues } from './open-queues.ts';
 export { isEpoch } from './recovery/epoch.ts';
 export { peekPlace } from './peek.ts';
 export { placeHasEnded } from './token/token.ts';
+export { waitPercentile } from './wait-buckets.ts';
 export type { Stores, Place, QueueStatus, Revoked };
 
 /** Queue status with the token of the place. The token is useless after `endsAt` (ms). */
@@ -340,14 +343,21 @@ export async function findPlace(
 
 /** `waiting` counts only present users. Refusal: NOT_FOUND. */
 export async function queueCounts(
-  { db, redis }: Stores,
+  stores: Stores,
   concertId: number,
 ): Promise<{ waiting: number; active: number }> {
-  const { answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
-    const reply = await run(redis, 'counts', concertId, epoch);
-    return reply === 'STALE' ? reply : (reply as [number, number]);
+  const { waiting, active } = await queueFigures(stores, concertId);
+  return { waiting, active };
+}
+
+/** Returns the figures of a queue, whose epoch begins if Redis does not know it. Refusal: NOT_FOUND. */
+export async function queueFigures(stores: Stores, concertId: number): Promise<OpenQueue> {
+  const { epoch, answer } = await inEpoch(stores, concertId, async (epoch) => {
+    const reply = await run(stores.redis, 'counts', concertId, epoch);
+    return reply === 'STALE' ? reply : (reply as [number, number, number]);
   });
-  return { waiting: answer[0], active: answer[1] };
+  const [waiting, active, issued] = answer;
+  return { concertId, waiting, active, epoch, issued };
 }
 
 /**

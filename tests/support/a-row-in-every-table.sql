@@ -93,6 +93,10 @@ INSERT INTO staff_sessions (credential_hash, user_id, until) VALUES
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
   (1, 1, 10, 100, 1, 5);
 INSERT INTO log_heads (concert_id, epoch, event) VALUES (1, 1, 7);
+INSERT INTO history_minutes VALUES
+  (1, '2030-01-01', 1, 1, 5, 2, 3, 3, 1, 1, 0, '{1}', 1, 1, 100);
+INSERT INTO history_hours VALUES
+  (1, '2030-01-01', 1, 1, 1, 5, 2, 3, 3, 1, 1, 0, '{1}', 1, 1, 100);
 INSERT INTO turns
   (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
 VALUES

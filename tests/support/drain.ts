@@ -12,8 +12,24 @@ export const drainSql = readFileSync(
 export interface LogEntries {
   first?: number;
   last?: number;
-  admitted?: { userId: string; epoch: number; number: number; leftMs?: number; guest?: boolean }[];
-  ended?: { userId: string; epoch: number; number: number; revokedUpTo?: number }[];
+  admitted?: {
+    userId: string;
+    epoch: number;
+    number: number;
+    leftMs?: number;
+    guest?: boolean;
+    /** Event of the entry; without it, the last event. */
+    event?: number;
+    waitBucket?: number;
+  }[];
+  ended?: {
+    userId: string;
+    epoch: number;
+    number: number;
+    revokedUpTo?: number;
+    /** Event of a turn that nobody claimed; without it, the place ended otherwise. */
+    unclaimedAt?: number;
+  }[];
 }
 
 /**
@@ -27,6 +43,8 @@ export async function recordEntries(
   sql = drainSql,
 ): Promise<number | null> {
   const next = 1 + ((await db.logHead.findUnique({ where: { concertId } }))?.event ?? 0);
+  const eventOf = ({ event = last ?? next }: { event?: number }) => event;
+  const waits = admitted.filter(({ waitBucket }) => waitBucket !== undefined);
   const [head] = await rows<{ event: number }>(
     db,
     sql,
@@ -46,6 +64,11 @@ export async function recordEntries(
     ended.map((place) => place.epoch),
     ended.map(({ number }) => number),
     admitted.map(({ guest = false }) => guest),
+    admitted.map(eventOf),
+    ended.flatMap(({ unclaimedAt }) => unclaimedAt ?? []),
+    waits.map(eventOf),
+    waits.map(({ waitBucket }) => waitBucket),
+    waits.map(() => 1),
   );
   return head?.event ?? null;
 }

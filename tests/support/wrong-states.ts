@@ -39,6 +39,12 @@ const reservation = (status: string, closedAt: string) => `
  * the buyer.
  */
 const held = (update = '') => `${reservation('HELD', 'NULL')}; ${update}`;
+const historyCounts = [
+  'waiting_sum',
+  'active_sum',
+  ...['capacity', 'epoch', 'issued', 'joins', 'admissions', 'completions', 'no_shows'],
+  ...['held', 'sold'],
+];
 const policy = [
   'hold_seconds = 0',
   'hold_seconds = 3601',
@@ -151,6 +157,15 @@ export const wrongStates: Record<string, string[]> = {
   queue_epochs_reservations_check: setting('queue_epochs', 'reservations', -1),
   log_heads_epoch_check: ['INSERT INTO log_heads VALUES (2, 0, 0)'],
   log_heads_guests: setting('log_heads', 'guests', -1),
+  log_heads_admissions: setting('log_heads', 'admissions', -1),
+  log_heads_no_shows: setting('log_heads', 'no_shows', -1),
+  history_minutes_at: setting('history_minutes', 'at', "'2030-01-01 00:00:30'"),
+  history_minutes_counts: historyCounts.flatMap((column) =>
+    setting('history_minutes', column.replace('_sum', ''), -1),
+  ),
+  history_hours_at: setting('history_hours', 'at', "'2030-01-01 00:30'"),
+  history_hours_minutes: setting('history_hours', 'minutes', 0, 61),
+  history_hours_counts: historyCounts.flatMap((column) => setting('history_hours', column, -1)),
   log_heads_event_check: ['INSERT INTO log_heads VALUES (2, 1, -1)'],
   turns_epoch_check: setting('turns', 'epoch', 0),
   turns_number_check: setting('turns', 'number', 0),

@@ -300,6 +300,38 @@ test('an instance that forgot its position reads the log from the position in Re
   expect(await headOf(show.concertId)).toBe(6);
 });
 
+/** Records events 2 and 3, then as another instance 2 to 4. Returns the counts of events 2 to 4. */
+async function countOverlapping(sql = drainSql): Promise<object> {
+  const concertId = await anOpenQueue();
+  const [guest = '', user = '', absent = ''] = await people(stores.db, 3);
+  const first = [
+    { userId: guest, epoch, number: 5, guest: true, event: 2 },
+    { userId: user, epoch, number: 6, event: 3, waitBucket: 2 },
+  ];
+  const later = { userId: absent, epoch, number: 7, event: 4, waitBucket: 4 };
+  const before = await stores.db.logHead.findUniqueOrThrow({ where: { concertId } });
+  await record(concertId, { first: 2, last: 3, admitted: first }, { sql });
+  const ended = [{ userId: absent, epoch, number: 7, unclaimedAt: 4 }];
+  await record(concertId, { first: 2, last: 4, admitted: [...first, later], ended }, { sql });
+  const after = await stores.db.logHead.findUniqueOrThrow({ where: { concertId } });
+  const { guests, noShows, waits } = after;
+  return { admissions: after.admissions - before.admissions, guests, noShows, waits };
+}
+
+test('each event of the log is counted once, even if the drains of two instances overlap', async () => {
+  expect(await countOverlapping()).toEqual({
+    admissions: 3,
+    guests: 1,
+    noShows: 1,
+    waits: [1, 1, 0, 1],
+  });
+});
+
+test('negative control: a drain that counts events below the head counts some of them twice', async () => {
+  const twice = drainSql.replaceAll(/(event|e) > due\.event/g, '$1 > 0');
+  expect(await countOverlapping(twice)).toMatchObject({ admissions: 5, guests: 2 });
+});
+
 function never(): never {
   throw new Error('unreachable');
 }

@@ -4,6 +4,7 @@ import type { Db } from '../../database/db.ts';
 import { loadSql } from '../../database/load-sql.ts';
 import { retrySerializable, rows } from '../../database/transaction.ts';
 import { run } from '../redis/commands.ts';
+import { waitBucketOf } from '../wait-buckets.ts';
 import { queueState } from '../state/queue-state.ts';
 import type { Stores } from './stores.ts';
 
@@ -25,8 +26,15 @@ const admitted = z.object({
   untilAt: z.number(),
   lastIssued: z.number(),
   guest: z.boolean().default(false),
+  /** Users by wait: {number of users, ms}; none for a guest. */
+  waits: z.array(z.tuple([z.number(), z.number()])).default([]),
 });
-const ended = z.object({ user: z.string(), number: z.number(), revokedUpTo: z.number() });
+const ended = z.object({
+  user: z.string(),
+  number: z.number(),
+  revokedUpTo: z.number(),
+  reason: z.string(),
+});
 const reply = z.tuple([
   z.string(),
   z.string(),
@@ -39,8 +47,8 @@ interface Entries {
   last: number;
   /** Time of the read (ms), by Redis' clock. */
   now: number;
-  admitted: z.output<typeof admitted>[];
-  ended: z.output<typeof ended>[];
+  admitted: (z.output<typeof admitted> & { event: number })[];
+  ended: (z.output<typeof ended> & { event: number })[];
 }
 
 /** OVER: the epoch is over, or the log has a gap. Otherwise the log may have MORE entries, or not. */
@@ -111,10 +119,12 @@ function entriesIn(now: number, found: z.output<typeof reply>[2]): Entries | nul
   const first = eventOf(id);
   const entries: Entries = { first, last: first - 1, now, admitted: [], ended: [] };
   for (const [id, [kind, json]] of found) {
-    if (eventOf(id) !== entries.last + 1) break; // the next drain stops at the gap
-    entries.last += 1;
-    if (kind === 'ADMIT') entries.admitted.push(admitted.parse(JSON.parse(json)));
-    else entries.ended.push(ended.parse(JSON.parse(json)));
+    const event = eventOf(id);
+    if (event !== entries.last + 1) break; // the next drain stops at the gap
+    entries.last = event;
+    const entry: unknown = JSON.parse(json);
+    if (kind === 'ADMIT') entries.admitted.push({ ...admitted.parse(entry), event });
+    else entries.ended.push({ ...ended.parse(entry), event });
   }
   return entries;
 }
@@ -128,6 +138,10 @@ async function recordEntries(
   { first, last, now, ...entries }: Entries,
 ): Promise<number | null> {
   const epochOf = (number: number) => queueState(concertId).epochOf(db, epoch, number);
+  const noShows = entries.ended.filter(({ reason }) => reason === 'UNCLAIMED');
+  const waits = entries.admitted.flatMap(({ event, waits }) =>
+    waits.map(([users, ms]) => ({ event, users, bucket: waitBucketOf(ms) })),
+  );
   const turns = entries.admitted.flatMap(({ users, numbers, ...turn }) =>
     users.map((userId, at) => ({ userId, number: numbers[at] ?? 0, ...turn })),
   );
@@ -148,6 +162,11 @@ async function recordEntries(
     await Promise.all(entries.ended.map(({ number }) => epochOf(number))),
     entries.ended.map(({ number }) => number),
     turns.map(({ guest }) => guest),
+    turns.map(({ event }) => event),
+    noShows.map(({ event }) => event),
+    waits.map(({ event }) => event),
+    waits.map(({ bucket }) => bucket),
+    waits.map(({ users }) => users),
   ];
   const [before] = await retrySerializable(() =>
     rows<{ event: number }>(db, drainSql, ...parameters),

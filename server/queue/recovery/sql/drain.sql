@@ -1,5 +1,6 @@
 -- Records consecutive entries of a queue's log in one transaction: all admissions, all ended places,
--- the number of guests and the new head of the log. A repetition changes nothing.
+-- the counts of the entries above the head, and the new head of the log. A repetition changes
+-- nothing.
 -- Admissions never replace a newer place with an older place; ends never replace a newer end. Both
 -- ignore unknown users. The end of a place with a hold also writes an outbox message, so that the
 -- seating room closes the hold.
@@ -12,7 +13,9 @@
 -- Parameters: $1 concert id, $2 epoch, $3 first event, $4 last event.
 -- Parameters, one value per admission: $5 user ids, $6 place epochs, $7 place numbers, $8 ms since
 -- admission, $9 ms left of the turn, $10 last issued numbers.
--- Also, one value per admission: $16 true for a guest.
+-- Also, one value per admission: $16 true for a guest, $17 event.
+-- Further lists: $18 events of the turns that nobody claimed; $19 events, $20 buckets and $21 numbers
+-- of users of the waits.
 -- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
 -- end revokes the user's tokens, $14 and $15 epoch and number of the place.
 -- Skips an ended place whose end the buyer's row has, usually by its payment. That end revokes all
@@ -42,12 +45,24 @@ WITH ended AS MATERIALIZED (
     SELECT event FROM log_heads h WHERE h.concert_id = queue.id AND h.epoch = $2::int FOR UPDATE
   ) locked
 ), due AS MATERIALIZED (
-  SELECT id, max_seats FROM head WHERE event >= $3::int - 1 AND event < $4::int
+  SELECT id, max_seats, event FROM head WHERE event >= $3::int - 1 AND event < $4::int
 ), moved AS (
-  UPDATE log_heads
-  SET event = $4::int,
-      guests = guests + (SELECT count(*) FILTER (WHERE guest) FROM unnest($16::boolean[]) guest)
-  FROM due WHERE log_heads.concert_id = due.id
+  UPDATE log_heads h
+  SET event = $4::int, guests = h.guests + turn.guests, admissions = h.admissions + turn.count,
+      no_shows = h.no_shows + (SELECT count(*) FROM unnest($18::int[]) e WHERE e > due.event),
+      waits = CASE WHEN wait.last IS NULL THEN h.waits ELSE ARRAY(
+        SELECT coalesce(h.waits[n], 0) + coalesce((
+                 SELECT sum(users) FROM unnest($19::int[], $20::int[], $21::int[])
+                   AS w (event, bucket, users) WHERE w.event > due.event AND bucket = n), 0)::int
+        FROM generate_series(1, greatest(cardinality(h.waits), wait.last)) n ORDER BY n) END
+  FROM due CROSS JOIN LATERAL (
+    SELECT count(*)::int, (count(*) FILTER (WHERE guest))::int AS guests
+    FROM unnest($16::boolean[], $17::int[]) AS t (guest, event) WHERE t.event > due.event
+  ) turn CROSS JOIN LATERAL (
+    SELECT max(bucket) AS last FROM unnest($19::int[], $20::int[]) AS w (event, bucket)
+    WHERE w.event > due.event
+  ) wait
+  WHERE h.concert_id = due.id
 ), admitted AS (
   INSERT INTO turns AS t
     (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number, guest)

@@ -1,12 +1,13 @@
 --- @include "include/ends"
 --- @include "include/recovery"
--- Counts the present waiting users and the active users.
+-- Counts the present waiting users and the active users, and reads the last issued number.
 -- ARGV: epoch.
--- Returns STALE if the epoch is not current, else {waiting, active}.
+-- Returns STALE if the epoch is not current, else {waiting, active, issued}.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'
 end
 forgiveGap(policy)
 endAllLapsed()
-return { tonumber(redis.call('HGET', META, 'present') or '0'), redis.call('ZCARD', ACTIVE) }
+local meta = redis.call('HMGET', META, 'present', 'next')
+return { tonumber(meta[1] or '0'), redis.call('ZCARD', ACTIVE), tonumber(meta[2]) }

@@ -28,17 +28,21 @@ end
 local WAIT_BOUNDS = { 1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200 } -- seconds
 
 -- Counts each user's wait from the first tick after the join. `numbers` must be in ascending order.
+-- Returns the waits as a list of {number of users, ms}.
 local function countWaits(numbers)
-  local counts, waitMs, upTo, joinedAt = {}, 0, nil, nil
+  local counts, waitMs, waits, upTo = {}, 0, {}, nil
   for _, number in ipairs(numbers) do
     if not upTo or number > upTo then
       local from = int(number)
       local entry =
         redis.call('ZRANGEBYSCORE', TIMELINE, from, '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
       upTo = tonumber(entry[2]) or math.huge
-      joinedAt = entry[1] and tonumber(entry[1]:match(':(%d+)')) or now
+      local joinedAt = entry[1] and tonumber(entry[1]:match(':(%d+)')) or now
+      waits[#waits + 1] = { 0, math.max(0, now - joinedAt) }
     end
-    local ms, bound = math.max(0, now - joinedAt), 1
+    local wait = waits[#waits]
+    wait[1] = wait[1] + 1
+    local ms, bound = wait[2], 1
     while WAIT_BOUNDS[bound] and ms > WAIT_BOUNDS[bound] * 1000 do
       bound = bound + 1
     end
@@ -48,14 +52,17 @@ local function countWaits(numbers)
     count('wait' .. bound, users)
   end
   count('waitMs', waitMs)
+  return waits
 end
 
 -- Logs one entry for all `users`, so that PostgreSQL records them together. The end of each turn
--- revokes the user's tokens with numbers up to lastIssued. Returns the event of the entry.
-local function logAdmissions(users, numbers, untilAt, isGuest)
+-- revokes the user's tokens with numbers up to lastIssued. `waits` is as of countWaits, nil for a
+-- guest. Returns the event of the entry.
+local function logAdmissions(users, numbers, untilAt, waits)
   return appendToLog('ADMIT', {
     users = users, numbers = numbers, admittedAt = now, untilAt = untilAt,
-    lastIssued = tonumber(redis.call('HGET', META, 'next')), guest = isGuest or nil,
+    lastIssued = tonumber(redis.call('HGET', META, 'next')), waits = waits,
+    guest = not waits or nil,
   })
 end
 
@@ -64,7 +71,7 @@ end
 local function activate(users, numbers, policy)
   local untilAt = now + policy.sessionMs
   local endsAt = int(math.min(now + policy.claimMs, untilAt))
-  local event = logAdmissions(users, numbers, untilAt, false)
+  local event = logAdmissions(users, numbers, untilAt, countWaits(numbers))
   local expiries, places = {}, {}
   for at, user in ipairs(users) do
     local place = {
@@ -78,7 +85,6 @@ local function activate(users, numbers, policy)
   redis.call('HSET', PLACES, unpack(places))
   redis.call('HINCRBY', META, 'present', int(-#users))
   redis.call('HINCRBY', META, 'unclaimed', int(#users))
-  countWaits(numbers)
 end
 
 -- Gives a user a turn outside the queue's order and capacity. The user must not wait. The turn counts
@@ -86,7 +92,7 @@ end
 -- admission.
 local function activateGuest(user, number, policy)
   local untilAt = now + policy.sessionMs
-  local event = logAdmissions({ user }, { number }, untilAt, true)
+  local event = logAdmissions({ user }, { number }, untilAt, nil)
   redis.call('ZADD', ACTIVE, int(untilAt), user)
   redis.call('HSET', PLACES, user, cjson.encode({
     number = number, admittedAt = now, untilAt = untilAt, claimed = true, event = event,
