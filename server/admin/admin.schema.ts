@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, plainText } from '../schema/ids.schema.ts';
+import type { SeatKind } from '../seating/seating.schema.ts';
 
 /**
  * Bounds of a queue's limits. The grace time is at least 10 s, because clients poll four times
@@ -35,3 +36,59 @@ export const policyInput = z.strictObject({
   reason: plainText(200),
 });
 export type PolicyInput = z.output<typeof policyInput>;
+
+interface Times<Value> {
+  sessionSeconds: Value;
+  claimSeconds: Value;
+  graceSeconds: Value;
+}
+
+export interface QueuePolicy extends Times<number> {
+  capacity: number;
+  ratePerMinute: number;
+  /** True for each time that the concert takes from policy_defaults. */
+  asAll: Times<boolean>;
+  lineOpensAt: string;
+  opensAt: string;
+  paused: boolean;
+  pauseReason: string | null;
+  message: string | null;
+}
+
+/** Seats in each state, and the revenue of a concert. */
+export interface Totals {
+  held: number;
+  sold: number;
+  available: number;
+  blocked: number;
+  /** Payments minus refunds, in won. */
+  revenue: number;
+}
+
+export interface Overview extends QueuePolicy, Totals {
+  waiting: number;
+  active: number;
+}
+
+/** A seat as staff see it. */
+export interface AdminSeat {
+  seat: number;
+  grade: string;
+  price: number;
+  kind: SeatKind;
+  /** Number of the wheelchair seat of a companion seat, else null. */
+  companionOf: number | null;
+  /** Place on the plan of the hall; both are null if the place is unknown. */
+  row: number | null;
+  column: number | null;
+  state: 'available' | 'held' | 'sold' | 'blocked';
+  /** Owner of a held or sold seat; null for a free or blocked seat. */
+  userId: string | null;
+  name: string | null;
+  email: string | null;
+  heldUntil: string | null;
+  paymentId: number | null;
+  /** Price of the payment's seats that are not refunded, in won. */
+  paidAmount: number | null;
+  blockedReason: string | null;
+}

@@ -6,46 +6,14 @@ import { loadSql } from '../database/load-sql.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable } from '../database/transaction.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { SeatKind } from '../seating/seating.schema.ts';
-import type { PolicyInput } from './admin.schema.ts';
+import type { AdminSeat, Overview, PolicyInput, QueuePolicy, Totals } from './admin.schema.ts';
 import { recordAudit, valuesOf } from './audit-log.ts';
 
 export { type AuditValues, recordAudit } from './audit-log.ts';
+export type { AdminSeat, Overview, QueuePolicy } from './admin.schema.ts';
 
 const totalsSql = loadSql(import.meta.url, './sql/concert-totals.sql');
 const seatMapSql = loadSql(import.meta.url, './sql/seat-map.sql');
-
-interface Times<Value> {
-  sessionSeconds: Value;
-  claimSeconds: Value;
-  graceSeconds: Value;
-}
-
-export interface QueuePolicy extends Times<number> {
-  capacity: number;
-  ratePerMinute: number;
-  /** True for each time that the concert takes from policy_defaults. */
-  asAll: Times<boolean>;
-  lineOpensAt: string;
-  opensAt: string;
-  paused: boolean;
-  pauseReason: string | null;
-  message: string | null;
-}
-
-interface Totals {
-  held: number;
-  sold: number;
-  available: number;
-  blocked: number;
-  /** Payments minus refunds, in won. */
-  revenue: number;
-}
-
-export interface Overview extends QueuePolicy, Totals {
-  waiting: number;
-  active: number;
-}
 
 async function queuePolicy(
   stores: Stores,
@@ -99,28 +67,6 @@ export async function overview(stores: Stores, concertId: number): Promise<Overv
     ...counts,
     revenue: Number(revenue),
   };
-}
-
-export interface AdminSeat {
-  seat: number;
-  grade: string;
-  price: number;
-  kind: SeatKind;
-  /** Number of the wheelchair seat of a companion seat, else null. */
-  companionOf: number | null;
-  /** Place on the plan of the hall; both are null if the place is unknown. */
-  row: number | null;
-  column: number | null;
-  state: 'available' | 'held' | 'sold' | 'blocked';
-  /** Owner of a held or sold seat; null for a free or blocked seat. */
-  userId: string | null;
-  name: string | null;
-  email: string | null;
-  heldUntil: string | null;
-  paymentId: number | null;
-  /** Price of the payment's seats that are not refunded, in won. */
-  paidAmount: number | null;
-  blockedReason: string | null;
 }
 
 const allAdminSeats = new SharedRead(async (db, performanceId): Promise<AdminSeat[]> => {

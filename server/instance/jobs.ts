@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
 import { refundCancelledDates } from '../concert/concert.ts';
 import { log } from '../config/log.ts';
+import { historyJob } from '../history/history.ts';
 import { relayOutbox } from '../payment/payment.ts';
 import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
@@ -42,7 +43,7 @@ const within = (msMax: number, work: Promise<unknown>) =>
 
 /**
  * Starts the background jobs: queue ticks, holds of ended places, outbox relay, expired holds and
- * refunds of cancelled dates. All instances run these jobs concurrently.
+ * history, and refunds of cancelled dates. All instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -52,6 +53,7 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
     repeat('cancellations', 1_000, () => refundCancelledDates(stores.db)),
+    repeat('history', 1_000, historyJob(stores)),
   ];
   return {
     stop: async () => {

@@ -162,6 +162,16 @@ export const procedures: Record<string, Sample> = {
   'queue.leave': { who: 'signedIn', input: concert },
   'admin.overview': { who: 'admin', needs: ['any'], ofConcert: true, input: concert },
   'admin.seatMap': { who: 'admin', needs: ['any'], ofConcert: true, input: performance },
+  'admin.history': {
+    who: 'admin',
+    needs: ['any'],
+    ofConcert: true,
+    input: (world) => ({
+      ...concert(world),
+      from: '2026-12-01T19:00:00+09:00',
+      to: '2026-12-01T20:00:00+09:00',
+    }),
+  },
   'admin.audit.list': { who: 'admin', needs: ['AUDITOR'], ofConcert: true, input: concert },
   'admin.integrity': { who: 'admin', needs: ['AUDITOR'], ofConcert: false, input: () => ({}) },
   'admin.people.find': {

@@ -11,6 +11,7 @@ import { auditRouter, integrityProcedure } from './admin/audit.ts';
 import { anyRole, byConcert, byPayment, byPerformance } from './admin/by.ts';
 import { concertsRouter } from './admin/concerts.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
+import { historyProcedure } from './admin/history.ts';
 import { peopleRouter } from './admin/people.ts';
 import { performancesRouter } from './admin/performances.ts';
 import { plansRouter } from './admin/plans.ts';
@@ -27,6 +28,7 @@ export const adminRouter = router({
     );
     return seatMap(ctx.db, input.performanceId, { masked: !isManager });
   }),
+  history: historyProcedure,
   audit: auditRouter,
   integrity: integrityProcedure,
   holds: holdsRouter,
