@@ -2,8 +2,7 @@
 // lower layers. The test scripts/boundaries.test.ts checks that each rule reports a violation.
 const rooms =
   'account|admin|audit|catalog|concert|export|history|live|people|payment|poster|queue|' +
-  'reservation|seat-plan|' +
-  'seating|staff|ticket|wallet';
+  'reservation|seat-plan|seating|staff|ticket|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
 const isTest = '\\.test\\.tsx?$';

@@ -204,6 +204,13 @@ test('only these columns are nullable', async () => {
       "concerts.poster_id",
       "concerts.rate_per_minute",
       "concerts.session_seconds",
+      "door_scans.issue",
+      "door_scans.ticket_id",
+      "door_scans.undo_reason",
+      "door_scans.undone_at",
+      "door_scans.undone_by_id",
+      "door_scans.use_id",
+      "door_scans.used_at",
       "ledger_entries.balance_after_krw",
       "notices.performance_id",
       "notices.reservation_id",
@@ -453,6 +460,22 @@ test('the head of a log never goes back: within an epoch, or to an earlier epoch
     expect(await refusalOf(back)).toMatchObject({ code: '23001' });
 });
 
+test('every ticket and every new issue get a short code, and earlier codes stay', async () => {
+  const codes = () =>
+    list("SELECT issue || ' ' || short_code FROM ticket_codes WHERE ticket_id = 2 ORDER BY issue");
+  const before = await codes();
+  await client.query('UPDATE tickets SET issue = issue WHERE id = 2');
+  expect(await codes()).toEqual(before);
+  await client.query('UPDATE tickets SET issue = issue + 1 WHERE id = 2');
+  const after = await codes();
+  expect(after.slice(0, -1)).toEqual(before);
+  expect(new Set(after.map((code) => code.split(' ')[1])).size).toBe(before.length + 1);
+  expect(
+    await list(`SELECT id::text FROM tickets t WHERE NOT EXISTS (
+      SELECT FROM ticket_codes c WHERE c.ticket_id = t.id AND c.issue = t.issue)`),
+  ).toEqual([]);
+});
+
 test('a ticket keeps its refund', async () => {
   expect(await refusalOf('UPDATE tickets SET refund_id = 1 WHERE id = 3')).toBeNull();
   expect(await refusalOf('UPDATE tickets SET refund_id = NULL WHERE id = 3')).toMatchObject({
@@ -482,6 +505,8 @@ test('every trigger has a test', async () => {
     'queue_epochs_numbers',
     'log_heads_advance',
     'seats_new_plan',
+    'tickets_first_short_code',
+    'tickets_next_short_code',
     'tickets_one_refund',
   ];
   expect(there.sort()).toEqual(

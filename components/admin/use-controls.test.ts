@@ -26,6 +26,8 @@ const overview: Overview = {
   available: 50,
   blocked: 0,
   revenue: 0,
+  arrived: 0,
+  arrivedLastMinute: 0,
 };
 const usual: Sale = { maxSeats: 4, orphanRule: false, cancellationFees: null };
 

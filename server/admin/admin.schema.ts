@@ -65,7 +65,13 @@ export interface Totals {
   revenue: number;
 }
 
-export interface Overview extends QueuePolicy, Totals {
+/** Number of tickets that were used at the door. */
+export interface Arrivals {
+  arrived: number;
+  arrivedLastMinute: number;
+}
+
+export interface Overview extends QueuePolicy, Totals, Arrivals {
   waiting: number;
   active: number;
 }

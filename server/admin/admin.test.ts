@@ -56,6 +56,8 @@ test('the overview counts the queue, the seats by current state, and revenue les
     blocked: 1,
     available: 44,
     revenue: 150_000,
+    arrived: 0,
+    arrivedLastMinute: 0,
   });
   await refund(stores.db, {
     byUserId: adminId,

@@ -6,13 +6,21 @@ import { loadSql } from '../database/load-sql.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable } from '../database/transaction.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { AdminSeat, Overview, PolicyInput, QueuePolicy, Totals } from './admin.schema.ts';
+import type {
+  AdminSeat,
+  Arrivals,
+  Overview,
+  PolicyInput,
+  QueuePolicy,
+  Totals,
+} from './admin.schema.ts';
 import { recordAudit, valuesOf } from './audit-log.ts';
 
 export { type AuditValues, recordAudit } from './audit-log.ts';
 export type { AdminSeat, Overview, QueuePolicy } from './admin.schema.ts';
 
 const totalsSql = loadSql(import.meta.url, './sql/concert-totals.sql');
+const arrivalsSql = loadSql(import.meta.url, './sql/arrivals.sql');
 const seatMapSql = loadSql(import.meta.url, './sql/seat-map.sql');
 
 async function queuePolicy(
@@ -49,8 +57,8 @@ async function queuePolicy(
 }
 
 /**
- * Returns a concert's policy, user counts, seat counts and revenue. A draft has no users. Refusal:
- * NOT_FOUND.
+ * Returns a concert's policy, user counts, seat counts, revenue and arrivals. A draft has no users.
+ * Refusal: NOT_FOUND.
  */
 export async function overview(stores: Stores, concertId: number): Promise<Overview> {
   await concertExists(stores.db, concertId, { withHidden: true });
@@ -60,12 +68,14 @@ export async function overview(stores: Stores, concertId: number): Promise<Overv
     concertId,
   );
   const { revenue, ...counts } = totals ?? refuse('NOT_FOUND');
+  const [arrivals] = await rows<Arrivals>(stores.db, arrivalsSql, concertId);
   const { isDraft, policy } = await queuePolicy(stores, concertId);
   return {
     ...(isDraft ? { waiting: 0, active: 0 } : await queueCounts(stores, concertId)),
     ...policy,
     ...counts,
     revenue: Number(revenue),
+    ...(arrivals ?? { arrived: 0, arrivedLastMinute: 0 }),
   };
 }
 

@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { Refusal } from '../errors/refusal.ts';
+import { beginAttempt } from '../rate-limit/wrong-attempts.ts';
 import type { RedisClient } from '../redis/redis.ts';
-import { loadScript, runScript } from '../redis/script.ts';
 
-const countAttempt = loadScript(import.meta.url, './lua/count-attempt.lua');
-const wrongCodesMax = 5;
-const windowMs = 15 * 60_000;
+const limit = { attemptsMax: 5, windowMs: 15 * 60_000 };
 
 const keyOf = (userId: string): string => `jari:second-factor:{${userId}}`;
 
@@ -20,17 +16,14 @@ export async function limitWrongCodes<T>(
   userId: string,
   check: () => Promise<T | null>,
 ): Promise<T | null> {
-  const [key, attempt] = [keyOf(userId), randomUUID()];
-  const args = [attempt, wrongCodesMax, windowMs];
-  const waitMs = Number(await runScript(redis, countAttempt, [key], args));
-  if (waitMs > 0)
-    throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+  const key = keyOf(userId);
+  const forget = await beginAttempt(redis, { key, ...limit });
   try {
     const result = await check();
     if (result !== null) await redis.del(key);
     return result;
   } catch (error) {
-    await redis.zrem(key, attempt); // the code was not judged
+    await forget(); // the code was not judged
     throw error;
   }
 }

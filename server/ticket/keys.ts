@@ -3,10 +3,9 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { env } from '../config/env.ts';
 
 /**
- * Type of a signed text. A verifier accepts a single type, so that a list of void codes never
- * passes as a ticket.
+ * Type of a signed text. A verifier accepts a single type, so that a list never passes as a ticket.
  */
-type SignedKind = 'jari-ticket' | 'jari-void-tickets';
+type SignedKind = 'jari-ticket' | 'jari-void-tickets' | 'jari-door-list';
 
 /** Public Ed25519 key in the format of RFC 8037. */
 interface PublicJwk {
@@ -59,6 +58,7 @@ function makeKeys(all: KeyObject[]) {
     sign: {
       'jari-ticket': signer('jari-ticket'),
       'jari-void-tickets': signer('jari-void-tickets'),
+      'jari-door-list': signer('jari-door-list'),
     },
     ticketVerifiers: pairs.map(({ jwk, verify }) => ({
       kid: jwk.kid,

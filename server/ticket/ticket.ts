@@ -6,6 +6,7 @@ import { rows, type Tx } from '../database/transaction.ts';
 import { sign, verified } from './keys.ts';
 
 export { publicKeys } from './keys.ts';
+export { listForDoor } from './door-list.ts';
 
 const ticketClaims = z.object({
   ticketId: z.number(),
@@ -27,6 +28,8 @@ export interface Ticket {
   grade: string;
   /** Signed text of the QR code; null once the ticket is void. */
   token: string | null;
+  /** Ten characters that staff can type instead of a scan; null once the ticket is void. */
+  shortCode: string | null;
   voided: boolean;
 }
 
@@ -62,10 +65,11 @@ interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   paymentId: number;
   grade: string;
   startsAt: Date;
+  shortCode: string;
   voided: boolean;
 }
 
-/** Returns each payment's tickets, ordered by seat. A void ticket has no code. */
+/** Returns each payment's tickets, ordered by seat. A void ticket has neither code. */
 export async function ticketsOf(
   db: Pick<Db, '$queryRawUnsafe'>,
   paymentIds: number[],
@@ -80,11 +84,19 @@ export async function ticketsOf(
   );
 }
 
-function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRow): Ticket {
+function toTicket({
+  ticketId,
+  seat,
+  grade,
+  voided,
+  startsAt,
+  shortCode,
+  ...rest
+}: TicketRow): Ticket {
   const token = voided
     ? null
     : signTicket({ ticketId, seat, startsAt: startsAt.toISOString(), ...rest });
-  return { ticketId, seat, grade, token, voided };
+  return { ticketId, seat, grade, token, shortCode: voided ? null : shortCode, voided };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountRouter } from './routers/account.ts';
 import { adminRouter } from './routers/admin.ts';
 import { catalogRouter } from './routers/catalog.ts';
+import { doorRouter } from './routers/door.ts';
 import { paymentRouter } from './routers/payment.ts';
 import { queueRouter } from './routers/queue.ts';
 import { reservationRouter } from './routers/reservation.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   account: accountRouter,
   admin: adminRouter,
   catalog: catalogRouter,
+  door: doorRouter,
   payment: paymentRouter,
   queue: queueRouter,
   reservation: reservationRouter,

@@ -67,6 +67,18 @@ VALUES
   (1, 2, 4, '{5}', '{100}', 90, 10, 'cancelled', '00000000-0000-4000-8000-000000000001');
 INSERT INTO tickets (id, payment_id, performance_id, seat_number, voided_at, refund_id) VALUES
   (1, 1, 1, 1, NULL, NULL), (2, 1, 1, 2, NULL, NULL), (3, 2, 1, 5, '2030-01-01', 1);
+INSERT INTO door_scans
+  (id, performance_id, device_id, scan_id, by_user_id, state, ticket_id, issue, used_at, use_id)
+VALUES
+  (1, 1, 'a-device', 'a-scan-1', '00000000-0000-4000-8000-000000000001', 'VALID', 1, 1,
+   '2030-01-01', NULL),
+  (2, 1, 'a-device', 'a-scan-2', '00000000-0000-4000-8000-000000000001', 'USED', 1, 1, NULL, 1);
+INSERT INTO door_scans
+  (id, performance_id, device_id, scan_id, by_user_id, state, ticket_id, issue, used_at, undone_at,
+   undone_by_id, undo_reason)
+VALUES
+  (3, 1, 'a-device', 'a-scan-3', '00000000-0000-4000-8000-000000000001', 'VALID', 2, 1,
+   '2030-01-01', '2030-01-02', '00000000-0000-4000-8000-000000000001', 'wrong person');
 INSERT INTO outbox (kind, payload) VALUES ('PLACE_SPENT', '{}');
 INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES
   ('00000000-0000-4000-8000-000000000001', 'CHARGE', 'a-key-of-1', 'hash', '{}');
@@ -105,5 +117,5 @@ VALUES
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
   'refunds', 'tickets', 'staff_grants',
-  'staff_factors']) name;
+  'staff_factors', 'door_scans']) name;
 COMMIT;

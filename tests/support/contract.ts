@@ -150,6 +150,8 @@ export const answers: Record<string, z.ZodType> = {
     available: count,
     blocked: count,
     revenue: won,
+    arrived: count,
+    arrivedLastMinute: count,
   }),
   'admin.seatMap': fifty(
     object({

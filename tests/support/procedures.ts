@@ -369,6 +369,31 @@ export const procedures: Record<string, Sample> = {
     ofConcert: true,
     input: ({ paymentId }) => ({ paymentId, reason: 'a trial', ...key }),
   },
+  'door.list': { who: 'admin', needs: ['DOOR'], ofConcert: true, input: performance },
+  'door.find': {
+    who: 'admin',
+    needs: ['DOOR'],
+    ofConcert: true,
+    input: (world) => ({ ...performance(world), code: '0000000000' }),
+  },
+  'door.admit': {
+    who: 'admin',
+    needs: ['DOOR'],
+    ofConcert: true,
+    input: (world) => ({
+      ...performance(world),
+      code: '0000000000',
+      deviceId: 'a-device',
+      scanId: 'a-scan-of-it',
+    }),
+  },
+  'door.undo': {
+    who: 'admin',
+    needs: ['DOOR'],
+    ofConcert: true,
+    input: (world) => ({ ...performance(world), ticketId: world.ticketId, reason: 'a trial' }),
+    refusal: 'NOT_FOUND',
+  },
   'staff.factors.list': { who: 'admin', ...everyRole, input: () => ({}) },
   'staff.factors.add': { who: 'admin', ...everyRole, input: () => ({ kind: 'TOTP' }) },
   'staff.factors.confirm': {

@@ -56,6 +56,9 @@ const policy = [
   'grace_seconds = 0',
   'recovery_seconds = -1',
 ];
+const scan = (columns: string, values: string) => `
+  INSERT INTO door_scans (performance_id, device_id, scan_id, by_user_id, state${columns})
+  VALUES (1, 'a-device', 'a-scan-9', ${one}, ${values})`;
 
 /**
  * Statements by constraint name; each statement violates that CHECK, unique index or constraint
@@ -334,6 +337,38 @@ export const wrongStates: Record<string, string[]> = {
     ...["''", long(501)].map((reason) => `UPDATE tickets SET void_reason = ${reason} WHERE id = 3`),
   ],
   tickets_issue: setting('tickets', 'issue', 0),
+  ticket_codes_issue: ["INSERT INTO ticket_codes VALUES (1, 0, '0123456789')"],
+  ticket_codes_form: ["''", "'012345678'", "'01234567890'", "'012345678O'", "'012345678a'"].map(
+    (code) => `INSERT INTO ticket_codes VALUES (1, 2, ${code})`,
+  ),
+  ticket_codes_short_code_key: [
+    'INSERT INTO ticket_codes SELECT 2, 2, short_code FROM ticket_codes WHERE ticket_id = 1',
+  ],
+  door_scans_ids_form: ['device_id', 'scan_id'].flatMap((column) =>
+    setting('door_scans', column, "'short'", "'with space'", long(65)),
+  ),
+  door_scans_fields_of_state: [
+    scan('', "'VOID'"),
+    scan('', "'VALID'"),
+    scan(', ticket_id, issue', "'UNKNOWN', 2, 1"),
+    scan(', ticket_id, issue', "'VALID', 2, 1"),
+    scan(', ticket_id, issue', "'USED', 2, 1"),
+    scan(', ticket_id', "'VOID', 2"),
+    scan(', ticket_id, issue, used_at', "'VOID', 2, 1, now()"),
+    scan(', ticket_id, issue, use_id', "'VOID', 2, 1, 1"),
+  ],
+  door_scans_undo: [
+    'UPDATE door_scans SET undone_at = now() WHERE id = 1',
+    ...["''", long(501)].map(
+      (reason) =>
+        `UPDATE door_scans SET undone_at = now(), undone_by_id = ${one}, undo_reason = ${reason} WHERE id = 1`,
+    ),
+    `UPDATE door_scans SET undone_at = now(), undone_by_id = ${one}, undo_reason = 'x' WHERE id = 2`,
+  ],
+  door_scans_performance_id_device_id_scan_id_key: [
+    "UPDATE door_scans SET scan_id = 'a-scan-1' WHERE id = 2",
+  ],
+  door_scans_one_use: [scan(', ticket_id, issue, used_at', "'VALID', 1, 1, now()")],
   payments_cancellation_fees: wrongFeeSchedules.map(paymentUnder),
   payments_reservation_id_key: [payment(1, '1, 3', 1)],
   payments_transaction_id_key: [payment(2, '1, 3', 2)],

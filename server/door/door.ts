@@ -1,0 +1,2 @@
+export { admit, type DoorAnswer, findAtDoor, type MergedScans, mergeOffline } from './admit.ts';
+export { undoAdmission } from './undo.ts';
