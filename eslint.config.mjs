@@ -70,7 +70,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'server/{account,admin,catalog,concert,fees,payment,queue,reservation,seating,ticket,wallet}/**/*.ts',
+      'server/{account,admin,catalog,concert,door,fees,payment,queue,reservation,seating,ticket,wallet}/**/*.ts',
     ],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...noBareClock] },

@@ -4,6 +4,7 @@ import enCatalog from './en/catalog.json';
 import enCheckout from './en/checkout.json';
 import enCommon from './en/common.json';
 import enDocs from './en/docs.json';
+import enDoor from './en/door.json';
 import enErrors from './en/errors.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
@@ -15,6 +16,7 @@ import koCatalog from './ko/catalog.json';
 import koCheckout from './ko/checkout.json';
 import koCommon from './ko/common.json';
 import koDocs from './ko/docs.json';
+import koDoor from './ko/door.json';
 import koErrors from './ko/errors.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
@@ -29,6 +31,7 @@ export const messages = {
     checkout: koCheckout,
     common: koCommon,
     docs: koDocs,
+    door: koDoor,
     errors: koErrors,
     queue: koQueue,
     seating: koSeating,
@@ -42,6 +45,7 @@ export const messages = {
     checkout: enCheckout,
     common: enCommon,
     docs: enDocs,
+    door: enDoor,
     errors: enErrors,
     queue: enQueue,
     seating: enSeating,

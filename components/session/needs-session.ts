@@ -1,5 +1,5 @@
 const ownPages = [
-  /^\/(?:admin|checkout|reservations|wallet)(?:\/|$)/,
+  /^\/(?:admin|checkout|door|reservations|wallet)(?:\/|$)/,
   /^\/concerts\/[^/]+\/(?:dates|queue|seats)(?:\/|$)/,
 ];
 

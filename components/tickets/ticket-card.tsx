@@ -17,7 +17,7 @@ export function TicketCard({
   const t = useTranslations('tickets');
   const { moment } = useFormats();
   const { title, venue } = useBookingText(booking);
-  const { ticketId, seat, grade, token } = ticket;
+  const { ticketId, seat, grade, token, shortCode } = ticket;
   return (
     <Card className="flex h-full flex-col items-center gap-4 print:border-0">
       {token === null ? (
@@ -27,6 +27,15 @@ export function TicketCard({
         </p>
       ) : (
         <QrCode text={token} label={t('qrLabel', { seat })} />
+      )}
+      {shortCode !== null && (
+        <p className="text-center">
+          <span className="block text-sm text-muted">{t('shortCode')}</span>
+          {/* Two groups are easier to read out and to type; the door ignores the hyphen. */}
+          <span className="text-lg font-bold tracking-wider tabular-nums">
+            {shortCode.slice(0, 5)}-{shortCode.slice(5)}
+          </span>
+        </p>
       )}
       <div className="w-full">
         <h3 className={token === null ? 'text-xl font-bold line-through' : 'text-xl font-bold'}>

@@ -10,6 +10,7 @@ import { discardBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
+import { sendDoorWorker } from './door-worker.ts';
 import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
@@ -18,7 +19,7 @@ import { answerRest } from './rest.ts';
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
-  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|door\/worker\.js$)/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
@@ -112,6 +113,7 @@ function ownRoutes(
       method: 'GET',
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
+    '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.

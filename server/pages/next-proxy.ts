@@ -7,7 +7,7 @@ import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { toClientRequest } from '../request/request.ts';
 import { refuseCsrf } from '../request/csrf.ts';
 import { type NextRequest, toNextRequest, isHost, rangeFor } from './next-request.ts';
-import { readBody } from '../request/messages.ts';
+import { partsOf, readBody } from '../request/messages.ts';
 import type { NextProcess } from './next-process.ts';
 import { countRendered } from './prerender.ts';
 import { clientOf } from '../request/client-address.ts';
@@ -29,6 +29,9 @@ const droppedHeaders = new Set([
   'refresh',
   'set-cookie',
 ]);
+
+/** Paths of the pages that scan tickets. */
+const doorPage = /^\/door(\/\d+)?$/;
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
@@ -88,7 +91,9 @@ export function createNextProxy(
         unavailable(res, 503);
         return;
       }
-      Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
+      const scansCodes = doorPage.test(partsOf(forwarded.url).path);
+      const policy = securityHeaders.applyToPage(res, { scansCodes });
+      Object.assign(forwarded.headers, range, forwardedBy(req), policy);
       if (!forwarded.url.startsWith('/_next/')) countRendered();
       // Forbids caching by default; Next overrides `cache-control` for files that are equal for all
       // users.

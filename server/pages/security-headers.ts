@@ -5,9 +5,8 @@ const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
 // Browser features that Permissions-Policy denies to pages and injected content, because no page
-// uses them.
+// uses them. Only the pages of the door use the camera.
 const deniedFeatures = [
-  'camera',
   'microphone',
   'geolocation',
   'payment',
@@ -19,6 +18,7 @@ const deniedFeatures = [
 ]
   .map((feature) => `${feature}=()`)
   .join(', ');
+const permissions = (camera: '()' | '(self)'): string => `camera=${camera}, ${deniedFeatures}`;
 
 export interface SecurityHeaders {
   /** Headers of `apply`, for a caller that passes all headers to writeHead. */
@@ -26,10 +26,10 @@ export interface SecurityHeaders {
   /** Forbids the browser to run, load or frame the content of a response. */
   apply(res: ServerResponse): void;
   /**
-   * Sets a policy that allows inline scripts only with a new nonce. Returns the header from which
-   * Next takes the nonce.
+   * Sets a policy that allows inline scripts only with a new nonce. With `scansCodes`, the page may
+   * also use the camera and run WebAssembly. Returns the header from which Next takes the nonce.
    */
-  applyToPage(res: ServerResponse): Record<string, string>;
+  applyToPage(res: ServerResponse, page?: { scansCodes: boolean }): Record<string, string>;
   /**
    * Sets the policy of a cached page. Returns the nonce that the caller must insert into the page.
    */
@@ -42,9 +42,13 @@ export function createSecurityHeaders(site: {
 }): SecurityHeaders {
   const headers = constantHeaders(site.secure);
   const entries = Object.entries(headers);
-  const setPagePolicy = (res: ServerResponse): { nonce: string; policy: string } => {
+  const setPagePolicy = (
+    res: ServerResponse,
+    scansCodes = false,
+  ): { nonce: string; policy: string } => {
     const nonce = randomBytes(16).toString('base64');
-    const policy = pagePolicy(nonce, site);
+    const policy = pagePolicy(nonce, { ...site, scansCodes });
+    if (scansCodes) res.setHeader('permissions-policy', permissions('(self)'));
     res.setHeader(policyHeader, policy);
     return { nonce, policy };
   };
@@ -53,7 +57,9 @@ export function createSecurityHeaders(site: {
     apply: (res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
-    applyToPage: (res) => ({ [policyHeader]: setPagePolicy(res).policy }),
+    applyToPage: (res, { scansCodes } = { scansCodes: false }) => ({
+      [policyHeader]: setPagePolicy(res, scansCodes).policy,
+    }),
     applyToTemplate: (res) => setPagePolicy(res).nonce,
   };
 }
@@ -69,7 +75,7 @@ const constantHeaders = (secure: boolean): Record<string, string> => ({
   ...(secure && { 'strict-transport-security': `max-age=${String(twoYearsSeconds)}` }),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  'permissions-policy': deniedFeatures,
+  'permissions-policy': permissions('()'),
 });
 
 /**
@@ -78,14 +84,18 @@ const constantHeaders = (secure: boolean): Record<string, string> => ({
  */
 function pagePolicy(
   nonce: string,
-  { secure, development }: { secure: boolean; development: boolean },
+  {
+    secure,
+    development,
+    scansCodes,
+  }: { secure: boolean; development: boolean; scansCodes: boolean },
 ): string {
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",
     // Omits 'strict-dynamic', because this host serves all scripts. With 'strict-dynamic', an
     // attacker could make a page's script load any script.
-    `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
+    `script-src ${own}${development ? " 'unsafe-eval'" : ''}${scansCodes ? " 'wasm-unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
     // Hot reloading adds styles without a nonce.
     `style-src ${development ? "'self' 'unsafe-inline'" : own}`,
