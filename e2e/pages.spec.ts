@@ -33,6 +33,8 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/reservations/[reservationId]': 'signed in',
   '/admin': 'admin',
   '/admin/concerts/[concertId]': 'admin',
+  '/door': 'admin',
+  '/door/[performanceId]': 'admin',
 };
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');

@@ -1,7 +1,14 @@
 // Tests in `phoneFiles` and `desktopFiles` run in only one project. Tests in other files, and tests
 // with the tag `@both`, run in both projects. The tags `@phone` and `@desktop` restrict a test to
 // one project.
-const phoneFiles = ['admin-controls', 'lost-answers', 'page-weight', 'seats', 'waiting-room'];
+const phoneFiles = [
+  'admin-controls',
+  'door',
+  'lost-answers',
+  'page-weight',
+  'seats',
+  'waiting-room',
+];
 const desktopFiles = [
   'browser-limits',
   'catalog',

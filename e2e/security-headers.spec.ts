@@ -71,7 +71,7 @@ test('for guest, fan and administrator, no page requests anything that its polic
 
   await context.clearCookies({ name: 'next-auth.session-token' });
   await signIn(context, await theAdmin());
-  await openAll('/admin', '/admin/concerts/1');
+  await openAll('/admin', '/admin/concerts/1', '/door', `/door/${String(performanceId)}`);
 });
 
 test('client navigation, a dialog, the other theme and the other language violate no policy', async ({

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getNow, getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { DoorDates } from '#components/door/door-dates.tsx';
 import { Page } from '#components/ui/page.tsx';
@@ -12,8 +12,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DoorPage() {
   const { roles } = await requireSignIn('/door');
-  const [{ api }, t] = await Promise.all([serverApi(), getTranslations('door')]);
-  const now = Date.now();
+  const [{ api }, t, clock] = await Promise.all([serverApi(), getTranslations('door'), getNow()]);
+  const now = clock.getTime();
   const dates = await doorDates(api, roles, now);
   return (
     <Page narrow title={t('title')} lead={dates === null ? undefined : t('lead')}>

@@ -54,10 +54,13 @@ async function photographed(code: Sharp): Promise<Sharp> {
 async function textsIn(picture: Sharp): Promise<string[]> {
   const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const image = { data: new Uint8ClampedArray(data), width: info.width, height: info.height };
-  const found = await readBarcodes({ ...image, colorSpace: 'srgb' } as ImageData, {
-    formats: ['QRCode'],
-    tryHarder: true,
-  });
+  const found = await readBarcodes(
+    { ...image, colorSpace: 'srgb' },
+    {
+      formats: ['QRCode'],
+      tryHarder: true,
+    },
+  );
   return found.filter(({ isValid }) => isValid).map(({ text }) => text);
 }
 
