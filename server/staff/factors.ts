@@ -10,12 +10,12 @@ import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
 import { encryptFor, decryptFor } from './encryption.ts';
 import {
   type Caller,
-  challengeOf,
   clockOf,
   openChallenge,
   passkeysOf,
   recordProof,
   requireEnrolment,
+  takeChallenge,
 } from './second-factor.ts';
 import type { AddFactorInput, ConfirmFactorInput } from './staff.schema.ts';
 import { newTotp, stepOfCode } from './totp.ts';
@@ -179,7 +179,7 @@ async function createdBy(
   site: Site,
   response: Extract<ConfirmFactorInput, { passkey: object }>['passkey'],
 ) {
-  const challenge = await challengeOf(tx, caller);
+  const challenge = await takeChallenge(tx, caller);
   const known = await passkeysOf(tx, caller.userId);
   if (challenge === null || known.some(({ credentialId }) => credentialId === response.id))
     return null;

@@ -21,6 +21,8 @@ import {
 } from './staff.ts';
 import { stepOfCode } from './totp.ts';
 
+type Passkey = ReturnType<Authenticator['sign']>;
+
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
@@ -278,18 +280,34 @@ test('a passkey proves its user by one signature per challenge, for this site on
   const caller = await aCaller();
   const { authenticator } = await withPasskey(caller);
   await endProofs(caller);
-  const { challenge, allowCredentials } = await challengePasskey(stores.db, caller, site);
-  expect(allowCredentials).toMatchObject([{ id: authenticator.id.toString('base64url') }]);
-  const wrong = [
-    authenticator.sign({ ...asked, challenge, origin: 'https://jari.example:3000' }),
-    authenticator.sign({ ...asked, challenge, rpId: 'example' }),
-    authenticator.sign({ ...asked, challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }),
-    new Authenticator().sign({ ...asked, challenge }),
-  ];
-  for (const passkey of wrong)
-    expect(await outcomeOf(prove(caller, { passkey }))).toBe('REAUTHENTICATE');
-  await prove(caller, { passkey: authenticator.sign({ ...asked, challenge }) });
+  const answered = async (signature: (challenge: string) => Passkey) => {
+    const { challenge, allowCredentials } = await challengePasskey(stores.db, caller, site);
+    expect(allowCredentials).toMatchObject([{ id: authenticator.id.toString('base64url') }]);
+    return outcomeOf(prove(caller, { passkey: signature(challenge) }));
+  };
+  for (const wrong of [
+    (challenge) => authenticator.sign({ ...asked, challenge, origin: 'https://jari.example:3000' }),
+    (challenge) => authenticator.sign({ ...asked, challenge, rpId: 'example' }),
+    () => authenticator.sign({ ...asked, challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }),
+    (challenge) => new Authenticator().sign({ ...asked, challenge }),
+  ] satisfies ((challenge: string) => Passkey)[])
+    expect(await answered(wrong)).toBe('REAUTHENTICATE');
+  expect(await answered((challenge) => authenticator.sign({ ...asked, challenge }))).toBe('done');
   expect(await isRecent(caller)).toBe('done');
+});
+
+test('a passkey’s challenge ends with its first answer, right or wrong', async () => {
+  const caller = await aCaller();
+  const { authenticator } = await withPasskey(caller);
+  const { challenge } = await challengePasskey(stores.db, caller, site);
+  const foreign = authenticator.sign({ ...asked, challenge, origin: 'https://jari.example' });
+  const right = authenticator.sign({ ...asked, challenge });
+  expect(await outcomeOf(prove(caller, { passkey: foreign }))).toBe('REAUTHENTICATE');
+  expect(await outcomeOf(prove(caller, { passkey: right }))).toBe('REAUTHENTICATE');
+  const { challenge: next } = await challengePasskey(stores.db, caller, site);
+  expect(
+    await outcomeOf(prove(caller, { passkey: authenticator.sign({ ...asked, challenge: next }) })),
+  ).toBe('done');
 });
 
 test('a passkey’s signature counts in the session of its challenge, and once', async () => {
@@ -312,21 +330,26 @@ test('a passkey’s signature counts in the session of its challenge, and once',
 test('a passkey is enrolled once, and a response to another challenge or site is refused', async () => {
   const caller = await aCaller();
   const { authenticator } = await withPasskey(caller);
-  const begun = await addFactor(stores.db, caller, site, { kind: 'PASSKEY' });
-  if (begun.kind !== 'PASSKEY') throw new Error('not a passkey');
-  const { factorId, options } = begun;
-  const { challenge } = options;
-  expect(options.excludeCredentials).toHaveLength(1);
-  for (const passkey of [
-    authenticator.create({ ...asked, challenge }),
-    new Authenticator().create({ ...asked, challenge, origin: 'https://jari.example' }),
-    new Authenticator().create({ ...asked, challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }),
-  ])
+  const begin = async () => {
+    const begun = await addFactor(stores.db, caller, site, { kind: 'PASSKEY' });
+    if (begun.kind !== 'PASSKEY') throw new Error('not a passkey');
+    expect(begun.options.excludeCredentials).toHaveLength(1);
+    return begun;
+  };
+  for (const [creator, more] of [
+    [authenticator, {}],
+    [new Authenticator(), { origin: 'https://jari.example' }],
+    [new Authenticator(), { challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+  ] as const) {
+    const { factorId, options } = await begin();
+    const passkey = creator.create({ ...asked, challenge: options.challenge, ...more });
     expect(
       await refusalOf(confirmFactor(stores, caller, site, { factorId, passkey })),
     ).toMatchObject({ code: 'BAD_INPUT', issues: [{ path: 'passkey' }] });
-  const another = new Authenticator().create({ ...asked, challenge });
-  await confirmFactor(stores, caller, site, { factorId, passkey: another });
+  }
+  const { factorId, options } = await begin();
+  const passkey = new Authenticator().create({ ...asked, challenge: options.challenge });
+  await confirmFactor(stores, caller, site, { factorId, passkey });
   expect(await listFactors(stores.db, caller.userId)).toHaveLength(2);
   const other = await aCaller();
   expect(await outcomeOf(challengePasskey(stores.db, other, site))).toBe('NOT_FOUND');

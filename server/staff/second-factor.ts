@@ -15,6 +15,7 @@ import { stepOfCode } from './totp.ts';
 const recentFactorSql = loadSql(import.meta.url, './sql/recent-factor.sql');
 const proveFactorSql = loadSql(import.meta.url, './sql/prove-factor.sql');
 const openChallengeSql = loadSql(import.meta.url, './sql/open-challenge.sql');
+const takeChallengeSql = loadSql(import.meta.url, './sql/take-challenge.sql');
 const useRecoveryCodeSql = loadSql(import.meta.url, './sql/use-recovery-code.sql');
 const useStepSql = loadSql(import.meta.url, './sql/use-step.sql');
 
@@ -92,14 +93,15 @@ export async function openChallenge(tx: Tx, caller: Caller, challenge: string): 
   await rows(tx, openChallengeSql, caller.userId, hashOfCredential(caller), challenge);
 }
 
-/** Returns the open challenge of this sign-in, or null. */
-export async function challengeOf(tx: Tx, caller: Caller): Promise<string | null> {
-  const session = await tx.staffSession.findUnique({
-    where: { credentialHash: hashOfCredential(caller), userId: caller.userId },
-    select: { challenge: true, challengeUntil: true },
-  });
-  const { challenge = null, challengeUntil = null } = session ?? {};
-  return challengeUntil !== null && challengeUntil > (await clockOf(tx)) ? challenge : null;
+/** Ends the open challenge of this sign-in. Returns the challenge, or null if none is open. */
+export async function takeChallenge(tx: Tx, caller: Caller): Promise<string | null> {
+  const [taken] = await rows<{ challenge: string | null }>(
+    tx,
+    takeChallengeSql,
+    caller.userId,
+    hashOfCredential(caller),
+  );
+  return taken?.challenge ?? null;
 }
 
 /** Returns a user's confirmed passkeys with the ids of their factors. */
@@ -187,7 +189,7 @@ async function isRightPasskey(
   site: Site,
   response: AuthenticationResponse,
 ): Promise<boolean> {
-  const challenge = await challengeOf(tx, caller);
+  const challenge = await takeChallenge(tx, caller);
   const passkey = (await passkeysOf(tx, caller.userId)).find(
     ({ credentialId }) => credentialId === response.id,
   );

@@ -1,5 +1,5 @@
--- Records that a session or access token has proved a second factor. Ends the challenge, because a
--- challenge counts once. Deletes the user's expired rows.
+-- Records that a session or access token has proved a second factor. Ends an open challenge, which
+-- has no further use. Deletes the user's expired rows.
 -- Parameters: $1 user id, $2 hash of the session or access token.
 -- Returns {until}, 15 minutes from now.
 WITH expired AS (
