@@ -50,7 +50,9 @@ export default async function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning // The theme switch may change `data-theme` before hydration.
     >
       <body className="flex min-h-dvh flex-col">
-        <NextIntlClientProvider messages={{ ...messages, admin: undefined, door: undefined }}>
+        <NextIntlClientProvider
+          messages={{ ...messages, admin: undefined, door: undefined, staff: undefined }}
+        >
           <noscript>
             <p className="bg-warning-soft p-4 text-center">{t('noScript')}</p>
           </noscript>

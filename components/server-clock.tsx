@@ -99,3 +99,17 @@ export function useTimeLeft(expiresAt: string | null): number | null {
     () => null,
   );
 }
+
+/**
+ * Returns the whole seconds (≥ 0) since `at`. Returns null until the first measurement ends.
+ */
+export function useSecondsSince(at: string): number | null {
+  return useSyncExternalStore(
+    subscribe,
+    () =>
+      serverTime.isTried()
+        ? Math.max(0, Math.floor((serverTime.now().latestMs - Date.parse(at)) / 1_000))
+        : null,
+    () => null,
+  );
+}

@@ -35,6 +35,10 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/admin/concerts/[concertId]': 'admin',
   '/door': 'admin',
   '/door/[performanceId]': 'admin',
+  '/admin/audit': 'admin',
+  '/admin/integrity': 'admin',
+  '/admin/security': 'admin',
+  '/admin/staff': 'admin',
 };
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');

@@ -4,11 +4,18 @@ import { useFormats } from '../format.tsx';
 import { useDuration } from './duration.ts';
 import { feesAsTyped } from './control.ts';
 
-/**
- * Describes an audit entry's values, before or after a change. Shows the name of a setting that has
- * no translation.
- */
+/** Describes an audit entry's values, before or after a change. */
 export function useChanges(values: Readonly<Record<string, unknown>> | null): string {
+  const words = useChangeWords();
+  return Object.entries(values ?? {})
+    .map(([name, value]) => words(name, value))
+    .join(', ');
+}
+
+/**
+ * Returns a function that describes one value. Shows the name of a setting that has no translation.
+ */
+export function useChangeWords(): (name: string, value: unknown) => string {
   const t = useTranslations('admin');
   const { moment } = useFormats();
   const duration = useDuration();
@@ -19,28 +26,26 @@ export function useChanges(values: Readonly<Record<string, unknown>> | null): st
       ? t('change.noCancelling')
       : t('change.cancellationFees', { value: feesAsTyped(fees.data) });
   };
-  return Object.entries(values ?? {})
-    .map(([name, value]) => {
-      const text = inWords(value);
-      if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
-      if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
-      if (name === 'orphanRule')
-        return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
-      if (name === 'cancellationFees') return feesInWords(value);
-      if ((name === 'status' || name === 'state') && t.has(`change.${name}Of.${text}`))
-        return t(`change.${name}Of.${text}`);
-      if (name === 'voided') return value === true ? t('change.voided') : t('change.valid');
-      if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
-      if (name.endsWith('Seconds') && typeof value === 'number')
-        return t(`change.${name}`, { value: duration(value) });
-      if (name === 'opensAt' || name === 'lineOpensAt')
-        return t(`change.${name}`, { value: moment(text) });
-      return t.has(`change.${name}`) ? t(`change.${name}`, { value: text }) : `${name}: ${text}`;
-    })
-    .join(', ');
+  return (name, value) => {
+    const text = inWords(value);
+    if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
+    if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
+    if (name === 'orphanRule')
+      return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
+    if (name === 'cancellationFees') return feesInWords(value);
+    if ((name === 'status' || name === 'state') && t.has(`change.${name}Of.${text}`))
+      return t(`change.${name}Of.${text}`);
+    if (name === 'voided') return value === true ? t('change.voided') : t('change.valid');
+    if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
+    if (name.endsWith('Seconds') && typeof value === 'number' && t.has(`change.${name}`))
+      return t(`change.${name}`, { value: duration(value) });
+    if (name === 'opensAt' || name === 'lineOpensAt')
+      return t(`change.${name}`, { value: moment(text) });
+    return t.has(`change.${name}`) ? t(`change.${name}`, { value: text }) : `${name}: ${text}`;
+  };
 }
 
-function inWords(value: unknown): string {
+export function inWords(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   return Array.isArray(value) && value.every((item) => typeof item === 'number')
     ? value.join(', ')

@@ -8,6 +8,7 @@ import enDoor from './en/door.json';
 import enErrors from './en/errors.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
+import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
 import enWallet from './en/wallet.json';
 import koAccount from './ko/account.json';
@@ -20,6 +21,7 @@ import koDoor from './ko/door.json';
 import koErrors from './ko/errors.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
+import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
 import koWallet from './ko/wallet.json';
 
@@ -35,6 +37,7 @@ export const messages = {
     errors: koErrors,
     queue: koQueue,
     seating: koSeating,
+    staff: koStaff,
     tickets: koTickets,
     wallet: koWallet,
   },
@@ -49,6 +52,7 @@ export const messages = {
     errors: enErrors,
     queue: enQueue,
     seating: enSeating,
+    staff: enStaff,
     tickets: enTickets,
     wallet: enWallet,
   },

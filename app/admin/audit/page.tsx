@@ -1,0 +1,48 @@
+import { getTranslations } from 'next-intl/server';
+import { auditFilterOf, exportPath, typedFilter } from '#components/staff/audit-filter.ts';
+import { AuditForm } from '#components/staff/audit-form.tsx';
+import { AuditLog } from '#components/staff/audit-log.tsx';
+import { buttonClass } from '#components/ui/button.tsx';
+import { concertsOf } from '../concerts-of.ts';
+import { type Api, StaffPage, titleOf } from '../staff-page.tsx';
+import { unlessRefused } from '../unless-refused.ts';
+
+export const generateMetadata = () => titleOf('audit');
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AuditPage({ searchParams }: Props) {
+  const params = await searchParams;
+  return <StaffPage name="audit" load={(api) => load(api, params)} />;
+}
+
+async function load(api: Api, params: Awaited<Props['searchParams']>) {
+  const typed = typedFilter(params);
+  const { filter, wrong } = auditFilterOf(typed);
+  const [t, concerts, page] = await Promise.all([
+    getTranslations('staff.audit'),
+    concertsOf(api),
+    // A concert outside the viewer's grants has no entries for the viewer.
+    unlessRefused('NOT_FOUND', api.admin.audit.list(filter)),
+  ]);
+  return (
+    <>
+      <AuditForm typed={typed} wrong={wrong} concerts={concerts} />
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-sm text-muted">{t('order')}</p>
+        {/* Not a Link, because the file is no page. */}
+        <a href={exportPath(filter)} download className={buttonClass('secondary')}>
+          {t('export')}
+        </a>
+      </div>
+      <AuditLog
+        key={JSON.stringify(filter)}
+        filter={filter}
+        concerts={concerts}
+        firstPage={page ?? { items: [], cursor: null }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import { IntegrityReport } from '#components/staff/integrity-report.tsx';
+import { StaffPage, titleOf } from '../staff-page.tsx';
+
+export const generateMetadata = () => titleOf('integrity');
+
+export default function IntegrityPage() {
+  return <StaffPage name="integrity" load={() => Promise.resolve(<IntegrityReport />)} />;
+}

@@ -1,0 +1,22 @@
+import { Members } from '#components/staff/members.tsx';
+import { Toasts } from '#components/ui/toast.tsx';
+import { concertsOf } from '../concerts-of.ts';
+import { StaffPage, titleOf } from '../staff-page.tsx';
+
+export const generateMetadata = () => titleOf('staff');
+
+export default function MembersPage() {
+  return (
+    <StaffPage
+      name="staff"
+      load={async (api, { userId }) => {
+        const [members, concerts] = await Promise.all([api.admin.staff.list(), concertsOf(api)]);
+        return (
+          <Toasts>
+            <Members viewerId={userId} concerts={concerts} initial={members} />
+          </Toasts>
+        );
+      }}
+    />
+  );
+}

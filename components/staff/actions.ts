@@ -1,0 +1,24 @@
+import { useTranslations } from 'next-intl';
+
+/** Actions of the audit log, which are the keys of `staff.action`, in the order of the filter. */
+const groups = {
+  queue: ['set', 'remove', 'admit'],
+  hold: ['release'],
+  payment: ['refund'],
+  ticket: ['void'],
+  concert: ['create', 'update', 'copy', 'publish', 'close', 'archive', 'cancel', 'set'],
+  performance: ['add', 'move', 'remove', 'cancel'],
+  seats: ['plan', 'import', 'block', 'unblock'],
+  plans: ['save', 'remove'],
+  staff: ['grant', 'revoke', 'factors.add', 'factors.remove', 'factors.reset'],
+} as const;
+
+export const actions: string[] = Object.entries(groups).flatMap(([noun, verbs]) =>
+  verbs.map((verb) => `${noun}.${verb}`),
+);
+
+/** Returns the name of an action, or the action itself if it has none. */
+export function useActionName(): (action: string) => string {
+  const t = useTranslations('staff.action');
+  return (action) => (t.has(action) ? t(action) : action);
+}

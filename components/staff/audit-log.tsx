@@ -1,0 +1,125 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { shortId } from '../admin/seat-words.ts';
+import { api, type Outputs } from '../api.ts';
+import { useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useActionName } from './actions.ts';
+import type { AuditFilter } from './audit-filter.ts';
+import { changesOf, type FieldChange } from './changes.ts';
+import { type ConcertName, useConcertTitle } from './concert-names.ts';
+import { useFieldWords } from './field-words.ts';
+
+type Audit = Outputs['admin']['audit']['list'];
+
+interface AuditLogProps {
+  filter: AuditFilter;
+  concerts: ConcertName[];
+  firstPage: Audit;
+}
+
+export function AuditLog({ filter, concerts, firstPage }: AuditLogProps) {
+  const t = useTranslations('staff.audit');
+  const refusalText = useRefusalText();
+  const log = api.admin.audit.list.useInfiniteQuery(filter, {
+    getNextPageParam: ({ cursor }) => cursor,
+    initialData: { pages: [firstPage], pageParams: [undefined] },
+  });
+  const items = log.data.pages.flatMap((page) => page.items);
+  return (
+    <>
+      {items.length === 0 ? (
+        <p className="text-muted">{t('empty')}</p>
+      ) : (
+        <ol
+          aria-label={t('entries')}
+          className="divide-y divide-line rounded-2xl border border-line bg-surface"
+        >
+          {items.map((entry) => (
+            <li key={entry.id}>
+              <Entry entry={entry} concerts={concerts} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {log.isError && <Notice tone="warning">{refusalText(log.error)}</Notice>}
+      {log.hasNextPage && (
+        <Button
+          variant="secondary"
+          aria-disabled={log.isFetchingNextPage}
+          onClick={() => void (log.isFetchingNextPage || log.fetchNextPage())}
+        >
+          {t(log.isFetchingNextPage ? 'loading' : 'more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Names people by their ids, because an entry holds no name. */
+function Entry({ entry, concerts }: { entry: Audit['items'][number]; concerts: ConcertName[] }) {
+  const t = useTranslations('staff.audit');
+  const { moment } = useFormats();
+  const actionName = useActionName();
+  const titleOf = useConcertTitle(concerts);
+  const { action, at, byUserId, userId, concertId, reason, before, after } = entry;
+  return (
+    <article className="flex flex-col gap-1.5 px-4 py-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h3 className="font-semibold">
+          {actionName(action)}
+          {concertId !== null && <span className="font-normal"> · {titleOf(concertId)}</span>}
+        </h3>
+        <time dateTime={at} className="text-sm text-muted">
+          {moment(at)}
+        </time>
+      </div>
+      <Changes changes={changesOf(before, after)} />
+      <p>{t('because', { reason })}</p>
+      <p className="flex flex-wrap gap-x-4 text-sm text-muted">
+        <span>
+          {t('by')} <PersonLink userId={byUserId} />
+        </span>
+        {userId !== null && userId !== byUserId && (
+          <span>
+            {t('about')} <PersonLink userId={userId} />
+          </span>
+        )}
+      </p>
+    </article>
+  );
+}
+
+function PersonLink({ userId }: { userId: string }) {
+  return (
+    <Link
+      href={`/admin/audit?person=${userId}`}
+      className="inline-flex min-h-6 items-center underline"
+    >
+      <code>{shortId(userId)}</code>
+    </Link>
+  );
+}
+
+function Changes({ changes }: { changes: FieldChange[] }) {
+  const t = useTranslations('staff.audit');
+  const words = useFieldWords();
+  if (changes.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-0.5 text-sm">
+      {changes.map(({ name, before, after }) => (
+        <li key={name} className="break-words">
+          {before !== undefined && after !== undefined
+            ? t('change', { before: words(name, before), after: words(name, after) })
+            : after !== undefined
+              ? words(name, after)
+              : t('removed', { value: words(name, before) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
