@@ -438,6 +438,33 @@ async function useControl(page: Page, say: Say, concertId: number, control: stri
   await expect(page.getByText(say(`admin.control.${control}.done`), { exact: true })).toBeVisible();
 }
 
+test('a hold that staff release says so with their reason on the holder’s open pages', async ({
+  page,
+  context,
+  say,
+}) => {
+  const performanceId = await aDate(1);
+  const { hers, reservationId } = await withHold(page, performanceId);
+  await page.goto(seatsOf(performanceId));
+  const [checkout, booking] = await Promise.all([context.newPage(), context.newPage()]);
+  await checkout.goto(`/checkout/${reservationId}`);
+  await booking.goto(`/reservations/${reservationId}`);
+  for (const open of [page, checkout]) await expect(open.getByRole('timer')).toHaveText(/\d:\d\d/);
+  const reason = '조명 점검';
+  await program(await theAdmin()).admin.holds.release.mutate({ reservationId, reason });
+  const shown = { reason: `\u2068${reason}\u2069` };
+  const notice = page.getByRole('alert').filter({ hasText: say('seating.trouble.releasedTitle') });
+  await expect(notice).toContainText(say('seating.trouble.released', shown));
+  await expect(
+    checkout.getByRole('heading', { level: 1, name: say('checkout.outcome.forced.title') }),
+  ).toBeFocused();
+  await expect(checkout.getByText(say('checkout.outcome.forced.about', shown))).toBeVisible();
+  await expect(booking.getByText(say('tickets.ended.forced'))).toBeVisible();
+  await expect(booking.getByText(say('tickets.forcedReason', shown))).toBeVisible();
+  for (const open of [page, checkout, booking]) await expectAccessible(open);
+  await hers.queue.leave.mutate({ concertId: 1 });
+});
+
 test('with the orphan-seat rule, a seat that would leave a single one is refused, and one press takes both', async ({
   page,
   say,

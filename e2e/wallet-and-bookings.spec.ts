@@ -162,6 +162,44 @@ test('a paid booking has tickets and a calendar file; after a cancellation, the 
   await expect(newest).toContainText(`+${won(locale_, amount)}`);
 });
 
+test(
+  'one seat of a paid booking is cancelled with its own fee and sum, and its ticket alone is void',
+  { tag: '@phone' },
+  async ({ page, context, say, locale_ }) => {
+    const person = await aPerson();
+    await signIn(context, person);
+    const { hers, chosen, reservationId, price } = await aHold(person, 2, 2);
+    await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'for-two-seats' });
+    await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'two-seats-paid' });
+    const { seatRefunds } = await hers.reservation.get.query({ reservationId });
+    const [kept = { seat: 0 }, returned = { seat: 0, amount: 0, fee: 0 }] = seatRefunds;
+    const words = { amount: won(locale_, returned.amount), fee: won(locale_, returned.fee) };
+
+    await page.goto(`/reservations/${reservationId}`);
+    const dialog = await openDialog(page, say('tickets.cancel'), say('tickets.cancelTitle'));
+    const seats = dialog.getByRole('group', { name: say('tickets.chooseSeats') });
+    for (const { seat } of chosen)
+      await expect(seats.getByLabel(say('common.seat', { seat }))).toBeChecked();
+    await seats.getByLabel(say('common.seat', { seat: kept.seat })).uncheck();
+    await expectSoundPage(page);
+    await dialog.getByRole('button', { name: say('tickets.cancelConfirm', words) }).click();
+    await expect(
+      page
+        .getByRole('status')
+        .filter({ hasText: say('tickets.returnedTitle', { seats: returned.seat }) }),
+    ).toContainText(say('tickets.refunded', words));
+    await expect(
+      page.getByRole('region', { name: say('tickets.refundOf', { seats: returned.seat }) }),
+    ).toContainText(words.amount);
+    await expect(page.getByText(say('tickets.voided'))).toHaveCount(1);
+    const code = (seat: number) =>
+      page.getByRole('img', { name: say('tickets.qrLabel', { seat }) });
+    await expect(code(kept.seat)).toBeVisible();
+    await expect(code(returned.seat)).toHaveCount(0);
+    await expectSoundPage(page);
+  },
+);
+
 test('another user’s booking and its calendar file are not found', async ({
   page,
   context,

@@ -17,17 +17,26 @@ interface OutcomeProps {
 
 /** Shows the outcome and next step of a paid, ended or cancelled reservation. */
 export function Outcome({ booking, status, paidHere = false, focused = false }: OutcomeProps) {
-  const { reservationId, concertId, performanceId, seats } = booking;
+  const { reservationId, concertId, performanceId, seats, releasedReason } = booking;
   const t = useTranslations('checkout.outcome');
   const paid = useTranslations('checkout.paid');
+  const isForced = status === 'RELEASED' && releasedReason !== null;
   const booked = status === 'PAID' || status === 'CANCELLED';
   return (
     <Page
       key={status}
       narrow
       focused={focused}
-      title={paidHere ? paid('title', { count: seats.length }) : t(`${status}.title`)}
-      lead={t(`${status}.about`)}
+      title={
+        paidHere
+          ? paid('title', { count: seats.length })
+          : t(isForced ? 'forced.title' : `${status}.title`)
+      }
+      lead={
+        isForced
+          ? t('forced.about', { reason: `\u2068${releasedReason}\u2069` })
+          : t(`${status}.about`)
+      }
     >
       <div className="flex flex-wrap gap-2">
         {booked ? (

@@ -64,7 +64,9 @@ export function DatePicker({
       <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
-        {expired !== null && <ExpiredHold key={expired.reservationId} />}
+        {expired !== null && (
+          <ExpiredHold key={expired.reservationId} reason={expired.releasedReason} />
+        )}
         {dates.length === 0 ? (
           <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
         ) : (

@@ -24,6 +24,7 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   refunds: [],
   refund: null,
   refundIfCancelled: null,
+  seatRefunds: [],
   freeUntil: null,
   cancellationFees: [],
   holder: '',
@@ -44,6 +45,12 @@ test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)(
     expect(expiredHoldOf(seen, null, [aBooking(5, status)])).toBeNull();
   },
 );
+
+test('a shown hold that staff released has ended, with their reason', () => {
+  const released = { ...aBooking(5, 'RELEASED'), releasedReason: '좌석 점검' };
+  expect(expiredHoldOf(seen, null, [released])).toBe(released);
+  expect(expiredHoldOf(seen, aBooking(8, 'HELD'), [released])).toBeNull();
+});
 
 test('no hold has expired if none was shown, one is live, or the bookings are unknown', () => {
   const bookings = [aBooking(5, 'EXPIRED')];

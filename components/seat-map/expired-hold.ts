@@ -1,7 +1,10 @@
 import { useState } from 'react';
 import type { Booking } from '../booking.ts';
 
-/** Returns the last seen hold if that hold is EXPIRED and no new hold is live. */
+/**
+ * Returns the last seen hold if that hold is EXPIRED or staff released it, and no new hold is live.
+ * `releasedReason` is the reason of the staff.
+ */
 export function expiredHoldOf(
   seen: Booking | null,
   held: Booking | null,
@@ -10,13 +13,15 @@ export function expiredHoldOf(
   if (seen === null || held !== null) return null;
   return (
     bookings?.find(
-      ({ reservationId, status }) => reservationId === seen.reservationId && status === 'EXPIRED',
+      ({ reservationId, status, releasedReason }) =>
+        reservationId === seen.reservationId &&
+        (status === 'EXPIRED' || (status === 'RELEASED' && releasedReason !== null)),
     ) ?? null
   );
 }
 
 /**
- * Returns a hold that expires while the page is open. `forget` clears the hold. `bookings` is
+ * Returns a hold that expires, or that staff release, while the page is open. `forget` clears the hold. `bookings` is
  * undefined before the first fetch.
  */
 export function useExpiredHold(held: Booking | null, bookings: Booking[] | undefined) {

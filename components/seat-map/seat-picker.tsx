@@ -124,6 +124,7 @@ function Choosing({
               {expired !== null && (
                 <ExpiredHold
                   key={expired.reservationId}
+                  reason={expired.releasedReason}
                   onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined}
                 />
               )}

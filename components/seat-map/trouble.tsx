@@ -70,6 +70,8 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 }
 
 interface ExpiredHoldProps {
+  /** Reason for which staff released the hold; null if the hold expired. */
+  reason: string | null;
   /**
    * Takes the seats of the expired hold again. Undefined if the map is outdated or a seat of the
    * expired hold is not free.
@@ -77,15 +79,15 @@ interface ExpiredHoldProps {
   onAgain?: (() => void) | undefined;
 }
 
-/** Takes the focus, because the page no longer shows the expired hold. */
-export function ExpiredHold({ onAgain }: ExpiredHoldProps) {
+/** Takes the focus, because the page no longer shows the hold that expired or that staff released. */
+export function ExpiredHold({ reason, onAgain }: ExpiredHoldProps) {
   const t = useTranslations('seating.trouble');
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
     <div ref={box} tabIndex={-1} className="outline-none">
       <TroubleNotice
-        title={t('expiredTitle')}
+        title={t(reason === null ? 'expiredTitle' : 'releasedTitle')}
         {...(onAgain !== undefined && {
           actions: (
             <Button variant="secondary" onClick={onAgain}>
@@ -94,7 +96,7 @@ export function ExpiredHold({ onAgain }: ExpiredHoldProps) {
           ),
         })}
       >
-        {t('expired')}
+        {reason === null ? t('expired') : t('released', { reason: `\u2068${reason}\u2069` })}
       </TroubleNotice>
     </div>
   );

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { useRefusalText } from '../errors.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
 import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,46 +11,36 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
 import type { Booking } from '../booking.ts';
+import { type CancelChoice, choiceOf } from './cancel-choice.ts';
+import { CancelSeats } from './cancel-seats.tsx';
 import { Facts } from './facts.tsx';
 import { useFeeRules } from '../catalog/fee-rules.ts';
 
 interface CancelProps {
-  reservationId: number;
-  /** Seat numbers as text. */
-  seats: string;
-  paid: number;
-  offer: NonNullable<Booking['refundIfCancelled']>;
-  schedule: Booking['cancellationFees'];
-  freeUntil: Booking['freeUntil'];
-  onCancelled: () => void;
+  booking: Booking;
+  /** Receives the refund of the cancellation. */
+  onCancelled: (refundId: number | null) => void;
 }
 
-/**
- * Shows the fee before the confirmation. Derives the idempotency key from the reservation's id,
- * because a reservation can have only one cancellation.
- */
-export function CancelReservation({
-  reservationId,
-  seats,
-  paid,
-  offer,
-  schedule,
-  freeUntil,
-  onCancelled,
-}: CancelProps) {
+/** Cancels all seats or the chosen ones. Shows their fee before the confirmation. */
+export function CancelReservation({ booking, onCancelled }: CancelProps) {
   const t = useTranslations('tickets');
-  const { won, moment } = useFormats();
-  const refusalText = useRefusalText();
-  const feeRules = useFeeRules(schedule);
+  const { won } = useFormats();
+  const { reservationId, seatRefunds } = booking;
   const utils = api.useUtils();
   const [open, setOpen] = useState(false);
-  const idempotencyKey = `cancel-${reservationId}`;
+  const [kept, setKept] = useState<readonly number[]>([]);
   const cancel = useUntilAnswered({
-    send: (_: undefined, signal) =>
-      utils.client.reservation.cancel.mutate({ reservationId, idempotencyKey }, { signal }),
-    onSuccess: (booking) => {
-      utils.reservation.get.setData({ reservationId }, booking);
-      onCancelled();
+    send: ({ asked, idempotencyKey }: CancelChoice, signal) =>
+      utils.client.reservation.cancel.mutate(
+        { reservationId, idempotencyKey, ...(asked !== undefined && { seats: asked }) },
+        { signal },
+      ),
+    onSuccess: (answer) => {
+      utils.reservation.get.setData({ reservationId }, answer);
+      setOpen(false);
+      setKept([]);
+      onCancelled(answer.refund?.refundId ?? null);
       return utils.invalidate();
     },
     onError: () => utils.reservation.get.invalidate({ reservationId }),
@@ -61,6 +51,11 @@ export function CancelReservation({
     // Reads the reservation again, because the fee depends on today's date.
     if (next) void utils.reservation.get.invalidate({ reservationId });
   };
+  const choose = (next: readonly number[]) => {
+    setKept(next);
+    if (!cancel.isPending) cancel.reset();
+  };
+  const choice = choiceOf(booking, kept);
   return (
     <>
       <Button variant="danger" className="self-start" onClick={() => show(true)}>
@@ -70,42 +65,96 @@ export function CancelReservation({
         open={open}
         onOpenChange={show}
         title={t('cancelTitle')}
-        description={t('cancelLead')}
+        description={t(seatRefunds.length > 1 ? 'cancelSomeLead' : 'cancelLead')}
       >
         <div className="flex flex-col gap-4">
-          <Facts
-            facts={[
-              { name: t('seatsCancelled'), value: seats },
-              { name: t('paidAmount'), value: won(paid) },
-              { name: t('fee'), value: won(offer.fee) },
-              { name: t('comesBack'), value: won(offer.amount) },
-            ]}
-          />
-          {freeUntil !== null && offer.fee === 0 && (
-            <p>{t('freeAfterMove', { time: moment(freeUntil) })}</p>
+          {seatRefunds.length > 1 && (
+            <CancelSeats refunds={seatRefunds} kept={kept} onChange={choose} />
           )}
-          <div className="text-sm text-muted">
-            <p id="fee-rules">{t('feeRules')}</p>
-            <ul aria-labelledby="fee-rules" className="list-disc pl-5">
-              {feeRules.map((rule) => (
-                <li key={rule}>{rule}</li>
-              ))}
-            </ul>
-          </div>
+          <Terms booking={booking} choice={choice} />
           {cancel.checking && <Checking what="cancel" />}
-          {cancel.isError && <Notice tone="danger">{refusalText(cancel.error)}</Notice>}
+          {cancel.isError && (
+            <Refused
+              error={cancel.error}
+              onTogether={(seats) => choose(kept.filter((seat) => !seats.includes(seat)))}
+            />
+          )}
           <Button variant="secondary" onClick={() => show(false)}>
             {t('keep')}
           </Button>
           <Button
             variant="danger"
+            disabled={choice.seats.length === 0}
             aria-disabled={cancel.isPending}
-            onClick={() => cancel.isPending || cancel.mutate(undefined)}
+            onClick={() => cancel.isPending || cancel.mutate(choice)}
           >
-            {cancel.isPending ? t('cancelling') : t('cancelConfirm', { amount: won(offer.amount) })}
+            {cancel.isPending
+              ? t('cancelling')
+              : t('cancelConfirm', { amount: won(choice.amount) })}
           </Button>
         </div>
       </Dialog>
     </>
+  );
+}
+
+/** States the seats, the fee and the sum of the choice, and the rules of the fee. */
+function Terms({ booking, choice }: { booking: Booking; choice: CancelChoice }) {
+  const t = useTranslations('tickets');
+  const common = useTranslations('common');
+  const { won, moment } = useFormats();
+  const { cancellationFees, freeUntil } = booking;
+  const feeRules = useFeeRules(cancellationFees);
+  const { seats, price, fee, amount } = choice;
+  return (
+    <>
+      <Facts
+        facts={[
+          {
+            name: t('seatsCancelled'),
+            value: seats.map((seat) => common('seat', { seat })).join(', ') || '–',
+          },
+          { name: t('paidAmount'), value: won(price) },
+          { name: t('fee'), value: won(fee) },
+          { name: t('comesBack'), value: won(amount) },
+        ]}
+      />
+      {freeUntil !== null && fee === 0 && <p>{t('freeAfterMove', { time: moment(freeUntil) })}</p>}
+      <div className="text-sm text-muted">
+        <p id="fee-rules">{t('feeRules')}</p>
+        <ul aria-labelledby="fee-rules" className="list-disc pl-5">
+          {feeRules.map((rule) => (
+            <li key={rule}>{rule}</li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+interface RefusedProps {
+  error: unknown;
+  /** Adds companion seats to the choice, which cannot stay without their wheelchair seat. */
+  onTogether: (seats: number[]) => void;
+}
+
+function Refused({ error, onTogether }: RefusedProps) {
+  const t = useTranslations('tickets');
+  const refusalText = useRefusalText();
+  const { code, seats = [] } = refusalOf(error);
+  if (code !== 'COMPANION') return <Notice tone="danger">{refusalText(error)}</Notice>;
+  const words = { seats: seats.join(', ') };
+  return (
+    <Notice
+      tone="danger"
+      title={t('companionTitle', words)}
+      actions={
+        <Button variant="secondary" onClick={() => onTogether(seats)}>
+          {t('companionTogether', words)}
+        </Button>
+      }
+    >
+      {t('companion')}
+    </Notice>
   );
 }

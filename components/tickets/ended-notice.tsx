@@ -16,16 +16,16 @@ export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFo
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const element = useRef<HTMLDivElement>(null);
+  const { status, concertId, refund, releasedReason } = booking;
   useEffect(() => {
     if (takesFocus) element.current?.focus();
-  }, [takesFocus]);
-  const { status, concertId, refund } = booking;
+  }, [takesFocus, status]);
   if (status === 'HELD' || status === 'PAID') return null;
   return (
     <div ref={element} tabIndex={-1} className="rounded-2xl">
       <Notice
         tone={status === 'CANCELLED' ? 'success' : 'info'}
-        title={t(`ended.${status}`)}
+        title={t(releasedReason === null ? `ended.${status}` : 'ended.forced')}
         actions={
           <>
             {refund !== null && (
@@ -42,6 +42,9 @@ export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFo
           </>
         }
       >
+        {releasedReason !== null && (
+          <p>{t('forcedReason', { reason: `\u2068${releasedReason}\u2069` })}</p>
+        )}
         {refund === null
           ? t('notCharged')
           : t('refunded', { amount: won(refund.amount), fee: won(refund.fee) })}

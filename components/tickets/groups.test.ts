@@ -25,6 +25,7 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     refunds: [],
     refund: null,
     refundIfCancelled: null,
+    seatRefunds: [],
     freeUntil: null,
     cancellationFees: [],
     extensionsLeft: 0,

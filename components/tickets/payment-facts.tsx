@@ -5,7 +5,7 @@ import type { Booking } from '../booking.ts';
 import { Facts } from './facts.tsx';
 
 export function PaymentFacts({
-  booking: { reservationId, payment, refund },
+  booking: { reservationId, payment, refunds },
 }: {
   booking: Booking;
 }) {
@@ -20,15 +20,26 @@ export function PaymentFacts({
           { name: t('reservationNumber'), value: reservationId },
           { name: t('paidAmount'), value: won(payment.amount) },
           { name: t('paidAt'), value: moment(payment.paidAt) },
-          ...(refund === null
-            ? []
-            : [
-                { name: t('refundAmount'), value: won(refund.amount) },
-                { name: t('fee'), value: won(refund.fee) },
-                { name: t('refundedAt'), value: moment(refund.refundedAt) },
-              ]),
         ]}
       />
+      {refunds.map(({ refundId, seats, amount, fee, refundedAt }) => (
+        <section
+          key={refundId}
+          aria-labelledby={`refund-${refundId}`}
+          className="flex flex-col gap-1.5 border-t border-line pt-3"
+        >
+          <h3 id={`refund-${refundId}`} className="font-semibold">
+            {t('refundOf', { seats: seats.join(', ') })}
+          </h3>
+          <Facts
+            facts={[
+              { name: t('refundAmount'), value: won(amount) },
+              { name: t('fee'), value: won(fee) },
+              { name: t('refundedAt'), value: moment(refundedAt) },
+            ]}
+          />
+        </section>
+      ))}
     </Card>
   );
 }

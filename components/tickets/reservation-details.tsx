@@ -17,6 +17,7 @@ import { DateCancelled } from './date-cancelled.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { useLastDay } from '../catalog/fee-rules.ts';
 import { HoldLeft } from './hold-left.tsx';
+import { ReturnedNotice } from './returned-notice.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { TicketCard } from './ticket-card.tsx';
 import { Trouble } from './trouble.tsx';
@@ -26,7 +27,8 @@ const pollMs = 2_000;
 
 export function ReservationDetails({ initial }: { initial: Booking }) {
   const { reservationId } = initial;
-  const [cancelledHere, setCancelledHere] = useState(false);
+  /** Refund that the user made on this page. */
+  const [refundHere, setRefundHere] = useState<number | null>(null);
   const query = api.reservation.get.useQuery(
     { reservationId },
     {
@@ -40,15 +42,16 @@ export function ReservationDetails({ initial }: { initial: Booking }) {
     <>
       <Trouble query={query} />
       {booking.dateCancelledAt === null ? (
-        <EndedNotice booking={booking} takesFocus={cancelledHere} />
+        <EndedNotice booking={booking} takesFocus={refundHere !== null} />
       ) : (
         <DateCancelled booking={booking} />
       )}
       <Summary booking={booking} />
       <Tickets booking={booking} />
       <PaymentFacts booking={booking} />
+      <ReturnedNotice booking={booking} refundId={refundHere} />
       {booking.status === 'PAID' && booking.dateCancelledAt === null && (
-        <Cancelling booking={booking} onCancelled={() => setCancelledHere(true)} />
+        <Cancelling booking={booking} onCancelled={setRefundHere} />
       )}
     </>
   );
@@ -113,21 +116,15 @@ function Tickets({ booking }: { booking: Booking }) {
   );
 }
 
-function Cancelling({ booking, onCancelled }: { booking: Booking; onCancelled: () => void }) {
-  const { reservationId, payment, refundIfCancelled, cancellationFees, freeUntil } = booking;
-  const lastDay = useLastDay(cancellationFees);
-  const { seats } = useBookingText(booking);
-  if (payment === null) return null;
-  if (refundIfCancelled === null) return <Notice>{lastDay}</Notice>;
-  return (
-    <CancelReservation
-      reservationId={reservationId}
-      seats={seats}
-      paid={payment.amount}
-      offer={refundIfCancelled}
-      schedule={cancellationFees}
-      freeUntil={freeUntil}
-      onCancelled={onCancelled}
-    />
-  );
+function Cancelling({
+  booking,
+  onCancelled,
+}: {
+  booking: Booking;
+  onCancelled: (refundId: number | null) => void;
+}) {
+  const lastDay = useLastDay(booking.cancellationFees);
+  if (booking.payment === null) return null;
+  if (booking.refundIfCancelled === null) return <Notice>{lastDay}</Notice>;
+  return <CancelReservation booking={booking} onCancelled={onCancelled} />;
 }

@@ -18,12 +18,13 @@ export function TicketCard({
   const { moment } = useFormats();
   const { title, venue } = useBookingText(booking);
   const { ticketId, seat, grade, token, shortCode } = ticket;
+  const isReturned = booking.refunds.some(({ seats }) => seats.includes(seat));
   return (
     <Card className="flex h-full flex-col items-center gap-4 print:border-0">
       {token === null ? (
         <p className="flex items-center gap-2 self-start font-semibold text-danger">
           <Ban aria-hidden className="size-5" />
-          {t('voided')}
+          {t(isReturned ? 'voided' : 'notValid')}
         </p>
       ) : (
         <QrCode text={token} label={t('qrLabel', { seat })} />

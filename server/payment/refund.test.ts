@@ -174,6 +174,7 @@ test('seats are refunded one by one: the reservation keeps the others, and the l
     seats: [1],
     price: 50_000,
     refundIfCancelled: { amount: 40_000, fee: 10_000 },
+    seatRefunds: [{ seat: 1, amount: 40_000, fee: 10_000 }],
     refunds: [{ seats: [2], amount: 40_000, fee: 10_000 }],
     tickets: [
       { seat: 1, voided: false, token: expect.any(String) as string },

@@ -29,6 +29,7 @@ test('a held reservation has seats, total and end, and neither payment nor ticke
     tickets: [],
     refund: null,
     refundIfCancelled: null,
+    seatRefunds: [],
   });
 });
 
@@ -58,6 +59,10 @@ test('a paid reservation has its payment and a signed ticket for each seat', asy
     status: 'PAID',
     payment: { paymentId: paid.paymentId, amount: 100_000, paidAt: paid.paidAt },
     refundIfCancelled: { amount: 100_000, fee: 0 },
+    seatRefunds: [
+      { seat: 1, amount: 50_000, fee: 0 },
+      { seat: 2, amount: 50_000, fee: 0 },
+    ],
     holder: 'A person',
   });
   expect(details.tickets.map(({ seat, grade, voided }) => ({ seat, grade, voided }))).toEqual([

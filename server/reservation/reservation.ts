@@ -39,6 +39,8 @@ export interface ReservationDetails extends Reservation {
    * day for cancelling, and for a cancelled performance, whose full refund is due.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
+  /** Refund of each remaining seat if the user cancels it now; empty without `refundIfCancelled`. */
+  seatRefunds: { seat: number; amount: number; fee: number }[];
   /**
    * End of the term without a cancellation fee after a move of the performance; null without a move
    * since the reservation.
@@ -144,6 +146,8 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     status === 'PAID' && payment !== null && performance.cancelledAt === null
       ? cancellationFeeKrw(row.pricesKrw, fees, performance.startsAt, now, freeUntil)
       : null;
+  const seatRefunds =
+    feeKrw === null ? [] : refundsBySeat(row, fees, performance.startsAt, now, freeUntil);
   const refunds = payment?.refunds.map(toRefund) ?? [];
   const reservation = toReservation({ ...row, status });
   return {
@@ -170,6 +174,7 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
       payment === null || feeKrw === null
         ? null
         : { amount: reservation.price - Number(feeKrw), fee: Number(feeKrw) },
+    seatRefunds,
     freeUntil: freeUntil?.toISOString() ?? null,
     cancellationFees: fees,
     calendar: {
@@ -177,4 +182,16 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
       sequence: performance.revision + refunds.length + (performance.cancelledAt === null ? 0 : 1),
     },
   };
+}
+
+/** Each seat has its own fee, so the refunds of the seats add up to the refund of all of them. */
+function refundsBySeat(
+  { seats, pricesKrw }: Pick<Row, 'seats' | 'pricesKrw'>,
+  ...terms: [fees: FeeSchedule, startsAt: Date, now: Date, freeUntil: Date | null]
+): ReservationDetails['seatRefunds'] {
+  return seats.map((seat, at) => {
+    const priceKrw = pricesKrw[at] ?? refuse('INTERNAL');
+    const fee = Number(cancellationFeeKrw([priceKrw], ...terms) ?? refuse('INTERNAL'));
+    return { seat, amount: Number(priceKrw) - fee, fee };
+  });
 }
