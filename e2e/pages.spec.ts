@@ -37,6 +37,8 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/door/[performanceId]': 'admin',
   '/admin/audit': 'admin',
   '/admin/integrity': 'admin',
+  '/admin/people': 'admin',
+  '/admin/people/[userId]': 'admin',
   '/admin/security': 'admin',
   '/admin/staff': 'admin',
 };
@@ -55,7 +57,8 @@ async function aHold() {
     page
       .replace('[concertId]', '1')
       .replace('[performanceId]', String(performanceId))
-      .replace('[reservationId]', String(reservationId));
+      .replace('[reservationId]', String(reservationId))
+      .replace('[userId]', person.userId);
   return { person, hers, reservationId, at };
 }
 

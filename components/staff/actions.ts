@@ -10,6 +10,7 @@ const groups = {
   performance: ['add', 'move', 'remove', 'cancel'],
   seats: ['plan', 'import', 'block', 'unblock'],
   plans: ['save', 'remove'],
+  person: ['reveal'],
   staff: ['grant', 'revoke', 'factors.add', 'factors.remove', 'factors.reset'],
 } as const;
 

@@ -82,11 +82,11 @@ function Entry({ entry, concerts }: { entry: Audit['items'][number]; concerts: C
       <p>{t('because', { reason })}</p>
       <p className="flex flex-wrap gap-x-4 text-sm text-muted">
         <span>
-          {t('by')} <PersonLink userId={byUserId} />
+          {t('by')} <PersonLink userId={byUserId} href={`/admin/audit?person=${byUserId}`} />
         </span>
         {userId !== null && userId !== byUserId && (
           <span>
-            {t('about')} <PersonLink userId={userId} />
+            {t('about')} <PersonLink userId={userId} href={`/admin/people/${userId}`} />
           </span>
         )}
       </p>
@@ -94,12 +94,9 @@ function Entry({ entry, concerts }: { entry: Audit['items'][number]; concerts: C
   );
 }
 
-function PersonLink({ userId }: { userId: string }) {
+function PersonLink({ userId, href }: { userId: string; href: string }) {
   return (
-    <Link
-      href={`/admin/audit?person=${userId}`}
-      className="inline-flex min-h-6 items-center underline"
-    >
+    <Link href={href} className="inline-flex min-h-6 items-center underline">
       <code>{shortId(userId)}</code>
     </Link>
   );

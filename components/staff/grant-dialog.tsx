@@ -1,12 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { accountOf } from './account-of.ts';
 import type { ConcertName } from './concert-names.ts';
 import { ConcertScope } from './concert-scope.tsx';
 import { checkGrant, staffReasonMax, type TypedGrant } from './grant.ts';
@@ -18,7 +19,17 @@ interface GrantDialogProps {
   onClose: () => void;
 }
 
-const userIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A whole e-mail address or a user id, for which a search is worth its cost. */
+const accountPattern = /^(\S+@\S+\.\S+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Finds the account while the address is typed, so that the dialog names the person. */
+function useAccount(typed: string) {
+  const q = useDeferredValue(typed.trim());
+  const { data } = api.admin.people.find.useQuery({ q }, { enabled: accountPattern.test(q) });
+  const items = data?.items ?? [];
+  const userId = q === typed.trim() ? accountOf(q, items) : null;
+  return items.find((person) => person.userId === userId) ?? null;
+}
 
 /** Gives a person a role, for all concerts or for named ones. A new grant replaces the concerts. */
 export function GrantDialog({ concerts, onClose }: GrantDialogProps) {
@@ -26,6 +37,7 @@ export function GrantDialog({ concerts, onClose }: GrantDialogProps) {
   const utils = api.useUtils();
   const toast = useToast();
   const [person, setPerson] = useState('');
+  const account = useAccount(person);
   const [typed, setTyped] = useState<Omit<TypedGrant, 'userId'>>({
     role: 'MANAGER',
     scope: 'all',
@@ -45,8 +57,7 @@ export function GrantDialog({ concerts, onClose }: GrantDialogProps) {
   };
   const unknown = refusalOf(grant.error).code === 'NOT_FOUND';
   const send = (reason: string) => {
-    const userId = userIdPattern.test(person.trim()) ? person.trim().toLowerCase() : null;
-    const checked = checkGrant({ ...typed, userId });
+    const checked = checkGrant({ ...typed, userId: account?.userId ?? null });
     if ('problem' in checked) setProblem(checked.problem);
     else grant.mutate({ ...checked.grant, reason });
   };
@@ -63,7 +74,11 @@ export function GrantDialog({ concerts, onClose }: GrantDialogProps) {
     >
       <Field
         label={t('staff.person')}
-        hint={t('staff.personHint')}
+        hint={
+          account === null
+            ? t('staff.personHint')
+            : t('staff.personFound', { name: `\u2068${account.name}\u2069`, email: account.email })
+        }
         error={problem === 'person' || unknown ? t('staff.personWrong') : undefined}
         value={person}
         autoComplete="off"

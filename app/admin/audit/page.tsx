@@ -1,5 +1,11 @@
 import { getTranslations } from 'next-intl/server';
-import { auditFilterOf, exportPath, typedFilter } from '#components/staff/audit-filter.ts';
+import { accountOf } from '#components/staff/account-of.ts';
+import {
+  auditFilterOf,
+  exportPath,
+  type TypedFilter,
+  typedFilter,
+} from '#components/staff/audit-filter.ts';
 import { AuditForm } from '#components/staff/audit-form.tsx';
 import { AuditLog } from '#components/staff/audit-log.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
@@ -18,9 +24,17 @@ export default async function AuditPage({ searchParams }: Props) {
   return <StaffPage name="audit" load={(api) => load(api, params)} />;
 }
 
+/** Finds the person of a typed e-mail address. */
+async function personIn(api: Api, { person = '' }: TypedFilter): Promise<TypedFilter> {
+  if (!person.includes('@')) return {};
+  const found = await unlessRefused('BAD_INPUT', api.admin.people.find({ q: person }));
+  const userId = accountOf(person, found?.items ?? []);
+  return userId === null ? {} : { person: userId };
+}
+
 async function load(api: Api, params: Awaited<Props['searchParams']>) {
   const typed = typedFilter(params);
-  const { filter, wrong } = auditFilterOf(typed);
+  const { filter, wrong } = auditFilterOf({ ...typed, ...(await personIn(api, typed)) });
   const [t, concerts, page] = await Promise.all([
     getTranslations('staff.audit'),
     concertsOf(api),
