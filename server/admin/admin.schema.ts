@@ -93,8 +93,16 @@ export interface AdminSeat {
   name: string | null;
   email: string | null;
   heldUntil: string | null;
+  /** Reservation of a held or sold seat. */
+  reservationId: number | null;
   paymentId: number | null;
   /** Price of the payment's seats that are not refunded, in won. */
   paidAmount: number | null;
+  /** Price that the owner paid for this seat, in won. */
+  paidPrice: number | null;
+  /** Ticket of a sold seat. */
+  ticketId: number | null;
+  /** True for a ticket that staff voided. */
+  ticketVoid: boolean;
   blockedReason: string | null;
 }

@@ -81,16 +81,18 @@ export async function overview(stores: Stores, concertId: number): Promise<Overv
 
 const allAdminSeats = new SharedRead(async (db, performanceId): Promise<AdminSeat[]> => {
   const found = await rows<
-    Omit<AdminSeat, 'price' | 'paidAmount' | 'heldUntil'> & {
+    Omit<AdminSeat, 'price' | 'paidAmount' | 'paidPrice' | 'heldUntil'> & {
       price: bigint;
       paidAmount: bigint | null;
+      paidPrice: bigint | null;
       heldUntil: Date | null;
     }
   >(db, seatMapSql, performanceId);
-  return found.map(({ price, paidAmount, heldUntil, ...seat }) => ({
+  return found.map(({ price, paidAmount, paidPrice, heldUntil, ...seat }) => ({
     ...seat,
     price: Number(price),
     paidAmount: paidAmount === null ? null : Number(paidAmount),
+    paidPrice: paidPrice === null ? null : Number(paidPrice),
     heldUntil: heldUntil?.toISOString() ?? null,
   }));
 });

@@ -65,8 +65,12 @@ export const aFreeSeat: AdminSeat = {
   email: null,
   heldUntil: null,
   blockedReason: null,
+  reservationId: null,
   paymentId: null,
   paidAmount: null,
+  paidPrice: null,
+  ticketId: null,
+  ticketVoid: false,
 };
 
 /** Creates a refusal in the form that the client receives, with response headers. */
