@@ -51,7 +51,13 @@ export default async function Layout({ children }: { children: ReactNode }) {
     >
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider
-          messages={{ ...messages, admin: undefined, door: undefined, staff: undefined }}
+          messages={{
+            ...messages,
+            admin: undefined,
+            console: undefined,
+            door: undefined,
+            staff: undefined,
+          }}
         >
           <noscript>
             <p className="bg-warning-soft p-4 text-center">{t('noScript')}</p>

@@ -83,3 +83,8 @@ export function useFormats() {
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** Formats an instant (ms) as a time of day in Seoul's time zone with seconds, as in `20:00:14`. */
+export function clockTime(ms: number): string {
+  return new Date(ms + seoulAheadMs).toISOString().slice(11, 19);
+}

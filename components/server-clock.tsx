@@ -113,3 +113,14 @@ export function useSecondsSince(at: string): number | null {
     () => null,
   );
 }
+
+const secondMs = 1_000;
+
+/** Returns the server's time in ms, in whole seconds. Returns null during server rendering. */
+export function useServerTime(): number | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => Math.floor(serverTime.now().latestMs / secondMs) * secondMs,
+    () => null,
+  );
+}

@@ -3,23 +3,26 @@
 import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
+import { Trouble } from '../tickets/trouble.tsx';
 import { useChanges } from './changes.ts';
 
 type Audit = Outputs['admin']['audit']['list'];
 const pollMs = 10_000;
 
-export function AuditList({ concertId, initial }: { concertId: number; initial: Audit }) {
+export function AuditList({ concertId }: { concertId: number }) {
   const t = useTranslations('admin');
-  const { data } = api.admin.audit.list.useQuery(
-    { concertId },
-    { initialData: initial, refetchInterval: pollMs },
-  );
+  const tCommon = useTranslations('common');
+  const query = api.admin.audit.list.useQuery({ concertId }, { refetchInterval: pollMs });
+  const { data } = query;
   return (
     <section aria-labelledby="audit" className="flex flex-col gap-3">
       <h2 id="audit" className="text-xl font-bold">
         {t('audit')}
       </h2>
-      {data.items.length === 0 ? (
+      <Trouble query={query} />
+      {data === undefined ? (
+        <p className="text-muted">{tCommon('loading')}</p>
+      ) : data.items.length === 0 ? (
         <p className="text-muted">{t('auditEmpty')}</p>
       ) : (
         <ol className="divide-y divide-line rounded-2xl border border-line bg-surface">

@@ -4,12 +4,18 @@ import { useFormats } from '../format.tsx';
 import { useDuration } from './duration.ts';
 import { feesAsTyped } from './control.ts';
 
+type Values = Readonly<Record<string, unknown>> | null;
+
 /** Describes an audit entry's values, before or after a change. */
-export function useChanges(values: Readonly<Record<string, unknown>> | null): string {
+export const useChanges = (values: Values): string => useChangesText()(values);
+
+/** Returns a function that describes an audit entry's values, before or after a change. */
+export function useChangesText(): (values: Values) => string {
   const words = useChangeWords();
-  return Object.entries(values ?? {})
-    .map(([name, value]) => words(name, value))
-    .join(', ');
+  return (values) =>
+    Object.entries(values ?? {})
+      .map(([name, value]) => words(name, value))
+      .join(', ');
 }
 
 /**

@@ -1,10 +1,9 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { Button } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
-import { useToast } from '../ui/toast.tsx';
+import { useMay } from './staff.tsx';
 import type { Control } from './control.ts';
 import { ControlForm } from './control-form.tsx';
 
@@ -16,63 +15,40 @@ export interface Target {
 
 export interface Setting<Input> {
   schema: z.ZodType<Input>;
-  send: (input: Input, onDone: () => void) => void;
+  /** Sends the change. `done` says afterwards what was done. */
+  send: (input: Input, done: string, onDone: () => void) => void;
   reset: () => void;
   pending: boolean;
   error: unknown;
 }
 
 interface ControlListProps<Change, Input> {
-  id: string;
-  title: string;
-  /** Status badge beside the title. */
-  state?: ReactNode;
   target: Target;
   controls: Control<Change>[];
   setting: Setting<Input>;
 }
 
+/** Lists settings with their values. Each changes in a dialog. */
 export function ControlList<Change, Input>({
-  id,
-  title,
-  state,
   target,
   controls,
   setting,
 }: ControlListProps<Change, Input>) {
   // Keeps a copy of the control and its version, so that new figures do not change the open dialog.
   const [open, setOpen] = useState<{ control: Control<Change>; target: Target } | null>(null);
-  const toast = useToast();
   const begin = (control: Control<Change>) => {
     setting.reset();
-    toast('');
     setOpen({ control, target });
   };
   return (
-    <section aria-labelledby={id} className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-3">
-        <h2 id={id} className="text-xl font-bold">
-          {title}
-        </h2>
-        {state}
-      </div>
-      <Card className="flex flex-col divide-y divide-line py-1 sm:py-1">
+    <>
+      <div className="flex flex-col divide-y divide-line">
         {controls.map((control) => (
           <ControlRow key={control.name} control={control} onBegin={() => begin(control)} />
         ))}
-      </Card>
-      {open !== null && (
-        <ControlDialog
-          {...open}
-          setting={setting}
-          onClose={() => setOpen(null)}
-          onDone={() => {
-            setOpen(null);
-            toast(open.control.done);
-          }}
-        />
-      )}
-    </section>
+      </div>
+      {open !== null && <ControlDialog {...open} setting={setting} onClose={() => setOpen(null)} />}
+    </>
   );
 }
 
@@ -83,15 +59,16 @@ function ControlRow<Change>({
   control: Control<Change>;
   onBegin: () => void;
 }) {
+  const may = useMay();
   return (
-    <div className="flex flex-wrap items-center justify-between gap-3 py-3">
-      <div className="min-w-0 flex-1 basis-48">
-        <h3 className="text-sm text-muted">{control.label}</h3>
-        <p className="font-semibold">{control.value}</p>
-      </div>
-      <Button variant={control.name === 'paused' ? 'primary' : 'secondary'} onClick={onBegin}>
-        {control.action}
-      </Button>
+    <div className="flex flex-col items-start gap-1 py-2.5 text-sm">
+      <h4 className="text-muted">{control.label}</h4>
+      <p className="font-semibold">{control.value}</p>
+      {may('manage') && (
+        <Button variant="secondary" className="min-h-9 px-3 text-sm" onClick={onBegin}>
+          {control.action}
+        </Button>
+      )}
     </div>
   );
 }
@@ -101,7 +78,6 @@ interface ControlDialogProps<Change, Input> {
   control: Control<Change>;
   setting: Setting<Input>;
   onClose: () => void;
-  onDone: () => void;
 }
 
 function ControlDialog<Change, Input>({
@@ -109,7 +85,6 @@ function ControlDialog<Change, Input>({
   control,
   setting,
   onClose,
-  onDone,
 }: ControlDialogProps<Change, Input>) {
   const asked = (reason: string, change: Change) =>
     setting.schema.safeParse({ ...target, reason, ...change });
@@ -124,7 +99,7 @@ function ControlDialog<Change, Input>({
       }
       onConfirm={(reason, change) => {
         const { data } = asked(reason, change);
-        if (data !== undefined) setting.send(data, onDone);
+        if (data !== undefined) setting.send(data, control.done, onClose);
       }}
     />
   );

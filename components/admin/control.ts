@@ -7,13 +7,10 @@ export type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
 export type SaleChange = Pick<ConcertChange, 'maxSeats' | 'orphanRule' | 'cancellationFees'>;
 
 export const typedKinds = {
-  capacity: 'number',
-  ratePerMinute: 'number',
   sessionSeconds: 'text',
   claimSeconds: 'text',
   graceSeconds: 'text',
   maxSeats: 'number',
-  message: 'text',
   cancellationFees: 'text',
   opensAt: 'moment',
   lineOpensAt: 'moment',
@@ -22,7 +19,7 @@ export type TypedName = keyof typeof typedKinds;
 
 /** Concert setting that an administrator can change during the sale. */
 export interface Control<Change> {
-  name: TypedName | 'paused' | 'orphanRule';
+  name: TypedName | 'orphanRule';
   label: string;
   /** Current value as text in the user's language. */
   value: string;

@@ -1,9 +1,15 @@
 import { type AdminSeat, shortId } from './seat-words.ts';
 
+export interface RefundableSeat {
+  seat: number;
+  grade: string;
+  /** Price that was paid, in won. */
+  price: number;
+}
+
 export interface Refundable {
   paymentId: number;
-  amount: number;
-  seats: number[];
+  seats: RefundableSeat[];
   person: string;
 }
 
@@ -12,18 +18,33 @@ export interface Refundable {
  * contains the seats of one performance, because a payment covers only one performance.
  */
 export function refundable(seat: AdminSeat, all: AdminSeat[]): Refundable | null {
-  const { paymentId, paidAmount } = seat;
-  if (paymentId === null || paidAmount === null) return null;
-  const seats = all.filter((seat) => seat.paymentId === paymentId).map(({ seat }) => seat);
-  return { paymentId, amount: paidAmount, seats, person: personInWords(seat) };
+  const { paymentId } = seat;
+  if (paymentId === null) return null;
+  const seats = all
+    .filter((one) => one.paymentId === paymentId)
+    .map(({ seat, grade, price, paidPrice }) => ({ seat, grade, price: paidPrice ?? price }));
+  return { paymentId, seats, person: personInWords(seat) };
+}
+
+/** Wraps a text in Unicode isolates, so that a right-to-left name does not reorder its sentence. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
+/** Names a user whose name and address are hidden by the id. */
+export function personInWords({
+  userId,
+  name,
+  email,
+}: Pick<AdminSeat, 'userId' | 'name' | 'email'>): string {
+  const known = [name, email].flatMap((text) => (text === null ? [] : [isolated(text)]));
+  const [first = shortId(userId ?? ''), second] = known;
+  return second === undefined ? first : `${first} (${second})`;
 }
 
 /**
- * Names a user whose name and address are hidden by the id. Wraps each text in Unicode isolates, so
- * that a right-to-left name does not reorder the surrounding text.
+ * Returns the same key for the same seats of a payment, because a seat is refunded only once. At
+ * most 50 seats fit into the number.
  */
-function personInWords({ userId, name, email }: AdminSeat): string {
-  const isolated = [name, email].flatMap((text) => (text === null ? [] : [`\u2068${text}\u2069`]));
-  const [first = shortId(userId ?? ''), second] = isolated;
-  return second === undefined ? first : `${first} (${second})`;
+export function refundKey(paymentId: number, seats: readonly number[]): string {
+  const mask = seats.reduce((sum, seat) => sum + 2 ** (seat - 1), 0);
+  return `refund-${String(paymentId)}-${mask.toString(36)}`;
 }

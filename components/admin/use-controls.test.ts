@@ -3,9 +3,11 @@ import { policyInput } from '#server/admin/admin.schema.ts';
 import { updateInput } from '#server/concert/concert.schema.ts';
 import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import { inLanguage } from '#tests/support/components.tsx';
-import type { Overview } from './figures.tsx';
+import type { Outputs } from '../api.ts';
 import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './control.ts';
-import { type Sale, useQueueControls, useSaleControls } from './use-controls.ts';
+import { type Sale, useOtherQueueControls, useSaleControls } from './use-controls.ts';
+
+type Overview = Outputs['admin']['overview'];
 
 const overview: Overview = {
   waiting: 3,
@@ -38,7 +40,7 @@ function named<L extends { name: string }>(controls: L[], name: string): L {
 }
 const queueControl = (name: string, given: Partial<Overview> = {}) =>
   named(
-    inLanguage('en', () => useQueueControls({ ...overview, ...given })),
+    inLanguage('en', () => useOtherQueueControls({ ...overview, ...given })),
     name,
   );
 const saleControl = (name: string, given: Partial<Sale> = {}) =>
@@ -55,25 +57,11 @@ const askedOfSale = (name: string, typed: string) =>
   null;
 
 test('every setting of a queue has a control', () => {
-  const names = (controls: { name: string }[]) =>
-    [...controls.map(({ name }) => name), 'concertId', 'reason'].sort();
-  expect(names(inLanguage('en', () => useQueueControls(overview)))).toEqual(
+  const levers = ['paused', 'capacity', 'ratePerMinute', 'message'];
+  const controls = inLanguage('en', () => useOtherQueueControls(overview));
+  expect([...controls.map(({ name }) => name), ...levers, 'concertId', 'reason'].sort()).toEqual(
     Object.keys(policyInput.shape).sort(),
   );
-});
-
-test('a running queue can be paused and a paused queue resumed, and the control says which', () => {
-  expect(queueControl('paused')).toMatchObject({
-    action: 'Pause admission',
-    value: 'People are admitted in order.',
-  });
-  expect(queueControl('paused').changeOf('')).toEqual({ paused: true });
-  const paused = queueControl('paused', { paused: true, pauseReason: 'The doors are stuck' });
-  expect(paused).toMatchObject({
-    action: 'Resume admission',
-    value: 'Paused: The doors are stuck',
-  });
-  expect(paused.changeOf('')).toEqual({ paused: false });
 });
 
 test('the orphan-seat control switches the rule to its opposite', () => {
@@ -84,22 +72,14 @@ test('the orphan-seat control switches the rule to its opposite', () => {
 });
 
 test('a field starts with the current value, which the server accepts', () => {
-  expect(queueControl('capacity')).toMatchObject({
-    value: 'Up to 1,000 at once',
-    field: { initial: '1000', kind: 'number' },
-  });
-  expect(queueControl('message', { message: 'Soon' })).toMatchObject({
-    value: 'Soon',
-    field: { initial: 'Soon', kind: 'text' },
-  });
   expect(saleControl('maxSeats').field?.initial).toBe('4');
   expect(saleControl('cancellationFees')).toMatchObject({
     value:
       'from 10 days before: 0% · from 7 days before: 10% · from 3 days before: 20% · from 1 day before: 30%',
     field: { initial: '10:0, 7:10, 3:20, 1:30' },
   });
-  for (const { name, field, changeOf } of inLanguage('en', () => useQueueControls(overview)))
-    if (name !== 'message' && field !== undefined)
+  for (const { name, field, changeOf } of inLanguage('en', () => useOtherQueueControls(overview)))
+    if (field !== undefined)
       expect(policyInput.parse({ ...about, ...changeOf(field.initial) })).toHaveProperty(name);
   expect(typedFees(feesAsTyped(defaultFeeSchedule))).toEqual(defaultFeeSchedule);
 });
@@ -107,13 +87,7 @@ test('a field starts with the current value, which the server accepts', () => {
 test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
   '“%s” is rejected by every number of the queue',
   (typed) => {
-    for (const name of [
-      'capacity',
-      'ratePerMinute',
-      'sessionSeconds',
-      'claimSeconds',
-      'graceSeconds',
-    ])
+    for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
       expect([name, askedOfQueue(name, typed)]).toEqual([name, null]);
   },
 );
@@ -121,8 +95,6 @@ test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
 test('spaces around a typed value are ignored', () => {
   expect(typedNumber(' 42 ')).toBe(42);
   expect(typedNumber('４２')).toBe(42);
-  expect(askedOfQueue('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
-  expect(askedOfQueue('message', '   ')).toMatchObject({ message: '' });
 });
 
 test('times are typed in Seoul time to the minute, and an unchanged time keeps its seconds', () => {

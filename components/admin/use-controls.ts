@@ -3,7 +3,6 @@ import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { typedDuration, useDuration } from './duration.ts';
-import type { Overview } from './figures.tsx';
 import {
   feesAsTyped,
   type Control,
@@ -17,6 +16,8 @@ import {
   type TypedName,
   typedNumber,
 } from './control.ts';
+
+type Overview = Outputs['admin']['overview'];
 
 /** Returns a function that builds a control whose field starts with the current value. */
 function useTyped<Change>() {
@@ -43,14 +44,12 @@ function useTyped<Change>() {
   });
 }
 
-export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
+/** Returns the settings of a queue that have no lever of their own. */
+export function useOtherQueueControls(overview: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
-  const { number } = useFormats();
   const duration = useDuration();
   const openings = useOpenings(overview);
-  const { paused, pauseReason, capacity, ratePerMinute, message } = overview;
-  const turn = paused ? 'resume' : 'pause';
   const seconds = (
     name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds',
   ): Control<PolicyChange> => ({
@@ -69,39 +68,7 @@ export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
     }),
     changeOf: (given) => ({ [name]: typedDuration(given) }),
   });
-  return [
-    {
-      name: 'paused',
-      label: t('paused.label'),
-      value: paused
-        ? t('paused.valuePaused', { reason: pauseReason ?? '' })
-        : t('paused.valueRunning'),
-      action: t(`${turn}.action`),
-      title: t(`${turn}.title`),
-      description: t(`${turn}.description`),
-      done: t(`${turn}.done`),
-      changeOf: () => ({ paused: !paused }),
-    },
-    {
-      ...typed('capacity', String(capacity)),
-      value: t('capacity.value', { value: number(capacity) }),
-      changeOf: (given) => ({ capacity: typedNumber(given) }),
-    },
-    {
-      ...typed('ratePerMinute', String(ratePerMinute)),
-      value: t('ratePerMinute.value', { value: number(ratePerMinute) }),
-      changeOf: (given) => ({ ratePerMinute: typedNumber(given) }),
-    },
-    {
-      ...typed('message', message ?? ''),
-      value: message ?? t('message.none'),
-      changeOf: (given) => ({ message: given.trim() }),
-    },
-    ...openings,
-    seconds('sessionSeconds'),
-    seconds('claimSeconds'),
-    seconds('graceSeconds'),
-  ];
+  return [...openings, seconds('sessionSeconds'), seconds('claimSeconds'), seconds('graceSeconds')];
 }
 
 const usualLeadMs = 30 * 60_000;

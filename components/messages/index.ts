@@ -3,6 +3,7 @@ import enAdmin from './en/admin.json';
 import enCatalog from './en/catalog.json';
 import enCheckout from './en/checkout.json';
 import enCommon from './en/common.json';
+import enConsole from './en/console.json';
 import enDocs from './en/docs.json';
 import enDoor from './en/door.json';
 import enErrors from './en/errors.json';
@@ -16,6 +17,7 @@ import koAdmin from './ko/admin.json';
 import koCatalog from './ko/catalog.json';
 import koCheckout from './ko/checkout.json';
 import koCommon from './ko/common.json';
+import koConsole from './ko/console.json';
 import koDocs from './ko/docs.json';
 import koDoor from './ko/door.json';
 import koErrors from './ko/errors.json';
@@ -32,6 +34,7 @@ export const messages = {
     catalog: koCatalog,
     checkout: koCheckout,
     common: koCommon,
+    console: koConsole,
     docs: koDocs,
     door: koDoor,
     errors: koErrors,
@@ -47,6 +50,7 @@ export const messages = {
     catalog: enCatalog,
     checkout: enCheckout,
     common: enCommon,
+    console: enConsole,
     docs: enDocs,
     door: enDoor,
     errors: enErrors,

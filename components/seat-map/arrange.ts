@@ -63,11 +63,23 @@ function offsetsOf(positions: Position<Seat>[]): Map<number, number> {
 }
 
 const pitch = 46;
-const labelHeight = 24;
-const blockGap = 26;
-const top = 74;
-const bend = 10;
-const sides = 12;
+
+/** Distances around the seats, in the units of the map. */
+interface Geometry {
+  /** Room at the left and right edge. */
+  sides: number;
+  /** Room for the stage. */
+  top: number;
+  /** Room above each block for its grades. */
+  labelHeight: number;
+  blockGap: number;
+  /** Rise of a row's middle towards the stage. */
+  bend: number;
+}
+const roomy: Geometry = { sides: 6, top: 74, labelHeight: 24, blockGap: 26, bend: 10 };
+
+/** Names the grades beside the rows, for a map that is one of many things on a page. */
+export const compact: Geometry = { sides: 42, top: 36, labelHeight: 0, blockGap: 8, bend: 0 };
 
 export interface Spot {
   seat: Seat;
@@ -84,11 +96,12 @@ export interface Arrangement {
 }
 
 /** Positions seats and grade labels below the stage. Bends each row towards the stage. */
-export function arrange(blocks: Block[]): Arrangement {
+export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangement {
+  const { sides, top, labelHeight, blockGap, bend } = geometry;
   const labels: Arrangement['labels'] = [];
   const spots: Spot[] = [];
   const offsets = blocks.flatMap(({ rows }) => rows.flat().map(({ offset }) => Math.abs(offset)));
-  const width = Math.max(seatsPerRow, 2 * Math.max(0, ...offsets) + 1) * pitch + sides;
+  const width = Math.max(seatsPerRow, 2 * Math.max(0, ...offsets) + 1) * pitch + 2 * sides;
   let y = top;
   let row = 0;
   for (const { grades, rows } of blocks) {

@@ -34,8 +34,9 @@ export function Toasts({ children }: { children: ReactNode }) {
   const t = useTranslations('common');
   const [said, setSaid] = useState<Said>({ id: 0, text: '', action: undefined });
   const { id, text, action } = said;
-  const [show] = useState<Show>(
-    () => (next, act) => setSaid((before) => ({ id: before.id + 1, text: next, action: act })),
+  const [show] = useState(
+    (): Show => (next, act) =>
+      setSaid((before) => ({ id: before.id + 1, text: next, action: act })),
   );
   const close = () => show('');
   return (

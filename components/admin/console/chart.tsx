@@ -1,0 +1,159 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { clockTime } from '../../format.tsx';
+import { cn } from '../../ui/cn.ts';
+
+export interface Series {
+  label: string;
+  /** Name of a colour of app/globals.css. */
+  colour: 'waiting' | 'inside' | 'paid' | 'warning' | 'success' | 'danger';
+  values: (number | null)[];
+  /** True for a series per minute, whose scale is at the right. */
+  isRate?: boolean;
+  /** True if the area below the line is filled. */
+  isFilled?: boolean;
+}
+
+export interface Mark {
+  atMs: number;
+  text: string;
+}
+
+interface Plotted {
+  /** Instants of the values, in ms. */
+  times: number[];
+  series: Series[];
+  /** Changes of the policy. */
+  marks?: Mark[];
+}
+
+interface ChartProps extends Plotted {
+  /** States the chart in words. */
+  label: string;
+  className?: string;
+}
+
+const font = '12px sans-serif';
+
+/** Returns a colour of the page's current theme. */
+const colourOf = (name: string) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
+  stroke: () => colourOf('muted'),
+  grid: { stroke: () => colourOf('line'), width: 1 },
+  ticks: { show: false },
+  font,
+  ...more,
+});
+
+function drawMarks(plot: UPlot, marks: Mark[]): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = colourOf('warning');
+  ctx.fillStyle = colourOf('warning');
+  ctx.font = `${String(11 * scale)}px sans-serif`;
+  ctx.lineWidth = scale;
+  ctx.setLineDash([4 * scale, 4 * scale]);
+  for (const { atMs, text } of marks) {
+    const x = plot.valToPos(atMs / 1_000, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const isLate = x + ctx.measureText(text).width > bbox.left + bbox.width;
+    ctx.textAlign = isLate ? 'right' : 'left';
+    ctx.fillText(text, x + (isLate ? -4 : 4) * scale, bbox.top + 11 * scale);
+  }
+  ctx.restore();
+}
+
+function optionsOf(
+  series: Series[],
+  size: { width: number; height: number },
+  marks: () => Mark[],
+): UPlot.Options {
+  const hasRate = series.some(({ isRate }) => isRate === true);
+  const low = (_: UPlot, __: number | null, max: number | null): [number, number] => [
+    0,
+    Math.max(1, (max ?? 0) * 1.1),
+  ];
+  return {
+    ...size,
+    padding: [4, hasRate ? 0 : 8, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    select: { show: false, left: 0, top: 0, width: 0, height: 0 },
+    scales: { x: { time: true }, y: { range: low }, rate: { range: low } },
+    axes: [
+      axis({
+        values: (_, splits) => splits.map((at) => clockTime(at * 1_000).slice(0, 5)),
+        space: 70,
+        size: 24,
+      }),
+      axis({ scale: 'y', size: 40, space: 30 }),
+      ...(hasRate
+        ? [axis({ scale: 'rate', side: 1, size: 34, space: 30, grid: { show: false } })]
+        : []),
+    ],
+    series: [
+      {},
+      ...series.map(({ label, colour, isRate = false, isFilled = false }) => ({
+        label,
+        scale: isRate ? 'rate' : 'y',
+        stroke: () => colourOf(colour),
+        width: 2,
+        points: { show: false },
+        ...(isFilled && { fill: () => `${colourOf(colour)}22` }),
+      })),
+    ],
+    hooks: { draw: [(plot) => drawMarks(plot, marks())] },
+  };
+}
+
+/** Draws time series. The label states the chart for screen readers. */
+export function Chart({ label, className, ...plotted }: ChartProps) {
+  // A new set of series needs a new plot; new values do not.
+  const shape = plotted.series.map((series) => `${series.label} ${series.colour}`).join();
+  return (
+    <div role="img" aria-label={label} className={cn('min-h-0 overflow-hidden', className)}>
+      <Plot key={shape} {...plotted} />
+    </div>
+  );
+}
+
+const dataOf = ({ times, series }: Plotted): UPlot.AlignedData => [
+  times.map((ms) => ms / 1_000),
+  ...series.map(({ values }) => values),
+];
+
+function Plot(plotted: Plotted) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot>(undefined);
+  const latest = useRef(plotted);
+  useEffect(() => {
+    latest.current = plotted;
+    plot.current?.setData(dataOf(plotted));
+  });
+  useEffect(() => {
+    const { current: target } = box;
+    if (target === null) return undefined;
+    const sizeOf = () => ({ width: target.clientWidth, height: target.clientHeight });
+    const options = optionsOf(latest.current.series, sizeOf(), () => latest.current.marks ?? []);
+    const created = new UPlot(options, dataOf(latest.current), target);
+    plot.current = created;
+    const resized = new ResizeObserver(() => created.setSize(sizeOf()));
+    resized.observe(target);
+    return () => {
+      resized.disconnect();
+      created.destroy();
+      plot.current = undefined;
+    };
+  }, []);
+  return <div ref={box} className="size-full" />;
+}

@@ -1,0 +1,154 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { api, type Outputs } from '../../api.ts';
+import { clockTime, useFormats } from '../../format.tsx';
+import { textIn } from '../../localized.ts';
+import { useServerTime } from '../../server-clock.tsx';
+import { cn } from '../../ui/cn.ts';
+import { AdmissionBadge } from '../admission-badge.tsx';
+import { LiveConcert, useOverview } from '../live/live-concert.tsx';
+import { useOpenMenu } from '../shell/shell.tsx';
+import { useMay } from '../staff.tsx';
+import { PauseButton } from './pause-button.tsx';
+
+export type Overview = Outputs['admin']['overview'];
+export type ConsoleConcert = Outputs['admin']['concerts']['get'];
+
+interface ConcertFrameProps {
+  concert: ConsoleConcert;
+  overview: Overview;
+  children: ReactNode;
+}
+
+/** The frame of a concert's pages: its bar with state, tabs and pause, and its live data. */
+export function ConcertFrame({ concert: initial, overview, children }: ConcertFrameProps) {
+  const { concertId } = initial;
+  api.admin.overview.useQuery({ concertId }, { initialData: overview });
+  const { data: concert } = api.admin.concerts.get.useQuery(
+    { concertId },
+    { initialData: initial },
+  );
+  return (
+    <LiveConcert concertId={concertId}>
+      <ConcertBar concert={concert} />
+      <div className="pb-16 lg:pb-0">{children}</div>
+      <BottomTabs concertId={concertId} />
+    </LiveConcert>
+  );
+}
+
+const tabs = ['now', 'seats', 'bookings', 'record', 'settings'] as const;
+const pathOf = { now: '', seats: '/seats', bookings: '/bookings', record: '/record' };
+
+function useTabs(concertId: number) {
+  const t = useTranslations('console.tab');
+  const may = useMay();
+  const path = usePathname();
+  const base = `/admin/concerts/${String(concertId)}`;
+  return tabs
+    .filter((tab) => tab !== 'settings' || may('manage'))
+    .map((tab) => {
+      const href = `${base}${tab === 'settings' ? '/settings' : pathOf[tab]}`;
+      const isCurrent = tab === 'now' ? path === href : path.startsWith(href);
+      return { tab, href, text: t(tab), isCurrent };
+    });
+}
+
+function ConcertBar({ concert }: { concert: ConsoleConcert }) {
+  const { concertId, title, venue, performances } = concert;
+  const t = useTranslations('console');
+  const locale = useLocale();
+  const { days } = useFormats();
+  const openMenu = useOpenMenu();
+  const name = textIn(locale, title);
+  const [first, last] = [performances[0], performances.at(-1)];
+  return (
+    <div className="sticky top-0 z-20 flex h-14 items-center gap-3 border-b border-side bg-side px-2 text-side-ink lg:border-line lg:bg-surface lg:px-5 lg:text-ink">
+      <button
+        type="button"
+        onClick={openMenu}
+        className="flex min-h-11 min-w-0 items-center gap-1 px-2 font-bold lg:hidden"
+      >
+        <span className="truncate">{name}</span>
+        <ChevronDown aria-hidden className="size-4 shrink-0" />
+        <span className="sr-only">{t('menu')}</span>
+      </button>
+      <p className="hidden min-w-0 items-baseline gap-2 lg:flex">
+        <span className="truncate font-bold">{name}</span>
+        <span className="truncate text-sm text-muted">
+          {textIn(locale, venue)}
+          {first !== undefined && last !== undefined && (
+            <> · {days(first.startsAt, last.startsAt)}</>
+          )}
+        </span>
+      </p>
+      <State concert={concert} />
+      <nav aria-label={t('tabs')} className="hidden gap-1 lg:flex">
+        {useTabs(concertId).map(({ tab, href, text, isCurrent }) => (
+          <Link
+            key={tab}
+            href={href}
+            {...(isCurrent && { 'aria-current': 'page' })}
+            className="flex min-h-8 items-center rounded-full px-3 text-sm font-semibold whitespace-nowrap hover:bg-raised aria-[current]:bg-ink aria-[current]:text-surface"
+          >
+            {text}
+          </Link>
+        ))}
+      </nav>
+      <div className="ml-auto flex shrink-0 items-center gap-4">
+        <ServerTime />
+        <PauseButton concert={concert} />
+      </div>
+    </div>
+  );
+}
+
+function State({ concert: { state, opensAt, closesAt } }: { concert: ConsoleConcert }) {
+  const nowMs = useServerTime();
+  const { data } = useOverview();
+  const paused = data?.paused ?? false;
+  const begun = nowMs === null || Date.parse(opensAt) <= nowMs;
+  const over = nowMs !== null && closesAt !== null && Date.parse(closesAt) <= nowMs;
+  return <AdmissionBadge paused={paused} onSale={state === 'PUBLISHED' && begun && !over} />;
+}
+
+function ServerTime() {
+  const t = useTranslations('console');
+  const nowMs = useServerTime();
+  return (
+    <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums xl:inline">
+      {t('serverTime')} {nowMs === null ? '' : clockTime(nowMs)}
+    </span>
+  );
+}
+
+function BottomTabs({ concertId }: { concertId: number }) {
+  const t = useTranslations('console');
+  return (
+    <nav
+      aria-label={t('tabs')}
+      className="fixed inset-x-0 bottom-0 z-20 flex h-14 border-t border-line bg-surface lg:hidden"
+    >
+      {useTabs(concertId)
+        .filter(({ tab }) => tab !== 'settings')
+        .map(({ tab, href, text, isCurrent }) => (
+          <Link
+            key={tab}
+            href={href}
+            {...(isCurrent && { 'aria-current': 'page' })}
+            className={cn(
+              'flex flex-1 items-center justify-center text-sm font-semibold text-muted',
+              isCurrent && 'text-accent',
+            )}
+          >
+            {text}
+          </Link>
+        ))}
+    </nav>
+  );
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useServerTime } from '../../server-clock.tsx';
+import { Heading } from '../../ui/heading.tsx';
+import { Trouble } from '../../tickets/trouble.tsx';
+import { findingsOf, type Remedy } from '../findings.ts';
+import { useLive, useOverview } from '../live/live-concert.tsx';
+import { useHalfHour } from '../live/use-half-hour.ts';
+import { useMay } from '../staff.tsx';
+import type { ConsoleConcert, Overview } from './concert-frame.tsx';
+import { Events } from './events.tsx';
+import { FindingsBar } from './findings-bar.tsx';
+import { HalfHourChart } from './half-hour-chart.tsx';
+import { Levers, type Proposal } from './levers.tsx';
+import { RemedyDialog } from './remedy-dialog.tsx';
+import { SeatsCard } from './seats-card.tsx';
+import { Tiles } from './tiles.tsx';
+
+interface NowProps {
+  concert: ConsoleConcert;
+  title: string;
+}
+
+/** The console of one concert: what happens now, and the controls against what is wrong. */
+export function Now({ concert, title }: NowProps) {
+  const query = useOverview();
+  const { data: overview } = query;
+  if (overview === undefined) return <Trouble query={query} />;
+  return (
+    <main
+      id="content"
+      className="lg:grid lg:h-[calc(100dvh-3.5rem)] lg:min-h-160 lg:grid-cols-[minmax(0,1fr)_300px]"
+    >
+      <div className="sr-only">
+        <Heading focused={false}>{title}</Heading>
+      </div>
+      <Watched concert={concert} overview={overview} trouble={<Trouble query={query} />} />
+    </main>
+  );
+}
+
+interface WatchedProps {
+  concert: ConsoleConcert;
+  overview: Overview;
+  trouble: React.ReactNode;
+}
+
+function Watched({ concert, overview, trouble }: WatchedProps) {
+  const t = useTranslations('console');
+  const may = useMay();
+  const history = useHalfHour();
+  const findings = useFindings(concert, overview);
+  const [proposal, setProposal] = useState<Proposal | null>(null);
+  const [remedy, setRemedy] = useState<Remedy | null>(null);
+  const onRemedy = (given: Remedy) => {
+    const { lever } = given;
+    if (lever === 'capacity' || lever === 'ratePerMinute')
+      setProposal({ lever, value: given.value, at: (proposal?.at ?? 0) + 1 });
+    else setRemedy(given);
+  };
+  return (
+    <>
+      <div className="flex min-h-0 min-w-0 flex-col gap-3 p-4 lg:px-5">
+        {trouble}
+        <FindingsBar
+          findings={findings}
+          overview={overview}
+          history={history}
+          mayChange={may('manage')}
+          onRemedy={onRemedy}
+        />
+        <Tiles overview={overview} history={history} />
+        <HalfHourChart history={history} />
+        <div className="grid min-h-0 gap-3 lg:flex-[5] lg:grid-cols-2">
+          <SeatsCard concert={concert} />
+          <Events />
+        </div>
+      </div>
+      {may('manage') && (
+        <section
+          aria-label={t('levers')}
+          className="border-line p-4 pt-0 lg:overflow-y-auto lg:border-l lg:bg-canvas lg:pt-3"
+        >
+          <Levers concert={concert} overview={overview} history={history} proposal={proposal} />
+        </section>
+      )}
+      {remedy !== null && (
+        <RemedyDialog
+          remedy={remedy}
+          concert={concert}
+          overview={overview}
+          onClose={() => setRemedy(null)}
+        />
+      )}
+    </>
+  );
+}
+
+const findingTickMs = 5_000;
+
+/** Returns the findings, which change at most every five seconds. */
+function useFindings({ state, closesAt, performances }: ConsoleConcert, overview: Overview) {
+  const { events } = useLive();
+  const history = useHalfHour();
+  const nowMs = useServerTime();
+  if (nowMs === null) return [];
+  const paused = events.find(
+    ({ action, after }) => action === 'queue.set' && after?.['paused'] === true,
+  );
+  const lastStart = performances.at(-1)?.startsAt;
+  return findingsOf({
+    nowMs: Math.floor(nowMs / findingTickMs) * findingTickMs,
+    isPublished: state === 'PUBLISHED',
+    closesAt: closesAt ?? lastStart ?? new Date(nowMs).toISOString(),
+    overview,
+    history,
+    pausedAt: paused?.at ?? null,
+  });
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { AuditList } from '../audit-list.tsx';
+import { useMay } from '../staff.tsx';
+import type { ConsoleConcert } from './concert-frame.tsx';
+import { ConsolePage } from './console-page.tsx';
+
+interface RecordPageProps {
+  concert: ConsoleConcert;
+  title: string;
+}
+
+/** What happened at a concert: its course in charts, and its audit entries. */
+export function RecordPage({ concert: { concertId }, title }: RecordPageProps) {
+  const t = useTranslations('console');
+  const may = useMay();
+  return (
+    <ConsolePage title={title}>
+      {may('readAudit') ? <AuditList concertId={concertId} /> : <p>{t('noAudit')}</p>}
+    </ConsolePage>
+  );
+}

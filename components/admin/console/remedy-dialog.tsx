@@ -1,0 +1,106 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { api } from '../../api.ts';
+import { useFormats } from '../../format.tsx';
+import { useServerTime } from '../../server-clock.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { useDuration } from '../duration.ts';
+import type { Remedy } from '../findings.ts';
+import { ReasonDialog } from '../reason-dialog.tsx';
+import { useQueueSet } from '../use-queue-set.ts';
+import type { ConsoleConcert, Overview } from './concert-frame.tsx';
+
+const reasonMax = 200;
+
+interface RemedyDialogProps {
+  remedy: Remedy;
+  concert: ConsoleConcert;
+  overview: Overview;
+  onClose: () => void;
+}
+
+/** Asks for the reason of a remedy that has no lever in place. */
+export function RemedyDialog(props: RemedyDialogProps) {
+  const { remedy } = props;
+  return remedy.lever === 'close' ? <CloseDialog {...props} /> : <PolicyDialog {...props} />;
+}
+
+function PolicyDialog({
+  remedy,
+  concert: { concertId },
+  overview: { waiting, opensAt },
+  onClose,
+}: RemedyDialogProps) {
+  const t = useTranslations('console.remedy');
+  const { number } = useFormats();
+  const duration = useDuration();
+  const nowMs = useServerTime();
+  const set = useQueueSet(concertId);
+  const { lever } = remedy;
+  if (lever === 'close') return null;
+  const value = 'value' in remedy ? remedy.value : 0;
+  const words = { waiting: number(waiting), duration: duration(value) };
+  const change = (): object => {
+    if (lever === 'resume') return { paused: false };
+    // The queue may not open after the sale.
+    if (lever === 'openLine')
+      return {
+        lineOpensAt: new Date(Math.min(nowMs ?? 0, Date.parse(opensAt))).toISOString(),
+      };
+    return { [lever]: value };
+  };
+  return (
+    <ReasonDialog
+      title={t(`${lever}.title`, words)}
+      description={t(`${lever}.effect`, words)}
+      confirm={t(`${lever}.confirm`, words)}
+      pending={set.isPending}
+      error={set.error}
+      reasonMax={reasonMax}
+      onClose={onClose}
+      onConfirm={(reason) =>
+        set.mutate({
+          input: { concertId, ...change(), reason },
+          done: t(`${lever}.done`, words),
+          onDone: onClose,
+        })
+      }
+    />
+  );
+}
+
+/** Ends the sale, which cannot be undone. */
+function CloseDialog({
+  concert: { concertId, version },
+  overview: { waiting },
+  onClose,
+}: RemedyDialogProps) {
+  const t = useTranslations('console.remedy.close');
+  const { number } = useFormats();
+  const utils = api.useUtils();
+  const toast = useToast();
+  const close = api.admin.concerts.close.useMutation({
+    onSuccess: async () => {
+      await utils.admin.invalidate();
+      toast(t('done'));
+      onClose();
+    },
+    // The version may be older than another editor's. The next attempt begins with that.
+    onError: () => utils.admin.concerts.get.invalidate({ concertId }),
+  });
+  const words = { waiting: number(waiting) };
+  return (
+    <ReasonDialog
+      title={t('title')}
+      description={t('effect', words)}
+      confirm={t('confirm')}
+      variant="danger"
+      pending={close.isPending}
+      error={close.error}
+      reasonMax={reasonMax}
+      onClose={onClose}
+      onConfirm={(reason) => close.mutate({ concertId, version, reason })}
+    />
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { useFormats } from '../../format.tsx';
+import { cn } from '../../ui/cn.ts';
+import type { HistoryRow } from '../live/types.ts';
+import type { Overview } from './concert-frame.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+const trendMinutes = 5;
+
+/** Returns the change of a value in the last five minutes; 0 without so long a history. */
+function trendOf(history: readonly HistoryRow[], name: 'waiting' | 'revenue', now: number): number {
+  const before = history.at(-trendMinutes - 1);
+  return before === undefined ? 0 : now - before[name];
+}
+
+/** Shows the five figures that matter. Screen readers do not announce them, because they tick. */
+export function Tiles({
+  overview,
+  history,
+}: {
+  overview: Overview;
+  history: readonly HistoryRow[];
+}) {
+  const t = useTranslations('console.tile');
+  const { number, won } = useFormats();
+  const { waiting, active, capacity, ratePerMinute, held, sold, available, revenue } = overview;
+  const series = (name: 'waiting' | 'active' | 'admissions' | 'sold' | 'revenue') =>
+    history.map((row) => row[name]);
+  const joined = trendOf(history, 'waiting', waiting);
+  const earned = trendOf(history, 'revenue', revenue);
+  const last = history.slice(-trendMinutes);
+  const actual =
+    last.length === 0
+      ? null
+      : last.reduce((sum, { admissions }) => sum + admissions, 0) / last.length;
+  return (
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+      <Tile
+        name={t('waiting')}
+        value={number(waiting)}
+        note={
+          joined === 0 ? null : (
+            <span className={joined > 0 ? 'text-danger' : 'text-success'}>
+              {joined > 0 ? '▲' : '▼'} {t('perFive', { value: number(Math.abs(joined)) })}
+            </span>
+          )
+        }
+      >
+        <Sparkline values={series('waiting')} className="stroke-waiting" />
+      </Tile>
+      <Tile
+        name={t('active')}
+        value={`${number(active)} / ${number(capacity)}`}
+        note={`${number(Math.round((100 * active) / capacity))}%`}
+      >
+        <Sparkline values={series('active')} className="stroke-inside" />
+      </Tile>
+      <Tile
+        className="hidden lg:block"
+        name={t('actual')}
+        value={actual === null ? '–' : number(Math.round(actual * 10) / 10)}
+        note={t('limit', { value: number(ratePerMinute) })}
+      >
+        <Sparkline values={series('admissions')} className="stroke-inside" />
+      </Tile>
+      <Tile
+        name={t('sold')}
+        value={`${number(sold)} / ${number(sold + held + available)}`}
+        note={held === 0 ? null : t('held', { value: number(held) })}
+      >
+        <Sparkline values={series('sold')} className="stroke-success" />
+      </Tile>
+      <Tile
+        name={t('revenue')}
+        value={won(revenue)}
+        note={
+          earned === 0 ? null : (
+            <span className={earned > 0 ? 'text-success' : 'text-danger'}>
+              {earned > 0 ? '+' : '−'}
+              {t('perFive', { value: won(Math.abs(earned)) })}
+            </span>
+          )
+        }
+      >
+        <Sparkline values={series('revenue')} className="stroke-paid" />
+      </Tile>
+    </dl>
+  );
+}
+
+interface TileProps {
+  name: string;
+  value: string;
+  note: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+function Tile({ name, value, note, className, children }: TileProps) {
+  return (
+    <div className={cn('rounded-2xl border border-line bg-surface px-3.5 py-2', className)}>
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className="flex flex-wrap items-baseline gap-x-2 tabular-nums">
+        <span className="text-xl font-bold whitespace-nowrap">{value}</span>
+        <span className="text-xs font-semibold whitespace-nowrap text-muted">{note}</span>
+      </dd>
+      <dd aria-hidden>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,191 @@
+'use client';
+
+import { Command } from 'cmdk';
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
+import { Dialog as Primitive } from 'radix-ui';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { useFormats } from '../../format.tsx';
+import { textIn } from '../../localized.ts';
+import { useMay } from '../staff.tsx';
+import type { StaffConcert } from './groups.ts';
+import { useBeginVerb, useConcertInPath, type VerbName, verbNames } from './verbs.tsx';
+
+const itemClass =
+  'flex min-h-11 cursor-pointer items-center gap-3 rounded-xl px-3 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent';
+const groupClass =
+  '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-muted';
+
+/** Finds concerts, dates, controls and pages by text. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('console');
+  const [typed, setTyped] = useState('');
+  return (
+    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Primitive.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-4 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-2xl border border-line bg-surface"
+        >
+          <Primitive.Title className="sr-only">{t('search')}</Primitive.Title>
+          <Command label={t('search')} loop>
+            <Command.Input
+              autoFocus
+              value={typed}
+              onValueChange={setTyped}
+              placeholder={t('palette.hint')}
+              className="min-h-14 w-full border-b border-line bg-surface px-4 text-base outline-none placeholder:text-muted"
+            />
+            <Command.List label={t('palette.found')} className="max-h-[60dvh] overflow-y-auto p-2">
+              <Command.Empty className="px-3 py-6 text-center text-muted">
+                {t('palette.none')}
+              </Command.Empty>
+              <VerbItems onClose={onClose} />
+              <Dates onClose={onClose} />
+              <Concerts onClose={onClose} />
+              <Pages onClose={onClose} />
+            </Command.List>
+          </Command>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+const needsRefund: VerbName = 'refund';
+
+/** Offers the controls of the concert on the page. */
+function VerbItems({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('console');
+  const may = useMay();
+  const concertId = useConcertInPath();
+  const begin = useBeginVerb();
+  const offered = verbNames.filter((verb) => may(verb === needsRefund ? 'refund' : 'manage'));
+  if (concertId === null || offered.length === 0) return null;
+  return (
+    <Command.Group heading={t('palette.verbs')} className={groupClass}>
+      {offered.map((verb) => (
+        <Command.Item
+          key={verb}
+          value={`verb ${verb}`}
+          keywords={[t(`verb.${verb}`)]}
+          className={itemClass}
+          onSelect={() => {
+            onClose();
+            begin(concertId, verb);
+          }}
+        >
+          {t(`verb.${verb}`)}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+/** Offers the dates of the concert on the page. */
+function Dates({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('console');
+  const { moment } = useFormats();
+  const router = useRouter();
+  const concertId = useConcertInPath();
+  const { data } = api.admin.concerts.get.useQuery(
+    { concertId: concertId ?? 0 },
+    { enabled: concertId !== null, staleTime: 30_000 },
+  );
+  if (data === undefined || concertId === null) return null;
+  return (
+    <Command.Group heading={t('palette.dates')} className={groupClass}>
+      {data.performances.map(({ performanceId, startsAt }) => (
+        <Command.Item
+          key={performanceId}
+          value={`date ${String(performanceId)}`}
+          keywords={[moment(startsAt)]}
+          className={itemClass}
+          onSelect={() => {
+            onClose();
+            router.push(`/admin/concerts/${String(concertId)}/seats?date=${String(performanceId)}`);
+          }}
+        >
+          {moment(startsAt)}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function Concerts({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('console');
+  const locale = useLocale();
+  const router = useRouter();
+  const { data } = api.admin.concerts.list.useQuery({ archived: false }, { staleTime: 30_000 });
+  const words = ({ title, venue }: StaffConcert) => [
+    ...new Set([textIn(locale, title), title.ko, textIn(locale, venue), venue.ko]),
+  ];
+  return (
+    <Command.Group heading={t('palette.concerts')} className={groupClass}>
+      {data?.items.map((concert) => (
+        <Command.Item
+          key={concert.concertId}
+          value={`concert ${String(concert.concertId)}`}
+          keywords={words(concert)}
+          className={itemClass}
+          onSelect={() => {
+            onClose();
+            router.push(`/admin/concerts/${String(concert.concertId)}`);
+          }}
+        >
+          <span className="truncate">{textIn(locale, concert.title)}</span>
+          <span className="ml-auto truncate text-sm text-muted">
+            {textIn(locale, concert.venue)}
+          </span>
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+/** Offers the pages of the viewer's roles, and of the concert on the page. */
+function Pages({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('console');
+  const may = useMay();
+  const router = useRouter();
+  const concertId = useConcertInPath();
+  const concert = concertId === null ? null : `/admin/concerts/${String(concertId)}`;
+  const pages = [
+    ...(concert === null
+      ? []
+      : [
+          { href: `${concert}/seats`, text: t('tab.seats'), isOpen: may('watch') },
+          { href: `${concert}/bookings`, text: t('tab.bookings'), isOpen: may('watch') },
+          { href: `${concert}/record`, text: t('tab.record'), isOpen: may('watch') },
+          { href: `${concert}/settings`, text: t('tab.settings'), isOpen: may('manage') },
+        ]),
+    { href: '/admin/concerts/new', text: t('newConcert'), isOpen: may('manage') },
+    { href: '/admin/people', text: t('link.people'), isOpen: may('findPeople') },
+    { href: '/admin/audit', text: t('link.audit'), isOpen: may('readAudit') },
+    { href: '/admin/staff', text: t('link.staff'), isOpen: may('grantRoles') },
+    { href: '/door', text: t('link.door'), isOpen: may('admitAtDoor') },
+  ];
+  return (
+    <Command.Group heading={t('palette.pages')} className={groupClass}>
+      {pages
+        .filter(({ isOpen }) => isOpen)
+        .map(({ href, text }) => (
+          <Command.Item
+            key={href}
+            value={`page ${href}`}
+            keywords={[text]}
+            className={itemClass}
+            onSelect={() => {
+              onClose();
+              router.push(href);
+            }}
+          >
+            {text}
+          </Command.Item>
+        ))}
+    </Command.Group>
+  );
+}

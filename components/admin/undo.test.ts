@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { inverseOf, inverseOfEntry } from './undo.ts';
+
+const before = {
+  capacity: 1,
+  ratePerMinute: 300,
+  sessionSeconds: 600,
+  claimSeconds: 60,
+  graceSeconds: 180,
+  asAll: { sessionSeconds: true, claimSeconds: false, graceSeconds: true },
+  opensAt: '2030-01-01T10:00:00.000Z',
+  lineOpensAt: '2030-01-01T09:30:00.000Z',
+  paused: false,
+  message: null,
+};
+
+test('an undo restores only what the change replaced, and defaults as defaults', () => {
+  expect(inverseOf(before, { capacity: 20 })).toEqual({ capacity: 1 });
+  expect(inverseOf(before, { sessionSeconds: 60, claimSeconds: 30 })).toEqual({
+    sessionSeconds: null,
+    claimSeconds: 60,
+  });
+  expect(inverseOf(before, { lineOpensAt: before.opensAt, message: 'x', paused: true })).toEqual({
+    lineOpensAt: null,
+    message: '',
+    paused: false,
+  });
+});
+
+test('an audit entry of a policy is undone with its values before, and no other entry is', () => {
+  const entry = { action: 'queue.set', before: { capacity: 5, paused: false } };
+  expect(inverseOfEntry(3, entry, 'r'.repeat(300))).toEqual({
+    concertId: 3,
+    capacity: 5,
+    paused: false,
+    reason: 'r'.repeat(200),
+  });
+  expect(inverseOfEntry(3, { ...entry, action: 'concert.update' }, 'r')).toBeNull();
+  expect(inverseOfEntry(3, { ...entry, before: { capacity: 0 } }, 'r')).toBeNull();
+});

@@ -1,0 +1,59 @@
+import { type PolicyInput, policyInput } from '#server/admin/admin.schema.ts';
+import type { Outputs } from '../api.ts';
+import type { PolicyChange } from './control.ts';
+
+type Policy = Pick<
+  Outputs['admin']['overview'],
+  | 'capacity'
+  | 'ratePerMinute'
+  | 'sessionSeconds'
+  | 'claimSeconds'
+  | 'graceSeconds'
+  | 'asAll'
+  | 'opensAt'
+  | 'lineOpensAt'
+  | 'paused'
+  | 'message'
+>;
+
+const usualLeadMs = 30 * 60_000;
+const reasonMax = 200;
+
+/** Returns the change that restores what `change` replaces in `before`. */
+export function inverseOf(before: Policy, change: PolicyChange): PolicyChange {
+  const own = (name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds') =>
+    before.asAll[name] ? null : before[name];
+  const isUsual = Date.parse(before.opensAt) - Date.parse(before.lineOpensAt) === usualLeadMs;
+  const all: Required<PolicyChange> = {
+    capacity: before.capacity,
+    ratePerMinute: before.ratePerMinute,
+    sessionSeconds: own('sessionSeconds'),
+    claimSeconds: own('claimSeconds'),
+    graceSeconds: own('graceSeconds'),
+    opensAt: before.opensAt,
+    lineOpensAt: isUsual ? null : before.lineOpensAt,
+    paused: before.paused,
+    message: before.message ?? '',
+  };
+  return Object.fromEntries(
+    Object.keys(change).map((name) => [name, all[name as keyof PolicyChange]]),
+  );
+}
+
+/** Shortens a reason to the length that the schema accepts. */
+export const shortReason = (reason: string): string =>
+  Array.from(reason).slice(0, reasonMax).join('');
+
+/**
+ * Returns the change that restores the values of an audit entry, or null for an entry that is no
+ * change of a policy.
+ */
+export function inverseOfEntry(
+  concertId: number,
+  { action, before }: { action: string | null; before: Record<string, unknown> | null },
+  reason: string,
+): PolicyInput | null {
+  if (action !== 'queue.set' || before === null) return null;
+  const parsed = policyInput.safeParse({ ...before, concertId, reason: shortReason(reason) });
+  return parsed.data ?? null;
+}
