@@ -32,7 +32,7 @@ export function useQueueSet(concertId: number) {
       void utils.admin.audit.list.invalidate();
       void utils.admin.concerts.get.invalidate({ concertId });
       onDone?.();
-      const { concertId: _, reason, ...change } = input;
+      const { concertId, reason, ...change } = input;
       const undo = () => {
         if (before === undefined) return;
         // A pause shows its reason to everyone who waits, so its return restores that reason.

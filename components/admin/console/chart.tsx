@@ -50,6 +50,9 @@ const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
   ...more,
 });
 
+/** uPlot declares the sides as a constant enum, which no module can import. */
+const atRight = (one: UPlot.Axis): UPlot.Axis => Object.assign(one, { side: 1 });
+
 function drawMarks(plot: UPlot, marks: Mark[]): void {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
@@ -98,7 +101,7 @@ function optionsOf(
       }),
       axis({ scale: 'y', size: 40, space: 30 }),
       ...(hasRate
-        ? [axis({ scale: 'rate', side: 1, size: 34, space: 30, grid: { show: false } })]
+        ? [atRight(axis({ scale: 'rate', size: 34, space: 30, grid: { show: false } }))]
         : []),
     ],
     series: [

@@ -27,6 +27,9 @@ const isIn = (group: Group, { kind }: LiveEvent) => {
   return kinds === null || kinds.includes(kind);
 };
 
+/** The list scrolls, so the keyboard must reach it. */
+const scroller = { tabIndex: 0 };
+
 /** Lists the latest events, the newest first. A change of the policy can be undone. */
 export function Events() {
   const t = useTranslations('console.events');
@@ -59,7 +62,7 @@ export function Events() {
       {shown.length === 0 ? (
         <p className="text-sm text-muted">{t('empty')}</p>
       ) : (
-        <ol tabIndex={0} aria-labelledby="events" className="min-h-0 overflow-y-auto text-sm">
+        <ol {...scroller} aria-labelledby="events" className="min-h-0 overflow-y-auto text-sm">
           {shown.map((event) => (
             <Row key={event.eventId} event={event} />
           ))}

@@ -32,7 +32,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Primitive.Title className="sr-only">{t('search')}</Primitive.Title>
           <Command label={t('search')} loop>
             <Command.Input
-              autoFocus
               value={typed}
               onValueChange={setTyped}
               placeholder={t('palette.hint')}
