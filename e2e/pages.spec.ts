@@ -41,6 +41,9 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/admin/people/[userId]': 'admin',
   '/admin/security': 'admin',
   '/admin/staff': 'admin',
+  '/admin/concerts/[concertId]/seats': 'admin',
+  '/admin/concerts/[concertId]/bookings': 'admin',
+  '/admin/concerts/[concertId]/record': 'admin',
 };
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');

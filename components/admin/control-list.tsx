@@ -62,7 +62,7 @@ function ControlRow<Change>({
   const may = useMay();
   return (
     <div className="flex flex-col items-start gap-1 py-2.5 text-sm">
-      <h4 className="text-muted">{control.label}</h4>
+      <h3 className="text-muted">{control.label}</h3>
       <p className="font-semibold">{control.value}</p>
       {may('manage') && (
         <Button variant="secondary" className="min-h-9 px-3 text-sm" onClick={onBegin}>

@@ -35,9 +35,7 @@ export function inverseOf(before: Policy, change: PolicyChange): PolicyChange {
     paused: before.paused,
     message: before.message ?? '',
   };
-  return Object.fromEntries(
-    Object.keys(change).map((name) => [name, all[name as keyof PolicyChange]]),
-  );
+  return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(change, name)));
 }
 
 /** Shortens a reason to the length that the schema accepts. */

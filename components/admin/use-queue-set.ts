@@ -32,14 +32,14 @@ export function useQueueSet(concertId: number) {
       void utils.admin.audit.list.invalidate();
       void utils.admin.concerts.get.invalidate({ concertId });
       onDone?.();
-      const { concertId, reason, ...change } = input;
+      const { reason, paused } = input;
       const undo = () => {
         if (before === undefined) return;
         // A pause shows its reason to everyone who waits, so its return restores that reason.
-        const was = change.paused === false ? before.pauseReason : null;
+        const was = paused === false ? before.pauseReason : null;
         set.mutate({
           input: {
-            ...inverseOf(before, change),
+            ...inverseOf(before, input),
             concertId,
             reason: shortReason(was ?? t('undoOf', { reason })),
           },

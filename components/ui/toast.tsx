@@ -45,7 +45,7 @@ export function Toasts({ children }: { children: ReactNode }) {
       <div
         role="status"
         data-toast
-        className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex justify-end"
+        className="pointer-events-none fixed inset-x-4 bottom-18 z-60 flex justify-end lg:bottom-4"
       >
         {text !== '' && (
           <div className="pointer-events-auto flex items-center gap-1 rounded-2xl border border-success bg-success-soft py-1 pr-1 pl-4">

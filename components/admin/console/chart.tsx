@@ -42,6 +42,12 @@ const font = '12px sans-serif';
 const colourOf = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+/** Ticks lie on whole numbers, because the values are counts. */
+const steps = [1, 2, 5].flatMap((one) =>
+  [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].map((ten) => one * ten),
+);
+const whole = { incrs: steps.sort((a, b) => a - b) };
+
 const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
   stroke: () => colourOf('muted'),
   grid: { stroke: () => colourOf('line'), width: 1 },
@@ -99,9 +105,9 @@ function optionsOf(
         space: 70,
         size: 24,
       }),
-      axis({ scale: 'y', size: 40, space: 30 }),
+      axis({ ...whole, scale: 'y', size: 40, space: 30 }),
       ...(hasRate
-        ? [atRight(axis({ scale: 'rate', size: 34, space: 30, grid: { show: false } }))]
+        ? [atRight(axis({ ...whole, scale: 'rate', size: 34, space: 30, grid: { show: false } }))]
         : []),
     ],
     series: [

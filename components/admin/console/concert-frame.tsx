@@ -68,7 +68,7 @@ function ConcertBar({ concert }: { concert: ConsoleConcert }) {
   const name = textIn(locale, title);
   const [first, last] = [performances[0], performances.at(-1)];
   return (
-    <div className="sticky top-0 z-20 flex h-14 items-center gap-3 border-b border-side bg-side px-2 text-side-ink lg:border-line lg:bg-surface lg:px-5 lg:text-ink">
+    <header className="sticky top-0 z-20 flex h-14 items-center gap-3 border-b border-side bg-side px-2 text-side-ink lg:border-line lg:bg-surface lg:px-5 lg:text-ink">
       <button
         type="button"
         onClick={openMenu}
@@ -104,7 +104,7 @@ function ConcertBar({ concert }: { concert: ConsoleConcert }) {
         <ServerTime />
         <PauseButton concert={concert} />
       </div>
-    </div>
+    </header>
   );
 }
 

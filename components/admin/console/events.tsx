@@ -108,7 +108,8 @@ function Sentence({ event }: { event: LiveEvent }) {
     const title = t.has(`admin.action.${verb}`) ? t(`admin.action.${verb}`) : verb;
     return (
       <p className="min-w-0 flex-1 text-warning">
-        {title} · {inWords(event)}
+        {title}
+        {action === 'queue.set' && <> · {inWords(event)}</>}
         {reason !== null && <q className="ml-1">{reason}</q>}
       </p>
     );

@@ -26,7 +26,7 @@ export function FindingsBar(props: FindingsBarProps) {
   const { findings, mayChange, onRemedy } = props;
   const words = useWords(props);
   return (
-    <div role="status" className="flex flex-col gap-2">
+    <div role="status" className="flex flex-col gap-2 empty:-mb-3">
       {findings.map((finding) => (
         <div
           key={finding.kind}

@@ -1,7 +1,27 @@
+import { keepPreviousData } from '@tanstack/react-query';
+import { api } from '../../api.ts';
+import { useServerTime } from '../../server-clock.tsx';
+import { useLive } from './live-concert.tsx';
 import type { HistoryRow } from './types.ts';
+
+const minuteMs = 60_000;
+const minutes = 30;
+/** A minute is written shortly after its end. */
+const pollMs = 20_000;
+const none: HistoryRow[] = [];
 
 /** Returns the minutes of the last half hour, the oldest first. */
 export function useHalfHour(): readonly HistoryRow[] {
-  return none;
+  const { concertId } = useLive();
+  const nowMs = useServerTime();
+  const minute = nowMs === null ? 0 : Math.floor(nowMs / minuteMs) * minuteMs;
+  const { data } = api.admin.history.useQuery(
+    {
+      concertId,
+      from: new Date(minute - minutes * minuteMs).toISOString(),
+      to: new Date(minute).toISOString(),
+    },
+    { enabled: nowMs !== null, refetchInterval: pollMs, placeholderData: keepPreviousData },
+  );
+  return data ?? none;
 }
-const none: HistoryRow[] = [];

@@ -83,7 +83,7 @@ export function Shell({ initial, children }: { initial: Listed; children: ReactN
 function Bar({ onMenu }: { onMenu: () => void }) {
   const t = useTranslations('console');
   return (
-    <div
+    <header
       data-side
       className="flex h-14 items-center justify-between bg-side px-2 text-side-ink lg:hidden"
     >
@@ -99,6 +99,6 @@ function Bar({ onMenu }: { onMenu: () => void }) {
         <Menu aria-hidden className="size-6" />
         <span className="sr-only">{t('menu')}</span>
       </button>
-    </div>
+    </header>
   );
 }

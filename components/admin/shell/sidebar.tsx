@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useLocale, useNow, useTranslations } from 'next-intl';
+import { useId } from 'react';
 import { api, type Outputs } from '../../api.ts';
 import { useFormats } from '../../format.tsx';
 import { LanguageSwitch } from '../../header/language-switch.tsx';
@@ -43,6 +44,7 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
   const t = useTranslations('console');
   const may = useMay();
   const path = usePathname();
+  const id = useId(); // The menu of narrow screens is a second sidebar.
   const nowMs = useNow({ updateInterval: 60_000 }).getTime();
   const { data } = api.admin.concerts.list.useQuery(
     { archived: false },
@@ -60,8 +62,8 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
       </Link>
       <SearchButton onSearch={onSearch} />
       {groupConcerts(data.items, nowMs).map(({ name, concerts }) => (
-        <section key={name} aria-labelledby={`group-${name}`} className="mt-2">
-          <h2 id={`group-${name}`} className="px-3 py-1.5 text-xs font-semibold text-side-muted">
+        <section key={name} aria-labelledby={`${id}-${name}`} className="mt-2">
+          <h2 id={`${id}-${name}`} className="px-3 py-1.5 text-xs font-semibold text-side-muted">
             {t(`group.${name}`)}
           </h2>
           <ul>
