@@ -56,6 +56,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
             admin: undefined,
             console: undefined,
             door: undefined,
+            editing: undefined,
             staff: undefined,
           }}
         >

@@ -6,6 +6,7 @@ import enCommon from './en/common.json';
 import enConsole from './en/console.json';
 import enDocs from './en/docs.json';
 import enDoor from './en/door.json';
+import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
@@ -20,6 +21,7 @@ import koCommon from './ko/common.json';
 import koConsole from './ko/console.json';
 import koDocs from './ko/docs.json';
 import koDoor from './ko/door.json';
+import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
@@ -37,6 +39,7 @@ export const messages = {
     console: koConsole,
     docs: koDocs,
     door: koDoor,
+    editing: koEditing,
     errors: koErrors,
     queue: koQueue,
     seating: koSeating,
@@ -53,6 +56,7 @@ export const messages = {
     console: enConsole,
     docs: enDocs,
     door: enDoor,
+    editing: enEditing,
     errors: enErrors,
     queue: enQueue,
     seating: enSeating,

@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../errors/refusal.ts';
-import { seatsCsv, seatsOfCsv } from './csv.ts';
+import { seatsOfCsv } from './csv.ts';
+import { seatsCsv } from './plan-csv.schema.ts';
 import { planIssues, type SeatFields, seatFields } from './seat-plan.schema.ts';
 
 /** Returns the paths of the issues for a refused file; null for an accepted one. */

@@ -1,10 +1,9 @@
 import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import { issuesOf } from '../errors/issues.ts';
 import { refuse } from '../errors/refusal.ts';
+import { planColumns, withoutGuard } from './plan-csv.schema.ts';
 import { planIssues, type SeatFields, seatFields, seatsOfDateMax } from './seat-plan.schema.ts';
 
-const columns = ['seat', 'grade', 'price', 'kind', 'companionOf', 'row', 'column'] as const;
 const required: readonly string[] = ['seat', 'grade', 'price'];
 const texts: readonly string[] = ['grade', 'kind'];
 /** Longest line, in bytes; a wrong quote cannot make a line of the whole file. */
@@ -80,8 +79,8 @@ function isCsvError(error: unknown): error is Error & { lines: number } {
 function checked(header: string[]): string[] {
   for (const name of required) if (!header.includes(name)) refuseLine(1, 'is missing', name);
   for (const [at, name] of header.entries()) {
-    if (!(columns as readonly string[]).includes(name))
-      refuseLine(1, `the columns are ${columns.join(', ')}`);
+    if (!(planColumns as readonly string[]).includes(name))
+      refuseLine(1, `the columns are ${planColumns.join(', ')}`);
     if (header.indexOf(name) !== at) refuseLine(1, 'occurs twice', name);
   }
   return header;
@@ -96,17 +95,4 @@ function fieldsOf(record: Record<string, string>): Record<string, unknown> {
       !texts.includes(name) && /^\d{1,10}$/.test(text) ? Number(text) : withoutGuard(text),
     ]),
   );
-}
-
-// A spreadsheet calculates a cell that begins so, and hides an apostrophe before it. A text that has
-// such an apostrophe gets another one, so that no text is lost.
-const withGuard = (text: string): string => text.replace(/^(?='*[=+\-@＝＋－＠])/, "'");
-const withoutGuard = (text: string): string => text.replace(/^'(?='*[=+\-@＝＋－＠])/, '');
-
-/**
- * Writes a plan that seatsOfCsv reads, with a byte order mark for spreadsheets. No cell is a formula.
- */
-export function seatsCsv(seats: readonly SeatFields[]): string {
-  const records = seats.map((seat) => ({ ...seat, grade: withGuard(seat.grade) }));
-  return stringify(records, { bom: true, header: true, columns: [...columns] });
 }

@@ -1,0 +1,56 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { AdminOnly } from '#components/admin/admin-only.tsx';
+import { formatsOf } from '#components/format.tsx';
+import { textIn } from '#components/localized.ts';
+import { toLocale } from '#components/messages/index.ts';
+import { SeatEditor } from '#components/seat-editor/seat-editor.tsx';
+import { idInPath } from '#components/turn/id-in-path.ts';
+import { Page } from '#components/ui/page.tsx';
+import { requireSignIn } from '../../../../../server-api.ts';
+import { isManager } from '../../../../is-manager.ts';
+import { staffConcert } from '../../../staff-concert.ts';
+
+interface Props {
+  params: Promise<{ concertId: string; performanceId: string }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('editing'))('seatsTitle') };
+}
+
+export default async function DatePage({ params }: Props) {
+  const { concertId, performanceId: number } = await params;
+  const path = [concertId, 'dates', number].map(encodeURIComponent).join('/');
+  const { roles } = await requireSignIn(`/admin/concerts/${path}`);
+  const [t, locale] = await Promise.all([getTranslations('editing'), getLocale()]);
+  if (!isManager(roles))
+    return (
+      <Page title={t('seatsTitle')}>
+        <AdminOnly />
+      </Page>
+    );
+  const { concert } = await staffConcert(concertId);
+  const performanceId = idInPath(number);
+  const date = concert.performances.find((each) => each.performanceId === performanceId);
+  if (date === undefined) notFound();
+  const formats = formatsOf(toLocale(locale), Date.now());
+  return (
+    <Page
+      title={t('seatsTitle')}
+      lead={`${textIn(locale, concert.title)} · ${formats.moment(date.startsAt)}`}
+    >
+      <p>
+        <Link
+          href={`/admin/concerts/${concertId}/settings`}
+          className="inline-flex min-h-6 items-center font-medium text-accent underline"
+        >
+          {t('toSettings')}
+        </Link>
+      </p>
+      <SeatEditor concert={concert} performanceId={performanceId} />
+    </Page>
+  );
+}

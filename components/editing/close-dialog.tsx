@@ -1,0 +1,47 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { ReasonDialog } from '../admin/reason-dialog.tsx';
+import { api } from '../api.ts';
+import { useFormats } from '../format.tsx';
+import { useToast } from '../ui/toast.tsx';
+import type { StepProps } from './concert-life.tsx';
+import { useRawChange } from './use-change.tsx';
+
+const reasonMax = 200;
+
+/** Ends the sale for good. States how many people wait and how many seats are held. */
+export function CloseDialog({ concert: { concertId, version }, reload, onClose }: StepProps) {
+  const t = useTranslations('editing.life.close');
+  const { number } = useFormats();
+  const toast = useToast();
+  const utils = api.useUtils();
+  const overview = api.admin.overview.useQuery({ concertId });
+  const close = useRawChange(
+    (reason: string) => utils.client.admin.concerts.close.mutate({ concertId, version, reason }),
+    async () => {
+      await reload();
+      toast(t('done'));
+      onClose();
+    },
+    reload,
+  );
+  const { waiting, held } = overview.data ?? { waiting: 0, held: 0 };
+  return (
+    <ReasonDialog
+      title={t('title')}
+      description={
+        overview.data === undefined
+          ? t('effectUnknown')
+          : t('effect', { waiting: number(waiting), held: number(held) })
+      }
+      confirm={t('action')}
+      variant="danger"
+      pending={close.isPending}
+      error={close.error}
+      reasonMax={reasonMax}
+      onClose={onClose}
+      onConfirm={close.run}
+    />
+  );
+}

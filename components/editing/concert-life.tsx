@@ -1,0 +1,149 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { useFormats } from '../format.tsx';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { Checklist } from './checklist.tsx';
+import { CloseDialog } from './close-dialog.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { CopyDialog } from './copy-dialog.tsx';
+import type { Concert } from './fields.ts';
+import { Section } from './inputs.tsx';
+import { useRawChange } from './use-change.tsx';
+
+const tones: Record<Concert['state'], BadgeTone> = {
+  DRAFT: 'warning',
+  PUBLISHED: 'success',
+  ENDED: 'neutral',
+  CANCELLED: 'danger',
+};
+
+export interface LifeProps {
+  concert: Concert;
+  reload: () => Promise<unknown>;
+}
+
+type Step = 'publish' | 'close' | 'archive' | 'copy';
+
+/** Shows the state of a concert, and the steps that change it. */
+export function ConcertLife({
+  concert,
+  reload,
+  hasUnsaved,
+}: LifeProps & {
+  /** True if the form has changes, which a publication would not have. */
+  hasUnsaved: boolean;
+}) {
+  const t = useTranslations('editing.life');
+  const [step, setStep] = useState<Step | null>(null);
+  const { state, archived, lacking } = concert;
+  const props = { concert, reload, onClose: () => setStep(null) };
+  return (
+    <Section id="life" title={t('heading')}>
+      <div className="flex flex-wrap items-center gap-2">
+        <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>
+        {archived && <Badge>{t('archived')}</Badge>}
+        <p className="basis-full text-muted">{t(`about.${state}`)}</p>
+      </div>
+      {state === 'DRAFT' && <Checklist lacking={lacking} />}
+      {state === 'DRAFT' && hasUnsaved && <Notice>{t('saveFirst')}</Notice>}
+      <div className="flex flex-wrap gap-2">
+        {state === 'DRAFT' && (
+          <Button
+            aria-disabled={hasUnsaved || lacking.length > 0}
+            onClick={() => !hasUnsaved && lacking.length === 0 && setStep('publish')}
+          >
+            {t('publish.action')}
+          </Button>
+        )}
+        {state === 'PUBLISHED' && (
+          <Button variant="danger" onClick={() => setStep('close')}>
+            {t('close.action')}
+          </Button>
+        )}
+        {state !== 'PUBLISHED' && (
+          <Button variant="secondary" onClick={() => setStep('archive')}>
+            {archived ? t('unarchive.action') : t('archive.action')}
+          </Button>
+        )}
+        <Button variant="secondary" onClick={() => setStep('copy')}>
+          {t('copy.action')}
+        </Button>
+      </div>
+      {step === 'publish' && <PublishDialog {...props} />}
+      {step === 'close' && <CloseDialog {...props} />}
+      {step === 'archive' && <ArchiveDialog {...props} />}
+      {step === 'copy' && <CopyDialog {...props} />}
+    </Section>
+  );
+}
+
+export type StepProps = LifeProps & { onClose: () => void };
+
+function PublishDialog({ concert, reload, onClose }: StepProps) {
+  const t = useTranslations('editing.life.publish');
+  const { moment } = useFormats();
+  const toast = useToast();
+  const utils = api.useUtils();
+  const { concertId, version, performances, opensAt, lineOpensAt } = concert;
+  const usualLeadMs = 30 * 60_000;
+  const opening = lineOpensAt ?? new Date(Date.parse(opensAt) - usualLeadMs).toISOString();
+  const publish = useRawChange(
+    () => utils.client.admin.concerts.publish.mutate({ concertId, version }),
+    async () => {
+      await reload();
+      toast(t('done'));
+      onClose();
+    },
+    reload,
+  );
+  return (
+    <ConfirmDialog
+      title={t('title')}
+      description={t('effect', {
+        dates: performances.length,
+        seats: performances.reduce((sum, { seats }) => sum + seats.length, 0),
+        line: moment(opening),
+        sale: moment(opensAt),
+      })}
+      confirm={t('action')}
+      pending={publish.isPending}
+      error={publish.error}
+      onClose={onClose}
+      onConfirm={() => publish.run(undefined)}
+    />
+  );
+}
+
+function ArchiveDialog({ concert, reload, onClose }: StepProps) {
+  const t = useTranslations('editing.life');
+  const toast = useToast();
+  const utils = api.useUtils();
+  const { concertId, version, archived } = concert;
+  const word = archived ? 'unarchive' : 'archive';
+  const archive = useRawChange(
+    () => utils.client.admin.concerts.archive.mutate({ concertId, version, archived: !archived }),
+    async () => {
+      await reload();
+      toast(t(`${word}.done`));
+      onClose();
+    },
+    reload,
+  );
+  return (
+    <ConfirmDialog
+      title={t(`${word}.title`)}
+      description={t(`${word}.effect`)}
+      confirm={t(`${word}.action`)}
+      pending={archive.isPending}
+      error={archive.error}
+      onClose={onClose}
+      onConfirm={() => archive.run(undefined)}
+    />
+  );
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { gradesOf } from '#server/seating/rows.schema.ts';
+import { useFormats } from '../format.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { AddDate } from './add-date.tsx';
+import type { Concert } from './fields.ts';
+import { Section } from './inputs.tsx';
+import { MoveDate, RemoveDate } from './change-date.tsx';
+
+export type DateOfConcert = Concert['performances'][number];
+
+interface DatesProps {
+  concert: Concert;
+  reload: () => Promise<unknown>;
+}
+
+type Change = { performanceId: number; kind: 'move' | 'remove' } | 'add' | null;
+
+/** Lists the dates of a concert, and adds, moves and removes them. */
+export function DateList({ concert, reload }: DatesProps) {
+  const t = useTranslations('editing.dates');
+  const [change, setChange] = useState<Change>(null);
+  const { performances, state } = concert;
+  const isOver = state === 'ENDED' || state === 'CANCELLED';
+  const changing =
+    change === null || change === 'add'
+      ? undefined
+      : performances.find(({ performanceId }) => performanceId === change.performanceId);
+  const close = () => setChange(null);
+  const kind = change === null || change === 'add' ? null : change.kind;
+  return (
+    <Section id="dates" title={t('heading')} lead={t('lead')}>
+      {performances.length === 0 && <p className="text-muted">{t('none')}</p>}
+      <ul className="flex flex-col divide-y divide-line">
+        {performances.map((date) => (
+          <DateRow
+            key={date.performanceId}
+            concert={concert}
+            date={date}
+            onChange={(next) => setChange({ performanceId: date.performanceId, kind: next })}
+          />
+        ))}
+      </ul>
+      {!isOver && (
+        <Button
+          name="add-date"
+          variant="secondary"
+          className="self-start"
+          onClick={() => setChange('add')}
+        >
+          {t('add.open')}
+        </Button>
+      )}
+      {change === 'add' && <AddDate concert={concert} reload={reload} onClose={close} />}
+      {changing !== undefined && kind === 'move' && (
+        <MoveDate concert={concert} date={changing} reload={reload} onClose={close} />
+      )}
+      {changing !== undefined && kind === 'remove' && (
+        <RemoveDate concert={concert} date={changing} reload={reload} onClose={close} />
+      )}
+    </Section>
+  );
+}
+
+interface DateRowProps {
+  concert: Concert;
+  date: DateOfConcert;
+  onChange: (kind: 'move' | 'remove') => void;
+}
+
+function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps) {
+  const t = useTranslations('editing.dates');
+  const { moment } = useFormats();
+  const { performanceId, startsAt, cancelledAt, movedAt, seats } = date;
+  const grades = gradesOf(seats).map(({ grade }) =>
+    t('gradeCount', { grade, count: seats.filter((seat) => seat.grade === grade).length }),
+  );
+  const name = <span className="sr-only"> · {moment(startsAt)}</span>;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+      <div className="min-w-0 flex-1 basis-60">
+        <h3 className="flex flex-wrap items-center gap-2 font-semibold">
+          {moment(startsAt)}
+          {cancelledAt !== null && <Badge tone="danger">{t('cancelled')}</Badge>}
+          {cancelledAt === null && movedAt !== null && <Badge>{t('moved')}</Badge>}
+        </h3>
+        <p className="text-sm text-muted">
+          {t('seats', { count: seats.length })} · {grades.join(', ')}
+        </p>
+      </div>
+      {cancelledAt === null && (
+        <div className="flex flex-wrap gap-2">
+          <Link
+            href={`/admin/concerts/${concertId}/dates/${performanceId}`}
+            className={buttonClass('secondary', 'px-4')}
+          >
+            {t('edit')}
+            {name}
+          </Link>
+          {state !== 'CANCELLED' && (
+            <Button variant="secondary" className="px-4" onClick={() => onChange('move')}>
+              {t('move.open')}
+              {name}
+            </Button>
+          )}
+          <Button variant="ghost" className="px-4" onClick={() => onChange('remove')}>
+            {t('remove.open')}
+            {name}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
