@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from 'react';
-import { SeatSign } from '../admin/seat-sign.tsx';
 import { SeatShape } from '../seat-map/seat-shape.tsx';
 import { placed, type Placed } from './plan.ts';
+import { SeatSign } from './seat-sign.tsx';
 import { useSeatSummary, type SeatStates } from './seat-words.ts';
 import { pressed, reached, type Selection } from './selection.ts';
 import type { SeatFields } from '#server/seat-plan/seat-plan.schema.ts';
