@@ -16,7 +16,6 @@ const heldPollMs = 2_000;
 /** A list of paid reservations alone polls less often, because it signs all of their tickets. */
 const paidPollMs = 5_000;
 
-
 /** `now` is the server's time in ms at rendering. */
 export function MyReservations({ initial, now }: { initial: Bookings; now: number }) {
   const t = useTranslations('tickets');

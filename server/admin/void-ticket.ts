@@ -21,7 +21,13 @@ export function voidTicket(
       select: {
         seatNumber: true,
         performanceId: true,
-        payment: { select: { concertId: true, reservationId: true, reservation: { select: { userId: true } } } },
+        payment: {
+          select: {
+            concertId: true,
+            reservationId: true,
+            reservation: { select: { userId: true } },
+          },
+        },
       },
     });
     const { seatNumber, performanceId, payment } = ticket ?? refuse('NOT_FOUND');

@@ -75,6 +75,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
     state: 'DRAFT',
     archived: false,
     performances: [],
+    cancellation: null,
     lacking: ['dates'],
   });
   const startsAt = inDays(30);

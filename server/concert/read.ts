@@ -109,10 +109,7 @@ export function getConcert(db: Db, concertId: number): Promise<ConcertDetails> {
   });
 }
 
-async function cancellationOf(
-  tx: Tx,
-  concertId: number,
-): Promise<ConcertDetails['cancellation']> {
+async function cancellationOf(tx: Tx, concertId: number): Promise<ConcertDetails['cancellation']> {
   const [found] = await rows<{ total: number; left: number }>(tx, progressSql, concertId);
   return found === undefined ? null : { refunded: found.total - found.left, total: found.total };
 }

@@ -77,6 +77,7 @@ test('the public stats describe the queue, and any cache may keep them for a sec
       paused: null,
       message: null,
       recovering: false,
+      cancelled: false,
       nextPollMs: expect.any(Number) as unknown,
     },
   ]);

@@ -44,7 +44,8 @@ async function aCancelledDate(): Promise<{ show: PerformanceIds; payers: string[
 const refundsOf = ({ concertId }: PerformanceIds) =>
   stores.db.refund.count({ where: { payment: { concertId } } });
 const isFinished = async ({ performanceId }: PerformanceIds) =>
-  (await stores.db.cancellation.findUniqueOrThrow({ where: { performanceId } })).finishedAt !== null;
+  (await stores.db.cancellation.findUniqueOrThrow({ where: { performanceId } })).finishedAt !==
+  null;
 
 const ofRefund = ['database/sql/keep-reply.sql'];
 const commit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT\0', after: ofRefund });

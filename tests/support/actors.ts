@@ -80,6 +80,10 @@ export async function settled(
   { concertId }: PerformanceIds,
 ): Promise<void> {
   await until(
-    async () => (await db.outboxMessage.count()) + (await redis.xlen(logKeyOf(concertId))) === 0,
+    async () =>
+      (await db.outboxMessage.count()) +
+        (await db.cancellation.count({ where: { finishedAt: null } })) +
+        (await redis.xlen(logKeyOf(concertId))) ===
+      0,
   );
 }

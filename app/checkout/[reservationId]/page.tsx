@@ -36,8 +36,7 @@ export default async function CheckoutPage({
       api.wallet.balance(),
     ]),
   );
-  if (!loaded.ok)
-    return turnRefused(concertId, loaded.code, api.reservation.mine, performanceId);
+  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine, performanceId);
   const [seats, turn, { balance }] = loaded.data;
   return (
     <Checkout

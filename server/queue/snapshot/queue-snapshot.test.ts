@@ -163,6 +163,7 @@ test('public stats describe the queue and reveal nothing about any user', async 
     paused: null,
     message: null,
     recovering: false,
+    cancelled: false,
     nextPollMs: 3_000,
   });
   await expect(publicStats(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
