@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './database/db.ts';
 import { env, EnvironmentError } from './config/env.ts';
 import { queueStatsStreams } from './http/queue-stats-stream.ts';
+import { endSubscriptions } from './http/subscriptions.ts';
 import { createAppServer } from './http/server.ts';
 import { NextProcess } from './pages/next-process.ts';
 import { log, useConfiguredLogLevel } from './config/log.ts';
@@ -70,6 +71,7 @@ async function main(): Promise<void> {
     ending = true;
     log.info({ reason }, 'draining');
     queueStatsStreams.end();
+    endSubscriptions();
     await Promise.all([drain(server, msMax).then(() => rendering.stop()), jobs.stop()]);
     closeSnapshots();
     closeRedis();

@@ -1,7 +1,14 @@
 import { assertOpeningTimes, concertExists, concertOfAnyPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { applyPolicy, queueCounts, type Stores } from '../queue/queue.ts';
+import {
+  applyPolicy,
+  type Policy,
+  policyOf,
+  type QueueFigures,
+  queueFigures,
+  type Stores,
+} from '../queue/queue.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable } from '../database/transaction.ts';
@@ -24,19 +31,15 @@ const arrivalsSql = loadSql(import.meta.url, './sql/arrivals.sql');
 const seatMapSql = loadSql(import.meta.url, './sql/seat-map.sql');
 
 async function queuePolicy(
-  stores: Stores,
-  concertId: number,
-): Promise<{ isDraft: boolean; policy: QueuePolicy }> {
-  const { capacity, ratePerMinute, pauseReason, message, state, ...times } = await applyPolicy(
-    stores,
-    concertId,
-  );
-  const own = await stores.db.concert.findUnique({
+  { db }: Stores,
+  { capacity, ratePerMinute, pauseReason, message, concertId, ...times }: Policy,
+): Promise<QueuePolicy> {
+  const own = await db.concert.findUnique({
     where: { id: concertId },
     select: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
   });
   const { sessionSeconds, claimSeconds, graceSeconds } = own ?? refuse('NOT_FOUND');
-  const policy = {
+  return {
     capacity,
     ratePerMinute,
     sessionSeconds: times.sessionMs / 1_000,
@@ -53,30 +56,44 @@ async function queuePolicy(
     pauseReason,
     message,
   };
-  return { isDraft: state === 'DRAFT', policy };
 }
 
 /**
- * Returns a concert's policy, user counts, seat counts, revenue and arrivals. A draft has no users.
- * Refusal: NOT_FOUND.
+ * Returns a concert's policy, user counts, seat counts, revenue and arrivals. Applies a changed
+ * policy first. A draft has no users. Refusal: NOT_FOUND.
  */
 export async function overview(stores: Stores, concertId: number): Promise<Overview> {
   await concertExists(stores.db, concertId, { withHidden: true });
-  const [totals] = await rows<Omit<Totals, 'revenue'> & { revenue: bigint }>(
-    stores.db,
-    totalsSql,
-    concertId,
-  );
+  return (await overviewUnder(stores, await applyPolicy(stores, concertId))).overview;
+}
+
+/** As `overview`, without a tick of the queue. `queue` is null for a draft. Refusal: NOT_FOUND. */
+export async function readOverview(
+  stores: Stores,
+  concertId: number,
+): Promise<{ overview: Overview; queue: QueueFigures | null }> {
+  return overviewUnder(stores, await policyOf(stores.db, concertId, { withDrafts: true }));
+}
+
+async function overviewUnder(stores: Stores, policy: Policy) {
+  const { concertId, state } = policy;
+  const [[totals], [arrivals], settings, queue] = await Promise.all([
+    rows<Omit<Totals, 'revenue'> & { revenue: bigint }>(stores.db, totalsSql, concertId),
+    rows<Arrivals>(stores.db, arrivalsSql, concertId),
+    queuePolicy(stores, policy),
+    state === 'DRAFT' ? null : queueFigures(stores, concertId),
+  ]);
   const { revenue, ...counts } = totals ?? refuse('NOT_FOUND');
-  const [arrivals] = await rows<Arrivals>(stores.db, arrivalsSql, concertId);
-  const { isDraft, policy } = await queuePolicy(stores, concertId);
-  return {
-    ...(isDraft ? { waiting: 0, active: 0 } : await queueCounts(stores, concertId)),
-    ...policy,
+  const { waiting, active } = queue ?? { waiting: 0, active: 0 };
+  const overview = {
+    waiting,
+    active,
+    ...settings,
     ...counts,
     revenue: Number(revenue),
     ...(arrivals ?? { arrived: 0, arrivedLastMinute: 0 }),
   };
+  return { overview, queue };
 }
 
 const allAdminSeats = new SharedRead(async (db, performanceId): Promise<AdminSeat[]> => {
@@ -107,9 +124,16 @@ export async function seatMap(
   { masked = false } = {},
 ): Promise<AdminSeat[]> {
   await concertOfAnyPerformance(db, performanceId);
-  const seats = await allAdminSeats.read(db, performanceId);
-  return masked ? seats.map((seat) => ({ ...seat, name: null, email: null })) : seats;
+  const seats = await adminSeats(db, performanceId);
+  return masked ? seats.map(maskSeat) : seats;
 }
+
+/** Returns every seat of a performance, none for an unknown one. Callers at once share one read. */
+export const adminSeats = (db: Db, performanceId: number): Promise<AdminSeat[]> =>
+  allAdminSeats.read(db, performanceId);
+
+/** Returns the seat without its owner's name and e-mail address. */
+export const maskSeat = (seat: AdminSeat): AdminSeat => ({ ...seat, name: null, email: null });
 
 /** Fields that `setPolicy` can change. */
 const policyFields = {
@@ -160,5 +184,5 @@ export async function setPolicy(
       after: valuesOf(after, changes),
     });
   });
-  return (await queuePolicy(stores, concertId)).policy;
+  return queuePolicy(stores, await applyPolicy(stores, concertId));
 }

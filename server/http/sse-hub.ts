@@ -101,13 +101,7 @@ export class SseHub {
       channel.connections.clear(); // stops each #send that is still writing
     }
     this.#channels.clear();
-    for (const res of all)
-      res.end(
-        `retry: ${String(Math.round(reconnectMsMin + Math.random() * (reconnectMsMax - reconnectMsMin)))}\n\n`,
-      );
-    // Destroys the connections after 500 ms, because a client that does not read would keep its
-    // connection open.
-    setTimeout(() => all.forEach((res) => res.destroy()), endMsMax).unref();
+    endStreams(all);
   }
 
   /**
@@ -174,6 +168,18 @@ export class SseHub {
     close(channel);
     this.#channels.delete(topic);
   }
+}
+
+/**
+ * Ends streams at a shutdown. Destroys the connections after 500 ms, because a client that does not
+ * read would keep its connection open.
+ */
+export function endStreams(all: readonly ServerResponse[]): void {
+  for (const res of all) {
+    const retry = reconnectMsMin + Math.random() * (reconnectMsMax - reconnectMsMin);
+    res.end(`retry: ${String(Math.round(retry))}\n\n`);
+  }
+  setTimeout(() => all.forEach((res) => res.destroy()), endMsMax).unref();
 }
 
 /** Writes the head of a stream, which is the whole response to HEAD. */

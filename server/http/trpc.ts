@@ -8,7 +8,9 @@ import { discardBody, isJson, partsOf, readBody } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { dispatch, refusalResponse, type TrpcResponse } from '../trpc/dispatch.ts';
 import { namesIn, precheck } from '../trpc/precheck.ts';
+import { isSubscription, subscribe } from '../trpc/subscription.ts';
 import { schedule } from './scheduler.ts';
+import { streamEvents } from './subscriptions.ts';
 
 export const trpcPath = '/api/trpc/';
 
@@ -44,8 +46,17 @@ export function createTrpcHandler(
       precheck({ method, path, isJson: isBodyJson });
       const body = method === 'POST' ? textOf(await readBody(req)) : '';
       const context = createContext({ ...toClientRequest(req, res), setCookie }, credentials);
+      const request = { method, path, query, body };
+      if (isSubscription(path)) {
+        const begin = (end: AbortSignal) =>
+          schedule(namesIn(path), { method, socket, credentials }, () =>
+            subscribe(request, context, end),
+          );
+        await stream(begin, res, { ...commonHeaders, [requestIdHeader]: id }, respond);
+        return;
+      }
       await schedule(namesIn(path), { method, socket, credentials }, async () => {
-        if (!res.closed) respond(await dispatch({ method, path, query, body }, context));
+        if (!res.closed) respond(await dispatch(request, context));
       });
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -53,4 +64,26 @@ export function createTrpcHandler(
       respond(refusalResponse(error, path));
     }
   };
+}
+
+/**
+ * Streams a subscription, or responds with its refusal. `begin` occupies a slot of the scheduler only
+ * until the first event. The subscription ends with the connection.
+ */
+async function stream(
+  begin: (end: AbortSignal) => ReturnType<typeof subscribe>,
+  res: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  respond: (response: TrpcResponse) => void,
+): Promise<void> {
+  const ending = new AbortController();
+  res.once('close', () => ending.abort());
+  if (res.closed) ending.abort();
+  const begun = await begin(ending.signal);
+  if ('status' in begun) {
+    respond(begun);
+    return;
+  }
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  await streamEvents(begun, res);
 }

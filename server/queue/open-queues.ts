@@ -5,7 +5,7 @@ import type { Stores } from './recovery/stores.ts';
 import { run } from './redis/commands.ts';
 
 /** Figures of a queue in Redis. `waiting` counts only present users. */
-export interface OpenQueue {
+export interface QueueFigures {
   concertId: number;
   epoch: number;
   waiting: number;
@@ -19,7 +19,7 @@ export interface OpenQueue {
  * queues that Redis does not know: before the first join, and after a loss until the next join or
  * poll. Begins no epoch.
  */
-export async function openQueues(stores: Stores): Promise<OpenQueue[]> {
+export async function openQueues(stores: Stores): Promise<QueueFigures[]> {
   const policies = await tickedPolicies(stores.db);
   const found = await Promise.all(policies.map((policy) => figuresOf(stores, policy)));
   return found.filter((figures) => figures !== null);
@@ -28,7 +28,7 @@ export async function openQueues(stores: Stores): Promise<OpenQueue[]> {
 async function figuresOf(
   { redis }: Stores,
   { concertId, epoch }: Policy,
-): Promise<OpenQueue | null> {
+): Promise<QueueFigures | null> {
   try {
     const reply = await run(redis, 'counts', concertId, epoch);
     if (reply === 'STALE') return null;

@@ -16,17 +16,18 @@ import { admitWithNumber, issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
 import { extendAdmission } from './recovery/admission-record.ts';
 import { drainUpTo } from './recovery/drain.ts';
-import type { OpenQueue } from './open-queues.ts';
+import type { QueueFigures } from './open-queues.ts';
 
 /** A token with this number is good for any place. */
 const anyNumber = Number.MAX_SAFE_INTEGER;
 
 export { openQueues } from './open-queues.ts';
+export { policyOf } from './policy/policy.ts';
 export { isEpoch } from './recovery/epoch.ts';
 export { peekPlace } from './peek.ts';
 export { placeHasEnded } from './token/token.ts';
 export { waitPercentile } from './wait-buckets.ts';
-export type { Stores, Place, QueueStatus, Revoked };
+export type { Stores, Place, Policy, QueueFigures, QueueStatus, Revoked };
 
 /** Queue status with the token of the place. The token is useless after `endsAt` (ms). */
 export interface Joined extends QueueStatus {
@@ -351,7 +352,7 @@ export async function queueCounts(
 }
 
 /** Returns the figures of a queue, whose epoch begins if Redis does not know it. Refusal: NOT_FOUND. */
-export async function queueFigures(stores: Stores, concertId: number): Promise<OpenQueue> {
+export async function queueFigures(stores: Stores, concertId: number): Promise<QueueFigures> {
   const { epoch, answer } = await inEpoch(stores, concertId, async (epoch) => {
     const reply = await run(stores.redis, 'counts', concertId, epoch);
     return reply === 'STALE' ? reply : (reply as [number, number, number]);

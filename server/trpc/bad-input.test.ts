@@ -126,6 +126,12 @@ const rules: Record<string, Record<string, Rules>> = {
   'reservation.cancel': { reservationId: id, idempotencyKey: key },
   'admin.overview': { concertId: id },
   'admin.seatMap': { performanceId: id },
+  'admin.history': {
+    concertId: id,
+    from: { day: '2027-01-01', 'year 0': '0000-01-01T00:00:00Z', null: null },
+    to: { day: '2027-01-01', 'before from': '2026-12-01T18:59:59+09:00', number: 0 },
+  },
+  'admin.live': { concertId: id, performanceId: { ...id, null: null } },
   'admin.queue.set': {
     concertId: id,
     reason: text(500),

@@ -151,7 +151,7 @@ function malformationOf(names: string[], query: URLSearchParams): TRPCError | nu
  * Returns the error of a malformed input instead of throwing it, because each call of a batch must
  * report the error.
  */
-function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Inputs {
+export function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Inputs {
   try {
     const [text = '', ...more] = method === 'POST' ? [body] : query.getAll('input');
     if (more.length > 0) throw new SyntaxError('more than one input');
@@ -167,7 +167,7 @@ function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Input
   }
 }
 
-function errorShape(error: TRPCError, path?: string) {
+export function errorShape(error: TRPCError, path?: string) {
   const config = appRouter._def._config;
   return getTRPCErrorShape({
     config,

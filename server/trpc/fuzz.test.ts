@@ -36,7 +36,7 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   const [input] = byName[name]?._def.inputs ?? [];
   return {
     name,
-    isQuery: kind === 'query',
+    isQuery: kind !== 'mutation',
     who: procedures[name]?.who ?? 'anyone',
     input: input && {
       schema: z.toJSONSchema(input, { io: 'input' }) as JsonSchema,
@@ -134,6 +134,8 @@ function fault(
   const said = `${name} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
   if (status >= 500) return `${said}: a failure`;
   if (traces.test(text)) return `${said}: reveals internals`;
+  if (contentType.startsWith('text/event-stream'))
+    return status === 200 && due === null ? null : `${said} instead of ${String(due)}`;
   if (!contentType.startsWith('application/json')) return `${said}: not JSON`;
   const { result, error } = JSON.parse(text) as Envelope;
   const code = error?.data?.refusal?.code;

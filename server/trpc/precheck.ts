@@ -8,6 +8,10 @@ export interface TrpcHead {
   isJson: boolean;
 }
 
+/** A stream has no HEAD, and no batch contains it. */
+const isStream = (method: string, kinds: readonly unknown[]) =>
+  method === 'GET' && kinds.length === 1 && kinds[0] === 'subscription';
+
 const kindOfMethod: Partial<Record<string, 'query' | 'mutation'>> = {
   GET: 'query',
   HEAD: 'query',
@@ -21,8 +25,8 @@ const kindOfMethod: Partial<Record<string, 'query' | 'mutation'>> = {
 export function precheck({ method, path, isJson }: TrpcHead): void {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
   if (kinds.every((kind) => kind === undefined)) refuse('NOT_FOUND');
-  if (!kinds.some((kind) => kind !== undefined && kind === kindOfMethod[method]))
-    refuse('METHOD_NOT_ALLOWED');
+  const isCallable = kinds.some((kind) => kind !== undefined && kind === kindOfMethod[method]);
+  if (!isCallable && !isStream(method, kinds)) refuse('METHOD_NOT_ALLOWED');
   if (method === 'POST' && !isJson) refuse('NOT_JSON');
 }
 

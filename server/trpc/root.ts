@@ -26,7 +26,11 @@ export const appRouter = router({
 export type AppRouter = typeof appRouter;
 
 interface KnownProcedure {
-  _def: { type: 'query' | 'mutation'; inputs: z.ZodType[]; meta?: { call: DirectCall } };
+  _def: {
+    type: 'query' | 'mutation' | 'subscription';
+    inputs: z.ZodType[];
+    meta?: { call: DirectCall };
+  };
 }
 /**
  * Procedures by dotted path. At run time tRPC has this flat map, although the type shows nested

@@ -98,6 +98,21 @@ const reservation = object({
 const seat = { ...planned, price: won };
 const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
 
+const overview = object({
+  waiting: count,
+  active: count,
+  capacity: count,
+  ratePerMinute: count,
+  paused: z.boolean(),
+  message: z.string().nullable(),
+  held: count,
+  sold: count,
+  available: count,
+  blocked: count,
+  revenue: won,
+  arrived: count,
+  arrivedLastMinute: count,
+});
 export const answers: Record<string, z.ZodType> = {
   'catalog.concerts': z.array(listed).min(1),
   'catalog.concert': listed,
@@ -138,21 +153,7 @@ export const answers: Record<string, z.ZodType> = {
     paidAt: instant,
     tickets: z.array(object({ ticketId: id, seat: seatNumber })).min(1),
   }),
-  'admin.overview': object({
-    waiting: count,
-    active: count,
-    capacity: count,
-    ratePerMinute: count,
-    paused: z.boolean(),
-    message: z.string().nullable(),
-    held: count,
-    sold: count,
-    available: count,
-    blocked: count,
-    revenue: won,
-    arrived: count,
-    arrivedLastMinute: count,
-  }),
+  'admin.overview': overview,
   'admin.seatMap': fifty(
     object({
       ...seat,
@@ -161,6 +162,23 @@ export const answers: Record<string, z.ZodType> = {
       heldUntil: instant.nullable(),
     }),
   ),
+  'admin.history': z.array(
+    object({
+      at: instant,
+      waiting: count,
+      active: count,
+      joins: count,
+      admissions: count,
+      completions: count,
+      noShows: count,
+      waitP50: z.number().nonnegative().nullable(),
+      waitP90: z.number().nonnegative().nullable(),
+      held: count,
+      sold: count,
+      revenue: won,
+    }),
+  ),
+  'admin.live': object({ type: z.literal('overview'), at: instant, data: overview }),
   'admin.audit.list': object({
     items: z.array(
       object({

@@ -87,10 +87,24 @@ interface Envelope {
   error?: { data?: { refusal?: Reply['refusal'] } };
 }
 
+/** Returns the data of a stream's first message in tRPC's form, and closes the stream. */
+async function firstMessage(response: Response): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    const data = /(?:^|\n\n)data: (.*)\n\n/.exec(text)?.[1];
+    if (data !== undefined) return `{"result":{"data":${data}}}`;
+  }
+  return text;
+}
+
 export async function read(response: Response): Promise<Reply> {
   const { status, headers } = response;
-  const text = await response.text();
-  const isJson = (headers.get('content-type') ?? '').includes('json') && text !== '';
+  const type = headers.get('content-type') ?? '';
+  const isStream = type.startsWith('text/event-stream');
+  const text = await (isStream ? firstMessage(response) : response.text());
+  const isJson = (isStream || type.includes('json')) && text !== '';
   const body = isJson ? (JSON.parse(text) as Envelope) : undefined;
   const problem = body?.code === undefined ? undefined : { ...body, code: body.code };
   return {
@@ -108,7 +122,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
   return read(await fetch(url, { redirect: 'manual', ...init }));
 }
 
-/** Maps the name of each procedure to `query` or `mutation`. */
+/** Maps the name of each procedure to `query`, `mutation` or `subscription`. */
 export const kinds = new Map(
   Object.entries(procedures).flatMap(([name, procedure]) =>
     procedure === undefined ? [] : [[name, procedure._def.type]],

@@ -172,6 +172,12 @@ export const procedures: Record<string, Sample> = {
       to: '2026-12-01T20:00:00+09:00',
     }),
   },
+  'admin.live': {
+    who: 'admin',
+    needs: ['any'],
+    ofConcert: true,
+    input: (world) => ({ ...concert(world), ...performance(world) }),
+  },
   'admin.audit.list': { who: 'admin', needs: ['AUDITOR'], ofConcert: true, input: concert },
   'admin.integrity': { who: 'admin', needs: ['AUDITOR'], ofConcert: false, input: () => ({}) },
   'admin.people.find': {

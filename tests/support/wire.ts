@@ -27,11 +27,17 @@ export async function transmit(
   const answered = Promise.withResolvers<Answer>();
   const sending = request({ agent, hostname, port, method, path, headers }, (res) => {
     const { statusCode = 0, headers: answer } = res;
+    const contentType = answer['content-type'] ?? '';
+    if (contentType.startsWith('text/event-stream')) {
+      res.destroy(); // a stream has no end
+      answered.resolve({ status: statusCode, contentType, text: '' });
+      return;
+    }
     text(res).then(
       (body) =>
         answered.resolve({
           status: statusCode,
-          contentType: answer['content-type'] ?? '',
+          contentType,
           text: body,
         }),
       answered.reject,

@@ -12,6 +12,7 @@ import { anyRole, byConcert, byPayment, byPerformance } from './admin/by.ts';
 import { concertsRouter } from './admin/concerts.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
 import { historyProcedure } from './admin/history.ts';
+import { liveProcedure } from './admin/live.ts';
 import { peopleRouter } from './admin/people.ts';
 import { performancesRouter } from './admin/performances.ts';
 import { plansRouter } from './admin/plans.ts';
@@ -29,6 +30,7 @@ export const adminRouter = router({
     return seatMap(ctx.db, input.performanceId, { masked: !isManager });
   }),
   history: historyProcedure,
+  live: liveProcedure,
   audit: auditRouter,
   integrity: integrityProcedure,
   holds: holdsRouter,

@@ -5,6 +5,7 @@ import { textOf } from '#server/request/json.ts';
 import { bodyBytesMax, isJson } from '#server/request/messages.ts';
 import { dispatch, refusalResponse } from '#server/trpc/dispatch.ts';
 import { precheck } from '#server/trpc/precheck.ts';
+import { isSubscription, subscribe } from '#server/trpc/subscription.ts';
 
 const trpcPath = '/api/trpc/';
 
@@ -16,6 +17,7 @@ async function answer(req: Request): Promise<Response> {
   const path = pathname.slice(trpcPath.length);
   const cookies = new Headers();
   const header = (name: string) => headers.get(name) ?? undefined;
+  const ending = new AbortController();
   const respond = async () => {
     precheck({ method, path, isJson: isJson(header('content-type'), header('content-encoding')) });
     const bytes = Buffer.from(await req.arrayBuffer());
@@ -23,13 +25,36 @@ async function answer(req: Request): Promise<Response> {
     const setCookie = (value: string) => cookies.append('set-cookie', value);
     // Uses an empty client address, because no trusted proxy supplies the address.
     const context = createContext({ method, address: '', header, setCookie });
-    return dispatch({ method, path, query, body: textOf(bytes) }, context);
+    const request = { method, path, query, body: textOf(bytes) };
+    return isSubscription(path)
+      ? subscribe(request, context, AbortSignal.any([req.signal, ending.signal]))
+      : dispatch(request, context);
   };
   const response = await respond().catch((error: unknown) =>
     refusalResponse(toRefusal(error), path),
   );
+  if (!('status' in response)) return streamOf(response, cookies, ending);
   for (const [name, value] of Object.entries(response.headers)) cookies.set(name, value);
   return new Response(response.body, { status: response.status, headers: cookies });
+}
+
+function streamOf(
+  events: AsyncGenerator<string, void>,
+  headers: Headers,
+  ending: AbortController,
+): Response {
+  headers.set('content-type', 'text/event-stream; charset=utf-8');
+  headers.set('cache-control', 'no-store');
+  const encoder = new TextEncoder();
+  const bytes = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await events.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: () => ending.abort(),
+  });
+  return new Response(bytes, { headers });
 }
 
 export { answer as GET, answer as POST };
