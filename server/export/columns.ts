@@ -5,7 +5,8 @@ const performance = ['performanceId', 'startsAt'];
 const person = ['userId', 'name', 'email'];
 
 /**
- * Columns of each export, in the order of sql/<kind>.sql. Amounts are in won, instants are in UTC, and
+ * Columns of each export, in the order of sql/<kind>.sql and of
+ * history-lines.ts. `seconds` is the length of a history's line. Amounts are in won, instants are in UTC, and
  * titles are in Korean.
  */
 export const columnsOf: Record<ExportKind, readonly string[]> = {
@@ -59,6 +60,23 @@ export const columnsOf: Record<ExportKind, readonly string[]> = {
     'reason',
     'before',
     'after',
+  ],
+  history: [
+    ...concert,
+    'at',
+    'seconds',
+    'waiting',
+    'active',
+    'capacity',
+    'joins',
+    'admissions',
+    'completions',
+    'noShows',
+    'waitP50',
+    'waitP90',
+    'held',
+    'sold',
+    'revenue',
   ],
   seats: [
     ...concert,

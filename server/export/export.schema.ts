@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { id, instant } from '../schema/ids.schema.ts';
 
-export const exportKinds = ['sales', 'payments', 'ledger', 'audit', 'seats', 'people'] as const;
+export const exportKinds = [
+  'sales',
+  'payments',
+  'ledger',
+  'audit',
+  'history',
+  'seats',
+  'people',
+] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
 /**

@@ -8,8 +8,10 @@ import { refuse } from '../errors/refusal.ts';
 import type { Scope } from '../staff/staff.ts';
 import { columnsOf } from './columns.ts';
 import type { ExportKind, ExportQuery } from './export.schema.ts';
+import { historyLines } from './history-lines.ts';
 
-const statements: Record<ExportKind, string> = {
+/** Statements of the exports that are read row by row. */
+const statements: Record<Exclude<ExportKind, 'history'>, string> = {
   sales: loadSql(import.meta.url, './sql/sales.sql'),
   payments: loadSql(import.meta.url, './sql/payments.sql'),
   ledger: loadSql(import.meta.url, './sql/ledger.sql'),
@@ -80,28 +82,41 @@ interface Page {
  * a page only once its consumer has taken the previous one, and holds no connection in between. Rows
  * that appear during the export may be missing.
  */
-export async function* exportLines(
+export async function* exportLines(db: Db, planned: Export): AsyncGenerator<string, void> {
+  yield `${byteOrderMark}${columnsOf[planned.kind].join(',')}\r\n`;
+  let since = performance.now();
+  for await (const lines of pagesOf(db, planned)) {
+    const workMs = performance.now() - since;
+    if (lines !== '') yield `${lines}\r\n`;
+    await pause(workMs * pausePerWork);
+    since = performance.now();
+  }
+}
+
+/** Returns pages of lines; a page can be empty. */
+function pagesOf(db: Db, planned: Export): AsyncGenerator<string, void> {
+  const { kind, concerts, query } = planned;
+  return kind === 'history'
+    ? historyLines(db, concerts, query)
+    : rowLines(db, statements[kind], kind === 'people' ? firstUserId : 0, planned);
+}
+
+async function* rowLines(
   db: Db,
-  { kind, query, concerts, managed }: Export,
+  statement: string,
+  firstKey: string | number,
+  { query, concerts, managed }: Export,
 ): AsyncGenerator<string, void> {
+  const { from = null, to = null } = query;
   const named = managed === 'all' ? null : [...managed];
-  const filter = [
-    concerts && [...concerts],
-    query.from ?? null,
-    query.to ?? null,
-    rowsPerPage,
-    named,
-  ];
-  yield `${byteOrderMark}${columnsOf[kind].join(',')}\r\n`;
-  let [k1, k2]: [number | string, number] = [kind === 'people' ? firstUserId : 0, 0];
+  const filter = [concerts && [...concerts], from, to, rowsPerPage, named];
+  let [k1, k2] = [firstKey, 0];
   for (;;) {
-    const since = performance.now();
-    const [page] = await rows<Page>(db, statements[kind], k1, k2, ...filter);
+    const [page] = await rows<Page>(db, statement, k1, k2, ...filter);
     if (page === undefined) return;
-    if (page.lines !== null) yield `${page.lines}\r\n`;
+    yield page.lines ?? '';
     if (page.read < rowsPerPage || page.k1 === null) return;
     [k1, k2] = [page.k1, page.k2 ?? 0];
-    await pause((performance.now() - since) * pausePerWork);
   }
 }
 
