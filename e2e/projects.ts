@@ -14,6 +14,7 @@ const desktopFiles = [
   'catalog',
   'page-template',
   'security-headers',
+  'staff-pages',
   'turn-start',
 ];
 

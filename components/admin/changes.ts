@@ -9,19 +9,11 @@ type Values = Readonly<Record<string, unknown>> | null;
 /** Describes an audit entry's values, before or after a change. */
 export const useChanges = (values: Values): string => useChangesText()(values);
 
-/** Returns a function that describes an audit entry's values, before or after a change. */
-export function useChangesText(): (values: Values) => string {
-  const words = useChangeWords();
-  return (values) =>
-    Object.entries(values ?? {})
-      .map(([name, value]) => words(name, value))
-      .join(', ');
-}
-
 /**
- * Returns a function that describes one value. Shows the name of a setting that has no translation.
+ * Returns a function that describes an audit entry's values, before or after a change. Shows the
+ * name of a setting that has no translation.
  */
-export function useChangeWords(): (name: string, value: unknown) => string {
+export function useChangesText(): (values: Values) => string {
   const t = useTranslations('admin');
   const { moment } = useFormats();
   const duration = useDuration();
@@ -32,7 +24,7 @@ export function useChangeWords(): (name: string, value: unknown) => string {
       ? t('change.noCancelling')
       : t('change.cancellationFees', { value: feesAsTyped(fees.data) });
   };
-  return (name, value) => {
+  const one = ([name, value]: [string, unknown]): string => {
     const text = inWords(value);
     if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
     if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
@@ -49,9 +41,13 @@ export function useChangeWords(): (name: string, value: unknown) => string {
       return t(`change.${name}`, { value: moment(text) });
     return t.has(`change.${name}`) ? t(`change.${name}`, { value: text }) : `${name}: ${text}`;
   };
+  return (values) =>
+    Object.entries(values ?? {})
+      .map(one)
+      .join(', ');
 }
 
-export function inWords(value: unknown): string {
+function inWords(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   return Array.isArray(value) && value.every((item) => typeof item === 'number')
     ? value.join(', ')

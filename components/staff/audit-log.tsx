@@ -32,11 +32,14 @@ export function AuditLog({ filter, concerts, firstPage }: AuditLogProps) {
   const items = log.data.pages.flatMap((page) => page.items);
   return (
     <>
+      <h2 id="entries" className="sr-only">
+        {t('entries')}
+      </h2>
       {items.length === 0 ? (
         <p className="text-muted">{t('empty')}</p>
       ) : (
         <ol
-          aria-label={t('entries')}
+          aria-labelledby="entries"
           className="divide-y divide-line rounded-2xl border border-line bg-surface"
         >
           {items.map((entry) => (

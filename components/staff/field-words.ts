@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { z } from 'zod';
-import { inWords, useChangeWords } from '../admin/changes.ts';
+import { useChangesText } from '../admin/changes.ts';
 import { useDuration } from '../admin/duration.ts';
 import { useFormats } from '../format.tsx';
 import { textIn } from '../localized.ts';
@@ -23,7 +23,7 @@ export function useFieldWords(): (name: string, value: unknown) => string {
   const locale = useLocale();
   const { moment } = useFormats();
   const duration = useDuration();
-  const change = useChangeWords();
+  const change = useChangesText();
   const plan = usePlanWords();
   const words = (name: string, value: unknown): string => {
     const isListed = t.has(`name.${name}`);
@@ -44,9 +44,9 @@ export function useFieldWords(): (name: string, value: unknown) => string {
       return t(`flag.${name}.${String(value)}`);
     const inPlan = name === 'seats' ? plan(value) : null;
     if (inPlan !== null) return inPlan;
-    if (!isListed) return change(name, value);
+    if (!isListed) return change({ [name]: value });
     if (value === null) return of(t('usualValue'));
-    return of(name.endsWith('Seconds') ? duration(Number(value)) : inWords(value));
+    return of(name.endsWith('Seconds') ? duration(Number(value)) : plain(value));
   };
   const concertWords = (value: unknown): string => {
     if (value === 'all') return t('allConcerts');
@@ -55,6 +55,9 @@ export function useFieldWords(): (name: string, value: unknown) => string {
   };
   return words;
 }
+
+const plain = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
 function textOf(locale: string, value: unknown): string {
   const { data } = text.safeParse(value);

@@ -24,10 +24,11 @@ export function pagesOf(roles: readonly Role[]): StaffPage[] {
   });
 }
 
+/** Hidden on wide screens, whose sidebar has these links. */
 export function StaffNav({ roles, here }: { roles: readonly Role[]; here: StaffPage }) {
   const t = useTranslations('staff.nav');
   return (
-    <nav aria-label={t('label')} className="-mx-1 flex flex-wrap gap-1">
+    <nav aria-label={t('label')} className="-mx-1 flex flex-wrap gap-1 lg:hidden">
       {pagesOf(roles).map((name) => (
         <Link
           key={name}
