@@ -5,6 +5,7 @@ import { AuditList } from '../audit-list.tsx';
 import { useMay } from '../staff.tsx';
 import type { ConsoleConcert } from './concert-frame.tsx';
 import { ConsolePage } from './console-page.tsx';
+import { HistoryCharts } from './history-charts.tsx';
 
 interface RecordPageProps {
   concert: ConsoleConcert;
@@ -17,6 +18,7 @@ export function RecordPage({ concert: { concertId }, title }: RecordPageProps) {
   const may = useMay();
   return (
     <ConsolePage title={title}>
+      <HistoryCharts concertId={concertId} />
       {may('readAudit') ? <AuditList concertId={concertId} /> : <p>{t('noAudit')}</p>}
     </ConsolePage>
   );

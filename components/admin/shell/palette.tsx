@@ -10,6 +10,7 @@ import { useFormats } from '../../format.tsx';
 import { textIn } from '../../localized.ts';
 import { useMay } from '../staff.tsx';
 import type { StaffConcert } from './groups.ts';
+import { PeopleItems } from './people-items.tsx';
 import { useBeginVerb, useConcertInPath, type VerbName, verbNames } from './verbs.tsx';
 
 const itemClass =
@@ -44,6 +45,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <VerbItems onClose={onClose} />
               <Dates onClose={onClose} />
               <Concerts onClose={onClose} />
+              <PeopleItems
+                typed={typed}
+                className={groupClass}
+                itemClass={itemClass}
+                onClose={onClose}
+              />
               <Pages onClose={onClose} />
             </Command.List>
           </Command>

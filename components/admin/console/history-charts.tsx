@@ -1,0 +1,124 @@
+'use client';
+
+import { keepPreviousData } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { useServerTime } from '../../server-clock.tsx';
+import { Trouble } from '../../tickets/trouble.tsx';
+import { buttonClass } from '../../ui/button.tsx';
+import { Choice } from '../choice.tsx';
+import type { HistoryRow } from '../live/types.ts';
+import { useMay } from '../staff.tsx';
+import type { Mark, Series } from './chart.tsx';
+import { ChartLegend, useMarks } from './half-hour-chart.tsx';
+
+const Chart = dynamic(async () => (await import('./chart.tsx')).Chart, {
+  ssr: false,
+  loading: () => <div className="h-44" />,
+});
+
+const minuteMs = 60_000;
+const pollMs = 60_000;
+const ranges = { hour: 60, sixHours: 360, day: 1_440, week: 10_080 };
+type Range = keyof typeof ranges;
+const rangeNames = Object.keys(ranges) as Range[];
+
+/** Names of the series of each chart, with their colours. */
+const charts = {
+  people: { waiting: 'waiting', active: 'inside', capacity: 'warning' },
+  flow: { joins: 'waiting', admissions: 'inside', completions: 'paid', noShows: 'danger' },
+  waits: { waitP50: 'waiting', waitP90: 'warning' },
+  sales: { sold: 'success', held: 'warning' },
+  revenue: { revenue: 'paid' },
+} as const satisfies Record<string, Partial<Record<keyof HistoryRow, Series['colour']>>>;
+type ChartName = keyof typeof charts;
+const chartNames = Object.keys(charts) as ChartName[];
+
+/** Draws the course of a sale: per minute for up to a day, per hour for a week. */
+export function HistoryCharts({ concertId }: { concertId: number }) {
+  const t = useTranslations('console.history');
+  const may = useMay();
+  const [range, setRange] = useState<Range>('hour');
+  const marks = useMarks();
+  const nowMs = useServerTime();
+  const minute = Math.floor((nowMs ?? 0) / minuteMs) * minuteMs;
+  const period = {
+    concertId,
+    from: new Date(minute - ranges[range] * minuteMs).toISOString(),
+    to: new Date(minute).toISOString(),
+  };
+  const query = api.admin.history.useQuery(period, {
+    enabled: nowMs !== null,
+    refetchInterval: pollMs,
+    placeholderData: keepPreviousData,
+  });
+  const csv = new URLSearchParams({ ...period, concertId: String(concertId) });
+  return (
+    <section aria-labelledby="history" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2 id="history" className="text-xl font-bold">
+          {t('title')}
+        </h2>
+        {may('readAudit') && (
+          <a
+            href={`/api/admin/export/history.csv?${csv.toString()}`}
+            download
+            className={buttonClass('secondary', 'min-h-10 px-4 text-sm')}
+          >
+            {t('csv')}
+          </a>
+        )}
+      </div>
+      <Choice
+        label={t('range')}
+        options={rangeNames.map((name) => ({ value: name, text: t(`ranges.${name}`) }))}
+        chosen={range}
+        onChoose={setRange}
+      />
+      <Trouble query={query} />
+      <div className="grid gap-3 xl:grid-cols-2">
+        {chartNames.map((name) => (
+          <HistoryChart key={name} name={name} rows={query.data ?? []} marks={marks} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface HistoryChartProps {
+  name: ChartName;
+  rows: readonly HistoryRow[];
+  marks: Mark[];
+}
+
+function HistoryChart({ name, rows, marks }: HistoryChartProps) {
+  const t = useTranslations('console.history');
+  const colours: Partial<Record<keyof HistoryRow, Series['colour']>> = charts[name];
+  const series = (Object.keys(colours) as Exclude<keyof HistoryRow, 'at'>[]).map((key) => ({
+    label: t(`series.${key}`),
+    colour: colours[key] ?? 'waiting',
+    values: rows.map((row) => row[key]),
+  }));
+  return (
+    <figure className="rounded-2xl border border-line bg-surface px-4 py-3">
+      <figcaption className="mb-1 flex flex-wrap items-center justify-between gap-x-4">
+        <span className="font-semibold">{t(`chart.${name}`)}</span>
+        <ChartLegend series={series} />
+      </figcaption>
+      <Chart
+        className="h-44"
+        times={rows.map(({ at }) => Date.parse(at))}
+        series={series}
+        marks={marks}
+        label={t('label', {
+          chart: t(`chart.${name}`),
+          values: series
+            .map(({ label, values }) => `${label} ${String(values.at(-1) ?? '–')}`)
+            .join(', '),
+        })}
+      />
+    </figure>
+  );
+}
