@@ -1,8 +1,11 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import type { LiveMessage } from '#server/live/live.schema.ts';
 import { api, type Outputs } from '../../api.ts';
 import { useMay } from '../staff.tsx';
+import { mergeEvent, mergeSeats } from './merge.ts';
+import { watchConcert } from './stream.ts';
 import type { LiveEvent } from './types.ts';
 
 const pollMs = 2_000;
@@ -44,16 +47,59 @@ const eventOf = (entry: Outputs['admin']['audit']['list']['items'][number]): Liv
   after: entry.after,
 });
 
-/** Keeps a concert's figures, seats and events current for the pages within. */
+/** Pause after a refused stream, for example during a restart. */
+const retryMs = 10_000;
+
+/** Writes the messages of the stream where the pages read. Returns the state of the stream. */
+function useStream(concertId: number, performanceId: number | null) {
+  const utils = api.useUtils();
+  const [isLive, setLive] = useState(false);
+  const [events, setEvents] = useState<LiveEvent[]>([]);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const onMessage = (message: LiveMessage) => {
+      setLive(true);
+      if (message.type === 'overview') utils.admin.overview.setData({ concertId }, message.data);
+      else if (message.type === 'event') setEvents((before) => mergeEvent(before, message));
+      else {
+        const { performanceId, seats } = message.data;
+        utils.admin.seatMap.setData({ performanceId }, (before = []) => mergeSeats(before, seats));
+      }
+    };
+    const end = watchConcert(
+      { concertId, performanceId },
+      {
+        onMessage,
+        onConnected: setLive,
+        onRefused: () => {
+          setLive(false);
+          retry = setTimeout(() => setAttempt((before) => before + 1), retryMs);
+        },
+      },
+    );
+    return () => {
+      clearTimeout(retry);
+      end();
+    };
+  }, [concertId, performanceId, attempt, utils]);
+  return { isLive, events };
+}
+
+/**
+ * Keeps a concert's figures, seats and events current for the pages within. The server pushes them;
+ * while it cannot, the pages poll.
+ */
 export function LiveConcert({ concertId, children }: { concertId: number; children: ReactNode }) {
   const may = useMay();
-  const [, watch] = useState<number | null>(null);
+  const [watched, watch] = useState<number | null>(null);
+  const { isLive, events } = useStream(concertId, watched);
   const audit = api.admin.audit.list.useQuery(
     { concertId },
-    { enabled: may('readAudit'), refetchInterval: auditPollMs },
+    { enabled: may('readAudit') && !isLive, refetchInterval: auditPollMs },
   );
-  const events = (audit.data?.items ?? []).map(eventOf);
-  return <LiveContext value={{ concertId, isLive: false, events, watch }}>{children}</LiveContext>;
+  const known = isLive ? events : (audit.data?.items ?? []).map(eventOf);
+  return <LiveContext value={{ concertId, isLive, events: known, watch }}>{children}</LiveContext>;
 }
 
 /** Returns the figures of the concert on the page. */
@@ -62,9 +108,13 @@ export function useOverview() {
   return api.admin.overview.useQuery({ concertId }, { refetchInterval: isLive ? false : pollMs });
 }
 
-/** Returns the seats of a date; `null` waits for a date. */
+/** Returns the seats of a date, which the stream follows; `null` waits for a date. */
 export function useSeatsOf(performanceId: number | null) {
-  const { isLive } = useLive();
+  const { isLive, watch } = useLive();
+  useEffect(() => {
+    watch(performanceId);
+    return () => watch(null);
+  }, [watch, performanceId]);
   return api.admin.seatMap.useQuery(
     { performanceId: performanceId ?? 0 },
     { enabled: performanceId !== null, refetchInterval: isLive ? false : pollMs },
