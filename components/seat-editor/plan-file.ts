@@ -26,20 +26,29 @@ export function seatsOfJson(text: string): { seats: SeatFields[] } | { problems:
     typeof value === 'object' && value !== null && 'seats' in value ? value.seats : value;
   const { data, error } = planSeatList.safeParse(list);
   if (data !== undefined) return { seats: data };
-  return {
-    problems: error.issues.slice(0, 10).map(({ path: [at, field] }) => ({
-      at: typeof at === 'number' ? at + 1 : 1,
-      field: typeof field === 'string' ? field : null,
-    })),
-  };
+  const problems = error.issues.map(({ path: [at, field] }) => ({
+    at: typeof at === 'number' ? at + 1 : 1,
+    field: typeof field === 'string' ? field : null,
+  }));
+  return { problems: firstOf(problems) };
+}
+
+/** Returns at most ten different problems. */
+function firstOf(problems: readonly FileProblem[]): FileProblem[] {
+  const byText = new Map(
+    problems.map((problem) => [`${problem.at} ${problem.field ?? ''}`, problem]),
+  );
+  return [...byText.values()].slice(0, 10);
 }
 
 /** Reads the problems of a refused CSV file, whose paths are such as `csv.3.price`. */
 export const csvProblems = (issues: readonly { path: string }[]): FileProblem[] =>
-  issues.map(({ path }) => {
-    const [, line = '1', field] = path.split('.');
-    return { at: Number(line), field: field ?? null };
-  });
+  firstOf(
+    issues.map(({ path }) => {
+      const [, line = '1', field] = path.split('.');
+      return { at: Number(line), field: field ?? null };
+    }),
+  );
 
 export const fileOf = {
   csv: seatsCsv,

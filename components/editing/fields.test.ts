@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import {
+  bounds,
+  type Concert,
+  type FieldPath,
+  fieldPaths,
+  fieldsWithIssues,
+  type FormValues,
+  newValues,
+  parseChange,
+  parseNew,
+  valuesOf,
+} from './fields.ts';
+import { changedKeys } from './rebase.ts';
+
+const duration = (seconds: number) => `${seconds}초`;
+
+const stored: Concert = {
+  concertId: 7,
+  state: 'DRAFT',
+  archived: false,
+  version: 3,
+  performances: [],
+  lacking: [],
+  title: { ko: '별 헤는 밤', en: 'Stars' },
+  venue: { ko: '달빛 홀' },
+  description: { ko: '첫 줄\n둘째 줄', ja: '説明' },
+  notices: { ko: '' },
+  ageRating: 8,
+  runningMinutes: 150,
+  opensAt: '2030-01-01T01:00:30.000Z',
+  lineOpensAt: null,
+  closesAt: '2030-02-01T01:00:00.000Z',
+  maxSeats: 4,
+  orphanRule: true,
+  cancellationFees: [
+    { fromDays: 10, percent: 0 },
+    { fromDays: 1, percent: 30 },
+  ],
+  holdSeconds: 301,
+  policy: {
+    capacity: 100,
+    ratePerMinute: null,
+    sessionSeconds: 600,
+    claimSeconds: null,
+    graceSeconds: null,
+  },
+  posterId: 5,
+  verifiedEmail: false,
+};
+const values = valuesOf(stored, duration);
+const changedTo = (change: Partial<FormValues>) => {
+  const after = { ...values, ...change };
+  return parseChange(stored, after, changedKeys<FieldPath>(values, after));
+};
+
+test('the form keeps every field of a concert, except the seconds of a time', () => {
+  const { data } = parseNew(values);
+  const { concertId: _, state, archived, version, performances, lacking, ...fields } = stored;
+  expect([state, archived, version, performances, lacking]).toHaveLength(5);
+  expect(data).toEqual({
+    ...fields,
+    opensAt: '2030-01-01T10:00:00+09:00',
+    closesAt: '2030-02-01T10:00:00+09:00',
+  });
+});
+
+test('an unchanged form sends no field', () => {
+  expect(changedTo({}).data).toEqual({ concertId: 7, version: 3 });
+});
+
+test.each<[Partial<FormValues>, object]>([
+  [{ 'title.en': 'Night' }, { title: { ko: '별 헤는 밤', en: 'Night' } }],
+  [{ 'title.en': '' }, { title: { ko: '별 헤는 밤' } }],
+  [{ closesAt: '' }, { closesAt: null }],
+  [{ lineOpensAt: '2029-12-31T10:00' }, { lineOpensAt: '2029-12-31T10:00:00+09:00' }],
+  [{ 'policy.capacity': '1,000' }, { policy: { capacity: 1_000 } }],
+  [{ 'policy.sessionSeconds': '' }, { policy: { sessionSeconds: null } }],
+  [{ holdSeconds: '5:00' }, { holdSeconds: 300 }],
+  [{ cancellationFees: '' }, { cancellationFees: null }],
+  [{ cancellationFees: 'none' }, { cancellationFees: [] }],
+  [{ orphanRule: 'false' }, { orphanRule: false }],
+  [{ posterId: '' }, { posterId: null }],
+])('a change of %j sends only %j', (change, sent) => {
+  expect(changedTo(change).data).toEqual({ concertId: 7, version: 3, ...sent });
+});
+
+test.each<[FieldPath, string]>([
+  ['title.ko', ' '],
+  ['venue.ja', 'x'.repeat(101)],
+  ['description.ko', 'x'.repeat(5_001)],
+  ['ageRating', '22'],
+  ['runningMinutes', ''],
+  ['opensAt', ''],
+  ['opensAt', '1999-12-31T10:00'],
+  ['maxSeats', '51'],
+  ['holdSeconds', '600'],
+  ['policy.graceSeconds', '9초'],
+  ['cancellationFees', '7:10, 10:0'],
+  ['cancellationFees', '7:'],
+])('a wrong %s is marked at its own field: %j', (path, typed) => {
+  const { error } = parseNew({ ...values, [path]: typed });
+  expect(fieldsWithIssues(error?.issues ?? [])).toEqual([path]);
+});
+
+test('a new form lacks only the Korean texts and the opening of the sale', () => {
+  expect(fieldsWithIssues(parseNew(newValues).error?.issues ?? [])).toEqual([
+    'title.ko',
+    'venue.ko',
+    'opensAt',
+  ]);
+});
+
+test('the server’s paths lead to fields, and an unknown path to none', () => {
+  const paths = ['title', 'policy.capacity', 'cancellationFees.0.percent', 'unheardOf'];
+  expect(fieldsWithIssues(paths.map((path) => ({ path })))).toEqual([
+    'title.ko',
+    'cancellationFees',
+    'policy.capacity',
+  ]);
+});
+
+test('every bounded field shows the bounds of the schema', () => {
+  expect(fieldPaths).toEqual(expect.arrayContaining(Object.keys(bounds)));
+  for (const { min, max } of Object.values(bounds)) expect(max).toBeGreaterThan(min);
+  expect(bounds['policy.graceSeconds']).toEqual({ min: 10, max: 3_600 });
+});

@@ -1,0 +1,217 @@
+import sharp from 'sharp';
+import { momentAsTyped } from '#components/admin/control.ts';
+import { formatsOf } from '#components/format.tsx';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expectFitting,
+  expectSoundPage,
+  openDialog,
+  type Page,
+  program,
+  type Say,
+  signIn,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+
+const dayMs = 86_400_000;
+const minute = (iso: string) => `${iso.slice(0, 16)}:00.000Z`;
+const inDays = (days: number) => minute(new Date(Date.now() + days * dayMs).toISOString());
+
+const texts = {
+  'title.ko': '첫눈의 밤',
+  'title.en': 'First Snow',
+  'venue.ko': '남산 극장',
+  'venue.en': 'Namsan Theatre',
+  'description.ko': '첫눈이 오는 밤의 노래.',
+  'description.en': 'Songs for the first snow.',
+};
+
+const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const done = (page: Page, text: string) =>
+  expect(page.getByRole('status').filter({ hasText: text })).toBeVisible();
+const seat = (page: Page, number: number) =>
+  page.locator(`[role="gridcell"][data-seat="${number}"]`);
+
+/** Adds a date in the dialog, with `count` new seats or as a copy of the latest date. */
+async function addDate(page: Page, say: Say, startsAt: string, count?: number): Promise<void> {
+  const dialog = await openDialog(
+    page,
+    say('editing.dates.add.open'),
+    say('editing.dates.add.title'),
+  );
+  await dialog.getByLabel(say('editing.start.label')).fill(momentAsTyped(startsAt));
+  if (count !== undefined) {
+    await dialog.getByLabel(say('editing.dates.add.label.count')).fill(String(count));
+    await dialog.getByLabel(say('editing.dates.add.label.price')).fill('90,000');
+  }
+  await dialog.getByRole('button', { name: say('editing.dates.add.action'), exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('a manager makes a concert in pages: texts, poster, dates, seats by range, publication, a price @desktop', async ({
+  page,
+  context,
+  say,
+}) => {
+  const admin = await theAdmin();
+  await signIn(context, admin);
+  await page.goto('/admin/concerts/new');
+  const create = say('editing.create');
+  await expect(async () => {
+    await press(page, create);
+    await expect(field(page, 'title.ko')).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  for (const [name, text] of Object.entries(texts)) await field(page, name).fill(text);
+  await field(page, 'opensAt').fill(momentAsTyped(inDays(-1)));
+  const image = await sharp({ create: { width: 60, height: 80, channels: 3, background: '#369' } })
+    .png()
+    .toBuffer();
+  const file = { name: 'poster.png', mimeType: 'image/png', buffer: image };
+  await field(page, 'posterId').setInputFiles({ ...file, buffer: Buffer.from('no image') });
+  await expect(page.getByText(say('errors.NOT_AN_IMAGE'))).toBeVisible();
+  await field(page, 'posterId').setInputFiles(file);
+  await expect(page.getByRole('img', { name: say('editing.poster.alt') })).toBeVisible();
+  await expectSoundPage(page);
+  await press(page, create);
+  await page.waitForURL(/\/admin\/concerts\/\d+\/settings$/);
+  const concertId = Number(/concerts\/(\d+)/.exec(page.url())?.[1]);
+
+  await page.getByRole('link', { name: say('editing.lacking.dates') }).click();
+  await expect(field(page, 'add-date')).toBeFocused();
+  const [first, second] = [inDays(20), inDays(21)];
+  await addDate(page, say, first, 20);
+  await expect(page.getByText(say('editing.life.ready'))).toBeVisible();
+  await expectSoundPage(page);
+
+  const { moment } = formatsOf('en', Date.now());
+  await page.getByRole('link', { name: `${say('editing.dates.edit')} · ${moment(first)}` }).click();
+  await seat(page, 1).click();
+  await seat(page, 12).click({ modifiers: ['Shift'] });
+  await expect(page.getByText(say('editing.seats.chosen', { count: 4 }))).toBeVisible();
+  await seat(page, 12).press('Shift+ArrowRight');
+  await expect(page.getByText(say('editing.seats.chosen', { count: 6 }))).toBeVisible();
+  await page.getByLabel(say('editing.seats.label.grade'), { exact: true }).fill('VIP');
+  await page.getByLabel(say('editing.seats.label.price'), { exact: true }).fill('150,000');
+  await press(page, say('editing.seats.apply', { count: 6 }));
+  await press(page, say('editing.seats.save'));
+  await done(page, say('editing.seats.saved'));
+  await expectSoundPage(page);
+  await page.getByRole('link', { name: say('editing.toSettings') }).click();
+  await addDate(page, say, second);
+  const publish = say('editing.life.publish.action');
+  const dialog = await openDialog(page, publish, say('editing.life.publish.title'));
+  await expectSoundPage(page);
+  await dialog.getByRole('button', { name: publish }).click();
+  await done(page, say('editing.life.publish.done'));
+
+  const fan = await aPerson();
+  const shown = await program(fan).catalog.concert.query({ concertId });
+  expect(shown).toMatchObject({ title: texts['title.ko'], poster: { sizes: [{ width: 60 }] } });
+  const grades = [
+    { grade: 'VIP', price: 150_000 },
+    { grade: 'R', price: 90_000 },
+  ];
+  expect(
+    shown.dates.map((date) => ({ startsAt: minute(date.startsAt), grades: date.grades })),
+  ).toEqual([
+    { startsAt: first, grades },
+    { startsAt: second, grades },
+  ]);
+  const performanceId = shown.dates[0]?.performanceId ?? 0;
+  const admitted = await admittedProgram(fan, concertId);
+  const hold = await admitted.seating.hold.mutate({ performanceId, seats: [1] });
+
+  await page.goto(`/admin/concerts/${concertId}/dates/${performanceId}`);
+  const price = page.getByLabel(say('editing.seats.gradePrice', { grade: 'VIP' }));
+  await expect(async () => {
+    await price.fill('160,000');
+    await expect(
+      page.getByText(say('editing.seats.priceEffect', { held: 1, sold: 0 })),
+    ).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await press(page, say('editing.seats.save'));
+  await done(page, say('editing.seats.saved'));
+  expect(await admitted.reservation.get.query(hold)).toMatchObject({ price: 150_000 });
+  const seats = await admitted.seating.seats.query({ performanceId });
+  expect(seats.find((each) => each.seat === 2)).toMatchObject({ price: 160_000 });
+
+  // Leaves the lists, because other tests read them.
+  const { version } = await program(admin).admin.concerts.get.query({ concertId });
+  const closed = { concertId, version, reason: 'the test is over' };
+  const after = await program(admin).admin.concerts.close.mutate(closed);
+  await program(admin).admin.concerts.archive.mutate({ concertId, ...after, archived: true });
+});
+
+test('two editors at once: nothing is overwritten silently, on a phone @phone', async ({
+  page,
+  context,
+  say,
+}) => {
+  const admin = await theAdmin();
+  const other = program(admin).admin;
+  const { concertId, version } = await other.concerts.create.mutate({
+    title: { ko: '초안', en: 'Draft' },
+    venue: { ko: '극장' },
+    description: { ko: '' },
+    notices: { ko: '' },
+    ageRating: 0,
+    runningMinutes: 90,
+    opensAt: inDays(1),
+    maxSeats: 4,
+    orphanRule: false,
+  });
+  const seats = [1, 2, 3].map((number) => ({ seat: number, grade: 'R', price: 1_000 }));
+  const added = await other.performances.add.mutate({
+    concertId,
+    version,
+    startsAt: inDays(9),
+    seats,
+  });
+  await signIn(context, admin);
+  await page.goto(`/admin/concerts/${concertId}/settings`);
+  await expect(async () => {
+    await field(page, 'title.en').fill('Mine');
+    await expect(page.getByText(say('editing.changes', { count: 1 }))).toBeVisible({
+      timeout: 1_000,
+    });
+  }).toPass();
+  await field(page, 'venue.en').fill('My theatre');
+  await other.concerts.update.mutate({
+    concertId,
+    version: added.version,
+    title: { ko: '초안', en: 'Theirs' },
+    maxSeats: 2,
+  });
+  await press(page, say('editing.save'));
+  await expect(page.getByText(say('editing.changed.choose'))).toBeVisible();
+  await expect(page.getByText(say('editing.changed.theirs', { value: 'Theirs' }))).toBeVisible();
+  await expect(field(page, 'maxSeats')).toHaveValue('2');
+  await expect(field(page, 'title.en')).toHaveValue('Mine');
+  await expectSoundPage(page);
+  await page.getByRole('button', { name: new RegExp(`^${say('editing.changed.keep')}`) }).click();
+  await press(page, say('editing.save'));
+  await done(page, say('editing.saved'));
+  expect(await other.concerts.get.query({ concertId })).toMatchObject({
+    title: { ko: '초안', en: 'Mine' },
+    venue: { ko: '극장', en: 'My theatre' },
+    maxSeats: 2,
+  });
+
+  await field(page, 'venue.en').fill('Unsaved');
+  await page.getByRole('link', { name: new RegExp(`^${say('editing.dates.edit')}`) }).click();
+  const leave = page.getByRole('dialog', { name: say('editing.unsaved.title') });
+  await leave.getByRole('button', { name: say('editing.unsaved.leave') }).click();
+  await seat(page, 1).tap();
+  await seat(page, 3).tap();
+  await expect(page.getByText(say('editing.seats.chosen', { count: 2 }))).toBeVisible();
+  await press(page, say('editing.seats.remove', { count: 2 }));
+  await press(page, say('editing.seats.save'));
+  await done(page, say('editing.seats.saved'));
+  await expectFitting(page);
+  const { performances } = await other.concerts.get.query({ concertId });
+  expect(performances[0]?.seats.map((each) => each.seat)).toEqual([2]);
+});
