@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   bounds,
-  type Concert,
   type FieldPath,
   fieldPaths,
   fieldsWithIssues,
@@ -15,13 +14,8 @@ import { changedKeys } from './rebase.ts';
 
 const duration = (seconds: number) => `${seconds}초`;
 
-const stored: Concert = {
-  concertId: 7,
-  state: 'DRAFT',
-  archived: false,
-  version: 3,
-  performances: [],
-  lacking: [],
+const named = { concertId: 7, version: 3 };
+const stored: Parameters<typeof valuesOf>[0] = {
   title: { ko: '별 헤는 밤', en: 'Stars' },
   venue: { ko: '달빛 홀' },
   description: { ko: '첫 줄\n둘째 줄', ja: '説明' },
@@ -51,22 +45,20 @@ const stored: Concert = {
 const values = valuesOf(stored, duration);
 const changedTo = (change: Partial<FormValues>) => {
   const after = { ...values, ...change };
-  return parseChange(stored, after, changedKeys<FieldPath>(values, after));
+  return parseChange(named, after, changedKeys<FieldPath>(values, after));
 };
 
 test('the form keeps every field of a concert, except the seconds of a time', () => {
   const { data } = parseNew(values);
-  const { concertId: _, state, archived, version, performances, lacking, ...fields } = stored;
-  expect([state, archived, version, performances, lacking]).toHaveLength(5);
   expect(data).toEqual({
-    ...fields,
+    ...stored,
     opensAt: '2030-01-01T10:00:00+09:00',
     closesAt: '2030-02-01T10:00:00+09:00',
   });
 });
 
 test('an unchanged form sends no field', () => {
-  expect(changedTo({}).data).toEqual({ concertId: 7, version: 3 });
+  expect(changedTo({}).data).toEqual(named);
 });
 
 test.each<[Partial<FormValues>, object]>([
@@ -82,7 +74,7 @@ test.each<[Partial<FormValues>, object]>([
   [{ orphanRule: 'false' }, { orphanRule: false }],
   [{ posterId: '' }, { posterId: null }],
 ])('a change of %j sends only %j', (change, sent) => {
-  expect(changedTo(change).data).toEqual({ concertId: 7, version: 3, ...sent });
+  expect(changedTo(change).data).toEqual({ ...named, ...sent });
 });
 
 test.each<[FieldPath, string]>([
