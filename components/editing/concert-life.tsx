@@ -8,6 +8,7 @@ import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { CancelDialog } from './cancel-dialog.tsx';
 import { Checklist } from './checklist.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -28,7 +29,7 @@ export interface LifeProps {
   reload: () => Promise<unknown>;
 }
 
-type Step = 'publish' | 'close' | 'archive' | 'copy';
+type Step = 'publish' | 'close' | 'archive' | 'copy' | 'cancel';
 
 /** Shows the state of a concert, and the steps that change it. */
 export function ConcertLife({
@@ -41,7 +42,7 @@ export function ConcertLife({
 }) {
   const t = useTranslations('editing.life');
   const [step, setStep] = useState<Step | null>(null);
-  const { state, archived, lacking } = concert;
+  const { state, archived, lacking, cancellation } = concert;
   const props = { concert, reload, onClose: () => setStep(null) };
   return (
     <Section id="life" title={t('heading')}>
@@ -50,6 +51,7 @@ export function ConcertLife({
         {archived && <Badge>{t('archived')}</Badge>}
         <p className="basis-full text-muted">{t(`about.${state}`)}</p>
       </div>
+      <Refunds cancellation={cancellation} />
       {state === 'DRAFT' && <Checklist lacking={lacking} />}
       {state === 'DRAFT' && hasUnsaved && <Notice>{t('saveFirst')}</Notice>}
       <div className="flex flex-wrap gap-2">
@@ -74,12 +76,34 @@ export function ConcertLife({
         <Button variant="secondary" onClick={() => setStep('copy')}>
           {t('copy.action')}
         </Button>
+        {(state === 'PUBLISHED' || state === 'ENDED') && (
+          <Button variant="danger" onClick={() => setStep('cancel')}>
+            {t('cancel')}
+          </Button>
+        )}
       </div>
       {step === 'publish' && <PublishDialog {...props} />}
       {step === 'close' && <CloseDialog {...props} />}
       {step === 'archive' && <ArchiveDialog {...props} />}
       {step === 'copy' && <CopyDialog {...props} />}
+      {step === 'cancel' && <CancelDialog {...props} />}
     </Section>
+  );
+}
+
+/** Shows how many payments of the cancelled dates are refunded. */
+function Refunds({ cancellation }: Pick<Concert, 'cancellation'>) {
+  const t = useTranslations('editing.life');
+  const { number } = useFormats();
+  if (cancellation === null || cancellation.total === 0) return null;
+  const { refunded, total } = cancellation;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p role="status" className="font-semibold tabular-nums">
+        {t('refunded', { refunded: number(refunded), total: number(total) })}
+      </p>
+      <progress aria-label={t('refunds')} max={total} value={refunded} className="w-full" />
+    </div>
   );
 }
 

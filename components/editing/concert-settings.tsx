@@ -16,6 +16,12 @@ interface ConcertSettingsProps {
   poster: Poster | null;
 }
 
+/** Polls while a job refunds the payments of a cancelled date; false otherwise. */
+const refundsPollMs = (concert: Concert | undefined): number | false => {
+  const { refunded, total } = concert?.cancellation ?? { refunded: 0, total: 0 };
+  return refunded < total ? 2_000 : false;
+};
+
 /** Everything about a concert that staff can edit. */
 export function ConcertSettings(props: ConcertSettingsProps) {
   return (
@@ -28,7 +34,10 @@ export function ConcertSettings(props: ConcertSettingsProps) {
 function Settings({ concert: initialData, poster: initialPoster }: ConcertSettingsProps) {
   const t = useTranslations('editing');
   const { concertId } = initialData;
-  const query = api.admin.concerts.get.useQuery({ concertId }, { initialData });
+  const query = api.admin.concerts.get.useQuery(
+    { concertId },
+    { initialData, refetchInterval: ({ state }) => refundsPollMs(state.data) },
+  );
   const shown = api.catalog.concert.useQuery({ concertId });
   const concert = query.data;
   const form = useConcertForm(concert);

@@ -8,6 +8,7 @@ import { useFormats } from '../format.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { AddDate } from './add-date.tsx';
+import { CancelDialog } from './cancel-dialog.tsx';
 import type { Concert } from './fields.ts';
 import { Section } from './inputs.tsx';
 import { MoveDate, RemoveDate } from './change-date.tsx';
@@ -19,7 +20,8 @@ interface DatesProps {
   reload: () => Promise<unknown>;
 }
 
-type Change = { performanceId: number; kind: 'move' | 'remove' } | 'add' | null;
+type DateChange = 'move' | 'remove' | 'cancel';
+type Change = { performanceId: number; kind: DateChange } | 'add' | null;
 
 /** Lists the dates of a concert, and adds, moves and removes them. */
 export function DateList({ concert, reload }: DatesProps) {
@@ -63,6 +65,9 @@ export function DateList({ concert, reload }: DatesProps) {
       {changing !== undefined && kind === 'remove' && (
         <RemoveDate concert={concert} date={changing} reload={reload} onClose={close} />
       )}
+      {changing !== undefined && kind === 'cancel' && (
+        <CancelDialog concert={concert} date={changing} reload={reload} onClose={close} />
+      )}
     </Section>
   );
 }
@@ -70,7 +75,7 @@ export function DateList({ concert, reload }: DatesProps) {
 interface DateRowProps {
   concert: Concert;
   date: DateOfConcert;
-  onChange: (kind: 'move' | 'remove') => void;
+  onChange: (kind: DateChange) => void;
 }
 
 function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps) {
@@ -112,6 +117,12 @@ function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps
             {t('remove.open')}
             {name}
           </Button>
+          {state !== 'DRAFT' && (
+            <Button variant="danger" className="px-4" onClick={() => onChange('cancel')}>
+              {t('cancel')}
+              {name}
+            </Button>
+          )}
         </div>
       )}
     </li>

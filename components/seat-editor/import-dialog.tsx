@@ -17,8 +17,8 @@ interface ImportDialogProps {
   reload: () => Promise<unknown>;
   /** Puts seats into the editor without saving them. */
   onSeats: (seats: readonly SeatFields[]) => void;
-  /** The file's seats are saved as the plan. */
-  onImported: () => void;
+  /** The file's seats are the plan of this version of the concert. */
+  onImported: (version: number) => void;
   onClose: () => void;
 }
 
@@ -31,9 +31,9 @@ export function ImportDialog(props: ImportDialogProps) {
   const [problems, setProblems] = useState<readonly FileProblem[]>([]);
   const read = useRawChange(
     (csv: string) => utils.client.admin.seats.import.mutate({ performanceId, version, csv }),
-    async () => {
+    async ({ version: imported }) => {
+      onImported(imported);
       await reload();
-      onImported();
     },
     reload,
   );

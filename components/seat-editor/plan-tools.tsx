@@ -23,7 +23,7 @@ export interface PlanToolsProps {
   seats: readonly SeatFields[];
   reload: () => Promise<unknown>;
   onSeats: (seats: readonly SeatFields[]) => void;
-  onImported: () => void;
+  onImported: (version: number) => void;
 }
 
 type Tool = 'import' | 'load' | 'keep';
@@ -67,8 +67,8 @@ export function PlanTools(props: PlanToolsProps) {
             onSeats(next);
             close();
           }}
-          onImported={() => {
-            onImported();
+          onImported={(imported) => {
+            onImported(imported);
             close();
           }}
           onClose={close}

@@ -59,7 +59,7 @@ function Editor({ concert: initialData, performanceId }: SeatEditorProps) {
         version={plan.version}
         seats={plan.seats}
         onSeats={plan.change}
-        onImported={plan.reset}
+        onImported={plan.adopt}
       />
       <Plan plan={plan} states={states} />
       <SavePlan performanceId={performanceId} plan={plan} states={states} reload={reload} />

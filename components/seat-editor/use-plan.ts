@@ -7,6 +7,8 @@ import { seatsAsValues, seatsOfValues } from './plan.ts';
 
 interface Edited {
   version: number;
+  /** Version of an own import, which replaces all own changes. */
+  imported: number | null;
   saved: Values;
   values: Values;
   foreign: string[];
@@ -28,13 +30,15 @@ export interface EditedPlan {
   keepMine: (seat: number) => void;
   takeTheirs: (seat: number) => void;
   dismiss: () => void;
+  /** Drops the own changes, because an own import has become this version. */
+  adopt: (version: number) => void;
 }
 
 /** Keeps the edited plan of a date. A newer version of the plan stays below the own changes. */
 export function useEditedPlan(version: number, latest: readonly SeatFields[]): EditedPlan {
   const [state, setState] = useState<Edited>(() => {
     const saved = seatsAsValues(latest);
-    return { version, saved, values: saved, foreign: [], conflicts: [] };
+    return { version, imported: null, saved, values: saved, foreign: [], conflicts: [] };
   });
   if (version > state.version) setState(rebased(state, version, latest));
   const { saved, values, foreign, conflicts } = state;
@@ -57,18 +61,29 @@ export function useEditedPlan(version: number, latest: readonly SeatFields[]): E
     keepMine: (seat) => resolve(seat, values),
     takeTheirs: (seat) => resolve(seat, taken(values, saved, [String(seat)])),
     dismiss: () => setState((before) => ({ ...before, foreign: [] })),
+    adopt: (imported) =>
+      setState((before) => ({
+        ...before,
+        imported,
+        values: before.saved,
+        foreign: [],
+        conflicts: [],
+      })),
   };
 }
 
 function rebased(
-  { saved: base, values: mine, foreign, conflicts }: Edited,
+  { imported, saved: base, values: mine, foreign, conflicts }: Edited,
   version: number,
   latest: readonly SeatFields[],
 ): Edited {
   const saved = seatsAsValues(latest);
+  if (version === imported)
+    return { version, imported, saved, values: saved, foreign: [], conflicts: [] };
   const next = rebase(base, mine, saved);
   return {
     version,
+    imported,
     saved,
     values: next.values,
     foreign: [...new Set([...foreign, ...next.foreign])],

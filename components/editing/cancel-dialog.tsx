@@ -1,0 +1,98 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { AdminSeat } from '../admin/seat-words.ts';
+import { ReasonDialog } from '../admin/reason-dialog.tsx';
+import { api } from '../api.ts';
+import { newKey } from '../attempt-key.ts';
+import { useFormats } from '../format.tsx';
+import { useUntilAnswered } from '../network/until-answered.ts';
+import { Checking } from '../turn/checking.tsx';
+import { useToast } from '../ui/toast.tsx';
+import type { DateOfConcert } from './date-list.tsx';
+import type { Concert } from './fields.ts';
+import { refundsOf } from './refunds.ts';
+
+const reasonMax = 200;
+
+interface CancelDialogProps {
+  concert: Concert;
+  /** Date to cancel, or undefined for the whole concert. */
+  date?: DateOfConcert | undefined;
+  reload: () => Promise<unknown>;
+  onClose: () => void;
+}
+
+/**
+ * Cancels a date or a concert. States how many payments and won are refunded, how many seats are
+ * held, and how many people wait.
+ */
+export function CancelDialog({ concert, date, reload, onClose }: CancelDialogProps) {
+  const t = useTranslations('editing.cancel');
+  const { moment, number, won } = useFormats();
+  const toast = useToast();
+  const utils = api.useUtils();
+  const effect = useEffectOf(concert, date);
+  const { concertId } = concert;
+  // A corrected reason is another request, so that each press has its own key.
+  const [idempotencyKey, setKey] = useState(newKey);
+  const cancel = useUntilAnswered({
+    send: (reason: string, signal) =>
+      date === undefined
+        ? utils.client.admin.concerts.cancel.mutate(
+            { concertId, reason, idempotencyKey },
+            { signal },
+          )
+        : utils.client.admin.performances.cancel.mutate(
+            { performanceId: date.performanceId, reason, idempotencyKey },
+            { signal },
+          ),
+    onSuccess: async ({ refunds }) => {
+      await reload();
+      toast(t('done', { payments: number(refunds) }));
+      onClose();
+    },
+    onError: () => setKey(newKey()),
+  });
+  const words =
+    effect === null
+      ? null
+      : {
+          payments: number(effect.payments),
+          amount: won(effect.amount),
+          held: number(effect.held),
+          waiting: number(effect.waiting),
+        };
+  const kind = date === undefined ? 'concert' : 'date';
+  return (
+    <ReasonDialog
+      title={
+        date === undefined ? t('concertTitle') : t('dateTitle', { date: moment(date.startsAt) })
+      }
+      description={words === null ? t('counting') : t(`${kind}Effect`, words)}
+      confirm={words === null ? t('action') : t('confirm', words)}
+      variant="danger"
+      pending={cancel.isPending || words === null}
+      error={cancel.error}
+      reasonMax={reasonMax}
+      onClose={onClose}
+      onConfirm={cancel.mutate}
+    >
+      {cancel.checking && <Checking what="refund" />}
+    </ReasonDialog>
+  );
+}
+
+/** Counts what the cancellation ends; null until everything is known. */
+function useEffectOf({ concertId, performances }: Concert, date: DateOfConcert | undefined) {
+  const dates = date === undefined ? performances : [date];
+  const open = dates.filter(({ cancelledAt }) => cancelledAt === null);
+  const maps = api.useQueries((t) =>
+    open.map(({ performanceId }) => t.admin.seatMap({ performanceId })),
+  );
+  const overview = api.admin.overview.useQuery({ concertId });
+  const seats = maps.flatMap(({ data }): AdminSeat[] => data ?? []);
+  if (overview.data === undefined || maps.some(({ data }) => data === undefined)) return null;
+  return { ...refundsOf(seats), waiting: overview.data.waiting };
+}
