@@ -3,6 +3,7 @@
 // one project.
 const phoneFiles = [
   'admin-controls',
+  'cancellation',
   'door',
   'lost-answers',
   'page-weight',

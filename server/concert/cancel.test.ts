@@ -165,6 +165,10 @@ test('a cancelled concert lets nobody in: joins are refused, waiting users and t
     const { cancelled, waiting, active } = await publicStats(stores, concertId);
     return cancelled && waiting === 0 && active === 0;
   };
+  await eventually('PostgreSQL has the ends of the places', async () => {
+    const ended = { concertId, endedNumber: { gte: inside.number } };
+    return (await stores.db.buyer.count({ where: ended })) === 2;
+  });
   await eventually('the public stats show the cancellation', isShown, 2_000);
   expect(await concert(stores.db, concertId)).toMatchObject({
     state: 'CANCELLED',

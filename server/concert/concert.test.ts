@@ -401,7 +401,11 @@ test('the clock ends a concert at the end of its last performance that is not ca
     data: { concertId, startsAt: new Date(inDays(3)), endsAt: new Date(inDays(4)) },
   });
   expect(await state()).toBe('PUBLISHED');
-  await stores.db.performance.update({ where: { id }, data: { cancelledAt: new Date() } });
+  const cancellation = { byUserId: actorId, reason: 'rain', ofConcert: false, payments: 0 };
+  await stores.db.performance.update({
+    where: { id },
+    data: { cancelledAt: new Date(), cancellation: { create: cancellation } },
+  });
   expect(await state()).toBe('ENDED');
   expect((await concert(stores.db, concertId)).dates).toHaveLength(1);
 });

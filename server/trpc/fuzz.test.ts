@@ -10,7 +10,14 @@ import {
   nearlyValid,
   encodings,
 } from '#tests/support/arbitraries.ts';
-import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
+import {
+  accessTokenOf,
+  type Actor,
+  actorIn,
+  newActorIn,
+  settled,
+  states,
+} from '#tests/support/actors.ts';
 import { giveRole } from '#tests/support/factories.ts';
 import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
@@ -186,8 +193,9 @@ async function sendMany(
   expect(await rowHashes(stores.db)).toEqual(before);
 }
 
-async function anAdmin(): Promise<Actor> {
-  const actor = await actorIn(stores, 'paid');
+/** A cancellation uses up the state of a paid user. */
+async function anAdmin({ name }: Procedure): Promise<Actor> {
+  const actor = await (name.endsWith('.cancel') ? newActorIn : actorIn)(stores, 'paid');
   await giveRole(stores.db, actor.userId, 'OWNER');
   return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
@@ -208,7 +216,7 @@ describe.each(all)('$name', (procedure) => {
       for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)
         await sendMany(
           procedure,
-          state === 'admin' ? await anAdmin() : await actorIn(stores, state),
+          state === 'admin' ? await anAdmin(procedure) : await actorIn(stores, state),
           state,
           round,
         );

@@ -39,7 +39,7 @@ export function actorIn(stores: TestStores, state: State): Promise<Actor> {
 }
 
 /** Creates a user in `state`, at a new performance. */
-async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
+export async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
   const show = await aPerformance(
     stores.db,
     state === 'waiting' ? { ...patient, capacity: 1 } : patient,

@@ -22,12 +22,13 @@ CREATE TABLE cancellations (
 );
 CREATE INDEX cancellations_due ON cancellations (claimed_until) WHERE finished_at IS NULL;
 
--- A concert without a date has nothing to sell, even if its own closing is later.
+-- A concert without a date has nothing to sell, even if its own closing is later. A cancelled one
+-- closes at its cancellation, so that its queue still ticks and records the ends of its places.
 CREATE OR REPLACE FUNCTION concert_times(concert_id integer)
 RETURNS TABLE (first_start timestamptz, closes_at timestamptz, last_end timestamptz)
 LANGUAGE sql STABLE AS $$
   SELECT coalesce(shows.first_start, c.opens_at),
-         least(CASE WHEN shows.last_start IS NULL THEN c.opens_at
+         least(CASE WHEN shows.last_start IS NULL THEN coalesce(c.ended_at, c.opens_at)
                     ELSE coalesce(c.closes_at, shows.last_start) END, c.ended_at),
          coalesce(shows.last_end, c.opens_at)
   FROM concerts c CROSS JOIN LATERAL (
