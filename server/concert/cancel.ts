@@ -17,7 +17,7 @@ const cancelDatesSql = loadSql(import.meta.url, './sql/cancel-dates.sql');
 const cancelConcertSql = loadSql(import.meta.url, './sql/cancel-concert.sql');
 
 /** Number of payments that the cancellation refunds. */
-export interface Cancelled {
+interface Cancelled {
   refunds: number;
 }
 

@@ -1,4 +1,4 @@
-export { type Cancelled, cancelConcert, cancelPerformance } from './cancel.ts';
+export { cancelConcert, cancelPerformance } from './cancel.ts';
 export { copyConcert } from './copy.ts';
 export { createConcert, updateConcert } from './edit.ts';
 export { archiveConcert, closeConcert, publishConcert } from './life.ts';
