@@ -5,6 +5,7 @@
 // valid figures. `--quick` leaves docs/ unchanged.
 import { benchCalls } from '#bench/calls.ts';
 import { benchConcurrency } from '#bench/concurrency.ts';
+import { benchConsole } from '#bench/console.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchExports } from '#bench/exports.ts';
 import { benchFlood } from '#bench/flood.ts';
@@ -32,6 +33,7 @@ interface Bench {
 const benches: Record<string, Bench> = {
   calls: { run: benchCalls, alone: true, durable: true },
   concurrency: { run: benchConcurrency, alone: true },
+  console: { run: benchConsole, alone: true },
   eta: { run: benchEta },
   exports: { run: benchExports, alone: true, durable: true },
   flood: { run: benchFlood },

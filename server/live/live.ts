@@ -10,7 +10,6 @@ import { MessageQueue } from './message-queue.ts';
 const streamsMax = 200;
 const userStreamsMax = 10;
 const retryAfterSeconds = 10;
-const checkMs = 3_000;
 
 /** Checks that a user may still watch. Throws a refusal if not. */
 export type Access = () => Promise<{ masked: boolean }>;
@@ -29,7 +28,13 @@ export interface Watcher {
 export class LiveViews {
   readonly #feeds = new Map<string, Feed>();
   readonly #byUser = new Map<string, number>();
+  readonly #checkMs: number;
   #streams = 0;
+
+  /** Checks the access of each stream every `checkMs`. */
+  constructor({ checkMs = 3_000 } = {}) {
+    this.#checkMs = checkMs;
+  }
 
   get readers(): number {
     return this.#feeds.size;
@@ -37,7 +42,7 @@ export class LiveViews {
 
   /**
    * Returns the messages of a concert, and of a performance's seats, after the first read. Checks the
-   * access at the start and then every 3 s; an end of the access ends the stream with its refusal.
+   * access at the start and then every 3 s (`checkMs`); an end of the access ends the stream with its refusal.
    * Refusals: NOT_FOUND, also for a performance of another concert; TRY_AGAIN and TOO_MANY_REQUESTS
    * for too many streams of the instance or the user; those of `access`.
    */
@@ -59,7 +64,7 @@ export class LiveViews {
       const feeds = [this.#concertFeed(stores, concertId)];
       if (performanceId !== undefined) feeds.push(this.#seatFeed(stores, performanceId));
       await join(feeds, messages, end);
-      return present(messages, access, masked, ending);
+      return present(messages, access, { masked, checkMs: this.#checkMs }, ending);
     } catch (error) {
       ending.abort();
       throw error;
@@ -136,10 +141,9 @@ async function join(
 async function* present(
   messages: MessageQueue<LiveMessage>,
   access: Access,
-  isMasked: boolean,
+  { masked, checkMs }: { masked: boolean; checkMs: number },
   ending: AbortController,
 ): AsyncGenerator<LiveMessage, void> {
-  let masked = isMasked;
   try {
     for (let dueAt = performance.now() + checkMs; ;) {
       const message = await messages.next(dueAt - performance.now());

@@ -16,9 +16,13 @@ WITH mark AS MATERIALIZED (
          clock_timestamp() AS now, pg_current_snapshot() AS snapshot
 ), held AS (
   SELECT 'HELD' AS kind, 'h' || r.id AS event_id, r.created_at AS at, r.user_id, r.performance_id,
-         r.id AS reservation_id, NULL::int AS payment_id, r.seats, sum_krw(r.prices_krw) AS amount,
-         NULL::text AS action, NULL::text AS reason, NULL::jsonb AS before, NULL::jsonb AS after
-  FROM reservations r, mark
+         r.id AS reservation_id, NULL::int AS payment_id, coalesce(paid.seats, r.seats) AS seats,
+         coalesce(paid.amount_krw, sum_krw(r.prices_krw)) AS amount, NULL::text AS action, NULL::text AS reason, NULL::jsonb AS before, NULL::jsonb AS after
+  FROM mark, reservations r LEFT JOIN LATERAL ( -- a refund removes seats from a reservation
+    SELECT p.amount_krw,
+           ARRAY(SELECT seat_number FROM tickets WHERE payment_id = p.id ORDER BY 1) AS seats
+    FROM payments p WHERE p.reservation_id = r.id
+  ) paid ON true
   WHERE r.id > $2::int AND r.id > mark.reservation - 20000 AND r.concert_id = $1::int
   ORDER BY r.id DESC LIMIT 50
 ), paid AS (
