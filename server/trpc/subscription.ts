@@ -55,7 +55,7 @@ export async function subscribe(
   }
 }
 
-/** A message has no id, because a client that reconnects gets the whole state anew. */
+/** A message has no id, because a client that reconnects gets the whole state again. */
 async function* eventsOf(
   messages: AsyncIterable<unknown>,
   path: string,

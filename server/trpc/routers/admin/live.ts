@@ -18,7 +18,7 @@ export const liveProcedure = staff(anyRole, liveInput, byConcert).subscription(
 
 /**
  * Returns the check of a stream's caller, which reads the credentials, their expiry and the grants
- * anew. Refusals: NOT_SIGNED_IN, ADMIN_ONLY, NOT_FOUND.
+ * again. Refusals: NOT_SIGNED_IN, ADMIN_ONLY, NOT_FOUND.
  */
 const accessTo =
   ({ db, request }: Context, userId: string, concertId: number): Access =>
