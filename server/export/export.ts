@@ -120,6 +120,6 @@ async function* rowLines(
   }
 }
 
-/** Tells spreadsheets that the file is UTF-8. */
+/** By this mark, spreadsheets recognise UTF-8. */
 const byteOrderMark = '\ufeff';
 const firstUserId = '00000000-0000-0000-0000-000000000000';

@@ -42,7 +42,7 @@ export async function findPeople(
   { q, cursor }: FindPeople,
   sight: Sight,
 ): Promise<{ items: FoundPerson[]; cursor: string | null }> {
-  const sought = soughtBy(q, { byBeginning: covers(sight.managed, sight.readable) });
+  const sought = soughtBy(q, { byBeginning: includesAll(sight.managed, sight.readable) });
   const [from, after] = (cursor ?? `number:${firstId}`).split(':') as [Kind, string];
   const take = sight.readable === 'all' ? pageSize + 1 : candidatesMax;
   const owners = await candidates(stores.db, 'number', sought, { after: firstId, take });
@@ -71,7 +71,7 @@ const startsIn = (email: string, range: Sought['email']): boolean =>
   range !== null && email.toLowerCase().startsWith(range.from.toLowerCase());
 
 /** Returns true if `scope` has all concerts of `of`. */
-const covers = (scope: Scope, of: Scope): boolean =>
+const includesAll = (scope: Scope, of: Scope): boolean =>
   scope === 'all' || (of !== 'all' && of.every((concertId) => scope.includes(concertId)));
 
 async function candidates(

@@ -63,7 +63,7 @@ test('an owner finds a person by each form in which pages print a number, and by
 
 test('an owner finds people by the beginning of an e-mail address or a name, in any case', async () => {
   const word = `q${randomUUID().slice(0, 8)}`;
-  const byEmail = await named('Somebody', `${word}@jari.example`);
+  const byEmail = await named('Another person', `${word}@jari.example`);
   const byName = await named(`${word.toUpperCase()} Kim`);
   const both = await named(`${word} Lee`, `${word}.lee@jari.example`);
   await named(`Kim ${word}`, `kim.${word}@jari.example`);
@@ -226,7 +226,7 @@ test('a person’s wallet says what each entry was for, and reservations have re
 
 test('a place has its state, and once it has ended the cause and the reason of staff', async () => {
   const user = await named('A fan');
-  const placeAt = async (concertId: number) =>
+  const placeOfUser = async (concertId: number) =>
     (await owner.get({ userId: user })).places.find((place) => place.concertId === concertId);
   const fresh = async () => {
     const show = await aPerformance(stores.db);
@@ -238,7 +238,7 @@ test('a place has its state, and once it has ended the cause and the reason of s
   const seenKeys = keysOf(waitsAt.concertId).filter((key) => key.includes(':seen:'));
   const seen = () => Promise.all(seenKeys.map((key) => stores.redis.getBuffer(key)));
   const before = await seen();
-  expect(await placeAt(waitsAt.concertId)).toMatchObject({
+  expect(await placeOfUser(waitsAt.concertId)).toMatchObject({
     state: 'WAITING',
     number: place.number,
     position: 1,
@@ -252,7 +252,7 @@ test('a place has its state, and once it has ended the cause and the reason of s
     await fresh(),
     await fresh(),
   ];
-  expect(await placeAt(active.concertId)).toMatchObject({ state: 'ACTIVE', position: null });
+  expect(await placeOfUser(active.concertId)).toMatchObject({ state: 'ACTIVE', position: null });
   const manager = await aPerson(stores.db, 'MANAGER');
   await removeFromQueue(stores, manager, {
     concertId: removed.concertId,
@@ -271,7 +271,7 @@ test('a place has its state, and once it has ended the cause and the reason of s
   await pay(stores.db, { ...holder, idempotencyKey: 'paid-by-fan' });
   await leave(stores, user, holder.show.concertId, 'PAID');
   const ended = async (concertId: number) => {
-    const found = await placeAt(concertId);
+    const found = await placeOfUser(concertId);
     return [found?.state, found?.ended?.cause, found?.ended?.reason];
   };
   expect(await ended(removed.concertId)).toEqual(['ENDED', 'REMOVED', 'scalping']);

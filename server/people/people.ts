@@ -1,5 +1,2 @@
-export { findPeople, type FoundPerson, type Sight } from './find.ts';
-export { type PersonDetails, personOf } from './person.ts';
-export type { PersonPlace } from './places.ts';
-export type { PersonReservation } from './reservations.ts';
-export type { PersonWallet } from './wallet.ts';
+export { findPeople, type Sight } from './find.ts';
+export { personOf } from './person.ts';
