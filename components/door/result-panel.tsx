@@ -13,7 +13,7 @@ import { cn } from '../ui/cn.ts';
 import type { Result } from './door-device.ts';
 import type { ShownState } from './judge.ts';
 
-/** Colour and shape of each result, so that neither colour nor sound is needed to tell them apart. */
+/** Colour and shape of each result, so that no user needs colour or sound. */
 export const looks: Record<ShownState, { tone: string; Icon: typeof Ban }> = {
   VALID: { tone: 'bg-success-soft text-success border-success', Icon: CircleCheck },
   USED: { tone: 'bg-warning-soft text-warning border-warning', Icon: TriangleAlert },

@@ -2,7 +2,7 @@
 const goneMs = 2_500;
 
 /**
- * Returns a function that tells whether a code in the picture is a new scan. A code that stays in the
+ * Returns a function that is true for a code that is a new scan. A code that stays in the
  * picture is one scan, so that the same ticket is not judged as used at once.
  */
 export function createSightings(now: () => number): (text: string) => boolean {

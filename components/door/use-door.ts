@@ -18,7 +18,7 @@ function useServer(performanceId: number): DoorServer {
   const session = useContext(SessionContext);
   return useMemo(() => {
     const within = (ms: number) => ({ signal: AbortSignal.timeout(ms) });
-    const watched = async <T>(call: Promise<T>): Promise<T> => {
+    const tracked = async <T>(call: Promise<T>): Promise<T> => {
       try {
         return await call;
       } catch (error) {
@@ -27,19 +27,19 @@ function useServer(performanceId: number): DoorServer {
       }
     };
     return {
-      list: () => watched(client.door.list.query({ performanceId }, within(callMsMax))),
+      list: () => tracked(client.door.list.query({ performanceId }, within(callMsMax))),
       keys: async () => (await fetch('/.well-known/jwks.json', within(callMsMax))).text(),
       admit: async (scan) => {
-        const answer = await watched(client.door.admit.mutate(scan, within(scanMsMax)));
+        const answer = await tracked(client.door.admit.mutate(scan, within(scanMsMax)));
         if ('state' in answer) return answer;
         throw new Error('the server answered a batch');
       },
       merge: async (scans) => {
-        const answer = await watched(client.door.admit.mutate(scans, within(callMsMax)));
+        const answer = await tracked(client.door.admit.mutate(scans, within(callMsMax)));
         if ('doubles' in answer) return answer;
         throw new Error('the server answered a single scan');
       },
-      undo: (input) => watched(client.door.undo.mutate(input, within(callMsMax))),
+      undo: (input) => tracked(client.door.undo.mutate(input, within(callMsMax))),
     };
   }, [client, session, performanceId]);
 }

@@ -50,7 +50,7 @@ interface Judged {
   usedAt: Date | null;
 }
 
-async function judge(
+async function judgeIssue(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   performanceId: number,
   code: Issue | null,
@@ -72,7 +72,7 @@ export async function findAtDoor(
 ): Promise<DoorAnswer> {
   await concertOfAnyPerformance(db, performanceId);
   const find = async (): Promise<DoorAnswer> => {
-    const judged = await judge(db, performanceId, await issueOf(db, code));
+    const judged = await judgeIssue(db, performanceId, await issueOf(db, code));
     const { state, ticketId, seat, usedAt } = judged;
     const isHere = state !== 'WRONG_SHOW';
     return {
@@ -123,7 +123,7 @@ async function record(db: Db, byUserId: string, scan: Scan): Promise<Recorded> {
     const earlier = await answerTo(tx, scan);
     if (earlier !== undefined) return earlier;
     const { performanceId, deviceId, scanId, at = null } = scan;
-    const { state, ticketId, issue, useId } = await judge(tx, performanceId, code);
+    const { state, ticketId, issue, useId } = await judgeIssue(tx, performanceId, code);
     const judged = [state, ticketId, issue, useId, at];
     await tx.$executeRawUnsafe(recordScanSql, performanceId, deviceId, scanId, byUserId, ...judged);
     const answer = await answerTo(tx, scan);

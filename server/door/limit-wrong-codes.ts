@@ -11,21 +11,21 @@ const countedMax = 1_000;
 export const senderOf = (kind: 'device' | 'user', id: string): string => `${kind}:${id}`;
 
 /**
- * Runs `judge` unless the sender has sent 20 wrong codes within a minute. `wrongIn` counts the wrong
+ * Runs `work` unless the sender has sent 20 wrong codes within a minute. `wrongIn` counts the wrong
  * codes of a result, because a batch is judged whole. Without Redis the door has no limit: a guess
  * meets one of 2^50 codes, and an outage must not stop the people at the door. Refusals:
- * TOO_MANY_REQUESTS, and the refusals of `judge`.
+ * TOO_MANY_REQUESTS, and the refusals of `work`.
  */
 export async function limitWrongCodes<T>(
   redis: RedisClient,
   sender: string,
-  judge: () => Promise<T>,
+  work: () => Promise<T>,
   wrongIn: (result: T) => number,
 ): Promise<T> {
   const limit = { key: `jari:door:{${sender}}`, attemptsMax, windowMs };
   const forget = await unlessOutage(() => beginAttempt(redis, limit));
   try {
-    const result = await judge();
+    const result = await work();
     const wrong = wrongIn(result);
     if (wrong === 0) await unlessOutage(async () => forget?.());
     for (let counted = 1; counted < Math.min(wrong, attemptsMax); counted++)
