@@ -106,7 +106,7 @@ test('the camera reads one ticket after the other without a press, in English, a
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [640, 480];
     Object.assign(window, {
-      hold: (path: string, size: number) => {
+      hold: (path: string) => {
         const picture = canvas.getContext('2d');
         if (picture === null) return;
         picture.resetTransform();
@@ -115,7 +115,6 @@ test('the camera reads one ticket after the other without a press, in English, a
         picture.setTransform(5, 0.2, -0.2, 5, 120, 40);
         picture.fillStyle = '#000';
         picture.fill(new Path2D(path));
-        void size;
       },
     });
     navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(10));
@@ -124,14 +123,11 @@ test('the camera reads one ticket after the other without a press, in English, a
       (window as unknown as { stopped: string[] }).stopped.push(effectiveDirective),
     );
   });
-  const hold = (text: string) => {
-    const { path, size } = qrPath(text);
-    return page.evaluate(
-      ([path, size]) =>
-        (window as unknown as { hold: (path: string, size: number) => void }).hold(path, size),
-      [path, size] as [string, number],
+  const hold = (text: string) =>
+    page.evaluate(
+      (path) => (window as unknown as { hold: (path: string) => void }).hold(path),
+      qrPath(text).path,
     );
-  };
   const answer = await page.goto(`/door/${String(performanceId)}`);
   expect(answer?.headers()['permissions-policy']).toContain('camera=(self)');
   expect(answer?.headers()['content-security-policy']).toContain("'wasm-unsafe-eval'");
