@@ -441,6 +441,7 @@ test('a hold that staff release says so with their reason on the holder’s open
 }) => {
   const performanceId = await aDate(1);
   const { hers, reservationId } = await withHold(page, performanceId);
+  await inLine(page);
   await page.goto(seatsOf(performanceId));
   const [checkout, booking] = await Promise.all([context.newPage(), context.newPage()]);
   await checkout.goto(`/checkout/${reservationId}`);

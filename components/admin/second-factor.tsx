@@ -17,8 +17,12 @@ export function SecondFactor({ onProved }: { onProved: () => void }) {
   const refusalText = useRefusalText();
   const factors = api.staff.factors.list.useQuery();
   const [isEnrolling, setEnrolling] = useState(false);
-  if (factors.isError) return <Notice tone="danger">{refusalText(factors.error)}</Notice>;
-  if (factors.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (factors.data === undefined)
+    return factors.isError ? (
+      <Notice tone="danger">{refusalText(factors.error)}</Notice>
+    ) : (
+      <p role="status">{t('loading')}</p>
+    );
   return isEnrolling || factors.data.length === 0 ? (
     <FirstEnrolment onBegin={() => setEnrolling(true)} onDone={onProved} />
   ) : (

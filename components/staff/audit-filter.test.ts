@@ -24,7 +24,7 @@ test('a day is the whole day in Seoul, and empty fields filter nothing', () => {
 });
 
 test('a field that cannot be interpreted is named and filters nothing', () => {
-  const typed = { person: 'somebody', concert: '0', action: 'a b', from: '2026-13-40', to: 'soon' };
+  const typed = { person: 'fan4', concert: '0', action: 'a b', from: '2026-13-40', to: 'soon' };
   expect(auditFilterOf(typed)).toEqual({
     filter: {},
     wrong: ['person', 'concert', 'action', 'from', 'to'],

@@ -19,8 +19,12 @@ export function ProveFirst({ onProved }: { onProved: () => void }) {
   const t = useTranslations('admin.secondFactor');
   const refusalText = useRefusalText();
   const factors = api.staff.factors.list.useQuery();
-  if (factors.isError) return <Notice tone="danger">{refusalText(factors.error)}</Notice>;
-  if (factors.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (factors.data === undefined)
+    return factors.isError ? (
+      <Notice tone="danger">{refusalText(factors.error)}</Notice>
+    ) : (
+      <p role="status">{t('loading')}</p>
+    );
   if (factors.data.length === 0) return <Notice tone="warning">{t('signInAgain')}</Notice>;
   return <Proof factors={factors.data} onProved={onProved} />;
 }

@@ -62,7 +62,7 @@ export function Security({ initial }: { initial: Factor[] }) {
   );
 }
 
-/** Says what is missing for a safe sign-in: any factor at all, or recovery codes. */
+/** States the missing part of a safe sign-in: any factor at all, or recovery codes. */
 function Advice({ factors }: { factors: Factor[] }) {
   const t = useTranslations('staff.security');
   const left = factors.find(({ kind }) => kind === 'RECOVERY')?.codesLeft ?? 0;

@@ -5,7 +5,7 @@ export interface CancelChoice {
   seats: number[];
   /** Seats for the call; undefined cancels all that are left. */
   asked: number[] | undefined;
-  /** Price of the chosen seats, the fee of their cancellation and what is refunded, in won. */
+  /** Price of the chosen seats, the fee of their cancellation and the refund, in won. */
   price: number;
   fee: number;
   amount: number;
