@@ -44,6 +44,8 @@ export function Toasts({ children }: { children: ReactNode }) {
       {children}
       <div
         role="status"
+        // A modal hides everything but live regions from screen readers.
+        aria-live="polite"
         data-toast
         className="pointer-events-none fixed inset-x-4 bottom-18 z-60 flex justify-end lg:bottom-4"
       >

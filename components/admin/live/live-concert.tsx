@@ -102,6 +102,14 @@ export function LiveConcert({ concertId, children }: { concertId: number; childr
   return <LiveContext value={{ concertId, isLive, events: known, watch }}>{children}</LiveContext>;
 }
 
+/** Returns the concert on the page, as of the latest change. */
+export function useConcert(
+  initial: Outputs['admin']['concerts']['get'],
+): Outputs['admin']['concerts']['get'] {
+  const { concertId } = initial;
+  return api.admin.concerts.get.useQuery({ concertId }, { initialData: initial }).data;
+}
+
 /** Returns the figures of the concert on the page. */
 export function useOverview() {
   const { concertId, isLive } = useLive();

@@ -44,12 +44,6 @@ export function Shell({ initial, children }: { initial: Listed; children: ReactN
     <VerbProvider>
       <Toasts>
         <MenuContext value={() => setOpen('menu')}>
-          <a
-            href="#content"
-            className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3"
-          >
-            {t('common.skip')}
-          </a>
           <div data-console className="min-h-dvh lg:grid lg:grid-cols-[212px_minmax(0,1fr)]">
             <div
               data-side

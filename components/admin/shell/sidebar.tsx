@@ -42,6 +42,7 @@ interface SidebarProps {
 /** Lists the viewer's concerts by their sale, and the pages that the viewer's roles open. */
 export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
   const t = useTranslations('console');
+  const tCommon = useTranslations('common');
   const may = useMay();
   const path = usePathname();
   const id = useId(); // The menu of narrow screens is a second sidebar.
@@ -52,6 +53,12 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
   );
   return (
     <nav aria-label={t('menu')} className="flex min-h-full flex-col gap-1 p-2.5">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-side focus:p-3"
+      >
+        {tCommon('skip')}
+      </a>
       <Link
         href="/admin"
         onClick={onLeave}
