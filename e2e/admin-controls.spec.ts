@@ -70,7 +70,7 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
     await dialog.getByRole('button', { name: action, exact: true }).click();
     await expect(said(page, say(`admin.control.${turn}.done`))).toBeInViewport();
     await expect(
-      page.getByText(say(turn === 'pause' ? 'admin.paused' : 'admin.notOnSale')),
+      page.getByText(say(turn === 'pause' ? 'admin.paused' : 'admin.notOnSale'), { exact: true }),
     ).toBeVisible();
   }
   await expectSoundPage(page);

@@ -6,6 +6,7 @@ import { api } from '../../api.ts';
 import { useFormats } from '../../format.tsx';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { useConcert } from '../live/live-concert.tsx';
 import { shortId } from '../seat-words.ts';
 import { useVerb } from '../shell/verbs.tsx';
 import { TimeLeft } from '../time-left.tsx';
@@ -28,7 +29,7 @@ interface BookingsPageProps {
 export function BookingsPage({ concert, title }: BookingsPageProps) {
   const t = useTranslations('console.bookings');
   const { moment } = useFormats();
-  const { concertId, performances } = concert;
+  const { concertId, performances } = useConcert(concert);
   const [typed, setTyped] = useState('');
   const [opened, setOpened] = useState<number | null>(null);
   const search = useRef<HTMLInputElement>(null);

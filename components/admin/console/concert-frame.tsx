@@ -11,7 +11,7 @@ import { textIn } from '../../localized.ts';
 import { useServerTime } from '../../server-clock.tsx';
 import { cn } from '../../ui/cn.ts';
 import { AdmissionBadge } from '../admission-badge.tsx';
-import { LiveConcert, useOverview } from '../live/live-concert.tsx';
+import { LiveConcert, useConcert, useOverview } from '../live/live-concert.tsx';
 import { useOpenMenu } from '../shell/shell.tsx';
 import { useMay } from '../staff.tsx';
 import { PauseButton } from './pause-button.tsx';
@@ -29,10 +29,7 @@ interface ConcertFrameProps {
 export function ConcertFrame({ concert: initial, overview, children }: ConcertFrameProps) {
   const { concertId } = initial;
   api.admin.overview.useQuery({ concertId }, { initialData: overview });
-  const { data: concert } = api.admin.concerts.get.useQuery(
-    { concertId },
-    { initialData: initial },
-  );
+  const concert = useConcert(initial);
   return (
     <LiveConcert concertId={concertId}>
       <ConcertBar concert={concert} />

@@ -6,7 +6,7 @@ import { useServerTime } from '../../server-clock.tsx';
 import { Heading } from '../../ui/heading.tsx';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { findingsOf, type Remedy } from '../findings.ts';
-import { useLive, useOverview } from '../live/live-concert.tsx';
+import { useConcert, useLive, useOverview } from '../live/live-concert.tsx';
 import { useHalfHour } from '../live/use-half-hour.ts';
 import { useMay } from '../staff.tsx';
 import type { ConsoleConcert, Overview } from './concert-frame.tsx';
@@ -24,7 +24,8 @@ interface NowProps {
 }
 
 /** The console of one concert: what happens now, and the controls against what is wrong. */
-export function Now({ concert, title }: NowProps) {
+export function Now({ concert: initial, title }: NowProps) {
+  const concert = useConcert(initial);
   const query = useOverview();
   const { data: overview } = query;
   if (overview === undefined) return <Trouble query={query} />;

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { Button } from '../../ui/button.tsx';
-import { useSeatsOf } from '../live/live-concert.tsx';
+import { useConcert, useSeatsOf } from '../live/live-concert.tsx';
 import type { AdminSeat } from '../seat-words.ts';
 import { useVerb } from '../shell/verbs.tsx';
 import { useMay } from '../staff.tsx';
@@ -26,7 +26,7 @@ interface SeatsPageProps {
 /** The seats of one date, as a large map and as a table. */
 export function SeatsPage({ concert, title }: SeatsPageProps) {
   const t = useTranslations('admin');
-  const { concertId, performances } = concert;
+  const { concertId, performances } = useConcert(concert);
   const asked = Number(useSearchParams().get('date'));
   const first = useFirstDate(performances);
   const isKnown = performances.some(({ performanceId }) => performanceId === asked);
