@@ -52,7 +52,7 @@ async function addDate(page: Page, say: Say, startsAt: string, count?: number): 
   await expect(dialog).toBeHidden();
 }
 
-test('a manager makes a concert in pages: texts, poster, dates, seats by range, publication, a price @desktop', async ({
+test('a manager makes a concert in pages: texts, poster, dates, seats by range, publication, a price, cancellation @desktop', async ({
   page,
   context,
   say,
@@ -104,7 +104,6 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   await addDate(page, say, second);
   const publish = say('editing.life.publish.action');
   const dialog = await openDialog(page, publish, say('editing.life.publish.title'));
-  await expectSoundPage(page);
   await dialog.getByRole('button', { name: publish }).click();
   await done(page, say('editing.life.publish.done'));
 
@@ -139,11 +138,22 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   const seats = await admitted.seating.seats.query({ performanceId });
   expect(seats.find((each) => each.seat === 2)).toMatchObject({ price: 160_000 });
 
+  await page.goto(`/admin/concerts/${concertId}/settings`);
+  const cancel = await openDialog(
+    page,
+    say('editing.life.cancel'),
+    say('editing.cancel.concertTitle'),
+  );
+  const effect = { payments: '0', amount: '₩0', held: '1', waiting: '0' };
+  await expect(cancel.getByText(say('editing.cancel.concertEffect', effect))).toBeVisible();
+  await cancel.getByLabel(say('admin.reason'), { exact: true }).fill('the test is over');
+  await cancel.getByRole('button', { name: say('editing.cancel.confirm', effect) }).click();
+  await expect(page.getByText(say('editing.life.about.CANCELLED'))).toBeVisible();
+  expect(await admitted.reservation.get.query(hold)).toMatchObject({ status: 'RELEASED' });
+
   // Leaves the lists, because other tests read them.
   const { version } = await program(admin).admin.concerts.get.query({ concertId });
-  const closed = { concertId, version, reason: 'the test is over' };
-  const after = await program(admin).admin.concerts.close.mutate(closed);
-  await program(admin).admin.concerts.archive.mutate({ concertId, ...after, archived: true });
+  await program(admin).admin.concerts.archive.mutate({ concertId, version, archived: true });
 });
 
 test('two editors at once: nothing is overwritten silently, on a phone @phone', async ({

@@ -139,7 +139,7 @@ const parsers: Record<(typeof kinds)[PlainPath], (typed: string) => unknown> = {
   id: Number,
 };
 
-/** Converts the form's texts to the fields of the contract. The schema refuses what is wrong. */
+/** Converts the form's texts to the fields of the contract, for the schema to check. */
 function fieldsOf(values: FormValues): Record<string, unknown> {
   const valueOf = (path: PlainPath) =>
     values[path].trim() === '' ? null : parsers[kinds[path]](values[path]);

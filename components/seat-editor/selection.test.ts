@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { nothing, pressed, reached, rectangle, type Selection, typedSeats } from './selection.ts';
+import {
+  keyed,
+  nothing,
+  pressed,
+  reached,
+  rectangle,
+  type Selection,
+  typedSeats,
+} from './selection.ts';
 import { placed } from './plan.ts';
 
 /** Three rows of ten. */
@@ -41,6 +49,22 @@ test('arrows reach the neighbours, and stop at the edges', () => {
   expect(reached(seats, 10, 'ArrowRight')).toBeUndefined();
   expect(reached(seats, 2, 'ArrowUp')).toBeUndefined();
   expect(reached(seats, 2, 'x')).toBeUndefined();
+});
+
+const noKeys = { shiftKey: false, ctrlKey: false, metaKey: false };
+
+test('with a keyboard, arrows move, Shift extends, Space adds, and Ctrl with A chooses all', () => {
+  const one = pressed(nothing, seats, 2, {});
+  const press = (key: string, keys: Partial<typeof noKeys> = {}) => {
+    const after = keyed(one, seats, 2, { key, ...noKeys, ...keys });
+    return after === null ? null : { focus: after.focus, chosen: chosen(after.selection) };
+  };
+  expect(press('ArrowRight')).toEqual({ focus: 3, chosen: [2] });
+  expect(press('ArrowDown', { shiftKey: true })).toEqual({ focus: 12, chosen: [2, 12] });
+  expect(press(' ')).toEqual({ focus: 2, chosen: [] });
+  expect(press('a', { ctrlKey: true })?.chosen).toHaveLength(30);
+  expect(press('a')).toBeNull();
+  expect(press('ArrowUp')).toBeNull();
 });
 
 const known = new Set(seats.map(({ seat }) => seat.seat));

@@ -71,6 +71,35 @@ export function reached(seats: readonly Placed[], from: number, key: string): nu
   return moves[key]?.()?.seat.seat;
 }
 
+interface Key {
+  key: string;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+}
+
+/**
+ * Returns the selection after a key on a seat, and the seat that takes the focus. Returns null for a
+ * key without a meaning.
+ */
+export function keyed(
+  selection: Selection,
+  seats: readonly Placed[],
+  seat: number,
+  { key, shiftKey, ctrlKey, metaKey }: Key,
+): { selection: Selection; focus: number } | null {
+  if (key === ' ' || key === 'Enter')
+    return { selection: pressed(selection, seats, seat, { toggle: true }), focus: seat };
+  if (key === 'a' && (ctrlKey || metaKey)) {
+    const all = new Set(seats.map((each) => each.seat.seat));
+    return { selection: { anchor: seat, chosen: all }, focus: seat };
+  }
+  const focus = reached(seats, seat, key);
+  if (focus === undefined) return null;
+  const from = { ...selection, anchor: selection.anchor ?? seat };
+  return { selection: shiftKey ? pressed(from, seats, focus, { extend: true }) : selection, focus };
+}
+
 /**
  * Reads ranges such as `1-10, 13`. Returns null for any other text, and for a number that is no seat
  * of `known`.

@@ -3,9 +3,8 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
-import { formatsOf } from '#components/format.tsx';
+import { useFormats } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
-import { toLocale } from '#components/messages/index.ts';
 import { SeatEditor } from '#components/seat-editor/seat-editor.tsx';
 import { idInPath } from '#components/turn/id-in-path.ts';
 import { Page } from '#components/ui/page.tsx';
@@ -36,11 +35,10 @@ export default async function DatePage({ params }: Props) {
   const performanceId = idInPath(number);
   const date = concert.performances.find((each) => each.performanceId === performanceId);
   if (date === undefined) notFound();
-  const formats = formatsOf(toLocale(locale), Date.now());
   return (
     <Page
       title={t('seatsTitle')}
-      lead={`${textIn(locale, concert.title)} · ${formats.moment(date.startsAt)}`}
+      lead={<Lead title={textIn(locale, concert.title)} startsAt={date.startsAt} />}
     >
       <p>
         <Link
@@ -53,4 +51,8 @@ export default async function DatePage({ params }: Props) {
       <SeatEditor concert={concert} performanceId={performanceId} />
     </Page>
   );
+}
+
+function Lead({ title, startsAt }: { title: string; startsAt: string }) {
+  return `${title} · ${useFormats().moment(startsAt)}`;
 }
