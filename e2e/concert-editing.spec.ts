@@ -57,6 +57,7 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   context,
   say,
 }) => {
+  test.setTimeout(180_000);
   const admin = await theAdmin();
   await signIn(context, admin);
   await page.goto('/admin/concerts/new');
