@@ -123,7 +123,7 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   ]);
   const performanceId = shown.dates[0]?.performanceId ?? 0;
   const admitted = await admittedProgram(fan, concertId);
-  const hold = await admitted.seating.hold.mutate({ performanceId, seats: [1] });
+  const { reservationId } = await admitted.seating.hold.mutate({ performanceId, seats: [1] });
 
   await page.goto(`/admin/concerts/${concertId}/dates/${performanceId}`);
   const price = page.getByLabel(say('editing.seats.gradePrice', { grade: 'VIP' }));
@@ -135,7 +135,7 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   }).toPass();
   await press(page, say('editing.seats.save'));
   await done(page, say('editing.seats.saved'));
-  expect(await admitted.reservation.get.query(hold)).toMatchObject({ price: 150_000 });
+  expect(await admitted.reservation.get.query({ reservationId })).toMatchObject({ price: 150_000 });
   const seats = await admitted.seating.seats.query({ performanceId });
   expect(seats.find((each) => each.seat === 2)).toMatchObject({ price: 160_000 });
 
@@ -150,7 +150,9 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   await cancel.getByLabel(say('admin.reason'), { exact: true }).fill('the test is over');
   await cancel.getByRole('button', { name: say('editing.cancel.confirm', effect) }).click();
   await expect(page.getByText(say('editing.life.about.CANCELLED'))).toBeVisible();
-  expect(await admitted.reservation.get.query(hold)).toMatchObject({ status: 'RELEASED' });
+  expect(await admitted.reservation.get.query({ reservationId })).toMatchObject({
+    status: 'RELEASED',
+  });
 
   // Leaves the lists, because other tests read them.
   const { version } = await program(admin).admin.concerts.get.query({ concertId });

@@ -10,8 +10,6 @@ import type { Press } from './selection.ts';
 
 interface SeatCellProps {
   position: Placed;
-  /** Index of the column. */
-  at: number;
   state: ReturnType<SeatStates['get']>;
   isChosen: boolean;
   isTabStop: boolean;
@@ -25,7 +23,7 @@ const isByMouse = ({ nativeEvent }: MouseEvent): boolean =>
 
 /** One seat of the plan, drawn as fans see it. */
 export function SeatCell(props: SeatCellProps) {
-  const { position, at, state, isChosen, isTabStop, onPress, onKeyDown, onFocus } = props;
+  const { position, state, isChosen, isTabStop, onPress, onKeyDown, onFocus } = props;
   const t = useTranslations('editing.seats');
   const summary = useSeatSummary();
   const { seat } = position;
@@ -45,8 +43,7 @@ export function SeatCell(props: SeatCellProps) {
       aria-selected={isChosen}
       title={name}
       tabIndex={isTabStop ? 0 : -1}
-      style={{ gridColumn: at + 2 }}
-      className="relative cursor-pointer rounded-lg text-center"
+      className="relative w-7 shrink-0 cursor-pointer rounded-lg text-center sm:w-10"
       onPointerDown={begin}
       onPointerEnter={extend}
       onClick={(event) => {

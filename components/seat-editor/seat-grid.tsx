@@ -24,7 +24,7 @@ export function SeatGrid(props: SeatGridProps) {
   return (
     <div className="flex flex-col gap-2">
       <p className="rounded-lg bg-raised py-1 text-center text-sm text-muted">{t('stage')}</p>
-      <div className="overflow-x-auto p-1">
+      <div className="overflow-x-auto p-0.5">
         <Rows {...props} />
       </div>
       <p id="seat-grid-keys" className="text-sm text-muted">
@@ -60,20 +60,17 @@ function Rows({ seats, states, selection, onSelect }: SeatGridProps) {
       className="flex w-fit min-w-full flex-col items-center gap-1 select-none"
     >
       {[...Map.groupBy(positions, ({ row }) => row)].map(([row, inRow]) => (
-        <div
-          key={row}
-          role="row"
-          className="grid gap-1"
-          style={{ gridTemplateColumns: `2rem ${templateOf(columns)}` }}
-        >
+        <div key={row} role="row" className="flex gap-0.5 sm:gap-1">
           <RowHeader row={row} seats={inRow} selection={selection} onSelect={onSelect} />
-          {inRow.map((position) => {
+          {columns.map((column, at) => {
+            const position = inRow.find((each) => each.column === column);
+            if (position === undefined)
+              return <span key={at} aria-hidden className={widthOf(column)} />;
             const { seat } = position.seat;
             return (
               <SeatCell
-                key={seat}
+                key={at}
                 position={position}
-                at={columns.indexOf(position.column)}
                 state={states.get(seat)}
                 isChosen={selection.chosen.has(seat)}
                 isTabStop={seat === tabStop}
@@ -98,8 +95,9 @@ function columnsOf(positions: readonly Placed[]): (number | null)[] {
   });
 }
 
-const templateOf = (columns: readonly (number | null)[]) =>
-  columns.map((column) => (column === null ? '1rem' : 'minmax(2rem, 2.75rem)')).join(' ');
+// Uses classes, because the security policy blocks inline styles of rendered pages.
+const widthOf = (column: number | null) =>
+  column === null ? 'w-4 shrink-0' : 'w-7 shrink-0 sm:w-10';
 
 interface RowHeaderProps extends Pick<SeatGridProps, 'selection' | 'onSelect'> {
   row: number;
@@ -111,7 +109,7 @@ function RowHeader({ row, seats, selection, onSelect }: RowHeaderProps) {
   const t = useTranslations('editing.seats');
   const numbers = seats.map(({ seat }) => seat.seat);
   return (
-    <div role="rowheader" className="flex items-center justify-end">
+    <div role="rowheader" className="flex w-6 shrink-0 items-center justify-end">
       <button
         type="button"
         tabIndex={-1}
