@@ -44,6 +44,10 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/admin/concerts/[concertId]/seats': 'admin',
   '/admin/concerts/[concertId]/bookings': 'admin',
   '/admin/concerts/[concertId]/record': 'admin',
+  '/admin/concerts/[concertId]/settings': 'admin',
+  '/admin/concerts/[concertId]/dates/[performanceId]': 'admin',
+  '/admin/concerts/new': 'admin',
+  '/admin/plans': 'admin',
 };
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');
