@@ -24,7 +24,7 @@ const exportPath = /^\/api\/admin\/export\/([a-z]+)\.csv$/;
 /** Simultaneous exports of one instance. Each uses one database connection at a time. */
 const exportsMax = 2;
 const retryAfterSeconds = 15;
-/** Time in which the client must take some bytes, so that a stalled download frees its slot. */
+/** Time in which the client must take waiting bytes, so that a stalled download frees its slot. */
 const stallMsMax = 30_000;
 
 let running = 0;
@@ -61,7 +61,10 @@ async function sendExport(
   running += 1;
   try {
     await inTurn(() => recordExport(db(), userId, planned));
-    res.setTimeout(stallMsMax, () => res.destroy());
+    // An export whose filters keep few rows writes nothing for a long time.
+    res.setTimeout(stallMsMax, () => {
+      if (res.writableLength > 0) res.destroy();
+    });
     await send(exportLines(db(), planned), writeHead(res, kind, planned.query));
   } finally {
     running -= 1;
