@@ -21,8 +21,8 @@ const everyMs = 10;
 const shareMax = 0.15;
 const delayMsMax = 1_000;
 
-// A commit changes ten seats, as a group of holds does. Each change writes a seat, with its number in
-// the reason, and a reservation that has ended, so that there are two events.
+// A commit changes ten seats, as a group of holds does. Each change writes a seat, with its number
+// in the reason, and a reservation that has ended, so that there are two events.
 const perCommit = 10;
 const changeSql = `
   WITH change AS (SELECT * FROM unnest($4::smallint[], $5::text[]) AS c (seat, number)), ended AS (
@@ -98,7 +98,9 @@ async function openConsole(url: string, show: PerformanceIds, userId: string) {
 
 let lastNumber = 0;
 
-/** Changes seats for `seconds`, through PostgreSQL alone. Returns the number of changes per second. */
+/**
+ * Changes seats for `seconds`, through PostgreSQL alone. Returns the number of changes per second.
+ */
 async function changeSeats(
   pool: pg.Pool,
   { concertId, performanceId }: PerformanceIds,

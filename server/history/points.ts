@@ -22,9 +22,9 @@ const counts = ['joins', 'admissions', 'completions', 'noShows'] as const;
 const levels = ['waiting', 'active', 'capacity', 'held', 'sold', 'revenue'] as const;
 
 /**
- * Returns a point per `stepMs` from the first to the last sample at or after `from` (ms). A sample's
- * counts are the difference to the sample before it. A point without a sample has the levels of the
- * point before it and no counts: those are in the next sample.
+ * Returns a point per `stepMs` from the first to the last sample at or after `from` (ms). A
+ * sample's counts are the difference to the sample before it. A point without a sample has the
+ * levels of the point before it and no counts: those are in the next sample.
  */
 export function pointsOf(samples: readonly Sample[], from: number, stepMs: number): HistoryPoint[] {
   const points: HistoryPoint[] = [];

@@ -67,8 +67,8 @@ export function createTrpcHandler(
 }
 
 /**
- * Streams a subscription, or responds with its refusal. `begin` occupies a slot of the scheduler only
- * until the first event. The subscription ends with the connection.
+ * Streams a subscription, or responds with its refusal. `begin` occupies a slot of the scheduler
+ * only until the first event. The subscription ends with the connection.
  */
 async function stream(
   begin: (end: AbortSignal) => ReturnType<typeof subscribe>,

@@ -24,9 +24,9 @@ const readsMax = 120;
 /**
  * Position before which no row can appear any more. A row below a read's mark can still be
  * uncommitted: its id is assigned before its commit. It belongs to a transaction that began before
- * the next read, half a second later. So the cursor moves to a mark once every transaction has ended
- * that ran at the read after it. Until then the caller reads the rows above the old position again,
- * and `isNew` names each once.
+ * the next read, half a second later. So the cursor moves to a mark once every transaction has
+ * ended that ran at the read after it. Until then the caller reads the rows above the old position
+ * again, and `isNew` names each once.
  */
 export class Cursor {
   position = beginning;

@@ -41,10 +41,10 @@ export class LiveViews {
   }
 
   /**
-   * Returns the messages of a concert, and of a performance's seats, after the first read. Checks the
-   * access at the start and then every 3 s (`checkMs`); an end of the access ends the stream with its refusal.
-   * Refusals: NOT_FOUND, also for a performance of another concert; TRY_AGAIN and TOO_MANY_REQUESTS
-   * for too many streams of the instance or the user; those of `access`.
+   * Returns the messages of a concert, and of a performance's seats, after the first read. Checks
+   * the access at the start and then every `checkMs`; its refusal ends the stream. Refusals:
+   * NOT_FOUND, also for a performance of another concert; TRY_AGAIN and TOO_MANY_REQUESTS for too
+   * many streams of the instance or the user; those of `access`.
    */
   async watch(
     stores: Stores,

@@ -4,8 +4,8 @@ import { log } from '../config/log.ts';
 const everyMs = 500;
 
 /**
- * Repeats a read for all listeners, at most every 500 ms while there is one. The first read fails for
- * the listener that waits for it; a later one is logged and repeated.
+ * Repeats a read for all listeners, at most every 500 ms while there is one. The first read fails
+ * for the listener that waits for it; a later one is logged and repeated.
  */
 export class SharedReader {
   readonly #read: () => Promise<void>;
@@ -20,7 +20,9 @@ export class SharedReader {
     this.#onIdle = onIdle;
   }
 
-  /** Resolves after the first read. The caller must call `leave` afterwards, also after a failure. */
+  /**
+   * Resolves after the first read. The caller must call `leave` afterwards, also after a failure.
+   */
   async join(): Promise<void> {
     this.#listeners += 1;
     this.#first ??= this.#begin();

@@ -351,7 +351,7 @@ export async function queueCounts(
   return { waiting, active };
 }
 
-/** Returns the figures of a queue, whose epoch begins if Redis does not know it. Refusal: NOT_FOUND. */
+/** Returns a queue's figures. Begins an epoch if Redis does not know the queue. Refusal: NOT_FOUND. */
 export async function queueFigures(stores: Stores, concertId: number): Promise<QueueFigures> {
   const { epoch, answer } = await inEpoch(stores, concertId, async (epoch) => {
     const reply = await run(stores.redis, 'counts', concertId, epoch);

@@ -21,9 +21,9 @@ export function isSubscription(path: string): boolean {
 export const ping = 'event: ping\ndata: \n\n';
 
 /**
- * Starts a subscription. Returns its server-sent events in tRPC's form, in which the data of an event
- * without a name is a message of the procedure, or the response of a refusal. The events end with
- * `signal`.
+ * Starts a subscription. Returns its server-sent events in tRPC's form, in which the data of an
+ * event without a name is a message of the procedure, or the response of a refusal. The events end
+ * with `signal`.
  */
 export async function subscribe(
   request: TrpcRequest,

@@ -7,8 +7,8 @@ ALTER TABLE log_heads
   ADD COLUMN no_shows INTEGER NOT NULL DEFAULT 0 CONSTRAINT log_heads_no_shows CHECK (no_shows >= 0),
   ADD COLUMN waits INTEGER[] NOT NULL DEFAULT '{}';
 
--- A concert's totals at the end of a minute or an hour. Totals lose nothing if a row is missing: the
--- next row includes what happened meanwhile. The key lets only one instance write a minute.
+-- A concert's totals at the end of a minute or an hour. Totals lose nothing if a row is missing:
+-- the next row includes what happened meanwhile. The key lets only one instance write a minute.
 CREATE TABLE history_minutes (
   concert_id  INTEGER        NOT NULL,
   at          TIMESTAMPTZ(3) NOT NULL,

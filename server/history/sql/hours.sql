@@ -1,5 +1,5 @@
--- As minutes.sql, by hour. Includes the hour of the first instant. The numbers of waiting and active
--- users are means of the hour's recorded minutes.
+-- As minutes.sql, by hour. Includes the hour of the first instant. The numbers of waiting and
+-- active users are means of the hour's recorded minutes.
 -- Parameters: $1 concert id, $2 first and $3 last instant.
 SELECT at, round(waiting_sum / minutes::numeric)::int AS waiting,
        round(active_sum / minutes::numeric)::int AS active, capacity, joins, admissions,

@@ -1,8 +1,8 @@
--- Reads a concert's minutes of a period, and the row before them, which the counts of the first minute
--- need. If the minute before is deleted, its hour replaces it.
+-- Reads a concert's minutes of a period, and the row before them, which the counts of the first
+-- minute need. If the minute before is deleted, its hour replaces it.
 -- Parameters: $1 concert id, $2 first and $3 last instant.
--- Returns {at, waiting, active, capacity, joins, admissions, completions, noShows, waits, held, sold,
--- revenue}, in the order of time; the columns from joins to waits are totals of the sale.
+-- Returns {at, waiting, active, capacity, joins, admissions, completions, noShows, waits, held,
+-- sold, revenue}, in the order of time; the columns from joins to waits are totals of the sale.
 WITH before AS MATERIALIZED (
   SELECT max(at) AS at FROM history_minutes WHERE concert_id = $1::int AND at < $2::timestamptz
 ), hour AS MATERIALIZED (

@@ -1,13 +1,13 @@
 -- Records the minute that ended last for each concert, and adds the minute to its hour: from the
--- opening of the queue to an hour after the closing of the sale, and then, until a day after the last
--- performance, if a total has changed. An open queue that Redis does not know gets no row; its next
--- row includes what happened meanwhile.
+-- opening of the queue to an hour after the closing of the sale, and then, until a day after the
+-- last performance, if a total has changed. An open queue that Redis does not know gets no row; its
+-- next row includes what happened meanwhile.
 -- The rows have the totals of the sale. So a killed or late instance loses no count, and only the
 -- unique key decides which instance writes a minute: the others insert nothing, and `written` alone
 -- feeds the hours. Runs at READ COMMITTED.
 -- The joins are the numbers issued since the row before, or since the base of a newer epoch.
--- Parameters: $1 time of the record, or null for the database's clock. One value per queue: $2 concert
--- ids, $3 epochs, $4 waiting users, $5 active users, $6 last issued numbers.
+-- Parameters: $1 time of the record, or null for the database's clock. One value per queue: $2
+-- concert ids, $3 epochs, $4 waiting users, $5 active users, $6 last issued numbers.
 -- Returns {written: number of concerts, endsHour: true if the minute is the last of its hour,
 -- nextMs: ms until the next minute ends}.
 WITH clock AS MATERIALIZED (

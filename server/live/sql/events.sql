@@ -1,13 +1,15 @@
--- Reads the events of a concert above a cursor: at most the latest 50 of each kind of row, and of the
--- audit log the latest 200. The first read has a cursor of zeros; it looks back 20,000 rows of each
--- table, because only the audit log and the closed reservations have an index by concert and time.
--- An id, or the time of an end, is assigned before its commit. So each read returns a mark, with which
--- the caller moves the cursor only over rows whose transactions are over (server/live/cursor.ts).
--- Parameters: $1 concert id; the cursor: $2 reservation, $3 payment, $4 refund and $5 audit entry ids,
--- $6 instant of a reservation's end.
--- Returns {mark: {reservation, payment, refund, audit, closed: instant of the read, less 10 ms for the
--- rounding of stored times; xmin: oldest transaction that runs; xmax: next transaction}, now, events:
--- in order of time, as in live.schema.ts, with `at`}.
+-- Reads the events of a concert above a cursor: at most the latest 50 of each kind of row, and of
+-- the audit log the latest 200. The first read has a cursor of zeros; it looks back 20,000 rows of
+-- each table, because only the audit log and the closed reservations have an index by concert and
+-- time.
+-- An id, or the time of an end, is assigned before its commit. So each read returns a mark, with
+-- which the caller moves the cursor only over rows whose transactions are over
+-- (server/live/cursor.ts).
+-- Parameters: $1 concert id; the cursor: $2 reservation, $3 payment, $4 refund and $5 audit entry
+-- ids, $6 instant of a reservation's end.
+-- Returns {mark: {reservation, payment, refund, audit, closed: instant of the read, less 10 ms for
+-- the rounding of stored times; xmin: oldest transaction that runs; xmax: next transaction}, now,
+-- events: in order of time, as in live.schema.ts, with `at`}.
 WITH mark AS MATERIALIZED (
   SELECT coalesce((SELECT max(id) FROM reservations), 0) AS reservation,
          coalesce((SELECT max(id) FROM payments), 0) AS payment,
@@ -17,7 +19,8 @@ WITH mark AS MATERIALIZED (
 ), held AS (
   SELECT 'HELD' AS kind, 'h' || r.id AS event_id, r.created_at AS at, r.user_id, r.performance_id,
          r.id AS reservation_id, NULL::int AS payment_id, coalesce(paid.seats, r.seats) AS seats,
-         coalesce(paid.amount_krw, sum_krw(r.prices_krw)) AS amount, NULL::text AS action, NULL::text AS reason, NULL::jsonb AS before, NULL::jsonb AS after
+         coalesce(paid.amount_krw, sum_krw(r.prices_krw)) AS amount, NULL::text AS action,
+         NULL::text AS reason, NULL::jsonb AS before, NULL::jsonb AS after
   FROM mark, reservations r LEFT JOIN LATERAL ( -- a refund removes seats from a reservation
     SELECT p.amount_krw,
            ARRAY(SELECT seat_number FROM tickets WHERE payment_id = p.id ORDER BY 1) AS seats
@@ -59,8 +62,8 @@ WITH mark AS MATERIALIZED (
 )
 SELECT json_build_object('reservation', reservation, 'payment', payment, 'refund', refund,
          'audit', audit, 'closed', mark.now - interval '10 milliseconds',
-         'xmin', pg_snapshot_xmin(snapshot)::text, 'xmax', pg_snapshot_xmax(snapshot)::text) AS mark,
-       mark.now,
+         'xmin', pg_snapshot_xmin(snapshot)::text, 'xmax', pg_snapshot_xmax(snapshot)::text
+       ) AS mark, mark.now,
        coalesce((SELECT json_agg(json_build_object(
          'at', to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
          'eventId', event_id, 'kind', kind, 'userId', user_id, 'name', name,

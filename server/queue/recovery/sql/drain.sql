@@ -1,6 +1,6 @@
--- Records consecutive entries of a queue's log in one transaction: all admissions, all ended places,
--- the counts of the entries above the head, and the new head of the log. A repetition changes
--- nothing.
+-- Records consecutive entries of a queue's log in one transaction: all admissions, all ended
+-- places, the counts of the entries above the head, and the new head of the log. A repetition
+-- changes nothing.
 -- Admissions never replace a newer place with an older place; ends never replace a newer end. Both
 -- ignore unknown users. The end of a place with a hold also writes an outbox message, so that the
 -- seating room closes the hold.
@@ -14,8 +14,8 @@
 -- Parameters, one value per admission: $5 user ids, $6 place epochs, $7 place numbers, $8 ms since
 -- admission, $9 ms left of the turn, $10 last issued numbers.
 -- Also, one value per admission: $16 true for a guest, $17 event.
--- Further lists: $18 events of the turns that nobody claimed; $19 events, $20 buckets and $21 numbers
--- of users of the waits.
+-- Further lists: $18 events of the turns that nobody claimed; $19 events, $20 buckets and $21
+-- numbers of users of the waits.
 -- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
 -- end revokes the user's tokens, $14 and $15 epoch and number of the place.
 -- Skips an ended place whose end the buyer's row has, usually by its payment. That end revokes all
