@@ -97,6 +97,13 @@ const reservation = object({
 });
 const seat = { ...planned, price: won };
 const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
+const doorState = z.enum(['VALID', 'USED', 'VOID', 'WRONG_SHOW', 'UNKNOWN']);
+const doorAnswer = object({
+  state: doorState,
+  ticketId: id.nullable(),
+  seat: seatNumber.nullable(),
+  usedAt: instant.nullable(),
+});
 
 const overview = object({
   waiting: count,
@@ -153,6 +160,17 @@ export const answers: Record<string, z.ZodType> = {
     paidAt: instant,
     tickets: z.array(object({ ticketId: id, seat: seatNumber })).min(1),
   }),
+  'door.list': z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+  'door.find': doorAnswer,
+  'door.admit': z.union([
+    doorAnswer,
+    object({
+      results: z.array(
+        object({ scanId: z.string(), state: doorState, usedAt: instant.nullable() }),
+      ),
+      doubles: z.array(z.looseObject({})),
+    }),
+  ]),
   'admin.overview': overview,
   'admin.seatMap': fifty(
     object({
