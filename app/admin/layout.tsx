@@ -1,6 +1,6 @@
 import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Shell } from '#components/admin/shell/shell.tsx';
+import { ConsoleFrame } from '#components/admin/frame/console-frame.tsx';
 import { StaffRoles } from '#components/admin/staff.tsx';
 import { serverApi, viewer } from '../server-api.ts';
 import { unlessRefused } from './unless-refused.ts';
@@ -17,7 +17,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         children
       ) : (
         <StaffRoles roles={roles}>
-          <Shell initial={await listConcerts()}>{children}</Shell>
+          <ConsoleFrame initial={await listConcerts()}>{children}</ConsoleFrame>
         </StaffRoles>
       )}
     </NextIntlClientProvider>

@@ -11,7 +11,7 @@ import { Trouble } from '../tickets/trouble.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Choice } from './choice.tsx';
-import { groupConcerts, type GroupName, type StaffConcert } from './shell/groups.ts';
+import { groupConcerts, type GroupName, type StaffConcert } from './frame/groups.ts';
 import { useMay } from './staff.tsx';
 
 const pollMs = 10_000;

@@ -124,7 +124,7 @@ function soldOut(situation: Situation): Finding | null {
   return { kind: 'soldOutLineOpen', remedy: { lever: 'close' }, values: { waiting } };
 }
 
-/** Returns what is wrong with a sale, the most urgent first, each with the control against it. */
+/** Returns the problems of a sale, the most urgent first, each with the control against it. */
 export function findingsOf(situation: Situation): Finding[] {
   const rates = ratesOf(situation.history, rateMinutes);
   const sold = soldOut(situation);

@@ -5,19 +5,17 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { api, type Outputs } from '../../api.ts';
+import { api } from '../../api.ts';
 import { clockTime, useFormats } from '../../format.tsx';
 import { textIn } from '../../localized.ts';
 import { useServerTime } from '../../server-clock.tsx';
 import { cn } from '../../ui/cn.ts';
 import { AdmissionBadge } from '../admission-badge.tsx';
 import { LiveConcert, useConcert, useOverview } from '../live/live-concert.tsx';
-import { useOpenMenu } from '../shell/shell.tsx';
+import { useOpenMenu } from '../frame/console-frame.tsx';
 import { useMay } from '../staff.tsx';
 import { PauseButton } from './pause-button.tsx';
-
-export type Overview = Outputs['admin']['overview'];
-export type ConsoleConcert = Outputs['admin']['concerts']['get'];
+import type { ConsoleConcert, Overview } from './types.ts';
 
 interface ConcertFrameProps {
   concert: ConsoleConcert;

@@ -2,7 +2,7 @@
 
 import { useNow, useTranslations } from 'next-intl';
 import { useFormats } from '../../format.tsx';
-import type { ConsoleConcert } from './concert-frame.tsx';
+import type { ConsoleConcert } from './types.ts';
 
 type Performances = ConsoleConcert['performances'];
 

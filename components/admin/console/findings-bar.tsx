@@ -8,7 +8,7 @@ import { turnMinutesOf } from '../rates.ts';
 import { forecast } from '../effects.ts';
 import type { Finding, Remedy } from '../findings.ts';
 import type { HistoryRow } from '../live/types.ts';
-import type { Overview } from './concert-frame.tsx';
+import type { Overview } from './types.ts';
 import { useSpanText } from './effect-text.ts';
 
 interface FindingsBarProps {
@@ -20,7 +20,7 @@ interface FindingsBarProps {
   onRemedy: (remedy: Remedy) => void;
 }
 
-/** Announces what is wrong, each with the control that resolves it. */
+/** Announces the findings, each with the control that resolves it. */
 export function FindingsBar(props: FindingsBarProps) {
   const t = useTranslations('console.finding');
   const { findings, mayChange, onRemedy } = props;

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useFormats } from '../../format.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import type { HistoryRow } from '../live/types.ts';
-import { useVerb, type VerbName } from '../shell/verbs.tsx';
-import type { ConsoleConcert, Overview } from './concert-frame.tsx';
+import { useVerb, type VerbName } from '../frame/verbs.tsx';
+import type { ConsoleConcert, Overview } from './types.ts';
 import { MessageLever } from './message-lever.tsx';
 import { type NumberLeverName, NumberLever } from './number-lever.tsx';
 import { OtherSettings } from './other-settings.tsx';
@@ -24,7 +24,7 @@ const leverOf: Partial<Record<VerbName, LeverName>> = {
 };
 const verbs = Object.keys(leverOf) as VerbName[];
 
-/** Value that a finding proposes; `at` tells two proposals of one value apart. */
+/** Value that a finding proposes; `at` distinguishes two proposals of one value. */
 export interface Proposal {
   lever: NumberLeverName;
   value: number;

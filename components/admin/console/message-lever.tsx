@@ -8,7 +8,7 @@ import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
-import type { Overview } from './concert-frame.tsx';
+import type { Overview } from './types.ts';
 
 const reasonMax = 200;
 const messageMax = 500;

@@ -9,7 +9,7 @@ import { findingsOf, type Remedy } from '../findings.ts';
 import { useConcert, useLive, useOverview } from '../live/live-concert.tsx';
 import { useHalfHour } from '../live/use-half-hour.ts';
 import { useMay } from '../staff.tsx';
-import type { ConsoleConcert, Overview } from './concert-frame.tsx';
+import type { ConsoleConcert, Overview } from './types.ts';
 import { Events } from './events.tsx';
 import { FindingsBar } from './findings-bar.tsx';
 import { HalfHourChart } from './half-hour-chart.tsx';
@@ -23,7 +23,7 @@ interface NowProps {
   title: string;
 }
 
-/** The console of one concert: what happens now, and the controls against what is wrong. */
+/** The console of one concert: current events, and the controls against its problems. */
 export function Now({ concert: initial, title }: NowProps) {
   const concert = useConcert(initial);
   const query = useOverview();
@@ -37,18 +37,18 @@ export function Now({ concert: initial, title }: NowProps) {
       <div className="sr-only">
         <Heading focused={false}>{title}</Heading>
       </div>
-      <Watched concert={concert} overview={overview} trouble={<Trouble query={query} />} />
+      <Panels concert={concert} overview={overview} trouble={<Trouble query={query} />} />
     </main>
   );
 }
 
-interface WatchedProps {
+interface PanelsProps {
   concert: ConsoleConcert;
   overview: Overview;
   trouble: React.ReactNode;
 }
 
-function Watched({ concert, overview, trouble }: WatchedProps) {
+function Panels({ concert, overview, trouble }: PanelsProps) {
   const t = useTranslations('console');
   const may = useMay();
   const history = useHalfHour();

@@ -12,7 +12,7 @@ import type { HistoryRow } from '../live/types.ts';
 import { turnMinutesOf } from '../rates.ts';
 import { ReasonForm } from '../reason-form.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
-import type { Overview } from './concert-frame.tsx';
+import type { Overview } from './types.ts';
 import { useEffectText } from './effect-text.ts';
 
 export type NumberLeverName = 'capacity' | 'ratePerMinute';
@@ -49,7 +49,7 @@ export function NumberLever(props: NumberLeverProps) {
   const box = useRef<HTMLDivElement>(null);
   const isProposed = proposed !== undefined;
   useEffect(() => {
-    // The proposed value is set, so the reason is what is left to give.
+    // The proposed value is set, so only the reason is missing.
     if (isProposed) box.current?.querySelector<HTMLElement>('form label + div input')?.focus();
   }, [isProposed]);
   const value = typed === null ? current : typedNumber(typed);

@@ -8,7 +8,7 @@ import { useDuration } from '../duration.ts';
 import { useOtherQueueControls, useSaleControls } from '../use-controls.ts';
 import { useQueueSet } from '../use-queue-set.ts';
 import { useConcertUpdate } from './use-concert-update.ts';
-import type { ConsoleConcert, Overview } from './concert-frame.tsx';
+import type { ConsoleConcert, Overview } from './types.ts';
 
 interface OtherSettingsProps {
   concert: ConsoleConcert;

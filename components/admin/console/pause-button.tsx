@@ -9,10 +9,10 @@ import { useOverview } from '../live/live-concert.tsx';
 import { useHalfHour } from '../live/use-half-hour.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { turnMinutesOf } from '../rates.ts';
-import { useVerb } from '../shell/verbs.tsx';
+import { useVerb } from '../frame/verbs.tsx';
 import { useMay } from '../staff.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
-import type { ConsoleConcert } from './concert-frame.tsx';
+import type { ConsoleConcert } from './types.ts';
 import { useEffectText } from './effect-text.ts';
 
 const reasonMax = 200;

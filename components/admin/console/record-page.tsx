@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { AuditList } from '../audit-list.tsx';
 import { useMay } from '../staff.tsx';
-import type { ConsoleConcert } from './concert-frame.tsx';
+import type { ConsoleConcert } from './types.ts';
 import { ConsolePage } from './console-page.tsx';
 import { HistoryCharts } from './history-charts.tsx';
 

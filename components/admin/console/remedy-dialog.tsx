@@ -9,7 +9,7 @@ import { useDuration } from '../duration.ts';
 import type { Remedy } from '../findings.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
-import type { ConsoleConcert, Overview } from './concert-frame.tsx';
+import type { ConsoleConcert, Overview } from './types.ts';
 
 const reasonMax = 200;
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { useSeatsOf } from '../live/live-concert.tsx';
-import type { ConsoleConcert } from './concert-frame.tsx';
+import type { ConsoleConcert } from './types.ts';
 import { DateChips, useFirstDate } from './date-chips.tsx';
 import { SeatDrawer } from './seat-drawer.tsx';
 import { SeatLegend } from './seat-legend.tsx';

@@ -2,7 +2,7 @@ const width = 100;
 const height = 28;
 const inset = 2;
 
-/** Draws a series without axes. Hidden from screen readers, because its figure stands beside it. */
+/** Draws a series without axes. Hidden from screen readers, because its figure is beside it. */
 export function Sparkline({ values, className }: { values: number[]; className: string }) {
   if (values.length < 2) return <div aria-hidden className="h-7" />;
   const [low, high] = [Math.min(...values), Math.max(...values)];

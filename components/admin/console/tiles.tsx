@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useFormats } from '../../format.tsx';
 import { cn } from '../../ui/cn.ts';
 import type { HistoryRow } from '../live/types.ts';
-import type { Overview } from './concert-frame.tsx';
+import type { Overview } from './types.ts';
 import { Sparkline } from './sparkline.tsx';
 
 const trendMinutes = 5;

@@ -92,8 +92,8 @@ function useStream(concertId: number, performanceId: number | null) {
  */
 export function LiveConcert({ concertId, children }: { concertId: number; children: ReactNode }) {
   const may = useMay();
-  const [watched, watch] = useState<number | null>(null);
-  const { isLive, events } = useStream(concertId, watched);
+  const [followed, watch] = useState<number | null>(null);
+  const { isLive, events } = useStream(concertId, followed);
   const audit = api.admin.audit.list.useQuery(
     { concertId },
     { enabled: may('readAudit') && !isLive, refetchInterval: auditPollMs },

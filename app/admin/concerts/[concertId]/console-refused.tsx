@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { Page } from '#components/ui/page.tsx';
 
-/** Tells a viewer without a suitable role that the page is for staff. */
+/** States that the page is for staff. */
 export function ConsoleRefused() {
   const t = useTranslations('admin');
   return (

@@ -25,7 +25,7 @@ const isSearchKey = ({ key, metaKey, ctrlKey }: KeyboardEvent) =>
   key.toLowerCase() === 'k' && (metaKey || ctrlKey);
 
 /** The console's frame: sidebar, search and messages. On narrow screens, a bar and a menu. */
-export function Shell({ initial, children }: { initial: Listed; children: ReactNode }) {
+export function ConsoleFrame({ initial, children }: { initial: Listed; children: ReactNode }) {
   const t = useTranslations();
   const [open, setOpen] = useState<'menu' | 'search' | null>(null);
   const isConcert = useConcertInPath() !== null;

@@ -1,0 +1,4 @@
+import type { Outputs } from '../../api.ts';
+
+export type Overview = Outputs['admin']['overview'];
+export type ConsoleConcert = Outputs['admin']['concerts']['get'];
