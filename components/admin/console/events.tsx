@@ -62,7 +62,11 @@ export function Events() {
       {shown.length === 0 ? (
         <p className="text-sm text-muted">{t('empty')}</p>
       ) : (
-        <ol {...scroller} aria-labelledby="events" className="min-h-0 overflow-y-auto text-sm">
+        <ol
+          {...scroller}
+          aria-labelledby="events"
+          className="max-h-80 min-h-0 overflow-y-auto text-sm lg:max-h-none"
+        >
           {shown.map((event) => (
             <Row key={event.eventId} event={event} />
           ))}

@@ -83,7 +83,6 @@ export function StaffSeatMap({
               id={elementId(seat)}
               role="button"
               tabIndex={seat === reached ? 0 : -1}
-              aria-label={sentence(known)}
               {...(chosen.length > 0 && { 'aria-pressed': chosen.includes(seat) })}
               transform={`translate(${String(spot.x)} ${String(spot.y)})`}
               className="group cursor-pointer outline-none"
@@ -91,6 +90,7 @@ export function StaffSeatMap({
               onFocus={() => setReached(seat)}
               onKeyDown={(event) => onKeyDown(event, spot)}
             >
+              <title>{sentence(known)}</title>
               <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
               <StaffSeatShape state={known.state} number={seat} isVoid={known.ticketVoid} />
               <rect
