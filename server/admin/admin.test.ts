@@ -85,6 +85,9 @@ test('the seat map shows each seat’s owner and end, and none for a lapsed hold
     state: 'held',
     userId: holder.userId,
     heldUntil: holder.reservation.expiresAt,
+    reservationId: holder.reservation.reservationId,
+    ticketId: null,
+    ticketVoid: false,
   });
   expect(seats[1]).toMatchObject({ state: 'available', userId: null, heldUntil: null });
 });

@@ -94,7 +94,7 @@ function optionsOf(
   ];
   return {
     ...size,
-    padding: [4, hasRate ? 0 : 8, 0, 0],
+    padding: [8, hasRate ? 0 : 8, 8, 0],
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },

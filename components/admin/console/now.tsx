@@ -32,7 +32,7 @@ export function Now({ concert: initial, title }: NowProps) {
   return (
     <main
       id="content"
-      className="lg:grid lg:h-[calc(100dvh-3.5rem)] lg:min-h-160 lg:grid-cols-[minmax(0,1fr)_300px]"
+      className="flex flex-col gap-3 p-4 lg:grid lg:h-[calc(100dvh-3.5rem)] lg:min-h-160 lg:gap-0 lg:p-0 lg:grid-cols-[minmax(0,1fr)_300px]"
     >
       <div className="sr-only">
         <Heading focused={false}>{title}</Heading>
@@ -63,7 +63,8 @@ function Panels({ concert, overview, trouble }: PanelsProps) {
   };
   return (
     <>
-      <div className="flex min-h-0 min-w-0 flex-col gap-3 p-4 lg:px-5">
+      {/* On narrow screens, the controls come before the seats. */}
+      <div className="contents min-h-0 min-w-0 gap-3 p-4 lg:flex lg:flex-col lg:px-5">
         {trouble}
         <FindingsBar
           findings={findings}
@@ -74,7 +75,7 @@ function Panels({ concert, overview, trouble }: PanelsProps) {
         />
         <Tiles overview={overview} history={history} />
         <HalfHourChart history={history} />
-        <div className="grid min-h-0 gap-3 lg:flex-[5] lg:grid-cols-2">
+        <div className="order-2 grid min-h-0 gap-3 lg:order-none lg:flex-[5] lg:grid-cols-2">
           <SeatsCard concert={concert} />
           <Events />
         </div>
@@ -82,7 +83,7 @@ function Panels({ concert, overview, trouble }: PanelsProps) {
       {may('manage') && (
         <section
           aria-label={t('levers')}
-          className="border-line p-4 pt-0 lg:overflow-y-auto lg:border-l lg:bg-canvas lg:pt-3"
+          className="order-1 border-line lg:order-none lg:overflow-y-auto lg:border-l lg:p-4 lg:pt-3"
         >
           <Levers concert={concert} overview={overview} history={history} proposal={proposal} />
         </section>
