@@ -14,20 +14,15 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { Concert } from './fields.ts';
 import { Select } from './inputs.tsx';
 import { newPlan } from './new-plan.ts';
+import type { StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
 import { useStart } from './use-start.ts';
 
 type Source = 'empty' | 'date' | 'plan';
 type Seats = Pick<AddPerformanceInput, 'seats' | 'copyFrom' | 'planId'>;
 
-interface AddDateProps {
-  concert: Concert;
-  reload: () => Promise<unknown>;
-  onClose: () => void;
-}
-
 /** Adds a date with new seats, with the seats of another date, or with those of a hall plan. */
-export function AddDate({ concert, reload, onClose }: AddDateProps) {
+export function AddDate({ concert, reload, onClose }: StepProps) {
   const t = useTranslations('editing.dates.add');
   const toast = useToast();
   const utils = api.useUtils();

@@ -10,18 +10,15 @@ import { useFormats } from '../format.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
 import { Checking } from '../turn/checking.tsx';
 import { useToast } from '../ui/toast.tsx';
-import type { DateOfConcert } from './date-list.tsx';
+import type { DateOfConcert, StepProps } from './step.ts';
 import type { Concert } from './fields.ts';
 import { refundsOf } from './refunds.ts';
 
 const reasonMax = 200;
 
-interface CancelDialogProps {
-  concert: Concert;
+interface CancelDialogProps extends StepProps {
   /** Date to cancel, or undefined for the whole concert. */
   date?: DateOfConcert | undefined;
-  reload: () => Promise<unknown>;
-  onClose: () => void;
 }
 
 /**

@@ -8,18 +8,14 @@ import { useFormats } from '../format.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import type { DateOfConcert } from './date-list.tsx';
-import type { Concert } from './fields.ts';
+import type { DateOfConcert, StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
 import { useStart } from './use-start.ts';
 
 const reasonMax = 200;
 
-interface ChangeDateProps {
-  concert: Concert;
+interface ChangeDateProps extends StepProps {
   date: DateOfConcert;
-  reload: () => Promise<unknown>;
-  onClose: () => void;
 }
 
 /** Counts the held and the sold seats of a date; null until they are known. */

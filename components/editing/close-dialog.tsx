@@ -5,7 +5,7 @@ import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { useToast } from '../ui/toast.tsx';
-import type { StepProps } from './concert-life.tsx';
+import type { StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
 
 const reasonMax = 200;

@@ -4,24 +4,11 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Field } from '../ui/field.tsx';
 import { FeeSteps } from './fee-steps.tsx';
-import type { FieldPath, PlainPath } from './fields.ts';
+import type { PlainPath } from './fields.ts';
 import { Checkbox, Section } from './inputs.tsx';
 import { TextFields } from './text-fields.tsx';
 import type { ConcertForm } from './use-concert-form.ts';
-import { useFieldWords } from './words.ts';
-
-/** Returns the properties of the control of a field. */
-export function useBinding(form: ConcertForm) {
-  const { label, hint, wrong } = useFieldWords();
-  return (path: FieldPath) => ({
-    name: path,
-    label: label(path),
-    hint: hint(path),
-    error: form.wrong.has(path) ? wrong(path) : undefined,
-    value: form.values[path],
-    onChange: ({ target }: { target: { value: string } }) => form.set(path, target.value),
-  });
-}
+import { useBinding } from './use-binding.ts';
 
 /** All fields of a concert in one form. `poster` is the field of the poster. */
 export function ConcertFieldset({ form, poster }: { form: ConcertForm; poster: ReactNode }) {

@@ -15,6 +15,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { CopyDialog } from './copy-dialog.tsx';
 import type { Concert } from './fields.ts';
 import { Section } from './inputs.tsx';
+import type { Reloaded, StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
 
 const tones: Record<Concert['state'], BadgeTone> = {
@@ -24,11 +25,6 @@ const tones: Record<Concert['state'], BadgeTone> = {
   CANCELLED: 'danger',
 };
 
-export interface LifeProps {
-  concert: Concert;
-  reload: () => Promise<unknown>;
-}
-
 type Step = 'publish' | 'close' | 'archive' | 'copy' | 'cancel';
 
 /** Shows the state of a concert, and the steps that change it. */
@@ -36,7 +32,7 @@ export function ConcertLife({
   concert,
   reload,
   hasUnsaved,
-}: LifeProps & {
+}: Reloaded & {
   /** True if the form has changes, which a publication would not have. */
   hasUnsaved: boolean;
 }) {
@@ -106,8 +102,6 @@ function Refunds({ cancellation }: Pick<Concert, 'cancellation'>) {
     </div>
   );
 }
-
-export type StepProps = LifeProps & { onClose: () => void };
 
 function PublishDialog({ concert, reload, onClose }: StepProps) {
   const t = useTranslations('editing.life.publish');

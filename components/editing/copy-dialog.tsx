@@ -8,7 +8,7 @@ import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { halfWidth } from '../half-width.ts';
 import { Field } from '../ui/field.tsx';
-import type { StepProps } from './concert-life.tsx';
+import type { StepProps } from './step.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useRawChange } from './use-change.tsx';
 

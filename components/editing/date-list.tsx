@@ -11,20 +11,14 @@ import { AddDate } from './add-date.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import type { Concert } from './fields.ts';
 import { Section } from './inputs.tsx';
+import type { DateOfConcert, Reloaded } from './step.ts';
 import { MoveDate, RemoveDate } from './change-date.tsx';
-
-export type DateOfConcert = Concert['performances'][number];
-
-interface DatesProps {
-  concert: Concert;
-  reload: () => Promise<unknown>;
-}
 
 type DateChange = 'move' | 'remove' | 'cancel';
 type Change = { performanceId: number; kind: DateChange } | 'add' | null;
 
 /** Lists the dates of a concert, and adds, moves and removes them. */
-export function DateList({ concert, reload }: DatesProps) {
+export function DateList({ concert, reload }: Reloaded) {
   const t = useTranslations('editing.dates');
   const [change, setChange] = useState<Change>(null);
   const { performances, state } = concert;

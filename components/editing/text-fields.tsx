@@ -4,9 +4,9 @@ import { useTranslations } from 'next-intl';
 import { Choice } from '../admin/choice.tsx';
 import { cn } from '../ui/cn.ts';
 import { Field } from '../ui/field.tsx';
-import { useBinding } from './concert-fields.tsx';
 import { type Language, type TextName, textNames } from './fields.ts';
 import { TextArea } from './inputs.tsx';
+import { useBinding } from './use-binding.ts';
 import type { ConcertForm, TextTab } from './use-concert-form.ts';
 
 const languagesOf: Record<TextTab, Language[]> = { main: ['ko', 'en'], ja: ['ja'], zh: ['zh'] };
