@@ -458,7 +458,7 @@ test('a hold that staff release says so with their reason on the holder’s open
   await expect(checkout.getByText(say('checkout.outcome.forced.about', shown))).toBeVisible();
   await expect(booking.getByText(say('tickets.ended.forced'))).toBeVisible();
   await expect(booking.getByText(say('tickets.forcedReason', shown))).toBeVisible();
-  for (const open of [page, checkout, booking]) await expectAccessible(open);
+  await expectAccessible(page);
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 

@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
-import { FirstEnrolment } from '../staff/enrolment.tsx';
-import { Proof } from '../staff/proof.tsx';
+import { FirstEnrolment } from '../second-factor/enrolment.tsx';
+import { Proof } from '../second-factor/proof.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 /**

@@ -2,17 +2,16 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
 import { shortId } from '../admin/seat-words.ts';
 import { Trouble } from '../tickets/trouble.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { type ConcertName, useConcertTitle } from './concert-names.ts';
 import { GrantDialog } from './grant-dialog.tsx';
+import type { Member } from './member.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { RolesExplained } from './roles.tsx';
-
-export type Member = Outputs['admin']['staff']['list'][number];
 
 interface MembersProps {
   viewerId: string;

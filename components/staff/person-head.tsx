@@ -10,7 +10,7 @@ import { api } from '../api.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { isMasked } from './masked.ts';
-import type { Person } from './person-page.tsx';
+import type { Person } from './person.ts';
 import { pagesOf, type Role } from './staff-nav.tsx';
 
 const reasonMax = 200;

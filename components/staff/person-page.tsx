@@ -1,11 +1,9 @@
-import type { Outputs } from '../api.ts';
+import type { Person } from './person.ts';
 import { PersonHead } from './person-head.tsx';
 import { PersonPlaces } from './person-places.tsx';
 import { PersonReservations } from './person-reservations.tsx';
 import { PersonWallet } from './person-wallet.tsx';
 import type { Role } from './staff-nav.tsx';
-
-export type Person = Outputs['admin']['people']['get'];
 
 /** Shows a person's reservations, wallet and places, as far as the viewer's roles may see them. */
 export function PersonPage({ person, roles }: { person: Person; roles: readonly Role[] }) {

@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { textIn } from '../localized.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
-import type { Person } from './person-page.tsx';
+import type { Person } from './person.ts';
 import { listClass, PersonSection } from './person-section.tsx';
 
 type Reservation = Person['reservations'][number];

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Notice } from '../ui/notice.tsx';
-import type { Person } from './person-page.tsx';
+import type { Person } from './person.ts';
 import { listClass, PersonSection } from './person-section.tsx';
 
 type Wallet = NonNullable<Person['wallet']>;

@@ -5,8 +5,8 @@ import { api } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { Begin } from './begin.tsx';
-import type { Factor } from './proof.tsx';
+import { Begin } from '../second-factor/begin.tsx';
+import type { Factor } from '../second-factor/proof.tsx';
 
 interface RemoveFactorProps {
   factor: Factor;

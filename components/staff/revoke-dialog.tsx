@@ -5,7 +5,7 @@ import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { useToast } from '../ui/toast.tsx';
 import { staffReasonMax } from './grant.ts';
-import type { Member } from './members.tsx';
+import type { Member } from './member.ts';
 
 interface RevokeDialogProps {
   member: Member;

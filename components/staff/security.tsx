@@ -10,9 +10,9 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { EnrolApp, EnrolPasskey } from './enrolment.tsx';
-import type { Factor } from './proof.tsx';
-import { NewRecoveryCodes, useNewCodes } from './recovery-codes.tsx';
+import { EnrolApp, EnrolPasskey } from '../second-factor/enrolment.tsx';
+import type { Factor } from '../second-factor/proof.tsx';
+import { NewRecoveryCodes, useNewCodes } from '../second-factor/recovery-codes.tsx';
 import { RemoveFactor } from './remove-factor.tsx';
 
 type Kind = Factor['kind'];

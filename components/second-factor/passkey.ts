@@ -6,9 +6,9 @@ import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 
 /** Reason for which the browser gave no answer of a passkey. */
-export type PasskeyProblem = 'UNSUPPORTED' | 'KNOWN' | 'CANCELLED';
+type PasskeyProblem = 'UNSUPPORTED' | 'KNOWN' | 'CANCELLED';
 
-export class PasskeyError extends Error {
+class PasskeyError extends Error {
   readonly problem: PasskeyProblem;
   constructor(problem: PasskeyProblem, cause?: unknown) {
     super(problem, { cause });
@@ -17,7 +17,7 @@ export class PasskeyError extends Error {
 }
 
 /** InvalidStateError means that the device already has a passkey of this user. */
-export const problemOf = (error: unknown): PasskeyProblem =>
+const problemOf = (error: unknown): PasskeyProblem =>
   error instanceof Error && error.name === 'InvalidStateError' ? 'KNOWN' : 'CANCELLED';
 
 // Loads the library at first use, because few visits need it.
