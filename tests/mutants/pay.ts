@@ -12,14 +12,23 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'a payment does not read the state of the concert',
     mutation: {
+      sql: [["(SELECT state FROM concerts c WHERE c.id = asked.concert_id) = 'CANCELLED' OR", '']],
+    },
+    killedBy: 'a hold of a cancelled concert cannot be paid',
+    seenAs: "expected 'done' to be 'NOT_HELD'",
+  },
+  {
+    of: 'pay',
+    bug: 'a payment does not read the cancellation of its date',
+    mutation: {
       sql: [
         [
-          "WHEN status = 'HELD' AND (SELECT state FROM concerts c WHERE c.id = asked.concert_id) = 'CANCELLED' THEN 'RELEASED'",
+          'OR (SELECT cancelled_at IS NOT NULL FROM performances p WHERE p.id = reservations.performance_id)',
           '',
         ],
       ],
     },
-    killedBy: 'a hold of a cancelled concert cannot be paid',
+    killedBy: 'a hold of a cancelled date cannot be paid',
     seenAs: "expected 'done' to be 'NOT_HELD'",
   },
   {
@@ -177,7 +186,7 @@ export const payMutants: Mutant[] = [
       sql: [["'number', number) FROM sale", "'number', number) FROM sale WHERE FALSE"]],
     },
     killedBy: 'a paid place leaves the queue',
-    seenAs: "state: 'ACTIVE'",
+    seenAs: "expected 'ACTIVE' to be 'EXPIRED'",
   },
   {
     of: 'pay',
