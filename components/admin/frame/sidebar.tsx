@@ -69,7 +69,7 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
       </Link>
       <SearchButton onSearch={onSearch} />
       {groupConcerts(data.items, nowMs).map(({ name, concerts }) => (
-        <section key={name} aria-labelledby={`${id}-${name}`} className="mt-2">
+        <div key={name} role="group" aria-labelledby={`${id}-${name}`} className="mt-2">
           <h2 id={`${id}-${name}`} className="px-3 py-1.5 text-xs font-semibold text-side-muted">
             {t(`group.${name}`)}
           </h2>
@@ -80,7 +80,7 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       <ul className="mt-auto pt-4">
         {links
