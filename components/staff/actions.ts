@@ -11,6 +11,8 @@ const groups = {
   seats: ['plan', 'import', 'block', 'unblock'],
   plans: ['save', 'remove'],
   person: ['reveal'],
+  export: ['sales', 'payments', 'ledger', 'audit', 'history', 'seats', 'people'],
+  door: ['undo'],
   staff: ['grant', 'revoke', 'factors.add', 'factors.remove', 'factors.reset'],
 } as const;
 
