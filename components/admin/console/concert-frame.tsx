@@ -31,7 +31,7 @@ export function ConcertFrame({ concert: initial, overview, children }: ConcertFr
   return (
     <LiveConcert concertId={concertId}>
       <ConcertBar concert={concert} />
-      <div className="pb-16 lg:pb-0">{children}</div>
+      <div className="pb-16 [--bottom-bar:3.5rem] lg:pb-0 lg:[--bottom-bar:0px]">{children}</div>
       <BottomTabs concertId={concertId} />
     </LiveConcert>
   );

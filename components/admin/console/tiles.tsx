@@ -27,6 +27,7 @@ export function Tiles({
   const t = useTranslations('console.tile');
   const { number, won } = useFormats();
   const { waiting, active, capacity, ratePerMinute, held, sold, available, revenue } = overview;
+  const { arrived, arrivedLastMinute } = overview;
   const series = (name: 'waiting' | 'active' | 'admissions' | 'sold' | 'revenue') =>
     history.map((row) => row[name]);
   const joined = trendOf(history, 'waiting', waiting);
@@ -69,7 +70,11 @@ export function Tiles({
       <Tile
         name={t('sold')}
         value={`${number(sold)} / ${number(sold + held + available)}`}
-        note={held === 0 ? null : t('held', { value: number(held) })}
+        note={
+          arrived > 0
+            ? t('arrived', { value: number(arrived), perMinute: number(arrivedLastMinute) })
+            : held > 0 && t('held', { value: number(held) })
+        }
       >
         <Sparkline values={series('sold')} className="stroke-success" />
       </Tile>
