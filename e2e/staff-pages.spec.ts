@@ -76,7 +76,10 @@ test('an owner gives a role for one concert and revokes it, and the filtered log
   await page.goto('/admin/audit');
   await page.getByLabel(say('staff.audit.person')).fill(helper.email);
   await page.getByLabel(say('staff.audit.action')).selectOption('staff.revoke');
-  await page.getByRole('button', { name: say('staff.audit.apply') }).click();
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: say('staff.audit.apply') })
+    .click();
   await expect(page).toHaveURL(/action=staff\.revoke/);
   const entries = page.getByRole('list', { name: say('staff.audit.entries') }).locator('> li');
   await expect(entries).toHaveCount(1);
@@ -144,7 +147,7 @@ test('support finds a person with a masked address, and shows it for a reason th
   await page.goto('/admin/people');
   await page.getByLabel(say('staff.people.q')).fill(fan.email);
   await page.keyboard.press('Enter');
-  await page.getByRole('listitem').getByRole('link').click();
+  await page.getByRole('main').getByRole('listitem').getByRole('link').click();
   await expect(page).toHaveURL(new RegExp(`/admin/people/${fan.userId}$`));
   await expect(page.getByText(/^.\*{3}@jari\.example$/)).toBeVisible();
   await expect(page.getByText(fan.email)).toHaveCount(0);

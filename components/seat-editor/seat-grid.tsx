@@ -113,14 +113,14 @@ function RowHeader({ row, seats, selection, onSelect }: RowHeaderProps) {
       <button
         type="button"
         tabIndex={-1}
-        aria-label={t('chooseRow', { row })}
         className="min-h-8 w-full rounded-md text-sm text-muted tabular-nums hover:bg-raised"
         onClick={({ ctrlKey, metaKey, shiftKey }) => {
           const kept = ctrlKey || metaKey || shiftKey ? [...selection.chosen] : [];
           onSelect({ anchor: numbers[0] ?? null, chosen: new Set([...kept, ...numbers]) });
         }}
       >
-        {row}
+        <span aria-hidden>{row}</span>
+        <span className="sr-only">{t('chooseRow', { row })}</span>
       </button>
     </div>
   );

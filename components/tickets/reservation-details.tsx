@@ -22,8 +22,8 @@ import { PaymentFacts } from './payment-facts.tsx';
 import { TicketCard } from './ticket-card.tsx';
 import { Trouble } from './trouble.tsx';
 
-/** Shows within 2 s that staff end the hold or cancel the date. */
-const pollMs = 2_000;
+/** Shows within 2 s, a request included, that staff end the hold or cancel the date. */
+const pollMs = 1_500;
 
 export function ReservationDetails({ initial }: { initial: Booking }) {
   const { reservationId } = initial;

@@ -14,6 +14,7 @@ import {
   leave,
   status,
 } from '#server/queue/queue.ts';
+import { peekPlace } from '#server/queue/peek.ts';
 import { keysOf } from '#server/queue/redis/commands.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { loadScript } from '#server/redis/script.ts';
@@ -58,6 +59,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   const last = placeOf((await join(stores, await aPerson(db), concertId)).token);
   await publicStats(stores, concertId);
   await queueCounts(stores, concertId);
+  await peekPlace(redis, { concertId, epoch: waiting.epoch }, waiting.userId);
   await admitGuest(stores, await aPerson(db), concertId);
   await leave(stores, turn.userId, concertId);
   await tick(stores);

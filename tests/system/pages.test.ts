@@ -95,6 +95,7 @@ function appPaths(): string[] {
       route
         .replace('[concertId]', String(concertId))
         .replace('[performanceId]', String(performanceId))
+        .replace('[userId]', fanId)
         .replace('[reservationId]', String(reservation)),
     );
   const all = [
