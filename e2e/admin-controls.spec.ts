@@ -63,7 +63,7 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
     await expect(dialog.getByText(say('admin.reasonMissing'))).toBeVisible();
     await expect(dialog.getByLabel(say('admin.reason'), { exact: true })).toBeFocused();
     if (turn === 'pause') {
-      await expect(dialog).toContainText(say('console.pauseEffect', { waiting: '0' }));
+      await expect(dialog).toContainText(say('console.pauseEffect', { waiting: 0 }));
       await expectSoundPage(page);
     }
     await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[turn]);

@@ -145,7 +145,7 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
     say('editing.life.cancel'),
     say('editing.cancel.concertTitle'),
   );
-  const effect = { payments: '0', amount: '₩0', held: '1', waiting: '0' };
+  const effect = { payments: 0, amount: '₩0', held: 1, waiting: 0 };
   await expect(cancel.getByText(say('editing.cancel.concertEffect', effect))).toBeVisible();
   await cancel.getByLabel(say('admin.reason'), { exact: true }).fill('the test is over');
   await cancel.getByRole('button', { name: say('editing.cancel.confirm', effect) }).click();

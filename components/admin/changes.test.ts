@@ -9,12 +9,12 @@ test.each([
   [
     { sessionSeconds: 600, claimSeconds: 60, graceSeconds: 90 },
     'turn length 10 min, claim window 1 min, allowed absence 1 min 30 s',
-    /10분.*1분 안.*1분 30초/,
+    /10분.*1분.*1분 30초/,
   ],
   [
     { sessionSeconds: null, graceSeconds: null },
     'default turn length, default allowed absence',
-    /이용.*비움/,
+    /예매.*비움/,
   ],
   [
     { opensAt: '2050-01-01T20:00:00+09:00' },

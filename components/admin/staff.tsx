@@ -7,7 +7,7 @@ export type StaffRole = NonNullable<Outputs['account']['me']>['roles'][number];
 
 const RolesContext = createContext<readonly StaffRole[]>([]);
 
-/** What each verb needs besides OWNER and MANAGER, as in `server/trpc/routers/admin`. */
+/** Roles of each verb besides OWNER and MANAGER, as in `server/trpc/routers/admin`. */
 const suffices = {
   watch: ['SUPPORT', 'AUDITOR'],
   manage: [],

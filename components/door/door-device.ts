@@ -95,7 +95,7 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
     }
   }
 
-  function note(judged: Judged, scanId: string, at: string, isOffline: boolean): void {
+  function record(judged: Judged, scanId: string, at: string, isOffline: boolean): void {
     const { state, ticketId, seat, usedAt } = judged;
     show({ result: { ...judged, scanId, isOffline } });
     change((log) => ({
@@ -115,14 +115,14 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
     // Kept before the result is shown, because the person walks in at once.
     if (state === 'VALID' && ticketId !== null && seat !== null)
       change((log) => ({ ...log, queue: [...log.queue, { code, at, scanId, ticketId, seat }] }));
-    note(judged, scanId, at, true);
+    record(judged, scanId, at, true);
   }
 
   async function scan(text: string): Promise<void> {
     const [scanId, at] = [newKey(), serverTime()];
     const code = doorCode.safeParse(text).data;
     if (code === undefined) {
-      note({ state: 'UNKNOWN', ticketId: null, seat: null, usedAt: null }, scanId, at, false);
+      record({ state: 'UNKNOWN', ticketId: null, seat: null, usedAt: null }, scanId, at, false);
       return;
     }
     const device = deviceId(newKey);
@@ -130,7 +130,7 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
       ? await ask(() => server.admit({ performanceId, code, deviceId: device, scanId }))
       : 'OFFLINE';
     if (asked === 'OFFLINE') return scanOffline(code, scanId, at);
-    if (asked !== 'REFUSED') note(asked.answer, scanId, at, false);
+    if (asked !== 'REFUSED') record(asked.answer, scanId, at, false);
   }
 
   /** Returns false without an answer. */

@@ -12,7 +12,7 @@ export interface Judged {
   usedAt: string | null;
 }
 
-/** What a device knows of a performance's tickets. */
+/** A device's data about a performance's tickets. */
 export interface Known {
   list: DoorList | null;
   /** Text of /.well-known/jwks.json, or null. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { doorStates } from '#server/door/door.schema.ts';
 import { deviceMemory } from '../storage.ts';
 
-// What a device remembers of a door. Every change reads the stored value first, because several tabs
-// can scan for one door.
+// A device's memory of a door. Every change reads the stored value first, because several tabs can
+// scan for one door.
 
 const text = z.string();
 const queued = z.object({

@@ -27,7 +27,7 @@ interface CancelDialogProps extends StepProps {
  */
 export function CancelDialog({ concert, date, reload, onClose }: CancelDialogProps) {
   const t = useTranslations('editing.cancel');
-  const { moment, number, won } = useFormats();
+  const { moment, won } = useFormats();
   const toast = useToast();
   const utils = api.useUtils();
   const effect = useEffectOf(concert, date);
@@ -47,20 +47,12 @@ export function CancelDialog({ concert, date, reload, onClose }: CancelDialogPro
           ),
     onSuccess: async ({ refunds }) => {
       await reload();
-      toast(t('done', { payments: number(refunds) }));
+      toast(t('done', { payments: refunds }));
       onClose();
     },
     onError: () => setKey(newKey()),
   });
-  const words =
-    effect === null
-      ? null
-      : {
-          payments: number(effect.payments),
-          amount: won(effect.amount),
-          held: number(effect.held),
-          waiting: number(effect.waiting),
-        };
+  const words = effect === null ? null : { ...effect, amount: won(effect.amount) };
   const kind = date === undefined ? 'concert' : 'date';
   return (
     <ReasonDialog

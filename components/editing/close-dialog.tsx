@@ -3,7 +3,6 @@
 import { useTranslations } from 'next-intl';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
-import { useFormats } from '../format.tsx';
 import { useToast } from '../ui/toast.tsx';
 import type { StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
@@ -13,7 +12,6 @@ const reasonMax = 200;
 /** Ends the sale for good. States how many people wait and how many seats are held. */
 export function CloseDialog({ concert: { concertId, version }, reload, onClose }: StepProps) {
   const t = useTranslations('editing.life.close');
-  const { number } = useFormats();
   const toast = useToast();
   const utils = api.useUtils();
   const overview = api.admin.overview.useQuery({ concertId });
@@ -31,9 +29,7 @@ export function CloseDialog({ concert: { concertId, version }, reload, onClose }
     <ReasonDialog
       title={t('title')}
       description={
-        overview.data === undefined
-          ? t('effectUnknown')
-          : t('effect', { waiting: number(waiting), held: number(held) })
+        overview.data === undefined ? t('effectUnknown') : t('effect', { waiting, held })
       }
       confirm={t('action')}
       variant="danger"

@@ -23,15 +23,14 @@ export function useSpanText(): (span: NonNullable<Effect['span']>) => string {
 /** Returns a function that states an effect in numbers. */
 export function useEffectText(): (effect: Effect, figures: QueueFigures) => string {
   const t = useTranslations('console.effect');
-  const { number } = useFormats();
   const spanText = useSpanText();
   return ({ kind, entering, span }, { waiting, active, capacity }) =>
     t(kind, {
-      entering: number(entering),
-      waiting: number(waiting),
-      others: number(waiting - entering),
-      active: number(active),
-      capacity: number(capacity),
+      entering,
+      waiting,
+      others: waiting - entering,
+      active,
+      capacity,
       span: span === null ? '' : spanText(span),
     });
 }

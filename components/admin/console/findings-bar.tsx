@@ -2,7 +2,6 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useFormats } from '../../format.tsx';
 import { useDuration } from '../duration.ts';
 import { turnMinutesOf } from '../rates.ts';
 import { forecast } from '../effects.ts';
@@ -52,15 +51,14 @@ export function FindingsBar(props: FindingsBarProps) {
   );
 }
 
-/** Returns a function that gives the numbers of a finding's text in words. */
+/** Returns a function that gives the arguments of a finding's texts. */
 function useWords({ overview, history }: FindingsBarProps) {
   const t = useTranslations('console.finding');
-  const { number } = useFormats();
   const duration = useDuration();
   const spanText = useSpanText();
   const { span } = forecast({ ...overview, turnMinutes: turnMinutesOf(history) });
-  return ({ values }: Finding): Record<string, string> => ({
-    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number(value)])),
+  return ({ values }: Finding): Record<string, string | number> => ({
+    ...values,
     duration: duration(values['value'] ?? 0),
     span: span === null ? t('unknownSpan') : spanText(span),
   });

@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useFormats } from '../../format.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { forecast } from '../effects.ts';
 import { useOverview } from '../live/live-concert.tsx';
@@ -17,7 +16,7 @@ import { useEffectText } from './effect-text.ts';
 
 const reasonMax = 200;
 
-/** Pauses or resumes admission. It is the only red thing of the console. */
+/** Pauses or resumes admission. */
 export function PauseButton({ concert: { concertId } }: { concert: ConsoleConcert }) {
   const t = useTranslations();
   const may = useMay();
@@ -71,12 +70,11 @@ export function PauseButton({ concert: { concertId } }: { concert: ConsoleConcer
 /** States in numbers what the pause, or its end, does. */
 function usePauseEffect(turn: 'pause' | 'resume'): string {
   const t = useTranslations('console');
-  const { number } = useFormats();
   const { data } = useOverview();
   const history = useHalfHour();
   const text = useEffectText();
   if (data === undefined) return '';
-  if (turn === 'pause') return t('pauseEffect', { waiting: number(data.waiting) });
+  if (turn === 'pause') return t('pauseEffect', { waiting: data.waiting });
   const figures = { ...data, turnMinutes: turnMinutesOf(history) };
   return text(forecast(figures), figures);
 }

@@ -12,7 +12,7 @@ interface RecordPageProps {
   title: string;
 }
 
-/** What happened at a concert: its course in charts, and its audit entries. */
+/** History of a concert: charts of its sale, and its audit entries. */
 export function RecordPage({ concert: { concertId }, title }: RecordPageProps) {
   const t = useTranslations('console');
   const may = useMay();

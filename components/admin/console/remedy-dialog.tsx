@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl';
 import { api } from '../../api.ts';
-import { useFormats } from '../../format.tsx';
 import { useServerTime } from '../../server-clock.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useDuration } from '../duration.ts';
@@ -33,14 +32,13 @@ function PolicyDialog({
   onClose,
 }: RemedyDialogProps) {
   const t = useTranslations('console.remedy');
-  const { number } = useFormats();
   const duration = useDuration();
   const nowMs = useServerTime();
   const set = useQueueSet(concertId);
   const { lever } = remedy;
   if (lever === 'close') return null;
   const value = 'value' in remedy ? remedy.value : 0;
-  const words = { waiting: number(waiting), duration: duration(value) };
+  const words = { waiting, duration: duration(value) };
   const change = (): object => {
     if (lever === 'resume') return { paused: false };
     // The queue may not open after the sale.
@@ -77,7 +75,6 @@ function CloseDialog({
   onClose,
 }: RemedyDialogProps) {
   const t = useTranslations('console.remedy.close');
-  const { number } = useFormats();
   const utils = api.useUtils();
   const toast = useToast();
   const close = api.admin.concerts.close.useMutation({
@@ -89,11 +86,10 @@ function CloseDialog({
     // The version may be older than another editor's. The next attempt begins with that.
     onError: () => utils.admin.concerts.get.invalidate({ concertId }),
   });
-  const words = { waiting: number(waiting) };
   return (
     <ReasonDialog
       title={t('title')}
-      description={t('effect', words)}
+      description={t('effect', { waiting })}
       confirm={t('confirm')}
       variant="danger"
       pending={close.isPending}
