@@ -31,11 +31,7 @@ test.each([
   [{ message: '' }, 'message removed', /\S/],
   [{ message: null }, 'message removed', /\S/],
   [{ paymentId: 7, refundId: 8 }, 'payment 7, refund 8', /7.*8/],
-  [
-    { maxSeats: 2, orphanRule: true },
-    'up to 2 seats per person, single-seat gaps blocked',
-    /2.*\S/,
-  ],
+  [{ maxSeats: 2, orphanRule: true }, 'seat limit 2, single-seat gaps blocked', /2.*\S/],
   [{ orphanRule: false }, 'single-seat gaps allowed', /\S/],
   [{ cancellationFees: [{ fromDays: 10, percent: 5 }] }, 'cancellation fees 10:5', /10:5/],
   [{ cancellationFees: [] }, 'no cancellations', /\S/],

@@ -83,8 +83,8 @@ test('Korean uses one style, the polite informal', () => {
 
 /** Words of earlier texts, where one thing had several. */
 const replaced = {
-  ko: /선점|해제|반환|포기|놓음|부족|잔여석|입장 시간|좌석 번호제|화면 밝기|[제불]한 때|초 동안/,
-  en: /held for|your turn:|cannot be told|putting the line|one person can|give the seats|single seats|line changed|is not right|sale over|concerts to the|come in|taken up/i,
+  ko: /선점|해제|반환|포기|놓음|부족|잔여석|입장 시간|좌석 번호제|화면 밝기|[제불]한 때|초 동안|초안|회차|공연장 배치|관리 기록|사용자 번호/,
+  en: /held for|your turn:|cannot be told|putting the line|one person can|give the seats|single seats|line changed|is not right|sale over|concerts to the|come in|taken up|audit log|somebody|nobody/i,
 };
 
 test('one thing has one word, and no text has a word that was replaced', () => {
@@ -95,6 +95,36 @@ test('one thing has one word, and no text has a word that was replaced', () => {
     expect([...texts].filter(([, text]) => replaced[locale].test(text))).toEqual([]);
   expect('잔여석 50석').toMatch(replaced.ko);
   expect('Held for 4:25 · Your turn: 9:46 left').toMatch(replaced.en);
+});
+
+/** Particles that depend on the last sound of an argument. An amount in won always ends alike. */
+const boundParticle =
+  /\{(?!amount|balance|missing)[^{}]+\}[’”]?(?:으?로|이?에요|예요|[을를은는이가과와])(?![가-힣])/;
+
+test('no Korean particle depends on the value of an argument', () => {
+  expect([...korean].filter(([, text]) => boundParticle.test(text))).toEqual([]);
+  expect('{duration}로 바꾸기').toMatch(boundParticle);
+});
+
+/** Plural nouns after an argument, which read `1 people`. */
+const boundPlural = /\{\w+(?:, number)?\} (?:people|seats|payments|tickets|scans|dates)\b/;
+
+test('an English count has a plural form', () => {
+  expect([...english].filter(([, text]) => boundPlural.test(text))).toEqual([]);
+  expect('Admission stops for {waiting} people.').toMatch(boundPlural);
+});
+
+test('a link of the console has the title of its page', () => {
+  for (const texts of [korean, english]) {
+    const differing = ['people', 'audit', 'integrity', 'staff', 'security'].filter(
+      (name) =>
+        texts.get(`console.link.${name}`) !== texts.get(`staff.${name}.title`) ||
+        texts.get(`staff.nav.${name}`) !== texts.get(`staff.${name}.title`),
+    );
+    expect(differing).toEqual([]);
+    expect(texts.get('console.link.plans')).toBe(texts.get('editing.plansTitle'));
+    expect(texts.get('console.link.door')).toBe(texts.get('door.title'));
+  }
 });
 
 test('a title ends without a full stop, and several sentences end with one', () => {
