@@ -2,12 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { Field } from '../ui/field.tsx';
 import { Choice } from './choice.tsx';
 import type { Control, ControlField } from './control.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
-const reasonMax = 200;
 const typing = -1;
 const kinds = {
   number: { type: 'text', inputMode: 'numeric' },
@@ -57,7 +57,7 @@ export function ControlForm<Change>({
       confirm={action}
       pending={pending}
       error={error}
-      reasonMax={reasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={confirm}
     >

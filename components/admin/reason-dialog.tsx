@@ -3,7 +3,8 @@
 import { useTranslations } from 'next-intl';
 import type { ComponentProps } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
-import { asksFactor, ReasonForm } from './reason-form.tsx';
+import { asksFactor } from './proof-dialog.tsx';
+import { ReasonForm } from './reason-form.tsx';
 
 interface ReasonDialogProps extends Omit<ComponentProps<typeof ReasonForm>, 'isReady'> {
   title: string;

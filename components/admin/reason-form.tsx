@@ -3,9 +3,10 @@
 import { useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { refusalOf, useRefusalText } from '../errors.ts';
+import { useRefusalText } from '../errors.ts';
 import { Button, type Variant } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { asksFactor } from './proof-dialog.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { rememberReason } from './reasons.ts';
 
@@ -23,9 +24,6 @@ interface ReasonFormProps {
   onConfirm: (reason: string) => void;
   children?: ReactNode;
 }
-
-/** True if the server asks for a second factor before it makes the change. */
-export const asksFactor = (error: unknown): boolean => refusalOf(error).code === 'REAUTHENTICATE';
 
 /**
  * Requires a reason, because the audit log stores a reason for every administrator action. Asks for

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inverseOf, inverseOfEntry } from './undo.ts';
+import { inverseOf, inverseOfEntry, shortReason } from './undo.ts';
 
 const before = {
   capacity: 1,
@@ -37,4 +37,10 @@ test('an audit entry of a policy is undone with its values before, and no other 
   });
   expect(inverseOfEntry(3, { ...entry, action: 'concert.update' }, 'r')).toBeNull();
   expect(inverseOfEntry(3, { ...entry, before: { capacity: 0 } }, 'r')).toBeNull();
+});
+
+test('a reason is shortened to the characters of its schema, never within a character', () => {
+  expect(shortReason('🎫'.repeat(201), 200)).toBe('🎫'.repeat(200));
+  expect(shortReason(`${'r'.repeat(499)} r`, 500)).toBe('r'.repeat(499));
+  expect(shortReason('short', 500)).toBe('short');
 });

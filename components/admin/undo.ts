@@ -1,4 +1,5 @@
 import { type PolicyInput, policyInput } from '#server/admin/admin.schema.ts';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import type { Outputs } from '../api.ts';
 import type { PolicyChange } from './control.ts';
 
@@ -17,7 +18,6 @@ type Policy = Pick<
 >;
 
 const usualLeadMs = 30 * 60_000;
-const reasonMax = 200;
 
 /** Returns the change that restores what `change` replaces in `before`. */
 export function inverseOf(before: Policy, change: PolicyChange): PolicyChange {
@@ -38,9 +38,9 @@ export function inverseOf(before: Policy, change: PolicyChange): PolicyChange {
   return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(change, name)));
 }
 
-/** Shortens a reason to the length that the schema accepts. */
-export const shortReason = (reason: string): string =>
-  Array.from(reason).slice(0, reasonMax).join('');
+/** Shortens a reason to the number of characters that a schema accepts. */
+export const shortReason = (reason: string, max: number): string =>
+  Array.from(reason).slice(0, max).join('').trim();
 
 /**
  * Returns the change that restores the values of an audit entry, or null for an entry that is no
@@ -52,6 +52,10 @@ export function inverseOfEntry(
   reason: string,
 ): PolicyInput | null {
   if (action !== 'queue.set' || before === null) return null;
-  const parsed = policyInput.safeParse({ ...before, concertId, reason: shortReason(reason) });
+  const parsed = policyInput.safeParse({
+    ...before,
+    concertId,
+    reason: shortReason(reason, changeReasonMax),
+  });
   return parsed.data ?? null;
 }

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { controlReasonMax } from '#server/schema/reason.schema.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
@@ -83,7 +84,7 @@ function UndoDialog({ scan, onUndo, onClose }: UndoDialogProps) {
       confirm={t('undo')}
       pending={undo.isPending}
       error={undo.error}
-      reasonMax={500}
+      reasonMax={controlReasonMax}
       onClose={onClose}
       onConfirm={(reason) => undo.mutate(reason)}
     />

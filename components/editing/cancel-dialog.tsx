@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { controlReasonMax } from '#server/schema/reason.schema.ts';
 import type { AdminSeat } from '../admin/seat-words.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
@@ -13,8 +14,6 @@ import { useToast } from '../ui/toast.tsx';
 import type { DateOfConcert, StepProps } from './step.ts';
 import type { Concert } from './fields.ts';
 import { refundsOf } from './refunds.ts';
-
-const reasonMax = 200;
 
 interface CancelDialogProps extends StepProps {
   /** Date to cancel, or undefined for the whole concert. */
@@ -64,7 +63,7 @@ export function CancelDialog({ concert, date, reload, onClose }: CancelDialogPro
       variant="danger"
       pending={cancel.isPending || words === null}
       error={cancel.error}
-      reasonMax={reasonMax}
+      reasonMax={controlReasonMax}
       onClose={onClose}
       onConfirm={cancel.mutate}
     >

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { momentAsTyped } from '../admin/control.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
@@ -11,8 +12,6 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { DateOfConcert, StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
 import { useStart } from './use-start.ts';
-
-const reasonMax = 200;
 
 interface ChangeDateProps extends StepProps {
   date: DateOfConcert;
@@ -68,7 +67,7 @@ export function MoveDate({ concert, date, reload, onClose }: ChangeDateProps) {
       confirm={t('action')}
       pending={move.isPending}
       error={start.isRefused ? null : move.error}
-      reasonMax={reasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={confirm}
     >

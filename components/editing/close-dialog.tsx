@@ -1,13 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { useToast } from '../ui/toast.tsx';
 import type { StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
-
-const reasonMax = 200;
 
 /** Ends the sale for good. States how many people wait and how many seats are held. */
 export function CloseDialog({ concert: { concertId, version }, reload, onClose }: StepProps) {
@@ -35,7 +34,7 @@ export function CloseDialog({ concert: { concertId, version }, reload, onClose }
       variant="danger"
       pending={close.isPending}
       error={close.error}
-      reasonMax={reasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={close.run}
     />

@@ -2,11 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode, SubmitEvent } from 'react';
+import { asksFactor, ProofDialog } from '../admin/proof-dialog.tsx';
 import { Button, type Variant } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { refusalOf } from '../errors.ts';
-import { ProofDialog } from './use-change.tsx';
 import { useEditingRefusal } from './words.ts';
 
 interface ConfirmDialogProps {
@@ -39,7 +38,7 @@ export function ConfirmDialog({
     event.preventDefault();
     if (!pending) onConfirm();
   };
-  if (refusalOf(error).code === 'REAUTHENTICATE')
+  if (asksFactor(error))
     return <ProofDialog onClose={onClose} onProved={onConfirm} />;
   return (
     <Dialog open onOpenChange={onClose} title={title} description={description}>

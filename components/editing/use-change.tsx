@@ -1,14 +1,9 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
-import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
+import { asksFactor, ProofDialog } from '../admin/proof-dialog.tsx';
 import { refusalOf } from '../errors.ts';
-import { Dialog } from '../ui/dialog.tsx';
-
-/** Loaded when a change needs it, because few changes do. */
-const SecondFactor = dynamic(async () => (await import('../admin/second-factor.tsx')).SecondFactor);
 
 interface RawChange<Input> {
   run: (input: Input) => void;
@@ -46,25 +41,10 @@ export function useChange<Input, Output>(
 ): Change<Input> {
   const { variables, error, ...change } = useRawChange(...args);
   const { run, reset } = change;
-  const needsProof = refusalOf(error).code === 'REAUTHENTICATE' && variables !== undefined;
+  const needsProof = asksFactor(error) && variables !== undefined;
   return {
     ...change,
     error: needsProof ? null : error,
     proof: needsProof && <ProofDialog onClose={reset} onProved={() => run(variables)} />,
   };
-}
-
-/**
- * Asks for a second factor before a change. Its form may be inside the form of the change, which must
- * not receive the submission.
- */
-export function ProofDialog({ onClose, onProved }: { onClose: () => void; onProved: () => void }) {
-  const t = useTranslations();
-  return (
-    <Dialog open onOpenChange={onClose} title={t('admin.secondFactor.title')}>
-      <div onSubmit={(event) => event.stopPropagation()}>
-        <SecondFactor onProved={onProved} />
-      </div>
-    </Dialog>
-  );
 }

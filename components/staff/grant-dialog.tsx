@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useDeferredValue, useState } from 'react';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
@@ -10,7 +11,7 @@ import { useToast } from '../ui/toast.tsx';
 import { accountOf } from './account-of.ts';
 import type { ConcertName } from './concert-names.ts';
 import { ConcertScope } from './concert-scope.tsx';
-import { checkGrant, staffReasonMax, type TypedGrant } from './grant.ts';
+import { checkGrant, type TypedGrant } from './grant.ts';
 import { roles } from './roles.tsx';
 import type { Role } from './staff-nav.tsx';
 
@@ -68,7 +69,7 @@ export function GrantDialog({ concerts, onClose }: GrantDialogProps) {
       confirm={t('staff.grantConfirm', { role: t(`role.${typed.role}.name`) })}
       pending={grant.isPending}
       error={unknown ? null : grant.error}
-      reasonMax={staffReasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={send}
     >

@@ -1,9 +1,6 @@
 import type { GrantInput } from '#server/staff/staff.schema.ts';
 import type { Role } from './staff-nav.tsx';
 
-/** Characters of the reason of a grant or revocation. */
-export const staffReasonMax = 200;
-
 export interface TypedGrant {
   /** Id of the person, or null if nobody was found. */
   userId: string | null;

@@ -5,6 +5,7 @@ import { Eye } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -12,8 +13,6 @@ import { Card } from '../ui/card.tsx';
 import { isMasked } from './masked.ts';
 import type { Person } from './person.ts';
 import { pagesOf, type Role } from './staff-nav.tsx';
-
-const reasonMax = 200;
 
 /** Names the person. Support reveals a masked name and address for a reason, which is audited. */
 export function PersonHead({ person, roles }: { person: Person; roles: readonly Role[] }) {
@@ -62,7 +61,7 @@ export function PersonHead({ person, roles }: { person: Person; roles: readonly 
           confirm={t('reveal')}
           pending={reveal.isPending}
           error={reveal.error}
-          reasonMax={reasonMax}
+          reasonMax={changeReasonMax}
           onClose={() => setAsking(false)}
           onConfirm={(reason) => reveal.mutate(reason)}
         />

@@ -1,10 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';
 import { useToast } from '../ui/toast.tsx';
-import { staffReasonMax } from './grant.ts';
 import type { Member } from './member.ts';
 
 interface RevokeDialogProps {
@@ -35,7 +35,7 @@ export function RevokeDialog({ member, isViewer, onClose }: RevokeDialogProps) {
       variant="danger"
       pending={revoke.isPending}
       error={revoke.error}
-      reasonMax={staffReasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={(reason) => revoke.mutate({ userId, role, reason })}
     />

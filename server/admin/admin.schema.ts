@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, plainText } from '../schema/ids.schema.ts';
+import { changeReasonMax } from '../schema/reason.schema.ts';
 import type { SeatKind } from '../seating/seating.schema.ts';
 
 /**
@@ -33,7 +34,7 @@ export const policyInput = z.strictObject({
     .union([z.literal(''), plainText(500)])
     .nullable()
     .exactOptional(),
-  reason: plainText(200),
+  reason: plainText(changeReasonMax),
 });
 export type PolicyInput = z.output<typeof policyInput>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { queueLimits } from '../admin/admin.schema.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
 import { id, idempotencyKey, instant, plainText } from '../schema/ids.schema.ts';
+import { changeReasonMax, controlReasonMax } from '../schema/reason.schema.ts';
 import { lineText, proseText } from '../schema/texts.schema.ts';
 import { planSeatList } from '../seat-plan/seat-plan.schema.ts';
 
@@ -68,7 +69,7 @@ export const updateInput = z.strictObject({
   maxSeats: required.maxSeats.exactOptional(),
   orphanRule: required.orphanRule.exactOptional(),
   ...optional,
-  reason: plainText(200).exactOptional(),
+  reason: plainText(changeReasonMax).exactOptional(),
 });
 export type UpdateInput = z.output<typeof updateInput>;
 export type ConcertChange = Omit<UpdateInput, 'concertId' | 'version' | 'reason'>;
@@ -90,10 +91,10 @@ export const copyInput = z.strictObject({
   shiftDays: z.int().min(-concertBounds.shiftDaysMax).max(concertBounds.shiftDaysMax),
 });
 export const publishInput = z.strictObject(versioned);
-export const closeInput = z.strictObject({ ...versioned, reason: plainText(200) });
+export const closeInput = z.strictObject({ ...versioned, reason: plainText(changeReasonMax) });
 export const archiveInput = z.strictObject({ ...versioned, archived: z.boolean() });
 
-const cancelled = { reason: plainText(500), idempotencyKey };
+const cancelled = { reason: plainText(controlReasonMax), idempotencyKey };
 export const cancelConcertInput = z.strictObject({ concertId: id, ...cancelled });
 export type CancelConcertInput = z.output<typeof cancelConcertInput>;
 export const cancelPerformanceInput = z.strictObject({ performanceId: id, ...cancelled });
@@ -138,7 +139,7 @@ const ofPerformance = { performanceId: id, version };
 export const movePerformanceInput = z.strictObject({
   ...ofPerformance,
   startsAt: instant,
-  reason: plainText(200),
+  reason: plainText(changeReasonMax),
 });
 export type MovePerformanceInput = z.output<typeof movePerformanceInput>;
 export const removePerformanceInput = z.strictObject(ofPerformance);

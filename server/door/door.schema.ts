@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, idempotencyKey, instant, plainText } from '../schema/ids.schema.ts';
+import { controlReasonMax } from '../schema/reason.schema.ts';
 
 /** Answers of the door to a code, best first. */
 export const doorStates = ['VALID', 'USED', 'VOID', 'WRONG_SHOW', 'UNKNOWN'] as const;
@@ -36,7 +37,7 @@ export const admitInput = z.union([scanInput, offlineInput]);
 export const undoInput = z.strictObject({
   performanceId: id,
   ticketId: id,
-  reason: plainText(500),
+  reason: plainText(controlReasonMax),
 });
 export type UndoInput = z.output<typeof undoInput>;
 

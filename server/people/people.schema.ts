@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '../schema/ids.schema.ts';
+import { changeReasonMax } from '../schema/reason.schema.ts';
 
 const queryCharactersMax = 1_000;
 
@@ -23,6 +24,6 @@ export type FindPeople = z.output<typeof findPeopleInput>;
 /** `reveal` shows the name and the e-mail address to a caller who would see them masked. */
 export const personInput = z.strictObject({
   userId: z.guid(),
-  reveal: z.strictObject({ reason: plainText(200) }).exactOptional(),
+  reveal: z.strictObject({ reason: plainText(changeReasonMax) }).exactOptional(),
 });
 export type PersonInput = z.output<typeof personInput>;

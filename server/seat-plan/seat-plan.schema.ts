@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { id, plainText, seatNumber, seatNumbers } from '../schema/ids.schema.ts';
+import { changeReasonMax } from '../schema/reason.schema.ts';
 import { gradeName, planNumber, seatKind, seatPrice } from '../seating/seating.schema.ts';
 
 export const seatsOfDateMax = 50;
 export const gradesOfDateMax = 6;
 export const planNameMax = 100;
-export const blockReasonMax = 200;
 /** Longest CSV of a plan, in UTF-16 code units; 50 seats need a tenth of it. */
 export const csvLengthMax = 20_000;
 
@@ -142,7 +142,7 @@ export const seatImportInput = z.strictObject({
 export const seatBlockInput = z.strictObject({
   performanceId: id,
   seats: seatNumbers,
-  reason: plainText(blockReasonMax),
+  reason: plainText(changeReasonMax),
 });
 
 export const hallPlanInput = z.strictObject({ name: plainText(planNameMax), seats: planSeatList });

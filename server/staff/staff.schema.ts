@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { id, plainText } from '../schema/ids.schema.ts';
+import { changeReasonMax } from '../schema/reason.schema.ts';
 
 const role = z.enum(['OWNER', 'MANAGER', 'SUPPORT', 'DOOR', 'AUDITOR']);
-const reason = plainText(200);
+const reason = plainText(changeReasonMax);
 export const grantConcertsMax = 1_000;
 
 /** Replaces the concerts at which a user has a role. An owner is one for all concerts. */

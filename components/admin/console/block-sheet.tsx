@@ -1,13 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 import { useBlock } from './use-block.ts';
 
 export type BlockVerb = 'block' | 'unblock';
-const reasonMax = 500;
-
 interface BlockSheetProps {
   verb: BlockVerb;
   performanceId: number;
@@ -28,7 +27,7 @@ export function BlockSheet({ verb, performanceId, seats, onClose, onDone }: Bloc
         variant={verb === 'block' ? 'danger' : 'primary'}
         pending={change.isPending}
         error={change.error}
-        reasonMax={reasonMax}
+        reasonMax={changeReasonMax}
         onConfirm={(reason) => change.mutate({ verb, seats: [...seats], reason })}
       >
         <p>{t(`${verb}.effect`, words)}</p>

@@ -9,9 +9,9 @@ import type { LiveEvent } from '../live/types.ts';
 import { shortId } from '../seat-words.ts';
 import { useMay } from '../staff.tsx';
 import { inverseOfEntry } from '../undo.ts';
-import { useQueueSet } from '../use-queue-set.ts';
+import { useUndo } from '../undo-provider.tsx';
+import { useSendPolicy } from '../use-queue-set.ts';
 import { useChangesInWords } from './half-hour-chart.tsx';
-import { ProofDialog } from './proof-dialog.tsx';
 
 const groups = {
   all: null,
@@ -134,21 +134,18 @@ function Undo({ event }: { event: LiveEvent }) {
   const t = useTranslations('console');
   const may = useMay();
   const { concertId } = useLive();
-  const set = useQueueSet(concertId);
+  const send = useSendPolicy(concertId);
+  const { undo, isPending } = useUndo();
   const input = inverseOfEntry(concertId, event, t('undoOf', { reason: event.reason ?? '' }));
   if (event.kind !== 'CONTROL' || input === null || !may('manage')) return null;
-  const undo = () => set.mutate({ input, done: t('undone') });
   return (
-    <>
-      <button
-        type="button"
-        onClick={undo}
-        aria-disabled={set.isPending}
-        className="ml-auto min-h-8 shrink-0 rounded-lg px-2 font-semibold text-accent hover:bg-raised"
-      >
-        {t('undo')}
-      </button>
-      <ProofDialog error={set.error} onProved={undo} onClose={set.reset} />
-    </>
+    <button
+      type="button"
+      onClick={() => undo(() => send(input))}
+      aria-disabled={isPending}
+      className="ml-auto min-h-8 shrink-0 rounded-lg px-2 font-semibold text-accent hover:bg-raised"
+    >
+      {t('undo')}
+    </button>
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { policyInput } from '#server/admin/admin.schema.ts';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { useFormats } from '../../format.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -10,7 +11,6 @@ import { ReasonForm } from '../reason-form.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
 import type { Overview } from './types.ts';
 
-const reasonMax = 200;
 const messageMax = 500;
 const usual = ['late', 'check', 'soon'] as const;
 
@@ -75,7 +75,7 @@ export function MessageLever({ concertId, overview, onDone }: MessageLeverProps)
         isReady={isChanged}
         pending={set.isPending}
         error={set.error}
-        reasonMax={reasonMax}
+        reasonMax={changeReasonMax}
         onConfirm={(reason) =>
           set.mutate({
             input: { concertId, message, reason },

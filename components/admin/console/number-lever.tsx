@@ -4,6 +4,7 @@ import { Minus, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 import { queueLimits } from '#server/admin/admin.schema.ts';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { useFormats } from '../../format.tsx';
 import { cn } from '../../ui/cn.ts';
 import { typedNumber } from '../control.ts';
@@ -18,8 +19,6 @@ import { useEffectText } from './effect-text.ts';
 export type NumberLeverName = 'capacity' | 'ratePerMinute';
 
 const presets = { capacity: [5, 20, 50, 100], ratePerMinute: [30, 60, 300, 600] };
-const reasonMax = 200;
-
 /** Returns the step of the buttons: a tenth of the value's order of magnitude, at least 1. */
 const stepOf = (value: number) =>
   Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(1, value))) - 1));
@@ -93,7 +92,7 @@ export function NumberLever(props: NumberLeverProps) {
         isReady={isChanged}
         pending={set.isPending}
         error={set.error}
-        reasonMax={reasonMax}
+        reasonMax={changeReasonMax}
         onConfirm={(reason) =>
           set.mutate({
             input: { concertId, ...change, reason },

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { forecast } from '../effects.ts';
 import { useOverview } from '../live/live-concert.tsx';
@@ -13,8 +14,6 @@ import { useMay } from '../staff.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
 import type { ConsoleConcert } from './types.ts';
 import { useEffectText } from './effect-text.ts';
-
-const reasonMax = 200;
 
 /** Pauses or resumes admission. */
 export function PauseButton({ concert: { concertId } }: { concert: ConsoleConcert }) {
@@ -52,7 +51,7 @@ export function PauseButton({ concert: { concertId } }: { concert: ConsoleConcer
           variant={open === 'pause' ? 'danger' : 'primary'}
           pending={set.isPending}
           error={set.error}
-          reasonMax={reasonMax}
+          reasonMax={changeReasonMax}
           onClose={() => setOpen(null)}
           onConfirm={(reason) =>
             set.mutate({

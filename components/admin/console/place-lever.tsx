@@ -4,13 +4,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { placeInput } from '#server/admin/controls.schema.ts';
+import { controlReasonMax } from '#server/schema/reason.schema.ts';
 import { api } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 
-const reasonMax = 500;
 type PlaceVerb = 'admit' | 'remove';
 
 interface PlaceLeverProps {
@@ -71,7 +71,7 @@ export function PlaceLever({ concertId, onDone }: PlaceLeverProps) {
         isReady={isValid}
         pending={change.isPending}
         error={change.error}
-        reasonMax={reasonMax}
+        reasonMax={controlReasonMax}
         onConfirm={(reason) => change.mutate({ verb, reason })}
       >
         <p data-effect className="rounded-xl bg-accent-soft px-3 py-2 text-sm">

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { controlReasonMax } from '#server/schema/reason.schema.ts';
 import { api } from '../../api.ts';
 import { useFormats } from '../../format.tsx';
 import { useUntilAnswered } from '../../network/until-answered.ts';
@@ -9,8 +10,6 @@ import { Checking } from '../../turn/checking.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 import { type Refundable, refundKey } from '../refund.ts';
-
-const reasonMax = 500;
 
 interface RefundFormProps {
   payment: Refundable;
@@ -52,7 +51,7 @@ export function RefundForm({ payment: given, onDone }: RefundFormProps) {
       isReady={chosen.length > 0}
       pending={refund.isPending}
       error={refund.error}
-      reasonMax={reasonMax}
+      reasonMax={controlReasonMax}
       onConfirm={(reason) => refund.mutate({ reason, seats: numbers })}
     >
       <fieldset className="flex flex-col gap-1">

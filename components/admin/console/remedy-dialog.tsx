@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { api } from '../../api.ts';
 import { useServerTime } from '../../server-clock.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -9,8 +10,6 @@ import type { Remedy } from '../findings.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
 import type { ConsoleConcert, Overview } from './types.ts';
-
-const reasonMax = 200;
 
 interface RemedyDialogProps {
   remedy: Remedy;
@@ -55,7 +54,7 @@ function PolicyDialog({
       confirm={t(`${lever}.confirm`, words)}
       pending={set.isPending}
       error={set.error}
-      reasonMax={reasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={(reason) =>
         set.mutate({
@@ -94,7 +93,7 @@ function CloseDialog({
       variant="danger"
       pending={close.isPending}
       error={close.error}
-      reasonMax={reasonMax}
+      reasonMax={changeReasonMax}
       onClose={onClose}
       onConfirm={(reason) => close.mutate({ concertId, version, reason })}
     />

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { changeReasonMax, controlReasonMax } from '#server/schema/reason.schema.ts';
 import { api } from '../../api.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { ReasonForm } from '../reason-form.tsx';
@@ -11,8 +12,6 @@ import { useBlock } from './use-block.ts';
 
 export type SeatVerb = 'block' | 'unblock' | 'release' | 'remove' | 'void';
 type PersonVerb = Exclude<SeatVerb, 'block' | 'unblock'>;
-
-const reasonMax = 500;
 
 interface SeatVerbFormProps<Verb> {
   verb: Verb;
@@ -97,7 +96,7 @@ function VerbForm({ verb, words, change: { isPending, error }, onConfirm }: Verb
       variant={verb === 'unblock' ? 'primary' : 'danger'}
       pending={isPending}
       error={error}
-      reasonMax={reasonMax}
+      reasonMax={verb === 'block' || verb === 'unblock' ? changeReasonMax : controlReasonMax}
       onConfirm={onConfirm}
     >
       <p>{t(`${verb}.effect`, words)}</p>

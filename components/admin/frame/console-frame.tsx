@@ -8,6 +8,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import type { Outputs } from '../../api.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Toasts } from '../../ui/toast.tsx';
+import { UndoProvider } from '../undo-provider.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useConcertInPath, VerbProvider } from './verbs.tsx';
 
@@ -53,7 +54,7 @@ export function ConsoleFrame({ initial, children }: { initial: Listed; children:
             </div>
             <div className="min-w-0">
               {!isConcert && <Bar onMenu={() => setOpen('menu')} />}
-              {children}
+              <UndoProvider>{children}</UndoProvider>
             </div>
           </div>
           {open === 'menu' && (
