@@ -15,6 +15,8 @@ interface Live {
   concertId: number;
   /** True while the server pushes changes, so that nothing needs to be polled. */
   isLive: boolean;
+  /** False until the events are known, from the stream or from the audit log. */
+  knowsEvents: boolean;
   /** Latest events, the newest first. */
   events: LiveEvent[];
   /** Date whose seats the page shows. */
@@ -47,6 +49,8 @@ const eventOf = (entry: Outputs['admin']['audit']['list']['items'][number]): Liv
   after: entry.after,
 });
 
+type SeatsSent = Extract<LiveMessage, { type: 'seats' }>['data'];
+
 /** Pause after a refused stream, for example during a restart. */
 const retryMs = 10_000;
 
@@ -58,20 +62,28 @@ function useStream(concertId: number, performanceId: number | null) {
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let isFirst = true; // Also true for the first seats after an interruption.
+    const onSeats = ({ performanceId, seats }: SeatsSent) => {
+      const kind = { isFirst };
+      isFirst = false;
+      utils.admin.seatMap.setData({ performanceId }, (before = []) =>
+        mergeSeats(before, seats, kind),
+      );
+    };
     const onMessage = (message: LiveMessage) => {
       setLive(true);
       if (message.type === 'overview') utils.admin.overview.setData({ concertId }, message.data);
       else if (message.type === 'event') setEvents((before) => mergeEvent(before, message));
-      else {
-        const { performanceId, seats } = message.data;
-        utils.admin.seatMap.setData({ performanceId }, (before = []) => mergeSeats(before, seats));
-      }
+      else onSeats(message.data);
     };
     const end = watchConcert(
       { concertId, performanceId },
       {
         onMessage,
-        onConnected: setLive,
+        onConnected: (isConnected) => {
+          setLive(isConnected);
+          if (!isConnected) isFirst = true;
+        },
         onRefused: () => {
           setLive(false);
           retry = setTimeout(() => setAttempt((before) => before + 1), retryMs);
@@ -99,7 +111,12 @@ export function LiveConcert({ concertId, children }: { concertId: number; childr
     { enabled: may('readAudit') && !isLive, refetchInterval: auditPollMs },
   );
   const known = isLive ? events : (audit.data?.items ?? []).map(eventOf);
-  return <LiveContext value={{ concertId, isLive, events: known, watch }}>{children}</LiveContext>;
+  const knowsEvents = isLive || audit.data !== undefined;
+  return (
+    <LiveContext value={{ concertId, isLive, knowsEvents, events: known, watch }}>
+      {children}
+    </LiveContext>
+  );
 }
 
 /** Returns the concert on the page, as of the latest change. */

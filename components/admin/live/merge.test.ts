@@ -3,14 +3,15 @@ import { aFreeSeat } from '#tests/support/components.tsx';
 import { mergeEvent, mergeSeats } from './merge.ts';
 import type { LiveEvent } from './types.ts';
 
-test('changed seats replace their former state, and all others stay', () => {
+test('changed seats replace their former state, all others stay, and a first message replaces all', () => {
   const [one, two] = [
     { ...aFreeSeat, seat: 1 },
     { ...aFreeSeat, seat: 2 },
   ];
   const held = { ...two, state: 'held' as const };
-  expect(mergeSeats([], [two, one])).toEqual([one, two]);
-  expect(mergeSeats([one, two], [held])).toEqual([one, held]);
+  expect(mergeSeats([], [two, one], { isFirst: false })).toEqual([one, two]);
+  expect(mergeSeats([one, two], [held], { isFirst: false })).toEqual([one, held]);
+  expect(mergeSeats([one, two], [held], { isFirst: true })).toEqual([held]);
 });
 
 const event = (second: number, eventId = String(second)) => ({

@@ -4,12 +4,17 @@ import type { LiveEvent } from './types.ts';
 
 const eventsMax = 200;
 
-/** Replaces the changed seats of a date, by their numbers. */
+/**
+ * Replaces the changed seats of a date, by their numbers. The first message of a stream has all
+ * seats, so that a seat which it lacks was removed.
+ */
 export function mergeSeats(
   before: readonly AdminSeat[],
-  changed: readonly AdminSeat[],
+  sent: readonly AdminSeat[],
+  { isFirst }: { isFirst: boolean },
 ): AdminSeat[] {
-  const seats = new Map([...before, ...changed].map((seat) => [seat.seat, seat]));
+  const kept = isFirst ? [] : before;
+  const seats = new Map([...kept, ...sent].map((seat) => [seat.seat, seat]));
   return [...seats.values()].sort((a, b) => a.seat - b.seat);
 }
 
