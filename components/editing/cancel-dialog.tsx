@@ -51,17 +51,18 @@ export function CancelDialog({ concert, date, reload, onClose }: CancelDialogPro
     },
     onError: () => setKey(newKey()),
   });
-  const words = effect === null ? null : { ...effect, amount: won(effect.amount) };
+  const words =
+    typeof effect === 'string' ? null : { ...effect, amount: won(effect.amount) };
   const kind = date === undefined ? 'concert' : 'date';
   return (
     <ReasonDialog
       title={
         date === undefined ? t('concertTitle') : t('dateTitle', { date: moment(date.startsAt) })
       }
-      description={words === null ? t('counting') : t(`${kind}Effect`, words)}
+      description={typeof effect === 'string' ? t(effect) : t(`${kind}Effect`, { ...words })}
       confirm={words === null ? t('action') : t('confirm', words)}
       variant="danger"
-      pending={cancel.isPending || words === null}
+      pending={cancel.isPending || effect === 'counting'}
       error={cancel.error}
       reasonMax={controlReasonMax}
       onClose={onClose}
@@ -72,8 +73,10 @@ export function CancelDialog({ concert, date, reload, onClose }: CancelDialogPro
   );
 }
 
-/** Counts what the cancellation ends; null until everything is known. */
-function useEffectOf({ concertId, performances }: Concert, date: DateOfConcert | undefined) {
+type Effect = 'counting' | 'uncounted' | (ReturnType<typeof refundsOf> & { waiting: number });
+
+/** Counts what the cancellation ends. A failed count does not prevent the cancellation. */
+function useEffectOf({ concertId, performances }: Concert, date: DateOfConcert | undefined): Effect {
   const dates = date === undefined ? performances : [date];
   const open = dates.filter(({ cancelledAt }) => cancelledAt === null);
   const maps = api.useQueries((t) =>
@@ -81,6 +84,8 @@ function useEffectOf({ concertId, performances }: Concert, date: DateOfConcert |
   );
   const overview = api.admin.overview.useQuery({ concertId });
   const seats = maps.flatMap(({ data }): AdminSeat[] => data ?? []);
-  if (overview.data === undefined || maps.some(({ data }) => data === undefined)) return null;
-  return { ...refundsOf(seats), waiting: overview.data.waiting };
+  const isCounted = maps.every(({ data }) => data !== undefined);
+  if (isCounted && overview.data !== undefined)
+    return { ...refundsOf(seats), waiting: overview.data.waiting };
+  return [overview, ...maps].some(({ isError }) => isError) ? 'uncounted' : 'counting';
 }
