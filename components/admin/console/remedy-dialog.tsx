@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { api } from '../../api.ts';
+import { CloseDialog } from '../../editing/close-dialog.tsx';
 import { useServerTime } from '../../server-clock.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { useDuration } from '../duration.ts';
 import type { Remedy } from '../findings.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
@@ -20,8 +20,11 @@ interface RemedyDialogProps {
 
 /** Asks for the reason of a remedy that has no lever in place. */
 export function RemedyDialog(props: RemedyDialogProps) {
-  const { remedy } = props;
-  return remedy.lever === 'close' ? <CloseDialog {...props} /> : <PolicyDialog {...props} />;
+  const { remedy, concert, onClose } = props;
+  const utils = api.useUtils();
+  const reload = () => utils.admin.invalidate();
+  if (remedy.lever !== 'close') return <PolicyDialog {...props} />;
+  return <CloseDialog concert={concert} reload={reload} onClose={onClose} />;
 }
 
 function PolicyDialog({
@@ -63,39 +66,6 @@ function PolicyDialog({
           onDone: onClose,
         })
       }
-    />
-  );
-}
-
-/** Ends the sale, which cannot be undone. */
-function CloseDialog({
-  concert: { concertId, version },
-  overview: { waiting },
-  onClose,
-}: RemedyDialogProps) {
-  const t = useTranslations('console.remedy.close');
-  const utils = api.useUtils();
-  const toast = useToast();
-  const close = api.admin.concerts.close.useMutation({
-    onSuccess: async () => {
-      await utils.admin.invalidate();
-      toast(t('done'));
-      onClose();
-    },
-    // The version may be older than another editor's. The next attempt begins with that.
-    onError: () => utils.admin.concerts.get.invalidate({ concertId }),
-  });
-  return (
-    <ReasonDialog
-      title={t('title')}
-      description={t('effect', { waiting })}
-      confirm={t('confirm')}
-      variant="danger"
-      pending={close.isPending}
-      error={close.error}
-      reasonMax={changeReasonMax}
-      onClose={onClose}
-      onConfirm={(reason) => close.mutate({ concertId, version, reason })}
     />
   );
 }
