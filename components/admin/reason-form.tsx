@@ -44,6 +44,16 @@ export function ReasonForm({
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const [tries, setTries] = useState(0);
+  const [isSent, setSent] = useState(false);
+  const [wasPending, setWasPending] = useState(pending);
+  if (pending !== wasPending) {
+    setWasPending(pending);
+    // A form that stays open after its change asks for the reason of the next one.
+    if (isSent && !pending && error === null) {
+      setSent(false);
+      setReason('');
+    }
+  }
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -55,6 +65,7 @@ export function ReasonForm({
     setMissing(given === '');
     if (pending || given === '') return;
     rememberReason(given);
+    setSent(true);
     onConfirm(given);
   };
   if (asksFactor(error)) return <SecondFactor onProved={() => onConfirm(reason.trim())} />;

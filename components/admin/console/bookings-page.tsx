@@ -58,12 +58,14 @@ export function BookingsPage({ concert, title }: BookingsPageProps) {
   const open = all.find(({ reservationId }) => reservationId === opened);
   const [seat] = open?.seats ?? [];
   const failed = queries.find(({ isError }) => isError);
+  const isLoading = queries.some(({ isPending }) => isPending);
   return (
     <ConsolePage title={title}>
       <SearchField ref={search} label={t('find')} value={typed} onChange={setTyped} />
       {failed !== undefined && <Trouble query={failed} />}
       <p role="status" className="text-sm text-muted">
-        {t('count', { count: shown.length })}
+        {isLoading ? t('loading') : t('count', { count: shown.length })}
+        {shown.length > shownMax && <> {t('first', { shown: shownMax })}</>}
       </p>
       {shown.length > 0 && (
         <ul className="divide-y divide-line rounded-2xl border border-line bg-surface">

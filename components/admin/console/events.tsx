@@ -33,7 +33,7 @@ const scroller = { tabIndex: 0 };
 /** Lists the latest events, the newest first. A change of the policy can be undone. */
 export function Events() {
   const t = useTranslations('console.events');
-  const { events } = useLive();
+  const { events, knowsEvents } = useLive();
   const [group, setGroup] = useState<Group>('all');
   const shown = events.filter((event) => isIn(group, event));
   return (
@@ -60,7 +60,7 @@ export function Events() {
         </div>
       </div>
       {shown.length === 0 ? (
-        <p className="text-sm text-muted">{t('empty')}</p>
+        <p className="text-sm text-muted">{t(knowsEvents ? 'empty' : 'connecting')}</p>
       ) : (
         <ol
           {...scroller}

@@ -40,6 +40,13 @@ interface LeversProps {
 
 const isNarrow = () => window.matchMedia('(width < 64rem)').matches;
 
+/** Focuses the button of a control, or the first field of its lever. */
+function focusOn(lever: LeverName, verb: VerbName): void {
+  const box = document.querySelector(`[data-lever="${lever}"]`);
+  const button = box?.querySelector<HTMLElement>(`[data-verb="${verb}"]`);
+  (button ?? box?.querySelector<HTMLElement>(':is(input, button, summary)'))?.focus();
+}
+
 /** The controls of the queue: in place on wide screens, as bottom sheets on narrow ones. */
 export function Levers(props: LeversProps) {
   const t = useTranslations('console');
@@ -53,10 +60,7 @@ export function Levers(props: LeversProps) {
   useVerb(verbs, (verb) => {
     const lever = leverOf[verb] ?? 'others';
     if (isNarrow()) setOpen(lever);
-    else
-      document
-        .querySelector<HTMLElement>(`[data-lever="${lever}"] :is(input, button, summary)`)
-        ?.focus();
+    else focusOn(lever, verb);
   });
   const values = useValues(overview);
   return (

@@ -43,6 +43,7 @@ export function PlaceLever({ concertId, onDone }: PlaceLeverProps) {
         {(['admit', 'remove'] as const).map((name) => (
           <Button
             key={name}
+            data-verb={name}
             variant="secondary"
             className="min-h-10 px-3 text-sm"
             onClick={() => {
