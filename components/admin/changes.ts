@@ -37,7 +37,7 @@ export function useChangesText(): (values: Values) => string {
     if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
     if (name.endsWith('Seconds') && typeof value === 'number' && t.has(`change.${name}`))
       return t(`change.${name}`, { value: duration(value) });
-    if (name === 'opensAt' || name === 'lineOpensAt')
+    if (name === 'opensAt' || name === 'lineOpensAt' || name === 'closesAt')
       return t(`change.${name}`, { value: moment(text) });
     return t.has(`change.${name}`) ? t(`change.${name}`, { value: text }) : `${name}: ${text}`;
   };

@@ -76,7 +76,10 @@ export function CancelDialog({ concert, date, reload, onClose }: CancelDialogPro
 type Effect = 'counting' | 'uncounted' | (ReturnType<typeof refundsOf> & { waiting: number });
 
 /** Counts what the cancellation ends. A failed count does not prevent the cancellation. */
-function useEffectOf({ concertId, performances }: Concert, date: DateOfConcert | undefined): Effect {
+function useEffectOf(
+  { concertId, performances }: Concert,
+  date: DateOfConcert | undefined,
+): Effect {
   const dates = date === undefined ? performances : [date];
   const open = dates.filter(({ cancelledAt }) => cancelledAt === null);
   const maps = api.useQueries((t) =>

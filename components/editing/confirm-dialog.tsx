@@ -38,8 +38,7 @@ export function ConfirmDialog({
     event.preventDefault();
     if (!pending) onConfirm();
   };
-  if (asksFactor(error))
-    return <ProofDialog onClose={onClose} onProved={onConfirm} />;
+  if (asksFactor(error)) return <ProofDialog onClose={onClose} onProved={onConfirm} />;
   return (
     <Dialog open onOpenChange={onClose} title={title} description={description}>
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">

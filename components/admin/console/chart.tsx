@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { clockTime } from '../../format.tsx';
@@ -31,12 +31,21 @@ interface Plotted {
 }
 
 interface ChartProps extends Plotted {
+  /** Formats an instant (ms) of the axis; hours and minutes unless given. */
+  tick?: Tick;
   /** States the chart in words. */
   label: string;
   className?: string;
 }
 
+interface Tick {
+  textOf: (ms: number) => string;
+  /** Least distance between two texts, in px. */
+  space: number;
+}
+
 const font = '12px sans-serif';
+const usualTick: Tick = { textOf: (ms) => clockTime(ms).slice(0, 5), space: 70 };
 
 /** Returns a colour of the page's current theme. */
 const colourOf = (name: string) =>
@@ -86,6 +95,7 @@ function optionsOf(
   series: Series[],
   size: { width: number; height: number },
   marks: () => Mark[],
+  { textOf, space }: Tick,
 ): UPlot.Options {
   const hasRate = series.some(({ isRate }) => isRate === true);
   const low = (_: UPlot, __: number | null, max: number | null): [number, number] => [
@@ -101,8 +111,8 @@ function optionsOf(
     scales: { x: { time: true }, y: { range: low }, rate: { range: low } },
     axes: [
       axis({
-        values: (_, splits) => splits.map((at) => clockTime(at * 1_000).slice(0, 5)),
-        space: 70,
+        values: (_, splits) => splits.map((at) => textOf(at * 1_000)),
+        space,
         size: 24,
       }),
       axis({ ...whole, scale: 'y', size: 40, space: 30 }),
@@ -126,12 +136,13 @@ function optionsOf(
 }
 
 /** Draws time series. The label states the chart for screen readers. */
-export function Chart({ label, className, ...plotted }: ChartProps) {
-  // A new set of series needs a new plot; new values do not.
-  const shape = plotted.series.map((series) => `${series.label} ${series.colour}`).join();
+export function Chart({ label, className, tick = usualTick, ...plotted }: ChartProps) {
+  // A new set of series, or another axis, needs a new plot; new values do not.
+  const names = plotted.series.map((series) => `${series.label} ${series.colour}`);
+  const shape = [...names, tick.space].join();
   return (
     <div role="img" aria-label={label} className={cn('min-h-0 overflow-hidden', className)}>
-      <Plot key={shape} {...plotted} />
+      <Plot key={shape} tick={tick} {...plotted} />
     </div>
   );
 }
@@ -141,10 +152,11 @@ const dataOf = ({ times, series }: Plotted): UPlot.AlignedData => [
   ...series.map(({ values }) => values),
 ];
 
-function Plot(plotted: Plotted) {
+function Plot({ tick, ...plotted }: Plotted & { tick: Tick }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(plotted);
+  const [initialTick] = useState(tick);
   useEffect(() => {
     latest.current = plotted;
     plot.current?.setData(dataOf(plotted));
@@ -153,7 +165,8 @@ function Plot(plotted: Plotted) {
     const { current: target } = box;
     if (target === null) return undefined;
     const sizeOf = () => ({ width: target.clientWidth, height: target.clientHeight });
-    const options = optionsOf(latest.current.series, sizeOf(), () => latest.current.marks ?? []);
+    const { series } = latest.current;
+    const options = optionsOf(series, sizeOf(), () => latest.current.marks ?? [], initialTick);
     const created = new UPlot(options, dataOf(latest.current), target);
     plot.current = created;
     const resized = new ResizeObserver(() => created.setSize(sizeOf()));
@@ -163,6 +176,6 @@ function Plot(plotted: Plotted) {
       created.destroy();
       plot.current = undefined;
     };
-  }, []);
+  }, [initialTick]);
   return <div ref={box} className="size-full" />;
 }

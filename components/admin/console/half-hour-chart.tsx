@@ -6,6 +6,7 @@ import { useFormats } from '../../format.tsx';
 import { useChangesText } from '../changes.ts';
 import { useLive } from '../live/live-concert.tsx';
 import type { HistoryRow, LiveEvent } from '../live/types.ts';
+import { policyChangeOf } from '../marks.ts';
 import type { Mark, Series } from './chart.tsx';
 
 // Only the console draws charts, so the library loads with them.
@@ -23,6 +24,8 @@ const dots: Record<Series['colour'], string> = {
   danger: 'bg-danger',
 };
 
+type Marked = Pick<LiveEvent, 'at' | 'action' | 'before' | 'after'>;
+
 export function ChartLegend({ series }: { series: Series[] }) {
   return (
     <ul className="flex flex-wrap gap-x-3 text-sm text-muted">
@@ -36,13 +39,13 @@ export function ChartLegend({ series }: { series: Series[] }) {
   );
 }
 
-/** Returns the changes of the policy among the events, as marks of a chart. */
-export function useMarks(): Mark[] {
-  const { events } = useLive();
+/** Returns the changes of the policy among audit entries or events, as marks of a chart. */
+export function useMarks(entries: readonly Marked[]): Mark[] {
   const words = useChangesInWords();
-  return events
-    .filter(({ action }) => action === 'queue.set')
-    .map((event) => ({ atMs: Date.parse(event.at), text: words(event) }));
+  return entries.flatMap((entry): Mark[] => {
+    const change = policyChangeOf(entry);
+    return change === null ? [] : [{ atMs: Date.parse(entry.at), text: words(change) }];
+  });
 }
 
 /** Returns a function that states a change, as in `정원 5 → 1`. */
@@ -59,7 +62,7 @@ export function useChangesInWords(): (event: Pick<LiveEvent, 'before' | 'after'>
 export function HalfHourChart({ history }: { history: readonly HistoryRow[] }) {
   const t = useTranslations('console.chart');
   const { number } = useFormats();
-  const marks = useMarks();
+  const marks = useMarks(useLive().events);
   const series: Series[] = [
     {
       label: t('waiting'),

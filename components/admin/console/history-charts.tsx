@@ -5,22 +5,26 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../../api.ts';
+import { clockTime, useFormats } from '../../format.tsx';
 import { useServerTime } from '../../server-clock.tsx';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Choice } from '../choice.tsx';
+import { lastMinutes } from '../live/period.ts';
 import type { HistoryRow } from '../live/types.ts';
 import { useMay } from '../staff.tsx';
 import type { Mark, Series } from './chart.tsx';
 import { ChartLegend, useMarks } from './half-hour-chart.tsx';
+import { useChangesIn } from './use-changes-in.ts';
 
 const Chart = dynamic(async () => (await import('./chart.tsx')).Chart, {
   ssr: false,
   loading: () => <div className="h-44" />,
 });
 
-const minuteMs = 60_000;
 const pollMs = 60_000;
+const dayTickSpace = 110;
+/** Minutes of each period. Above a day, the history is by hour. */
 const ranges = { hour: 60, sixHours: 360, day: 1_440, week: 10_080 };
 type Range = keyof typeof ranges;
 const rangeNames = Object.keys(ranges) as Range[];
@@ -41,19 +45,15 @@ export function HistoryCharts({ concertId }: { concertId: number }) {
   const t = useTranslations('console.history');
   const may = useMay();
   const [range, setRange] = useState<Range>('hour');
-  const marks = useMarks();
   const nowMs = useServerTime();
-  const minute = Math.floor((nowMs ?? 0) / minuteMs) * minuteMs;
-  const period = {
-    concertId,
-    from: new Date(minute - ranges[range] * minuteMs).toISOString(),
-    to: new Date(minute).toISOString(),
-  };
+  const enabled = nowMs !== null;
+  const period = { concertId, ...lastMinutes(nowMs ?? 0, ranges[range]) };
   const query = api.admin.history.useQuery(period, {
-    enabled: nowMs !== null,
+    enabled,
     refetchInterval: pollMs,
     placeholderData: keepPreviousData,
   });
+  const marks = useMarks(useChangesIn(period, { enabled }));
   const csv = new URLSearchParams({ ...period, concertId: String(concertId) });
   return (
     <section aria-labelledby="history" className="flex flex-col gap-3">
@@ -80,7 +80,13 @@ export function HistoryCharts({ concertId }: { concertId: number }) {
       <Trouble query={query} />
       <div className="grid gap-3 xl:grid-cols-2">
         {chartNames.map((name) => (
-          <HistoryChart key={name} name={name} rows={query.data ?? []} marks={marks} />
+          <HistoryChart
+            key={name}
+            name={name}
+            range={range}
+            rows={query.data ?? []}
+            marks={marks}
+          />
         ))}
       </div>
     </section>
@@ -89,12 +95,18 @@ export function HistoryCharts({ concertId }: { concertId: number }) {
 
 interface HistoryChartProps {
   name: ChartName;
+  range: Range;
   rows: readonly HistoryRow[];
   marks: Mark[];
 }
 
-function HistoryChart({ name, rows, marks }: HistoryChartProps) {
+function HistoryChart({ name, range, rows, marks }: HistoryChartProps) {
   const t = useTranslations('console.history');
+  const { monthDay } = useFormats();
+  const isHourly = range === 'week';
+  const title = t(`chart.${name === 'flow' && isHourly ? 'flowHourly' : name}`);
+  const textOf = (ms: number) =>
+    `${monthDay(new Date(ms).toISOString())} ${clockTime(ms).slice(0, 5)}`;
   const colours: Partial<Record<keyof HistoryRow, Series['colour']>> = charts[name];
   const series = (Object.keys(colours) as Exclude<keyof HistoryRow, 'at'>[]).map((key) => ({
     label: t(`series.${key}`),
@@ -104,7 +116,7 @@ function HistoryChart({ name, rows, marks }: HistoryChartProps) {
   return (
     <figure className="rounded-2xl border border-line bg-surface px-4 py-3">
       <figcaption className="mb-1 flex flex-wrap items-center justify-between gap-x-4">
-        <span className="font-semibold">{t(`chart.${name}`)}</span>
+        <span className="font-semibold">{title}</span>
         <ChartLegend series={series} />
       </figcaption>
       <Chart
@@ -112,8 +124,9 @@ function HistoryChart({ name, rows, marks }: HistoryChartProps) {
         times={rows.map(({ at }) => Date.parse(at))}
         series={series}
         marks={marks}
+        {...(isHourly && { tick: { textOf, space: dayTickSpace } })}
         label={t('label', {
-          chart: t(`chart.${name}`),
+          chart: title,
           values: series
             .map(({ label, values }) => `${label} ${String(values.at(-1) ?? '–')}`)
             .join(', '),

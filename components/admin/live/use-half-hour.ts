@@ -2,9 +2,9 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { useServerTime } from '../../server-clock.tsx';
 import { useLive } from './live-concert.tsx';
+import { lastMinutes } from './period.ts';
 import type { HistoryRow } from './types.ts';
 
-const minuteMs = 60_000;
 const minutes = 30;
 /** A minute is written shortly after its end. */
 const pollMs = 20_000;
@@ -14,12 +14,10 @@ const none: HistoryRow[] = [];
 export function useHalfHour(): readonly HistoryRow[] {
   const { concertId } = useLive();
   const nowMs = useServerTime();
-  const minute = nowMs === null ? 0 : Math.floor(nowMs / minuteMs) * minuteMs;
   const { data } = api.admin.history.useQuery(
     {
       concertId,
-      from: new Date(minute - minutes * minuteMs).toISOString(),
-      to: new Date(minute).toISOString(),
+      ...lastMinutes(nowMs ?? 0, minutes),
     },
     { enabled: nowMs !== null, refetchInterval: pollMs, placeholderData: keepPreviousData },
   );
