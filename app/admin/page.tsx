@@ -1,22 +1,31 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { ConcertTable } from '#components/admin/concert-table.tsx';
+import { may } from '#components/admin/may.ts';
+import { buttonClass } from '#components/ui/button.tsx';
 import { Page } from '#components/ui/page.tsx';
-import { requireSignIn, serverApi } from '../server-api.ts';
-import { unlessRefused } from './unless-refused.ts';
+import { requireSignIn } from '../server-api.ts';
+import { listedConcerts } from './listed.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('console'))('brand') };
 }
 
 export default async function AdminPage() {
-  await requireSignIn('/admin');
-  const [{ api }, t] = await Promise.all([serverApi(), getTranslations('console')]);
-  const listed = await unlessRefused('ADMIN_ONLY', api.admin.concerts.list({ archived: false }));
+  const { roles } = await requireSignIn('/admin');
+  const [listed, t] = await Promise.all([listedConcerts(), getTranslations('console')]);
+  const mayWatch = may(roles, 'watch');
   return (
-    <Page title={t('list.title')} lead={listed === null ? undefined : t('list.lead')}>
-      {listed === null ? <AdminOnly /> : <ConcertTable initial={listed} />}
+    <Page title={t('list.title')} lead={mayWatch ? t('list.lead') : undefined}>
+      {listed === null && <AdminOnly />}
+      {listed !== null && mayWatch && <ConcertTable initial={listed} />}
+      {listed !== null && !mayWatch && (
+        <Link href="/door" className={buttonClass('primary', 'self-start')}>
+          {t('link.door')}
+        </Link>
+      )}
     </Page>
   );
 }

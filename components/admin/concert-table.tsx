@@ -50,7 +50,7 @@ export function ConcertTable({ initial }: { initial: Outputs['admin']['concerts'
           chosen={archived ? 'archived' : 'current'}
           onChoose={(value) => setArchived(value === 'archived')}
         />
-        {may('manage') && (
+        {may('createConcerts') && (
           <Link href="/admin/concerts/new" className={buttonClass()}>
             <Plus aria-hidden className="size-5" />
             {t('new')}

@@ -1,43 +1,33 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Outputs } from '../api.ts';
+import { may, type StaffRole, type Verb } from './may.ts';
 
-export type StaffRole = NonNullable<Outputs['account']['me']>['roles'][number];
+interface Roles {
+  /** Roles at the concert on the page; elsewhere, at any concert. */
+  here: readonly StaffRole[];
+  /** Roles for all concerts, also for future ones. */
+  forAll: readonly StaffRole[];
+}
+const RolesContext = createContext<Roles>({ here: [], forAll: [] });
 
-const RolesContext = createContext<readonly StaffRole[]>([]);
-
-/** Roles of each verb besides OWNER and MANAGER, as in `server/trpc/routers/admin`. */
-const suffices = {
-  watch: ['SUPPORT', 'AUDITOR'],
-  manage: [],
-  refund: ['SUPPORT'],
-  findPeople: ['SUPPORT', 'AUDITOR'],
-  readAudit: ['AUDITOR'],
-  admitAtDoor: ['DOOR'],
-} as const satisfies Record<string, readonly StaffRole[]>;
-export type Verb = keyof typeof suffices | 'grantRoles';
-
-/** True if one of the roles allows the verb. The server decides; this only hides what it refuses. */
-export function may(roles: readonly StaffRole[], verb: Verb): boolean {
-  if (roles.includes('OWNER')) return true;
-  if (verb === 'grantRoles') return false;
-  const enough: readonly StaffRole[] = ['MANAGER', ...suffices[verb]];
-  return roles.some((role) => enough.includes(role));
+interface StaffRolesProps {
+  roles: readonly StaffRole[];
+  /** Roles for all concerts, unless a surrounding component has named them. */
+  forAll?: readonly StaffRole[];
+  children: ReactNode;
 }
 
-export function StaffRoles({
-  roles,
-  children,
-}: {
-  roles: readonly StaffRole[];
-  children: ReactNode;
-}) {
-  return <RolesContext value={roles}>{children}</RolesContext>;
+/** Names the viewer's roles for the pages within. */
+export function StaffRoles({ roles, forAll, children }: StaffRolesProps) {
+  const outer = useContext(RolesContext);
+  return (
+    <RolesContext value={{ here: roles, forAll: forAll ?? outer.forAll }}>{children}</RolesContext>
+  );
 }
 
 /** Returns whether the viewer may do something, by the roles at page load. */
 export function useMay(): (verb: Verb) => boolean {
-  const roles = useContext(RolesContext);
-  return (verb) => may(roles, verb);
+  const { here, forAll } = useContext(RolesContext);
+  return (verb) => may(verb === 'createConcerts' ? forAll : here, verb);
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useMay } from '../admin/staff.tsx';
 import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
@@ -37,6 +38,7 @@ export function ConcertLife({
   hasUnsaved: boolean;
 }) {
   const t = useTranslations('editing.life');
+  const may = useMay();
   const [step, setStep] = useState<Step | null>(null);
   const { state, archived, lacking, cancellation } = concert;
   const props = { concert, reload, onClose: () => setStep(null) };
@@ -69,9 +71,11 @@ export function ConcertLife({
             {archived ? t('unarchive.action') : t('archive.action')}
           </Button>
         )}
-        <Button variant="secondary" onClick={() => setStep('copy')}>
-          {t('copy.action')}
-        </Button>
+        {may('createConcerts') && (
+          <Button variant="secondary" onClick={() => setStep('copy')}>
+            {t('copy.action')}
+          </Button>
+        )}
         {(state === 'PUBLISHED' || state === 'ENDED') && (
           <Button variant="danger" onClick={() => setStep('cancel')}>
             {t('cancel')}

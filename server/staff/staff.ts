@@ -37,6 +37,12 @@ export function scopeOf(grants: readonly Grant[], needs: readonly StaffRole[]): 
   return ids.length < suitable.length ? 'all' : ids;
 }
 
+/** Returns the roles at a concert; null stands for every concert, also for future ones. */
+export function rolesAt(grants: readonly Grant[], concertId: number | null): StaffRole[] {
+  const held = grants.filter((grant) => grant.concertId === null || grant.concertId === concertId);
+  return ranks.filter((rank) => held.some(({ role }) => role === rank));
+}
+
 /**
  * Returns true if a grant suffices at the concert. Looks up the concert only if no grant holds for
  * all concerts. Refusals: those of `concertOf`.

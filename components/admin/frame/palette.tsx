@@ -10,6 +10,7 @@ import { useFormats } from '../../format.tsx';
 import { textIn } from '../../localized.ts';
 import { useMay } from '../staff.tsx';
 import type { StaffConcert } from './groups.ts';
+import { useConcertOf, useMayAt } from './concert-of.ts';
 import { PeopleItems } from './people-items.tsx';
 import { useBeginVerb, useConcertInPath, type VerbName, verbNames } from './verbs.tsx';
 
@@ -21,6 +22,7 @@ const groupClass =
 /** Finds concerts, dates, controls and pages by text. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations('console');
+  const mayWatch = useMay()('watch');
   const [typed, setTyped] = useState('');
   return (
     <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
@@ -43,8 +45,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 {t('palette.none')}
               </Command.Empty>
               <VerbItems onClose={onClose} />
-              <Dates onClose={onClose} />
-              <Concerts onClose={onClose} />
+              {mayWatch && <Dates onClose={onClose} />}
+              {mayWatch && <Concerts onClose={onClose} />}
               <PeopleItems
                 typed={typed}
                 className={groupClass}
@@ -65,10 +67,10 @@ const needsRefund: VerbName = 'refund';
 /** Offers the controls of the concert on the page. */
 function VerbItems({ onClose }: { onClose: () => void }) {
   const t = useTranslations('console');
-  const may = useMay();
   const concertId = useConcertInPath();
+  const mayHere = useMayAt(concertId);
   const begin = useBeginVerb();
-  const offered = verbNames.filter((verb) => may(verb === needsRefund ? 'refund' : 'manage'));
+  const offered = verbNames.filter((verb) => mayHere(verb === needsRefund ? 'refund' : 'manage'));
   if (concertId === null || offered.length === 0) return null;
   return (
     <Command.Group heading={t('palette.verbs')} className={groupClass}>
@@ -96,10 +98,7 @@ function Dates({ onClose }: { onClose: () => void }) {
   const { moment } = useFormats();
   const router = useRouter();
   const concertId = useConcertInPath();
-  const { data } = api.admin.concerts.get.useQuery(
-    { concertId: concertId ?? 0 },
-    { enabled: concertId !== null, staleTime: 30_000 },
-  );
+  const data = useConcertOf(concertId);
   if (data === undefined || concertId === null) return null;
   return (
     <Command.Group heading={t('palette.dates')} className={groupClass}>
@@ -158,17 +157,18 @@ function Pages({ onClose }: { onClose: () => void }) {
   const may = useMay();
   const router = useRouter();
   const concertId = useConcertInPath();
+  const mayHere = useMayAt(concertId);
   const concert = concertId === null ? null : `/admin/concerts/${String(concertId)}`;
   const pages = [
     ...(concert === null
       ? []
       : [
-          { href: `${concert}/seats`, text: t('tab.seats'), isOpen: may('watch') },
-          { href: `${concert}/bookings`, text: t('tab.bookings'), isOpen: may('watch') },
-          { href: `${concert}/record`, text: t('tab.record'), isOpen: may('watch') },
-          { href: `${concert}/settings`, text: t('tab.settings'), isOpen: may('manage') },
+          { href: `${concert}/seats`, text: t('tab.seats'), isOpen: mayHere('watch') },
+          { href: `${concert}/bookings`, text: t('tab.bookings'), isOpen: mayHere('watch') },
+          { href: `${concert}/record`, text: t('tab.record'), isOpen: mayHere('watch') },
+          { href: `${concert}/settings`, text: t('tab.settings'), isOpen: mayHere('manage') },
         ]),
-    { href: '/admin/concerts/new', text: t('newConcert'), isOpen: may('manage') },
+    { href: '/admin/concerts/new', text: t('newConcert'), isOpen: may('createConcerts') },
     { href: '/admin/people', text: t('link.people'), isOpen: may('findPeople') },
     { href: '/admin/audit', text: t('link.audit'), isOpen: may('readAudit') },
     { href: '/admin/staff', text: t('link.staff'), isOpen: may('grantRoles') },

@@ -12,7 +12,8 @@ import { SignOut } from '../../header/sign-out.tsx';
 import { ThemeSwitch } from '../../header/theme-switch.tsx';
 import { textIn } from '../../localized.ts';
 import { cn } from '../../ui/cn.ts';
-import { useMay, type Verb } from '../staff.tsx';
+import type { Verb } from '../may.ts';
+import { useMay } from '../staff.tsx';
 import { daysUntil, type GroupName, groupConcerts, type StaffConcert } from './groups.ts';
 
 const listPollMs = 30_000;
@@ -68,7 +69,7 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
         {t('brand')}
       </Link>
       <SearchButton onSearch={onSearch} />
-      {groupConcerts(data.items, nowMs).map(({ name, concerts }) => (
+      {groupConcerts(may('watch') ? data.items : [], nowMs).map(({ name, concerts }) => (
         <div key={name} role="group" aria-labelledby={`${id}-${name}`} className="mt-2">
           <h2 id={`${id}-${name}`} className="px-3 py-1.5 text-xs font-semibold text-side-muted">
             {t(`group.${name}`)}

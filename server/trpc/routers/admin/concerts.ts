@@ -20,19 +20,22 @@ import {
   publishConcert,
   updateConcert,
 } from '../../../concert/concert.ts';
-import { scopeOf } from '../../../staff/staff.ts';
+import { rolesAt, scopeOf } from '../../../staff/staff.ts';
 import { router } from '../../init.ts';
 import { staff } from '../../procedures.ts';
 import { byConcert, everyRole, forAllConcerts } from './by.ts';
 
 export const concertsRouter = router({
-  /** Lists the concerts of the caller's grants. */
-  list: staff(everyRole, listInput).query(({ ctx, input }) =>
-    listConcerts(ctx.db, input, scopeOf(ctx.grants, everyRole) ?? []),
-  ),
-  get: staff(everyRole, concertInput, byConcert).query(({ ctx, input }) =>
-    getConcert(ctx.db, input.concertId),
-  ),
+  /** Lists the concerts of the caller's grants. `roles` are those for all concerts. */
+  list: staff(everyRole, listInput).query(async ({ ctx, input }) => ({
+    ...(await listConcerts(ctx.db, input, scopeOf(ctx.grants, everyRole) ?? [])),
+    roles: rolesAt(ctx.grants, null),
+  })),
+  /** `roles` are those of the caller at this concert. */
+  get: staff(everyRole, concertInput, byConcert).query(async ({ ctx, input }) => ({
+    ...(await getConcert(ctx.db, input.concertId)),
+    roles: rolesAt(ctx.grants, input.concertId),
+  })),
   create: staff(['MANAGER'], concertFields).mutation(({ ctx, input }) => {
     forAllConcerts(ctx.grants);
     return createConcert(ctx.db, ctx.userId, input);

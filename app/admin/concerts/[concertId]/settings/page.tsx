@@ -5,8 +5,7 @@ import { ConcertSettings } from '#components/editing/concert-settings.tsx';
 import { textIn } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
 import { requireSignIn } from '../../../../server-api.ts';
-import { isManager } from '../../../is-manager.ts';
-import { staffConcert } from '../../staff-concert.ts';
+import { managedConcert } from '../../managed-concert.ts';
 
 interface Props {
   params: Promise<{ concertId: string }>;
@@ -18,17 +17,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SettingsPage({ params }: Props) {
   const { concertId } = await params;
-  const { roles } = await requireSignIn(
-    `/admin/concerts/${encodeURIComponent(concertId)}/settings`,
-  );
+  await requireSignIn(`/admin/concerts/${encodeURIComponent(concertId)}/settings`);
   const [t, locale] = await Promise.all([getTranslations('editing'), getLocale()]);
-  if (!isManager(roles))
+  const managed = await managedConcert(concertId);
+  if (managed === null)
     return (
       <Page title={t('settingsTitle')}>
         <AdminOnly />
       </Page>
     );
-  const { concert, poster } = await staffConcert(concertId);
+  const { concert, poster } = managed;
   return (
     <Page
       title={t('settingsTitle')}

@@ -9,8 +9,7 @@ import { SeatEditor } from '#components/seat-editor/seat-editor.tsx';
 import { idInPath } from '#components/turn/id-in-path.ts';
 import { Page } from '#components/ui/page.tsx';
 import { requireSignIn } from '../../../../../server-api.ts';
-import { isManager } from '../../../../is-manager.ts';
-import { staffConcert } from '../../../staff-concert.ts';
+import { managedConcert } from '../../../managed-concert.ts';
 
 interface Props {
   params: Promise<{ concertId: string; performanceId: string }>;
@@ -23,15 +22,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DatePage({ params }: Props) {
   const { concertId, performanceId: number } = await params;
   const path = [concertId, 'dates', number].map(encodeURIComponent).join('/');
-  const { roles } = await requireSignIn(`/admin/concerts/${path}`);
+  await requireSignIn(`/admin/concerts/${path}`);
   const [t, locale] = await Promise.all([getTranslations('editing'), getLocale()]);
-  if (!isManager(roles))
+  const managed = await managedConcert(concertId);
+  if (managed === null)
     return (
       <Page title={t('seatsTitle')}>
         <AdminOnly />
       </Page>
     );
-  const { concert } = await staffConcert(concertId);
+  const { concert } = managed;
   const performanceId = idInPath(number);
   const date = concert.performances.find((each) => each.performanceId === performanceId);
   if (date === undefined) notFound();
