@@ -51,9 +51,12 @@ export async function doorDates(
   const concerts = (await concertsOf(api)).filter(
     ({ lastDate }) => lastDate !== null && Date.parse(lastDate) + dayMs >= since,
   );
-  const dates = await Promise.all(concerts.map((concert) => datesOf(api, concert)));
+  const read = await Promise.allSettled(concerts.map((concert) => datesOf(api, concert)));
+  const dates = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const failed = read.find((one) => one.status === 'rejected');
+  // One unreadable concert does not close the doors of the others.
+  if (failed !== undefined && dates.length === 0) throw failed.reason;
   return dates
-    .flat()
     .filter(({ endsAt }) => Date.parse(endsAt) >= since)
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
     .slice(0, datesMax);

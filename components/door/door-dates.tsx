@@ -33,20 +33,22 @@ function useLists(dates: DoorDate[], now: number): ReadonlySet<number> {
           readList(performanceId) === null ? [] : [performanceId],
         ),
       );
+    const show = () => setKept(keptNow());
     const keepAll = async () => {
       const keys = await (await fetch('/.well-known/jwks.json')).text();
       if (readKeys() !== keys) saveKeys(keys);
-      for (const { performanceId, startsAt } of dates) {
-        if (Date.parse(startsAt) > now + soonMs) continue;
+      const soon = dates.filter(({ startsAt }) => Date.parse(startsAt) <= now + soonMs);
+      const keep = async ({ performanceId }: DoorDate) => {
         const jws = await client.door.list.query({ performanceId });
         const list = await openList(jws, keysIn(keys), performanceId);
-        if (list === null) continue;
+        if (list === null) return;
         saveList(performanceId, { jws, aheadMs: Date.now() - Date.parse(list.at) });
-        setKept(keptNow());
-      }
+        show();
+      };
+      // A list that cannot be read does not stop the others.
+      for (const date of soon) await keep(date).catch(() => undefined);
     };
     // Without a network the lists of earlier visits remain.
-    const show = () => setKept(keptNow());
     keepAll().then(show, show);
   }, [dates, now, client]);
   return kept;
