@@ -88,7 +88,7 @@ function rateTooLow(situation: Situation): Finding | null {
   );
   // Without two minutes of history, a rise may have begun just now.
   if (!isOpen(situation) || paused || waiting === 0 || recent.length < 2 || !isIdle) return null;
-  const value = Math.min(600_000, presetAtLeast(Math.max(ratePerMinute * 2, capacity - active)));
+  const value = presetAtLeast(Math.max(ratePerMinute * 2, capacity - active));
   if (value <= ratePerMinute) return null;
   return {
     kind: 'rateTooLow',

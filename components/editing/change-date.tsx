@@ -18,7 +18,7 @@ interface ChangeDateProps extends StepProps {
 }
 
 /** Counts the held and the sold seats of a date; null until they are known. */
-export function useTaken(performanceId: number): { held: number; sold: number } | null {
+function useTaken(performanceId: number): { held: number; sold: number } | null {
   const { data } = api.admin.seatMap.useQuery({ performanceId });
   const count = (state: string) => data?.filter((seat) => seat.state === state).length ?? 0;
   return data === undefined ? null : { held: count('held'), sold: count('sold') };

@@ -3,7 +3,6 @@
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 import { Trouble } from '../tickets/trouble.tsx';
-import { Toasts } from '../ui/toast.tsx';
 import { ConcertLife } from './concert-life.tsx';
 import { DateList } from './date-list.tsx';
 import { EditConcert } from './edit-concert.tsx';
@@ -23,15 +22,10 @@ const refundsPollMs = (concert: Concert | undefined): number | false => {
 };
 
 /** Everything about a concert that staff can edit. */
-export function ConcertSettings(props: ConcertSettingsProps) {
-  return (
-    <Toasts>
-      <Settings {...props} />
-    </Toasts>
-  );
-}
-
-function Settings({ concert: initialData, poster: initialPoster }: ConcertSettingsProps) {
+export function ConcertSettings({
+  concert: initialData,
+  poster: initialPoster,
+}: ConcertSettingsProps) {
   const t = useTranslations('editing');
   const { concertId } = initialData;
   const query = api.admin.concerts.get.useQuery(

@@ -9,7 +9,7 @@ import { Trouble } from '../tickets/trouble.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Field } from '../ui/field.tsx';
-import { Toasts, useToast } from '../ui/toast.tsx';
+import { useToast } from '../ui/toast.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useRawChange } from './use-change.tsx';
 
@@ -17,15 +17,7 @@ type Plans = Outputs['admin']['plans']['list'];
 type Plan = Plans[number];
 
 /** Lists the hall plans, renames and removes them. */
-export function PlanList({ plans }: { plans: Plans }) {
-  return (
-    <Toasts>
-      <List plans={plans} />
-    </Toasts>
-  );
-}
-
-function List({ plans: initialData }: { plans: Plans }) {
+export function PlanList({ plans: initialData }: { plans: Plans }) {
   const t = useTranslations('editing.plans');
   const query = api.admin.plans.list.useQuery(undefined, { initialData });
   const [change, setChange] = useState<{ plan: Plan; kind: 'rename' | 'remove' } | null>(null);

@@ -11,7 +11,6 @@ import { UnsavedWarning } from '../editing/unsaved-warning.tsx';
 import { Trouble } from '../tickets/trouble.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { Toasts } from '../ui/toast.tsx';
 import { FanView } from './fan-view.tsx';
 import { GradePrices } from './grade-prices.tsx';
 import { addSeat } from './plan.ts';
@@ -29,18 +28,10 @@ interface SeatEditorProps {
   performanceId: number;
 }
 
-/** Edits the seats of a date: grades, prices, kinds and positions. */
-export function SeatEditor(props: SeatEditorProps) {
-  return (
-    <Toasts>
-      <Editor {...props} />
-    </Toasts>
-  );
-}
-
 const noSeats: SeatFields[] = [];
 
-function Editor({ concert: initialData, performanceId }: SeatEditorProps) {
+/** Edits the seats of a date: grades, prices, kinds and positions. */
+export function SeatEditor({ concert: initialData, performanceId }: SeatEditorProps) {
   const t = useTranslations('editing.seats');
   const { concertId } = initialData;
   const query = api.admin.concerts.get.useQuery({ concertId }, { initialData });

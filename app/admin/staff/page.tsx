@@ -1,5 +1,4 @@
 import { Members } from '#components/staff/members.tsx';
-import { Toasts } from '#components/ui/toast.tsx';
 import { concertsOf } from '../concerts-of.ts';
 import { StaffPage, titleOf } from '../staff-page.tsx';
 
@@ -11,11 +10,7 @@ export default function MembersPage() {
       name="staff"
       load={async (api, { userId }) => {
         const [members, concerts] = await Promise.all([api.admin.staff.list(), concertsOf(api)]);
-        return (
-          <Toasts>
-            <Members viewerId={userId} concerts={concerts} initial={members} />
-          </Toasts>
-        );
+        return <Members viewerId={userId} concerts={concerts} initial={members} />;
       }}
     />
   );

@@ -37,8 +37,6 @@ interface SeatDrawerProps {
   performanceId: number;
   seat: AdminSeat;
   seats: AdminSeat[];
-  /** Control that begins open, for the search. */
-  first?: Open | undefined;
   onClose: () => void;
 }
 
@@ -48,7 +46,6 @@ export function SeatDrawer({
   performanceId,
   seat: chosen,
   seats,
-  first,
   onClose,
 }: SeatDrawerProps) {
   const t = useTranslations();
@@ -57,7 +54,7 @@ export function SeatDrawer({
     (verb) =>
       may(verb === 'refund' ? 'refund' : 'manage') && !(verb === 'void' && chosen.ticketVoid),
   );
-  const [opened, setOpened] = useState(first);
+  const [opened, setOpened] = useState<Open>();
   const open = opened !== undefined && verbs.includes(opened) ? opened : undefined;
   const payment = refundable(chosen, seats);
   return (
