@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
+import { useActionName } from '../staff/actions.ts';
 import { Trouble } from '../tickets/trouble.tsx';
 import { useChanges } from './changes.ts';
 
@@ -43,12 +44,12 @@ interface EntryProps {
 function Entry({ entry: { action, byUserId, at, before, after, reason } }: EntryProps) {
   const t = useTranslations('admin');
   const { moment } = useFormats();
+  const actionName = useActionName();
   const [from, to] = [useChanges(before), useChanges(after)];
   return (
     <li className="px-4 py-3">
       <p className="font-semibold">
-        {t.has(`action.${action}`) ? t(`action.${action}`) : action} ·{' '}
-        {from === '' ? to : t('from', { before: from, after: to })}
+        {actionName(action)} · {from === '' ? to : t('from', { before: from, after: to })}
       </p>
       <p>{t('because', { reason })}</p>
       <p className="text-sm break-all text-muted">

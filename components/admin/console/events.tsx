@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { clockTime, useFormats } from '../../format.tsx';
+import { useActionName } from '../../staff/actions.ts';
 import { cn } from '../../ui/cn.ts';
 import { useLive } from '../live/live-concert.tsx';
 import type { LiveEvent } from '../live/types.ts';
@@ -106,13 +107,12 @@ function Sentence({ event }: { event: LiveEvent }) {
   const t = useTranslations();
   const { number } = useFormats();
   const inWords = useChangesInWords();
+  const actionName = useActionName();
   const { kind, userId, name, seats, people, action, reason } = event;
   if (kind === 'CONTROL') {
-    const verb = action ?? '';
-    const title = t.has(`admin.action.${verb}`) ? t(`admin.action.${verb}`) : verb;
     return (
       <p className="min-w-0 flex-1 text-warning">
-        {title}
+        {actionName(action ?? '')}
         {action === 'queue.set' && <> · {inWords(event)}</>}
         {reason !== null && <q className="ml-1">{reason}</q>}
       </p>
