@@ -37,7 +37,7 @@ export function scopeOf(grants: readonly Grant[], needs: readonly StaffRole[]): 
   return ids.length < suitable.length ? 'all' : ids;
 }
 
-/** Returns the roles at a concert; null stands for every concert, also for future ones. */
+/** Returns the roles at a concert; null means every concert, also a future one. */
 export function rolesAt(grants: readonly Grant[], concertId: number | null): StaffRole[] {
   const held = grants.filter((grant) => grant.concertId === null || grant.concertId === concertId);
   return ranks.filter((rank) => held.some(({ role }) => role === rank));
