@@ -9,6 +9,7 @@ import { auditNow, lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { admitted, aHolder, outcomeOf, refusalOf } from '#tests/support/people.ts';
 import { aDraft, versionOf } from '#tests/support/staff-world.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { concert, openDates } from '../catalog/catalog.ts';
 import type { Tx } from '../database/transaction.ts';
 import { cancel, pay, refund } from '../payment/payment.ts';
@@ -242,6 +243,29 @@ test('a date without held and paid seats is removed, with its ended unpaid reser
   const again = await add(show, {});
   const { performanceId } = again;
   expect(await outcomeOf(hold(stores, lapsed.turn, { performanceId, seats: [7] }))).toBe('done');
+});
+
+test('a date at whose door only wrong codes were scanned is removed with these scans', async () => {
+  const show = await aPerformance(stores.db);
+  const { tickets } = await pay(stores.db, {
+    ...(await aHolder(stores, { money: 50_000 })),
+    idempotencyKey: 'pay-once-1',
+  });
+  const { door } = trpcCallerOf(stores, actorId).call;
+  const scan = (code: string) =>
+    door.admit({
+      performanceId: show.performanceId,
+      code,
+      deviceId: 'device-1',
+      scanId: crypto.randomUUID(),
+    });
+  expect(await scan('0000000000')).toMatchObject({ state: 'UNKNOWN' });
+  const issued = { ticketId: tickets[0]?.ticketId ?? 0, issue: 1 };
+  const { shortCode } = await stores.db.ticketCode.findFirstOrThrow({ where: issued });
+  expect(await scan(shortCode)).toMatchObject({ state: 'WRONG_SHOW' });
+  expect(await outcomeOf(remove(show))).toBe('done');
+  const { performanceId } = show;
+  expect(await stores.db.doorScan.count({ where: { performanceId } })).toBe(0);
 });
 
 test('a date with held or paid seats cannot be removed, nor one whose tickets were refunded', async () => {

@@ -2,6 +2,7 @@ import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
+import { removeScans } from '../door/door.ts';
 import { refuse } from '../errors/refusal.ts';
 import { recordNotices } from '../notice/notice.ts';
 import type { Stores } from '../queue/queue.ts';
@@ -193,8 +194,8 @@ async function recordMove(
 }
 
 /**
- * Removes a date that nobody holds seats of or has paid for. Ended unpaid reservations vanish with
- * it. Refusals: NOT_FOUND, CHANGED, IN_USE, SALE_CLOSED for a cancelled date, whose record stays.
+ * Removes a date that nobody holds seats of or has paid for. Ended unpaid reservations and scans at
+ * its door vanish with it. Refusals: NOT_FOUND, CHANGED, IN_USE, SALE_CLOSED for a cancelled date, whose record stays.
  */
 export async function removePerformance(
   stores: Stores,
@@ -214,6 +215,7 @@ export async function removePerformance(
     await tx.performance.delete({ where: { id: performanceId }, select: { id: true } });
     await recordAudit(tx, {
       actorId,
+    await removeScans(tx, performanceId);
       action: 'performance.remove',
       concertId,
       reason: 'removed',
