@@ -8,7 +8,7 @@ import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { auditEntries } from '../admin/audit-log.ts';
 import { concert, concertExists, concertOfPerformance, concerts } from '../catalog/catalog.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
-import { payAndLeave } from '../payment/payment.ts';
+import { pay, payAndLeave } from '../payment/payment.ts';
 import { assertQueueExists, join } from '../queue/queue.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
 import { tick } from '../queue/ticker.ts';
@@ -149,12 +149,16 @@ test('each field can be changed separately, null resets it, and the audit has th
   await update({ policy: { claimSeconds: 30 } });
   const { version, ...after } = await getConcert(stores.db, concertId);
   expect(after).toEqual({
+  const [date] = before.performances;
+  const endsAt = new Date(Date.parse(date?.startsAt ?? '') + 60_000).toISOString();
     ...before,
     ...changes,
     policy: { ...before.policy, sessionSeconds: 90, claimSeconds: 30 },
+    performances: [{ ...date, endsAt }],
     version: undefined,
   });
-  expect(version).toBe(before.version + Object.keys(changes).length + 2);
+  // The new end of the date raises the version, too.
+  expect(version).toBe(before.version + Object.keys(changes).length + 3);
   await update({ lineOpensAt: null, closesAt: null, cancellationFees: null, posterId: null });
   expect(await getConcert(stores.db, concertId)).toMatchObject({
     lineOpensAt: null,
@@ -214,6 +218,50 @@ test('a concert with a past performance stays editable', async () => {
 });
 
 test('a publication lists everything that is lacking, and changes nothing', async () => {
+test('a running time gives coming dates a new end, and past and cancelled dates keep theirs', async () => {
+  const { concertId, performanceId } = await aPerformance(stores.db);
+  const dateIn = async (days: number, more = {}) => {
+    const startsAt = new Date(inDays(days));
+    const endsAt = new Date(startsAt.getTime() + 60 * 60_000);
+    const data = { concertId, startsAt, endsAt, ...more };
+    return (await stores.db.performance.create({ data, select: { id: true } })).id;
+  };
+  const running = await dateIn(-0.02);
+  const past = await dateIn(-2);
+  const cancelled = await dateIn(9, {
+    cancelledAt: new Date(),
+    cancellation: { create: { byUserId: actorId, reason: 'rain', ofConcert: false, payments: 0 } },
+  });
+  const { version } = await updateConcert(stores, actorId, {
+    concertId,
+    version: await versionOf(stores.db, concertId),
+    runningMinutes: 150,
+  });
+  expect(await versionOf(stores.db, concertId)).toBe(version);
+  const dates = await stores.db.performance.findMany({ where: { concertId } });
+  const minutes = (id: number) => {
+    const date = dates.find((each) => each.id === id);
+    return ((date?.endsAt.getTime() ?? 0) - (date?.startsAt.getTime() ?? 0)) / 60_000;
+  };
+  expect([performanceId, running, past, cancelled].map(minutes)).toEqual([150, 150, 60, 60]);
+});
+
+test('a longer running time voids no ticket code, and calendars learn the new end', async () => {
+  const holder = await aHolder(stores, { money: 50_000 });
+  const { concertId, performanceId } = holder.show;
+  const { tickets } = await pay(stores.db, { ...holder, idempotencyKey: 'pay-once-1' });
+  await updateConcert(stores, actorId, {
+    concertId,
+    version: await versionOf(stores.db, concertId),
+    runningMinutes: 150,
+  });
+  const ticket = { where: { id: tickets[0]?.ticketId ?? 0 } };
+  expect(await stores.db.ticket.findUniqueOrThrow(ticket)).toMatchObject({ issue: 1 });
+  expect(await stores.db.performance.findUnique({ where: { id: performanceId } })).toMatchObject({
+    revision: 1,
+  });
+});
+
   const bare = await createConcert(stores.db, actorId, {
     ...fields,
     title: { ko: '제목' },

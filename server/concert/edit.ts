@@ -1,6 +1,7 @@
 import { recordAudit } from '../admin/admin.ts';
 import { assertOpeningOrder, assertOpeningTimes } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { serializable } from '../database/transaction.ts';
 import type { Stores } from '../queue/queue.ts';
 import { assertPosterExists } from '../poster/poster.ts';
@@ -9,6 +10,8 @@ import { applyChangedPolicy } from './applied-policy.ts';
 import type { ConcertFields, UpdateInput } from './concert.schema.ts';
 import { columnsOf, fieldColumns, fieldsOf, textsAfter, valuesOfChange } from './fields.ts';
 import { lockConcert } from './version.ts';
+
+const endDatesSql = loadSql(import.meta.url, './sql/end-dates.sql');
 
 const dateOf = (iso: string | null | undefined) => (iso == null ? null : new Date(iso));
 
@@ -53,7 +56,7 @@ export async function createConcert(
 
 /**
  * Changes some fields of a concert, in any state. The queue follows at once. Limits apply to later
- * holds, and payments keep their fee schedules. Refusals: NOT_FOUND, CHANGED, BAD_INPUT for opening
+ * holds, and payments keep their fee schedules. A running time gives coming dates a new end. Refusals: NOT_FOUND, CHANGED, BAD_INPUT for opening
  * and closing times in the wrong order, an opening after the first performance, or an unknown
  * poster.
  */
@@ -70,6 +73,8 @@ export async function updateConcert(
       where: { id: concertId },
       select: fieldColumns,
     });
+    if (change.runningMinutes !== undefined)
+      await tx.$executeRawUnsafe(endDatesSql, concertId, change.runningMinutes);
     const after = await tx.concert.update({
       where: { id: concertId },
       data: { ...columnsOf(change), texts: textsAfter(textsOf(before.texts), change) },
