@@ -7,7 +7,13 @@ const before = {
   sessionSeconds: 600,
   claimSeconds: 60,
   graceSeconds: 180,
-  asAll: { sessionSeconds: true, claimSeconds: false, graceSeconds: true },
+  asAll: {
+    capacity: false,
+    ratePerMinute: true,
+    sessionSeconds: true,
+    claimSeconds: false,
+    graceSeconds: true,
+  },
   opensAt: '2030-01-01T10:00:00.000Z',
   lineOpensAt: '2030-01-01T09:30:00.000Z',
   paused: false,
@@ -15,7 +21,10 @@ const before = {
 };
 
 test('an undo restores only what the change replaced, and defaults as defaults', () => {
-  expect(inverseOf(before, { capacity: 20 })).toEqual({ capacity: 1 });
+  expect(inverseOf(before, { capacity: 20, ratePerMinute: 60 })).toEqual({
+    capacity: 1,
+    ratePerMinute: null,
+  });
   expect(inverseOf(before, { sessionSeconds: 60, claimSeconds: 30 })).toEqual({
     sessionSeconds: null,
     claimSeconds: 60,
@@ -34,6 +43,9 @@ test('an audit entry of a policy is undone with its values before, and no other 
     capacity: 5,
     paused: false,
     reason: 'r'.repeat(200),
+  });
+  expect(inverseOfEntry(3, { ...entry, before: { capacity: null } }, 'r')).toMatchObject({
+    capacity: null,
   });
   expect(inverseOfEntry(3, { ...entry, action: 'concert.update' }, 'r')).toBeNull();
   expect(inverseOfEntry(3, { ...entry, before: { capacity: 0 } }, 'r')).toBeNull();

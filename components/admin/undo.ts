@@ -21,12 +21,11 @@ const usualLeadMs = 30 * 60_000;
 
 /** Returns the change that restores what `change` replaces in `before`. */
 export function inverseOf(before: Policy, change: PolicyChange): PolicyChange {
-  const own = (name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds') =>
-    before.asAll[name] ? null : before[name];
+  const own = (name: keyof Policy['asAll']) => (before.asAll[name] ? null : before[name]);
   const isUsual = Date.parse(before.opensAt) - Date.parse(before.lineOpensAt) === usualLeadMs;
   const all: Required<PolicyChange> = {
-    capacity: before.capacity,
-    ratePerMinute: before.ratePerMinute,
+    capacity: own('capacity'),
+    ratePerMinute: own('ratePerMinute'),
     sessionSeconds: own('sessionSeconds'),
     claimSeconds: own('claimSeconds'),
     graceSeconds: own('graceSeconds'),

@@ -17,13 +17,13 @@ export const queueLimits = {
 
 /**
  * An administrator's change of a queue policy. An empty `message` removes the queue's message. Null
- * resets a time to the default of all concerts. Null resets lineOpensAt to 30 minutes before the
+ * resets a limit to the default of all concerts. Null resets lineOpensAt to 30 minutes before the
  * sale opens.
  */
 export const policyInput = z.strictObject({
   concertId: id,
-  capacity: queueLimits.capacity.exactOptional(),
-  ratePerMinute: queueLimits.ratePerMinute.exactOptional(),
+  capacity: queueLimits.capacity.nullable().exactOptional(),
+  ratePerMinute: queueLimits.ratePerMinute.nullable().exactOptional(),
   sessionSeconds: queueLimits.sessionSeconds.nullable().exactOptional(),
   claimSeconds: queueLimits.claimSeconds.nullable().exactOptional(),
   graceSeconds: queueLimits.graceSeconds.nullable().exactOptional(),
@@ -38,17 +38,17 @@ export const policyInput = z.strictObject({
 });
 export type PolicyInput = z.output<typeof policyInput>;
 
-interface Times<Value> {
+interface Limits<Value> {
+  capacity: Value;
+  ratePerMinute: Value;
   sessionSeconds: Value;
   claimSeconds: Value;
   graceSeconds: Value;
 }
 
-export interface QueuePolicy extends Times<number> {
-  capacity: number;
-  ratePerMinute: number;
-  /** True for each time that the concert takes from policy_defaults. */
-  asAll: Times<boolean>;
+export interface QueuePolicy extends Limits<number> {
+  /** True for each limit that the concert takes from policy_defaults. */
+  asAll: Limits<boolean>;
   lineOpensAt: string;
   opensAt: string;
   paused: boolean;

@@ -23,6 +23,8 @@ const auditOf = async (concertId: number) => (await auditEntries(stores.db, { co
 const versionOf = async (id: number) =>
   (await stores.db.concert.findUniqueOrThrow({ where: { id } })).policyVersion;
 
+const times = { sessionSeconds: true, claimSeconds: true, graceSeconds: true };
+
 test('the overview counts the queue, the seats by current state, and revenue less refunds', async () => {
   const first = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { show } = first;
@@ -45,7 +47,7 @@ test('the overview counts the queue, the seats by current state, and revenue les
     sessionSeconds: 600,
     claimSeconds: 120,
     graceSeconds: 180,
-    asAll: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
+    asAll: { capacity: false, ratePerMinute: false, ...times },
     lineOpensAt: expect.any(String) as string,
     opensAt: expect.any(String) as string,
     paused: false,
@@ -69,6 +71,62 @@ test('the overview counts the queue, the seats by current state, and revenue les
     sold: 2,
     available: 45,
     revenue: 100_000,
+  });
+});
+
+test('free and blocked seats count only for dates on sale, and sold seats for all dates', async () => {
+  const paying = await aHolder(stores, { money: 50_000 });
+  await pay(stores.db, { ...paying, idempotencyKey: 'bought-it' });
+  const { concertId, performanceId } = paying.show;
+  const now = Date.now();
+  const dates = [-3_600_000, 86_400_000].map((ms) => ({
+    concertId,
+    startsAt: new Date(now + ms),
+    endsAt: new Date(now + ms + 7_200_000),
+  }));
+  for (const data of dates) {
+    const { id } = await stores.db.performance.create({ data, select: { id: true } });
+    const seat = { performanceId: id, grade: 'R', priceKrw: 50_000n };
+    await stores.db.seat.createMany({
+      data: [
+        { ...seat, number: 1 },
+        { ...seat, number: 2, blockedReason: '음향석' },
+      ],
+    });
+  }
+  const counted = { sold: 1, revenue: 50_000 };
+  expect(await overview(stores, concertId)).toMatchObject({
+    ...counted,
+    available: 50,
+    blocked: 1,
+  });
+  await stores.db.performance.update({
+    where: { id: performanceId },
+    data: { startsAt: new Date(now - 7_200_000), endsAt: new Date(now - 1_000) },
+  });
+  expect(await overview(stores, concertId)).toMatchObject({ ...counted, available: 1, blocked: 1 });
+});
+
+test('the first change of capacity and rate can be undone to the default of all concerts', async () => {
+  const { concertId } = await aPerformance(stores.db);
+  await stores.db.concert.update({
+    where: { id: concertId },
+    data: { capacity: null, ratePerMinute: null },
+  });
+  const set = (change: object) =>
+    setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...change }));
+  const before = await overview(stores, concertId);
+  expect(before.asAll).toMatchObject({ capacity: true, ratePerMinute: true });
+  const changed = await set({ capacity: 7, ratePerMinute: 70 });
+  expect(changed).toMatchObject({
+    ...{ capacity: 7, ratePerMinute: 70 },
+    asAll: { capacity: false, ratePerMinute: false },
+  });
+  const [entry] = await auditOf(concertId);
+  expect(entry?.before).toEqual({ capacity: null, ratePerMinute: null });
+  expect(await set(entry?.before ?? {})).toMatchObject({
+    ...{ capacity: before.capacity, ratePerMinute: before.ratePerMinute },
+    asAll: before.asAll,
   });
 });
 
@@ -174,7 +232,7 @@ test('opening times and session, claim and grace times can be changed while user
   await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() });
   expect(await join(stores, person, concertId)).toMatchObject({ state: 'WAITING', position: 1 });
   const { asAll } = await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
-  expect(asAll).toEqual({ sessionSeconds: true, claimSeconds: false, graceSeconds: false });
+  expect(asAll).toMatchObject({ sessionSeconds: true, claimSeconds: false, graceSeconds: false });
   const joined = await join(stores, person, concertId);
   expect(joined.state).toBe('ACTIVE');
   // The session time has returned to the default, which exceeds 300 s.

@@ -30,15 +30,24 @@ const totalsSql = loadSql(import.meta.url, './sql/concert-totals.sql');
 const arrivalsSql = loadSql(import.meta.url, './sql/arrivals.sql');
 const seatMapSql = loadSql(import.meta.url, './sql/seat-map.sql');
 
+/** Limits that a concert takes from policy_defaults unless it has its own. */
+const limitFields = {
+  capacity: true,
+  ratePerMinute: true,
+  sessionSeconds: true,
+  claimSeconds: true,
+  graceSeconds: true,
+} satisfies Prisma.ConcertSelect;
+
 async function queuePolicy(
   { db }: Stores,
   { capacity, ratePerMinute, pauseReason, message, concertId, ...times }: Policy,
 ): Promise<QueuePolicy> {
   const own = await db.concert.findUnique({
     where: { id: concertId },
-    select: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
+    select: limitFields,
   });
-  const { sessionSeconds, claimSeconds, graceSeconds } = own ?? refuse('NOT_FOUND');
+  const limits = own ?? refuse('NOT_FOUND');
   return {
     capacity,
     ratePerMinute,
@@ -46,9 +55,11 @@ async function queuePolicy(
     claimSeconds: times.claimMs / 1_000,
     graceSeconds: times.graceMs / 1_000,
     asAll: {
-      sessionSeconds: sessionSeconds === null,
-      claimSeconds: claimSeconds === null,
-      graceSeconds: graceSeconds === null,
+      capacity: limits.capacity === null,
+      ratePerMinute: limits.ratePerMinute === null,
+      sessionSeconds: limits.sessionSeconds === null,
+      claimSeconds: limits.claimSeconds === null,
+      graceSeconds: limits.graceSeconds === null,
     },
     lineOpensAt: new Date(times.lineOpensAt).toISOString(),
     opensAt: new Date(times.opensAt).toISOString(),
@@ -137,11 +148,7 @@ export const maskSeat = (seat: AdminSeat): AdminSeat => ({ ...seat, name: null, 
 
 /** Fields that `setPolicy` can change. */
 const policyFields = {
-  capacity: true,
-  ratePerMinute: true,
-  sessionSeconds: true,
-  claimSeconds: true,
-  graceSeconds: true,
+  ...limitFields,
   opensAt: true,
   lineOpensAt: true,
   paused: true,
