@@ -186,7 +186,7 @@ test('a user’s first hold does not wait for a change of the plan before its se
   });
 });
 
-test('held and sold seats, and seats with a void ticket, can neither be removed nor change their kind', async () => {
+test('held and sold seats can change neither grade nor kind, and like seats with a void ticket cannot be removed', async () => {
   const { show, ...payer } = await aHolder(stores, { money: 200_000, seats: [1, 2] });
   await pay(stores.db, { ...payer, idempotencyKey: 'the-payment' });
   const refunded = await aHolder(stores, { money: 50_000, seats: [3], show });
@@ -212,6 +212,11 @@ test('held and sold seats, and seats with a void ticket, can neither be removed 
   await expect(change(show, accessible)).rejects.toMatchObject({
     code: 'IN_USE',
     details: { held: 1, sold: 1 },
+  });
+  const renamed = numbered(all, R).map((seat) => ({ ...seat, grade: seat.seat < 5 ? 'VIP' : 'R' }));
+  await expect(change(show, renamed)).rejects.toMatchObject({
+    code: 'IN_USE',
+    details: { held: 1, sold: 2 },
   });
   expect(await planOf(show)).toEqual(before);
   await change(show, without(7, 8)); // a lapsed hold and a free seat

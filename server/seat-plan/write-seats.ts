@@ -93,8 +93,8 @@ export async function seatsOf(tx: Pick<Tx, 'seat'>, performanceId: number): Prom
 /**
  * Makes `seats` the plan of a date and removes all other seats. Holds and payments keep their seats
  * and prices. The caller must hold the concert's lock, and the seats must satisfy planSeatList.
- * Refusal: IN_USE if the plan removes a seat that is held or was sold, or changes the kind of a held
- * or sold seat.
+ * Refusal: IN_USE if the plan removes a seat that is held or was sold, or changes the grade or kind
+ * of a held or sold seat, which its owner's ticket states.
  */
 export async function writeSeats(
   tx: Tx,
@@ -113,7 +113,7 @@ export async function replacePlan(
 ): Promise<void> {
   const next = new Map(seats.map((seat) => [seat.seat, seat]));
   const removed = before.filter(({ seat }) => !next.has(seat));
-  const changed = before.filter((seat) => changesKind(seat, next.get(seat.seat)));
+  const changed = before.filter((seat) => changesTicket(seat, next.get(seat.seat)));
   await refuseInUse(tx, performanceId, removed, changed);
   if (removed.length > 0)
     await tx.seat.deleteMany({
@@ -122,11 +122,13 @@ export async function replacePlan(
   await tx.$executeRawUnsafe(writePlanSql, performanceId, JSON.stringify(seats));
 }
 
-/** True if a seat that stays gets another kind or another wheelchair seat. */
-function changesKind(before: PlannedSeat, next: SeatFields | undefined): boolean {
+/** True if a seat that stays gets another grade, another kind or another wheelchair seat. */
+function changesTicket(before: PlannedSeat, next: SeatFields | undefined): boolean {
   return (
     next !== undefined &&
-    (before.kind !== (next.kind ?? 'STANDARD') || before.companionOf !== (next.companionOf ?? null))
+    (before.grade !== next.grade ||
+      before.kind !== (next.kind ?? 'STANDARD') ||
+      before.companionOf !== (next.companionOf ?? null))
   );
 }
 
