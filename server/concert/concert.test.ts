@@ -17,6 +17,7 @@ import { signedVoidTickets } from '../ticket/ticket.ts';
 import {
   addPerformance,
   archiveConcert,
+  cancelConcert,
   closeConcert,
   copyConcert,
   createConcert,
@@ -386,6 +387,35 @@ test('a hold of a cancelled concert cannot be paid, extended or added to', async
     'NOT_HELD',
   );
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('SALE_CLOSED');
+test('after the closing, a user with a turn joins again to pay the hold, and a waiting user does not', async () => {
+  const show = await aPerformance(stores.db, { capacity: 1 });
+  const { turn, reservationId } = await aHolder(stores, { show });
+  const { concertId } = show;
+  const waiting = await aPerson(stores.db);
+  expect(await join(stores, waiting, concertId)).toMatchObject({ state: 'WAITING' });
+  const version = await versionOf(stores.db, concertId);
+  await closeConcert(stores, actorId, { concertId, version, reason: '조기 마감' });
+  expect(await join(stores, turn.userId, concertId)).toMatchObject({ state: 'ACTIVE' });
+  expect(await outcomeOf(join(stores, waiting, concertId))).toBe('SALE_CLOSED');
+  await stores.db.reservation.update({
+    where: { id: reservationId },
+    data: { extensions: 2 },
+    select: { id: true },
+  });
+  expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('SALE_CLOSED');
+});
+
+test('at a cancelled concert nobody joins again, not even during a turn', async () => {
+  const { show, turn } = await aHolder(stores);
+  const { concertId } = show;
+  await cancelConcert(stores, actorId, {
+    concertId,
+    reason: 'x',
+    idempotencyKey: 'cancel-it-1',
+  });
+  expect(await outcomeOf(join(stores, turn.userId, concertId))).toBe('SALE_CLOSED');
+});
+
   const more = { performanceId: show.performanceId, seats: [2] };
   expect(await outcomeOf(hold(stores, turn, more))).toBe('SALE_CLOSED');
   expect(await concert(stores.db, show.concertId)).toMatchObject({ saleState: 'CANCELLED' });

@@ -38,7 +38,7 @@ export interface Joined extends QueueStatus {
 /**
  * Gives the user the next number in the queue, or returns the user's existing place. If Redis has
  * lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND, SALE_NOT_OPEN,
- * SALE_CLOSED.
+ * SALE_CLOSED, except for a turn that outlasts the closing.
  */
 export async function join(
   stores: Stores,

@@ -20,7 +20,7 @@ export const extensionsMax = 2;
 
 /**
  * Restarts the hold time of a live hold, at most twice. Refusals: QUEUE_TOKEN_EXPIRED, NOT_FOUND,
- * those of refusalToUse, EXTEND_LIMIT, SALE_CLOSED.
+ * those of refusalToUse, SALE_CLOSED, EXTEND_LIMIT.
  */
 export async function extend(
   stores: Stores,
@@ -38,13 +38,13 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
   const found = await findOwnReservation(tx, place.userId, reservationId);
   const refusal = refusalToUse(found);
   if (refusal !== null) throw refusal;
-  if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
   const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date; open: boolean }>(
     tx,
     holdUntilSql,
     place.concertId,
   );
   if (!next.open) refuse('SALE_CLOSED');
+  if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
   const kept = await rows(
     tx,
     extendSql,

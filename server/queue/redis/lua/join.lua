@@ -2,7 +2,7 @@
 --- @include "include/numbers"
 --- @include "include/place-state"
 -- Joins users to the queue in the given order. A new user gets the next number, and any other user
--- keeps the existing place. Admits users at once if capacity and rate allow.
+-- keeps the existing place; after the closing of the sale, only a turn. Admits users at once if capacity and rate allow.
 -- ARGV: epoch, then at most 200 users.
 -- Returns STALE if the epoch is not current, else a replyWithConditions with one reply per user:
 -- SALE_NOT_OPEN, SALE_CLOSED, RESERVE n, or the words of the place. On RESERVE n, the caller must
@@ -28,12 +28,14 @@ local function refusalOf(user)
     endLapsed(user)
     place = nil
   end
+  -- After the closing, a turn goes on, so that its hold can be paid. Staff can end or cancel a concert
+  -- before its opening.
+  if policy.state == 'CANCELLED' or (now >= policy.closesAt and not place) then
+    return 'SALE_CLOSED'
+  end
   if number then
     markSeen(number)
   elseif not place then
-    if now >= policy.closesAt then -- staff can end or cancel a concert before its opening
-      return 'SALE_CLOSED'
-    end
     if now < policy.lineOpensAt then
       return 'SALE_NOT_OPEN'
     end
