@@ -20,6 +20,7 @@ import { holdIn } from '../seating/hold.ts';
 import { clearPerformance, hold, release, seats as seatsOf } from '../seating/seating.ts';
 import {
   addPerformance,
+  cancelPerformance,
   closeConcert,
   movePerformance,
   removePerformance,
@@ -128,6 +129,31 @@ test('an ended concert gets no further date', async () => {
   const version = await versionOf(stores.db, show.concertId);
   await closeConcert(stores, actorId, { concertId: show.concertId, version, reason: 'x' });
   expect(await outcomeOf(add(show, {}))).toBe('SALE_CLOSED');
+});
+
+test('a concert that the clock has ended gets no further date, and its dates stay', async () => {
+  const show = await aPerformance(stores.db);
+  await stores.db.performance.update({
+    where: { id: show.performanceId },
+    data: { startsAt: new Date(inDays(-0.9)), endsAt: new Date(inDays(-0.8)) },
+  });
+  expect(await outcomeOf(add(show, {}))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(move(show, inDays(3)))).toBe('SALE_CLOSED');
+  // Staff who end a sale early can still move its coming dates.
+  const closed = await aPerformance(stores.db);
+  const version = await versionOf(stores.db, closed.concertId);
+  await closeConcert(stores, actorId, { concertId: closed.concertId, version, reason: 'x' });
+  expect(await outcomeOf(move(closed, inDays(3)))).toBe('done');
+});
+
+test('another date can take the start of a cancelled one, and no third date can', async () => {
+  const show = await aPerformance(stores.db);
+  const startsAt = inDays(33);
+  const { performanceId } = await add(show, { startsAt });
+  const change = { performanceId, reason: '태풍', idempotencyKey: 'cancel-it-1' };
+  await cancelPerformance(stores, actorId, change);
+  expect(await outcomeOf(add(show, { startsAt }))).toBe('done');
+  expect(await outcomeOf(add(show, { startsAt }))).toBe('BAD_INPUT');
 });
 
 test('a stale version refuses each change of a date', async () => {

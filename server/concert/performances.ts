@@ -59,7 +59,8 @@ export function addDate(
   const startsAt = new Date(iso);
   return serializable(db, async (tx) => {
     const locked = await lockConcert(tx, concertId, version);
-    if (locked.state === 'ENDED' || locked.state === 'CANCELLED') refuse('SALE_CLOSED');
+    if (locked.state === 'ENDED' || locked.state === 'CANCELLED' || locked.isOver)
+      refuse('SALE_CLOSED');
     await assertStart(tx, locked, startsAt);
     const { runningMinutes } = await tx.concert.findUniqueOrThrow({
       where: { id: concertId },
@@ -116,7 +117,7 @@ async function assertStart(
   if (startsAt <= opensAt) wrongStart('must be after the opening of the sale');
   if (state !== 'DRAFT' && clock !== undefined && startsAt <= clock.now)
     wrongStart('must be in the future');
-  const taken = await tx.performance.count({ where: { concertId, startsAt } });
+  const taken = await tx.performance.count({ where: { concertId, startsAt, cancelledAt: null } });
   if (taken > 0) wrongStart('another date has this start');
 }
 
@@ -131,7 +132,8 @@ async function concertOf(db: Pick<Db, 'performance'>, performanceId: number): Pr
 /**
  * Moves a date. Holds and payments stay, and each ticket gets a new issue with the new start.
  * Owners of earlier reservations then cancel without a fee for some days. Refusals: NOT_FOUND,
- * CHANGED, SALE_CLOSED for a cancelled concert or performance, BAD_INPUT as addPerformance.
+ * CHANGED, SALE_CLOSED for a cancelled concert or performance and after the concert's last date,
+ * BAD_INPUT as addPerformance.
  */
 export async function movePerformance(
   stores: Stores,
@@ -147,7 +149,8 @@ export async function movePerformance(
       select: { startsAt: true, cancelledAt: true },
     });
     const { startsAt: from, cancelledAt } = before ?? refuse('NOT_FOUND');
-    if (locked.state === 'CANCELLED' || cancelledAt !== null) refuse('SALE_CLOSED');
+    if (locked.state === 'CANCELLED' || locked.isOver || cancelledAt !== null)
+      refuse('SALE_CLOSED');
     await assertStart(tx, locked, startsAt);
     await tx.$executeRawUnsafe(moveSql, performanceId, startsAt, locked.state !== 'DRAFT');
     await recordAudit(tx, {
@@ -212,10 +215,10 @@ export async function removePerformance(
     const { startsAt, cancelledAt } = before ?? refuse('NOT_FOUND');
     if (cancelledAt !== null) refuse('SALE_CLOSED');
     await clearPerformance(tx, performanceId);
+    await removeScans(tx, performanceId);
     await tx.performance.delete({ where: { id: performanceId }, select: { id: true } });
     await recordAudit(tx, {
       actorId,
-    await removeScans(tx, performanceId);
       action: 'performance.remove',
       concertId,
       reason: 'removed',

@@ -9,9 +9,11 @@ const changedSinceSql = loadSql(import.meta.url, './sql/changed-since.sql');
 export interface LockedConcert {
   concertId: number;
   version: number;
-  /** Stored state. The clock also ends a PUBLISHED concert. */
+  /** Stored state. */
   state: ConcertState;
   archived: boolean;
+  /** True if the clock has ended the concert, whose last date is over. */
+  isOver: boolean;
 }
 
 /**
