@@ -321,6 +321,22 @@ test('admin procedures follow the user’s role at once, when granted and when r
   );
 });
 
+test('a role that does not suffice at a concert is refused with the needed role, and no role there with NOT_FOUND', async () => {
+  const [here, there, elsewhere] = [
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
+  ];
+  const person = await aPerson(stores.db, 'MANAGER', here.concertId);
+  await giveRole(stores.db, person, 'SUPPORT', there.concertId);
+  const { call } = trpcCallerOf(stores, person);
+  const set = ({ concertId }: typeof here) =>
+    refusalOf(call.admin.queue.set({ concertId, capacity: 1, reason: 'x' }));
+  expect(await set(there)).toMatchObject({ code: 'ADMIN_ONLY', details: { needs: 'MANAGER' } });
+  expect(await set(elsewhere)).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await outcomeOf(call.admin.overview({ concertId: there.concertId }))).toBe('done');
+});
+
 test('only managers of a concert see the names and addresses on its seat map', async () => {
   const { show } = await aHolder(stores, { seats: [1] });
   const { concertId, performanceId } = show;

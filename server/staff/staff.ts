@@ -56,6 +56,22 @@ export async function coversConcert(
   return scope === 'all' || scope?.includes(await concertOf()) === true;
 }
 
+/**
+ * Checks that a grant suffices at the concert. Refusals: ADMIN_ONLY if the caller has only other
+ * roles there, NOT_FOUND outside the grants, those of `concertOf`.
+ */
+export async function requireAtConcert(
+  grants: readonly Grant[],
+  needs: readonly StaffRole[],
+  concertOf: () => number | Promise<number>,
+): Promise<void> {
+  if (scopeOf(grants, needs) === 'all') return;
+  const id = await concertOf();
+  const here = grants.filter(({ concertId }) => concertId === null || concertId === id);
+  if (here.length === 0) refuse('NOT_FOUND');
+  requireRole(here, needs);
+}
+
 /** Reads a user's grants; a procedure calls it at each call, so that a change takes effect at once. */
 export function grantsOf(db: Db, userId: string): Promise<Grant[]> {
   return db.staffGrant.findMany({ where: { userId }, select: { role: true, concertId: true } });

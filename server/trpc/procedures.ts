@@ -9,9 +9,9 @@ import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
 import {
   type Caller,
-  coversConcert,
   type Grant,
   grantsOf,
+  requireAtConcert,
   requireRecentFactor,
   requireRole,
 } from '../staff/staff.ts';
@@ -47,7 +47,8 @@ type ConcertOf<Input> = (db: Db, input: Input) => number | Promise<number>;
  * Creates the procedure of a staff member. `needs` lists the roles that the contract names for it;
  * the staff room adds OWNER and MANAGER. `concertOf` limits the call to concerts of the caller's
  * grants. A mutation of `admin.*` needs a recent second factor where the settings require one.
- * Refusals: NOT_SIGNED_IN, ADMIN_ONLY, REAUTHENTICATE, NOT_FOUND for a concert outside the grants.
+ * Refusals: NOT_SIGNED_IN, ADMIN_ONLY, also at a concert where the caller has only other roles,
+ * REAUTHENTICATE, NOT_FOUND for a concert outside the grants.
  */
 export function staff<S extends z.ZodType>(
   needs: readonly StaffRole[],
@@ -62,8 +63,8 @@ export function staff<S extends z.ZodType>(
     })
     .input(input)
     .use(async ({ ctx, input, next }) => {
-      const find = concertOf && (() => concertOf(ctx.db, input as z.output<S>));
-      if (find && !(await coversConcert(ctx.grants, needs, find))) refuse('NOT_FOUND');
+      if (concertOf)
+        await requireAtConcert(ctx.grants, needs, () => concertOf(ctx.db, input as z.output<S>));
       return next();
     });
 }
