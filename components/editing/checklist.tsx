@@ -12,6 +12,7 @@ const controls: Readonly<Record<string, FieldPath | 'add-date'>> = {
   venueEn: 'venue.en',
   descriptionKo: 'description.ko',
   descriptionEn: 'description.en',
+  noticesEn: 'notices.en',
   poster: 'posterId',
   dates: 'add-date',
   futureDates: 'add-date',

@@ -33,12 +33,13 @@ export async function lackingOf(tx: Tx, concertId: number): Promise<Lacking[]> {
 
 const isMissing = (text: string | undefined) => text === undefined || text === '';
 
-function lackingTexts({ title, venue, description }: ConcertTexts): Lacking[] {
+function lackingTexts({ title, venue, description, notices }: ConcertTexts): Lacking[] {
   return [
     ...(isMissing(title.en) ? ['titleEn' as const] : []),
     ...(isMissing(venue.en) ? ['venueEn' as const] : []),
     ...(isMissing(description.ko) ? ['descriptionKo' as const] : []),
     ...(isMissing(description.en) ? ['descriptionEn' as const] : []),
+    ...(!isMissing(notices.ko) && isMissing(notices.en) ? ['noticesEn' as const] : []),
   ];
 }
 

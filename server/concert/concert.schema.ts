@@ -106,6 +106,7 @@ export const lackingWords = [
   'venueEn',
   'descriptionKo',
   'descriptionEn',
+  'noticesEn',
   'poster',
   'dates',
   'futureDates',

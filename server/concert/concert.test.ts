@@ -149,13 +149,13 @@ test('each field can be changed separately, null resets it, and the audit has th
   await update({ policy: { sessionSeconds: 90 } });
   await update({ policy: { claimSeconds: 30 } });
   const { version, ...after } = await getConcert(stores.db, concertId);
-  expect(after).toEqual({
   const [date] = before.performances;
   const endsAt = new Date(Date.parse(date?.startsAt ?? '') + 60_000).toISOString();
+  expect(after).toEqual({
     ...before,
     ...changes,
-    policy: { ...before.policy, sessionSeconds: 90, claimSeconds: 30 },
     performances: [{ ...date, endsAt }],
+    policy: { ...before.policy, sessionSeconds: 90, claimSeconds: 30 },
     version: undefined,
   });
   // The new end of the date raises the version, too.
@@ -218,7 +218,6 @@ test('a concert with a past performance stays editable', async () => {
   expect(await outcomeOf(updateConcert(stores, actorId, change))).toBe('done');
 });
 
-test('a publication lists everything that is lacking, and changes nothing', async () => {
 test('a running time gives coming dates a new end, and past and cancelled dates keep theirs', async () => {
   const { concertId, performanceId } = await aPerformance(stores.db);
   const dateIn = async (days: number, more = {}) => {
@@ -263,16 +262,26 @@ test('a longer running time voids no ticket code, and calendars learn the new en
   });
 });
 
+test('a publication lists everything that is lacking, and changes nothing', async () => {
   const bare = await createConcert(stores.db, actorId, {
     ...fields,
     title: { ko: '제목' },
     venue: { ko: '장소' },
     description: { ko: '' },
+    notices: { ko: '안내' },
   });
   expect(await refusalOf(publishConcert(stores, actorId, bare))).toMatchObject({
     code: 'NOT_READY',
     details: {
-      lacking: ['titleEn', 'venueEn', 'descriptionKo', 'descriptionEn', 'poster', 'dates'],
+      lacking: [
+        'titleEn',
+        'venueEn',
+        'descriptionKo',
+        'descriptionEn',
+        'noticesEn',
+        'poster',
+        'dates',
+      ],
     },
   });
   const { concertId, performanceId } = await aDraft(stores.db);
@@ -378,15 +387,6 @@ test('a closed sale refuses joins, holds and extensions at once, and live holds 
   expect(await outcomeOf(payAndLeave(stores, request, () => Promise.resolve(turn)))).toBe('done');
 });
 
-test('a hold of a cancelled concert cannot be paid, extended or added to', async () => {
-  const { show, turn, userId, reservationId } = await aHolder(stores, { money: 200_000 });
-  await stores.db.$executeRaw`
-    UPDATE concerts SET state = 'CANCELLED', ended_at = now() WHERE id = ${show.concertId}`;
-  const request = { userId, reservationId, idempotencyKey: 'pay-late-1' };
-  expect(await outcomeOf(payAndLeave(stores, request, () => Promise.resolve(turn)))).toBe(
-    'NOT_HELD',
-  );
-  expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('SALE_CLOSED');
 test('after the closing, a user with a turn joins again to pay the hold, and a waiting user does not', async () => {
   const show = await aPerformance(stores.db, { capacity: 1 });
   const { turn, reservationId } = await aHolder(stores, { show });
@@ -416,6 +416,15 @@ test('at a cancelled concert nobody joins again, not even during a turn', async 
   expect(await outcomeOf(join(stores, turn.userId, concertId))).toBe('SALE_CLOSED');
 });
 
+test('a hold of a cancelled concert cannot be paid, extended or added to', async () => {
+  const { show, turn, userId, reservationId } = await aHolder(stores, { money: 200_000 });
+  await stores.db.$executeRaw`
+    UPDATE concerts SET state = 'CANCELLED', ended_at = now() WHERE id = ${show.concertId}`;
+  const request = { userId, reservationId, idempotencyKey: 'pay-late-1' };
+  expect(await outcomeOf(payAndLeave(stores, request, () => Promise.resolve(turn)))).toBe(
+    'NOT_HELD',
+  );
+  expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('SALE_CLOSED');
   const more = { performanceId: show.performanceId, seats: [2] };
   expect(await outcomeOf(hold(stores, turn, more))).toBe('SALE_CLOSED');
   expect(await concert(stores.db, show.concertId)).toMatchObject({ saleState: 'CANCELLED' });
