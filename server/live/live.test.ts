@@ -4,6 +4,7 @@ import { log } from '../config/log.ts';
 import { pay, refund } from '../payment/payment.ts';
 import { join } from '../queue/queue.ts';
 import { refuse } from '../errors/refusal.ts';
+import { blockSeats } from '../seat-plan/seat-plan.ts';
 import { release } from '../seating/seating.ts';
 import { auditNow } from '#tests/support/database-state.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from '#tests/support/factories.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const unmasked: Access = () => Promise.resolve({ masked: false });
+const unmasked: Access = () => Promise.resolve({ seesNames: true, seesAudit: true });
 
 /** Opens a stream and collects its messages until `end`. `failed` resolves to its error, if any. */
 async function watch(
@@ -122,7 +123,9 @@ test('staff who may not see names get none, beside staff who may', async () => {
   const { show } = await aSale();
   await aHolder(stores, { show, seats: [9] });
   const views = new LiveViews();
-  const masked = await watch(views, show, { access: () => Promise.resolve({ masked: true }) });
+  const masked = await watch(views, show, {
+    access: () => Promise.resolve({ seesNames: false, seesAudit: true }),
+  });
   const plain = await watch(views, show);
   await until(() => masked.messages.length >= 9 && plain.messages.length >= 9);
   for (const { end } of [masked, plain]) end();
@@ -135,6 +138,30 @@ test('staff who may not see names get none, beside staff who may', async () => {
       ),
     ) as unknown;
   expect(masked.messages).toEqual(withoutNames(plain.messages));
+});
+
+test('staff who may not read the audit log get its changes of the queue alone', async () => {
+  const { show } = await aSale();
+  const actor = await aPerson(stores.db, 'OWNER');
+  const given = { performanceId: show.performanceId, seats: [9], reason: 'a note of staff' };
+  await blockSeats(stores.db, actor, given);
+  const views = new LiveViews();
+  const support = await watch(views, show, {
+    access: () => Promise.resolve({ seesNames: false, seesAudit: false }),
+  });
+  const auditor = await watch(views, show, {
+    access: () => Promise.resolve({ seesNames: false, seesAudit: true }),
+  });
+  await until(() => support.messages.length >= 10 && auditor.messages.length >= 10);
+  for (const { end } of [support, auditor]) end();
+  const controls = ({ events }: typeof support) =>
+    events().filter(({ action }) => action === 'seats.block' || action === 'queue.set');
+  const set = { action: 'queue.set', reason: 'slower', after: { capacity: 900 } };
+  expect(controls(auditor)).toMatchObject([set, { reason: given.reason, name: null }]);
+  expect(controls(support)).toMatchObject([
+    set,
+    { action: 'seats.block', reason: null, before: null, after: null, name: null },
+  ]);
 });
 
 test('watchers share one reader of a concert and one of a performance, and none is left after the last', async () => {

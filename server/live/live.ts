@@ -11,8 +11,14 @@ const streamsMax = 200;
 const userStreamsMax = 10;
 const retryAfterSeconds = 10;
 
+/** What a user may see: names and addresses of people, entries of the audit log. */
+export interface Sight {
+  seesNames: boolean;
+  seesAudit: boolean;
+}
+
 /** Checks that a user may still watch. Throws a refusal if not. */
-export type Access = () => Promise<{ masked: boolean }>;
+export type Access = () => Promise<Sight>;
 
 export interface Watcher {
   userId: string;
@@ -51,7 +57,7 @@ export class LiveViews {
     { concertId, performanceId }: LiveInput,
     { userId, access, signal }: Watcher,
   ): Promise<AsyncGenerator<LiveMessage, void>> {
-    const { masked } = await access();
+    const sight = await access();
     await concertExists(stores.db, concertId, { withHidden: true });
     const isOther = async (id: number) =>
       (await concertOfAnyPerformance(stores.db, id)) !== concertId;
@@ -64,7 +70,7 @@ export class LiveViews {
       const feeds = [this.#concertFeed(stores, concertId)];
       if (performanceId !== undefined) feeds.push(this.#seatFeed(stores, performanceId));
       await join(feeds, messages, end);
-      return present(messages, access, { masked, checkMs: this.#checkMs }, ending);
+      return present(messages, access, { sight, checkMs: this.#checkMs }, ending);
     } catch (error) {
       ending.abort();
       throw error;
@@ -141,7 +147,7 @@ async function join(
 async function* present(
   messages: MessageQueue<LiveMessage>,
   access: Access,
-  { masked, checkMs }: { masked: boolean; checkMs: number },
+  { sight, checkMs }: { sight: Sight; checkMs: number },
   ending: AbortController,
 ): AsyncGenerator<LiveMessage, void> {
   try {
@@ -149,28 +155,36 @@ async function* present(
       const message = await messages.next(dueAt - performance.now());
       if (message === 'ENDED') return;
       if (performance.now() >= dueAt) {
-        ({ masked } = await access());
+        sight = await access();
         dueAt = performance.now() + checkMs;
       }
-      if (message !== 'LATE') yield masked ? maskedOf(message) : shared(message);
+      if (message !== 'LATE') yield shared(sightOf(message, sight));
     }
   } finally {
     ending.abort();
   }
 }
 
-const maskedMessages = new WeakMap<LiveMessage, LiveMessage>();
+const withoutNames = new WeakMap<LiveMessage, LiveMessage>();
+const withoutAudit = new WeakMap<LiveMessage, LiveMessage>();
 
-/** Returns the message for staff who may not see names, once for all of them. */
-function maskedOf(message: LiveMessage): LiveMessage {
-  const known = maskedMessages.get(message);
-  if (known !== undefined) return known;
-  const masked = shareJson(mask(message));
-  maskedMessages.set(message, masked);
-  return masked;
+/** Returns the message as staff may see it, the same object for all staff with the same sight. */
+function sightOf(message: LiveMessage, { seesNames, seesAudit }: Sight): LiveMessage {
+  const audited = seesAudit ? message : once(withoutAudit, message, hideAudit);
+  return seesNames ? audited : once(withoutNames, audited, hideNames);
 }
 
-function mask(message: LiveMessage): LiveMessage {
+function once(
+  known: WeakMap<LiveMessage, LiveMessage>,
+  message: LiveMessage,
+  hide: (message: LiveMessage) => LiveMessage,
+): LiveMessage {
+  const found = known.get(message) ?? hide(message);
+  known.set(message, found);
+  return found;
+}
+
+function hideNames(message: LiveMessage): LiveMessage {
   switch (message.type) {
     case 'overview':
       return message;
@@ -182,6 +196,13 @@ function mask(message: LiveMessage): LiveMessage {
     case 'event':
       return { ...message, data: { ...message.data, name: null } };
   }
+}
+
+/** Changes of the queue stay, because the charts mark them. */
+function hideAudit(message: LiveMessage): LiveMessage {
+  if (message.type !== 'event' || message.data.kind !== 'CONTROL') return message;
+  if (message.data.action === 'queue.set') return message;
+  return { ...message, data: { ...message.data, reason: null, before: null, after: null } };
 }
 
 const sharedMessages = new WeakSet<LiveMessage>();

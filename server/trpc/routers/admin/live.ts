@@ -3,7 +3,7 @@ import { type Access, LiveViews } from '../../../live/live.ts';
 import { refuse } from '../../../errors/refusal.ts';
 import type { Context } from '../../../request/context.ts';
 import { Credentials, identify } from '../../../request/credentials.ts';
-import { coversConcert, grantsOf, requireRole } from '../../../staff/staff.ts';
+import { coversConcert, grantsOf, requireAtConcert, requireRole } from '../../../staff/staff.ts';
 import { staff } from '../../procedures.ts';
 import { anyRole, byConcert } from './by.ts';
 
@@ -27,6 +27,7 @@ const accessTo =
     if ((await identify(credentials, request)) !== userId) refuse('NOT_SIGNED_IN');
     const grants = await grantsOf(db, userId);
     requireRole(grants, anyRole);
-    if (!(await coversConcert(grants, anyRole, () => concertId))) refuse('NOT_FOUND');
-    return { masked: !(await coversConcert(grants, ['MANAGER'], () => concertId)) };
+    await requireAtConcert(grants, anyRole, () => concertId);
+    const has = (role: 'MANAGER' | 'AUDITOR') => coversConcert(grants, [role], () => concertId);
+    return { seesNames: await has('MANAGER'), seesAudit: await has('AUDITOR') };
   };
