@@ -36,10 +36,30 @@ test('blocked seats are not for sale, and unblocked ones are again; both are aud
   const entries = await stores.db.auditEntry.findMany({
     where: { concertId: show.concertId },
     orderBy: { id: 'asc' },
-    select: { action: true, reason: true, actorId: true },
+    select: { action: true, reason: true, actorId: true, before: true, after: true },
   });
-  const entry = (action: string) => ({ action, reason, actorId: adminId });
-  expect(entries).toEqual(['seats.block', 'seats.block', 'seats.unblock'].map(entry));
+  const { performanceId } = show;
+  const entry = (action: string, before: [number, string | null][]) => ({
+    action,
+    reason,
+    actorId: adminId,
+    before: {
+      performanceId,
+      seats: before.map(([seat, blockedReason]) => ({ seat, blockedReason })),
+    },
+    after: { performanceId, seats: before.map(([seat]) => seat) },
+  });
+  expect(entries).toEqual([
+    entry('seats.block', [
+      [1, null],
+      [3, null],
+    ]),
+    entry('seats.block', [[1, reason]]),
+    entry('seats.unblock', [
+      [1, reason],
+      [2, null],
+    ]),
+  ]);
 });
 
 test('held and sold seats are refused with their numbers, and no seat changes', async () => {

@@ -36,7 +36,7 @@ function setBlock(
       select: { concertId: true },
     });
     const { concertId } = show ?? refuse('NOT_FOUND');
-    const found = await rows<{ seat: number; taken: boolean }>(
+    const found = await rows<{ seat: number; taken: boolean; blockedReason: string | null }>(
       tx,
       blockSql,
       performanceId,
@@ -47,8 +47,15 @@ function setBlock(
     const taken = found.filter((each) => each.taken).map(({ seat }) => seat);
     if (taken.length > 0) refuse('SEAT_TAKEN', { seats: taken });
     const written = found.map(({ seat }) => seat);
-    const after = { performanceId, seats: written };
-    await recordAudit(tx, { actorId, action, concertId, reason, after });
+    const before = found.map(({ seat, blockedReason }) => ({ seat, blockedReason }));
+    await recordAudit(tx, {
+      actorId,
+      action,
+      concertId,
+      reason,
+      before: { performanceId, seats: before },
+      after: { performanceId, seats: written },
+    });
     return { seats: written };
   });
 }

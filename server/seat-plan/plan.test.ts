@@ -54,15 +54,19 @@ test('a removed plan is gone, and an unknown one is NOT_FOUND', async () => {
 
 test('saving and removing a plan are audited', async () => {
   const { planId } = await save('기록 홀');
+  await save('기록 홀', seats.slice(2));
   await removePlan(stores.db, adminId, planId);
+  const name = '기록 홀';
+  const plan = (count: number) => ({ planId, name, seats: count });
   const entries = await stores.db.auditEntry.findMany({
     orderBy: { id: 'desc' },
-    take: 2,
-    select: { action: true, actorId: true },
+    take: 3,
+    select: { action: true, actorId: true, before: true, after: true },
   });
   expect(entries).toEqual([
-    { action: 'plans.remove', actorId: adminId },
-    { action: 'plans.save', actorId: adminId },
+    { action: 'plans.remove', actorId: adminId, before: { planId, name }, after: null },
+    { action: 'plans.save', actorId: adminId, before: plan(3), after: plan(1) },
+    { action: 'plans.save', actorId: adminId, before: null, after: plan(3) },
   ]);
 });
 

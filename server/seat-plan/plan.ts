@@ -34,6 +34,7 @@ export function savePlan(
   { name, seats }: z.output<typeof hallPlanInput>,
 ): Promise<{ planId: number }> {
   return serializable(db, async (tx) => {
+    const earlier = await tx.hallPlan.findUnique({ where: { name }, select: { seats: true } });
     const { id: planId } = await tx.hallPlan.upsert({
       where: { name },
       create: { name, seats },
@@ -44,6 +45,7 @@ export function savePlan(
       actorId,
       action: 'plans.save',
       reason: 'saved a hall plan',
+      ...(earlier && { before: { planId, name, seats: planSeatList.parse(earlier.seats).length } }),
       after: { planId, name, seats: seats.length },
     });
     return { planId };

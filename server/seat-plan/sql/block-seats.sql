@@ -1,13 +1,13 @@
 -- Blocks seats, or releases blocked seats. Locks seats in number order. The database's clock, read
 -- after the locks, decides which seats have an owner. Writes only seats without an owner.
 -- Parameters: $1 performance id, $2 seat numbers, $3 reason of the block, null to release.
--- Returns {seat, taken} for each seat that exists, ordered by number. If a seat is taken, the caller
+-- Returns {seat, taken, blockedReason: reason before} for each seat that exists, ordered by number. If a seat is taken, the caller
 -- must roll back.
 WITH locked AS MATERIALIZED (
-  SELECT number, reservation_id, held_until FROM seats
+  SELECT number, reservation_id, held_until, blocked_reason FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
 ), judged AS MATERIALIZED (
-  SELECT number,
+  SELECT number, blocked_reason,
          reservation_id IS NOT NULL AND (held_until IS NULL OR held_until > clock_timestamp())
            AS taken
   FROM locked
@@ -16,4 +16,4 @@ WITH locked AS MATERIALIZED (
   WHERE performance_id = $1::int
     AND number = ANY (ARRAY(SELECT number FROM judged WHERE NOT taken))
 )
-SELECT number AS seat, taken FROM judged ORDER BY number
+SELECT number AS seat, taken, blocked_reason AS "blockedReason" FROM judged ORDER BY number
