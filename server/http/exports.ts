@@ -89,9 +89,17 @@ async function authorize(
   return { userId, sight };
 }
 
-/** Refusal: BAD_INPUT, also for unknown and repeated parameters. */
+/**
+ * Ignores empty parameters, which a form sends for its empty fields. Refusal: BAD_INPUT, also for
+ * unknown and repeated parameters.
+ */
 function parseQuery(url: string): ExportQuery {
-  const parsed = exportQuery.safeParse(queryOf(partsOf(url).query));
+  const given = Object.entries(queryOf(partsOf(url).query));
+  const parsed = exportQuery.safeParse(
+    Object.fromEntries(
+      given.filter(([name, value]) => value !== '' || !(name in exportQuery.shape)),
+    ),
+  );
   if (!parsed.success) return refuse('BAD_INPUT', { issues: issuesOf(parsed.error) });
   return parsed.data;
 }
