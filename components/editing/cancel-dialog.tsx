@@ -51,8 +51,7 @@ export function CancelDialog({ concert, date, reload, onClose }: CancelDialogPro
     },
     onError: () => setKey(newKey()),
   });
-  const words =
-    typeof effect === 'string' ? null : { ...effect, amount: won(effect.amount) };
+  const words = typeof effect === 'string' ? null : { ...effect, amount: won(effect.amount) };
   const kind = date === undefined ? 'concert' : 'date';
   return (
     <ReasonDialog
