@@ -55,6 +55,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
             ...messages,
             admin: undefined,
             console: undefined,
+            docs: undefined,
             door: undefined,
             editing: undefined,
             staff: undefined,
