@@ -68,8 +68,7 @@ function intlTexts(): string[] {
 }
 
 /**
- * Returns the characters of the messages, demonstration data and Intl's texts, plus ASCII, ₩ and
- * the signs of the console's figures.
+ * Returns the characters of the messages, demonstration data and Intl's texts, plus ASCII and ₩.
  */
 export function interfaceCharacters(): string {
   const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
@@ -77,7 +76,7 @@ export function interfaceCharacters(): string {
     ...files.map((file) => readFileSync(path.join(root, file), 'utf8')),
     ...intlTexts(),
     ...between(0x20, 0x7e),
-    '₩−▲▼›',
+    '₩',
   ];
   return [...new Set(texts.join(''))]
     .filter((character) => character >= ' ')

@@ -94,7 +94,7 @@ function Row({ event }: { event: LiveEvent }) {
             isOut && 'text-danger',
           )}
         >
-          {isOut ? '−' : ''}
+          {isOut ? '–' : ''}
           {won(amount)}
         </span>
       )}

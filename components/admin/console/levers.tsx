@@ -125,8 +125,8 @@ function useValues({ capacity, ratePerMinute, message }: Overview): Record<Lever
     capacity: number(capacity),
     ratePerMinute: number(ratePerMinute),
     message: message ?? '–',
-    people: '›',
-    others: '›',
+    people: '→',
+    others: '→',
   };
 }
 

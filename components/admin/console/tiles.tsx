@@ -1,5 +1,6 @@
 'use client';
 
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../format.tsx';
@@ -31,6 +32,7 @@ export function Tiles({
   const series = (name: 'waiting' | 'active' | 'admissions' | 'sold' | 'revenue') =>
     history.map((row) => row[name]);
   const joined = trendOf(history, 'waiting', waiting);
+  const Trend = joined > 0 ? ArrowUp : ArrowDown;
   const earned = trendOf(history, 'revenue', revenue);
   const last = history.slice(-trendMinutes);
   const actual =
@@ -45,7 +47,8 @@ export function Tiles({
         note={
           joined === 0 ? null : (
             <span className={joined > 0 ? 'text-danger' : 'text-success'}>
-              {joined > 0 ? '▲' : '▼'} {t('perFive', { value: number(Math.abs(joined)) })}
+              <Trend aria-hidden className="inline size-3.5" />{' '}
+              {t('perFive', { value: number(Math.abs(joined)) })}
             </span>
           )
         }
@@ -84,7 +87,7 @@ export function Tiles({
         note={
           earned === 0 ? null : (
             <span className={earned > 0 ? 'text-success' : 'text-danger'}>
-              {earned > 0 ? '+' : '−'}
+              {earned > 0 ? '+' : '–'}
               {t('perFive', { value: won(Math.abs(earned)) })}
             </span>
           )
