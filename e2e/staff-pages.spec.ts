@@ -76,10 +76,8 @@ test('an owner gives a role for one concert and revokes it, and the filtered log
   await page.goto('/admin/audit');
   await page.getByLabel(say('staff.audit.person')).fill(helper.email);
   await page.getByLabel(say('staff.audit.action')).selectOption('staff.revoke');
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: say('staff.audit.apply') })
-    .click();
+  const apply = say('staff.audit.apply');
+  await page.getByRole('main').getByRole('button', { name: apply }).click();
   await expect(page).toHaveURL(/action=staff\.revoke/);
   const entries = page.getByRole('list', { name: say('staff.audit.entries') }).locator('> li');
   await expect(entries).toHaveCount(1);
