@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
-import { useActionName } from '../staff/actions.ts';
+import { useActionName } from './actions.ts';
 import { Trouble } from '../tickets/trouble.tsx';
 import { useChanges } from './changes.ts';
 

@@ -15,7 +15,7 @@ import type { Concert } from './fields.ts';
 import { Select } from './inputs.tsx';
 import { newPlan } from './new-plan.ts';
 import type { StepProps } from './step.ts';
-import { useRawChange } from './use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 import { useStart } from './use-start.ts';
 
 type Source = 'empty' | 'date' | 'plan';

@@ -10,7 +10,7 @@ import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { DateOfConcert, StepProps } from './step.ts';
-import { useRawChange } from './use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 import { useStart } from './use-start.ts';
 
 interface ChangeDateProps extends StepProps {

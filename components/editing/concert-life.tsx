@@ -11,13 +11,13 @@ import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { Checklist } from './checklist.tsx';
-import { CloseDialog } from './close-dialog.tsx';
+import { CloseDialog } from '../admin/close-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { CopyDialog } from './copy-dialog.tsx';
 import type { Concert } from './fields.ts';
 import { Section } from './inputs.tsx';
 import type { Reloaded, StepProps } from './step.ts';
-import { useRawChange } from './use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 
 const tones: Record<Concert['state'], BadgeTone> = {
   DRAFT: 'warning',

@@ -10,7 +10,7 @@ import { halfWidth } from '../half-width.ts';
 import { Field } from '../ui/field.tsx';
 import type { StepProps } from './step.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { useRawChange } from './use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 
 const dayMs = 86_400_000;
 const typedDays = (typed: string): number =>

@@ -15,7 +15,7 @@ import { detailsOf } from './refused.ts';
 import { SaveBar } from './save-bar.tsx';
 import { UnsavedWarning } from './unsaved-warning.tsx';
 import type { Poster } from './upload-poster.ts';
-import { useChange } from './use-change.tsx';
+import { useChange } from '../admin/use-change.tsx';
 import type { EditedConcertForm } from './use-concert-form.ts';
 import { useEditingRefusal, useFieldWords } from './words.ts';
 

@@ -14,7 +14,7 @@ import { PosterField } from './poster-field.tsx';
 import { detailsOf } from './refused.ts';
 import { SaveBar } from './save-bar.tsx';
 import { UnsavedWarning } from './unsaved-warning.tsx';
-import { useChange } from './use-change.tsx';
+import { useChange } from '../admin/use-change.tsx';
 import { useNewConcertForm } from './use-concert-form.ts';
 import { useEditingRefusal } from './words.ts';
 

@@ -11,7 +11,7 @@ import { Card } from '../ui/card.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { useRawChange } from './use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 
 type Plans = Outputs['admin']['plans']['list'];
 type Plan = Plans[number];

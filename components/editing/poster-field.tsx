@@ -7,7 +7,7 @@ import { refusalOf, useRefusalText } from '../errors.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import type { ConcertForm } from './use-concert-form.ts';
-import { useChange } from './use-change.tsx';
+import { useChange } from '../admin/use-change.tsx';
 import { type Poster, uploadPoster } from './upload-poster.ts';
 
 const megabytesMax = posterBytesMax / 1024 / 1024;

@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import { ConfirmDialog } from '../editing/confirm-dialog.tsx';
 import { TextArea } from '../editing/inputs.tsx';
 import { detailsOf } from '../editing/refused.ts';
-import { useRawChange } from '../editing/use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { csvProblems, type FileProblem, isJson, seatsOfJson } from './plan-file.ts';
 

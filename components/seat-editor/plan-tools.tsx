@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import { ConfirmDialog } from '../editing/confirm-dialog.tsx';
 import type { Concert } from '../editing/fields.ts';
 import { Select } from '../editing/inputs.tsx';
-import { useRawChange } from '../editing/use-change.tsx';
+import { useRawChange } from '../admin/use-change.tsx';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';

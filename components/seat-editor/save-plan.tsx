@@ -6,7 +6,7 @@ import { api } from '../api.ts';
 import { ChangedNotice } from '../editing/changed-notice.tsx';
 import type { Values } from '../editing/rebase.ts';
 import { SaveBar } from '../editing/save-bar.tsx';
-import { useChange } from '../editing/use-change.tsx';
+import { useChange } from '../admin/use-change.tsx';
 import { useEditingRefusal } from '../editing/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';

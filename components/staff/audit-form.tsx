@@ -4,7 +4,7 @@ import { type ReactNode, useId } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import Link from 'next/link';
-import { actions, useActionName } from './actions.ts';
+import { actions, useActionName } from '../admin/actions.ts';
 import type { FilterName, TypedFilter } from './audit-filter.ts';
 import { type ConcertName, useConcertTitle } from './concert-names.ts';
 

@@ -8,7 +8,7 @@ import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useActionName } from './actions.ts';
+import { useActionName } from '../admin/actions.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { changesOf, type FieldChange } from './changes.ts';
 import { type ConcertName, useConcertTitle } from './concert-names.ts';

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { clockTime, useFormats } from '../../format.tsx';
-import { useActionName } from '../../staff/actions.ts';
+import { useActionName } from '../actions.ts';
 import { cn } from '../../ui/cn.ts';
 import { useLive } from '../live/live-concert.tsx';
 import type { LiveEvent } from '../live/types.ts';

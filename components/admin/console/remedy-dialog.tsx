@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { api } from '../../api.ts';
-import { CloseDialog } from '../../editing/close-dialog.tsx';
+import { CloseDialog } from '../close-dialog.tsx';
 import { useServerTime } from '../../server-clock.tsx';
 import { useDuration } from '../duration.ts';
 import type { Remedy } from '../findings.ts';

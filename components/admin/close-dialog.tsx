@@ -2,14 +2,21 @@
 
 import { useTranslations } from 'next-intl';
 import { changeReasonMax } from '#server/schema/reason.schema.ts';
-import { ReasonDialog } from '../admin/reason-dialog.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { api } from '../api.ts';
 import { useToast } from '../ui/toast.tsx';
-import type { StepProps } from './step.ts';
 import { useRawChange } from './use-change.tsx';
 
+interface CloseDialogProps {
+  concert: { concertId: number; version: number };
+  /** Reads the newest version of the concert. */
+  reload: () => Promise<unknown>;
+  onClose: () => void;
+}
+
 /** Ends the sale for good. States how many people wait and how many seats are held. */
-export function CloseDialog({ concert: { concertId, version }, reload, onClose }: StepProps) {
+export function CloseDialog({ concert, reload, onClose }: CloseDialogProps) {
+  const { concertId, version } = concert;
   const t = useTranslations('editing.life.close');
   const toast = useToast();
   const utils = api.useUtils();

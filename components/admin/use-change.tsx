@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { asksFactor, ProofDialog } from '../admin/proof-dialog.tsx';
+import { asksFactor, ProofDialog } from './proof-dialog.tsx';
 import { refusalOf } from '../errors.ts';
 
 interface RawChange<Input> {
