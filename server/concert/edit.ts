@@ -56,9 +56,9 @@ export async function createConcert(
 
 /**
  * Changes some fields of a concert, in any state. The queue follows at once. Limits apply to later
- * holds, and payments keep their fee schedules. A running time gives coming dates a new end. Refusals: NOT_FOUND, CHANGED, BAD_INPUT for opening
- * and closing times in the wrong order, an opening after the first performance, or an unknown
- * poster.
+ * holds, and payments keep their fee schedules. A running time gives coming dates a new end.
+ * Refusals: NOT_FOUND, CHANGED, BAD_INPUT for opening and closing times in the wrong order, an
+ * opening after the first performance, or an unknown poster.
  */
 export async function updateConcert(
   stores: Stores,

@@ -198,7 +198,8 @@ async function recordMove(
 
 /**
  * Removes a date that nobody holds seats of or has paid for. Ended unpaid reservations and scans at
- * its door vanish with it. Refusals: NOT_FOUND, CHANGED, IN_USE, SALE_CLOSED for a cancelled date, whose record stays.
+ * its door vanish with it. Refusals: NOT_FOUND, CHANGED, IN_USE, SALE_CLOSED for a cancelled date,
+ * whose record stays.
  */
 export async function removePerformance(
   stores: Stores,

@@ -1,8 +1,8 @@
 import type { Tx } from '../database/transaction.ts';
 
 /**
- * Removes the scans of a performance that never had a ticket, so that the performance can be removed.
- * They admitted nobody.
+ * Removes the scans of a performance that never had a ticket, so that the performance can be
+ * removed. They admitted nobody.
  */
 export async function removeScans(tx: Pick<Tx, 'doorScan'>, performanceId: number): Promise<void> {
   await tx.doorScan.deleteMany({ where: { performanceId } });

@@ -1,5 +1,6 @@
 -- Counts a concert's seats in each state and computes the revenue. Free and blocked seats count only
--- for dates on sale: neither cancelled nor started. The database's clock decides the expiry of holds. The revenue is the sum of payments minus the sum of refunds, in won.
+-- for dates on sale: neither cancelled nor started. The database's clock decides the expiry of
+-- holds. The revenue is the sum of payments minus the sum of refunds, in won.
 -- Parameters: $1 concert id.
 -- Returns {held, sold, blocked, available, revenue}.
 SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,

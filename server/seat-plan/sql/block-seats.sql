@@ -1,8 +1,8 @@
 -- Blocks seats, or releases blocked seats. Locks seats in number order. The database's clock, read
 -- after the locks, decides which seats have an owner. Writes only seats without an owner.
 -- Parameters: $1 performance id, $2 seat numbers, $3 reason of the block, null to release.
--- Returns {seat, taken, blockedReason: reason before} for each seat that exists, ordered by number. If a seat is taken, the caller
--- must roll back.
+-- Returns {seat, taken, blockedReason: reason before} for each seat that exists, ordered by number.
+-- If a seat is taken, the caller must roll back.
 WITH locked AS MATERIALIZED (
   SELECT number, reservation_id, held_until, blocked_reason FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE

@@ -2,7 +2,8 @@
 --- @include "include/numbers"
 --- @include "include/place-state"
 -- Joins users to the queue in the given order. A new user gets the next number, and any other user
--- keeps the existing place; after the closing of the sale, only a turn. Admits users at once if capacity and rate allow.
+-- keeps the existing place; after the closing of the sale, only a turn. Admits users at once if
+-- capacity and rate allow.
 -- ARGV: epoch, then at most 200 users.
 -- Returns STALE if the epoch is not current, else a replyWithConditions with one reply per user:
 -- SALE_NOT_OPEN, SALE_CLOSED, RESERVE n, or the words of the place. On RESERVE n, the caller must
@@ -28,8 +29,8 @@ local function refusalOf(user)
     endLapsed(user)
     place = nil
   end
-  -- After the closing, a turn goes on, so that its hold can be paid. Staff can end or cancel a concert
-  -- before its opening.
+  -- After the closing, a turn goes on, so that its hold can be paid. Staff can end or cancel a
+  -- concert before its opening.
   if policy.state == 'CANCELLED' or (now >= policy.closesAt and not place) then
     return 'SALE_CLOSED'
   end
