@@ -44,7 +44,8 @@ interface Tick {
   space: number;
 }
 
-const font = '12px sans-serif';
+/** Returns the page's own font, because other fonts may lack Hangul. */
+const fontOf = (px: number) => `${String(px)}px ${getComputedStyle(document.body).fontFamily}`;
 const usualTick: Tick = { textOf: (ms) => clockTime(ms).slice(0, 5), space: 70 };
 
 /** Returns a colour of the page's current theme. */
@@ -61,7 +62,7 @@ const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
   stroke: () => colourOf('muted'),
   grid: { stroke: () => colourOf('line'), width: 1 },
   ticks: { show: false },
-  font,
+  font: fontOf(12),
   ...more,
 });
 
@@ -74,7 +75,7 @@ function drawMarks(plot: UPlot, marks: Mark[]): void {
   ctx.save();
   ctx.strokeStyle = colourOf('warning');
   ctx.fillStyle = colourOf('warning');
-  ctx.font = `${String(11 * scale)}px sans-serif`;
+  ctx.font = fontOf(11 * scale);
   ctx.lineWidth = scale;
   ctx.setLineDash([4 * scale, 4 * scale]);
   for (const { atMs, text } of marks) {

@@ -40,7 +40,7 @@ export function Tiles({
       ? null
       : last.reduce((sum, { admissions }) => sum + admissions, 0) / last.length;
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-[1fr_1fr_1fr_1fr_1.25fr]">
       <Tile
         name={t('waiting')}
         value={number(waiting)}
