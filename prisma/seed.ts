@@ -130,7 +130,8 @@ async function addDates(
   const coming = await db.performance.count({ where: { concertId, startsAt: { gt: now } } });
   for (const days of coming > 0 ? [] : showsInDays) {
     const startsAt = eveningInDays(now, days).toISOString();
-    await addDate(db, actorId, { concertId, version: await versionNow(), startsAt, seats });
+    const date = { concertId, version: await versionNow(), startsAt, seats };
+    await addDate(db, actorId, date, { reopens: true });
   }
   if (state === 'DRAFT') {
     const published = { concertId, version: await versionNow() };

@@ -49,18 +49,19 @@ async function applied(
  * Adds a date with its seats. The queue follows at the next tick. Refusals: NOT_FOUND (concert,
  * performance to copy, or hall plan), CHANGED, SALE_CLOSED for an ended or cancelled concert,
  * BAD_INPUT for a start that another date has, before the opening, or in the past (except for a
- * draft).
+ * draft). With `reopens`, the demonstration goes on after its last date.
  */
 export function addDate(
   db: Db,
   actorId: string,
   { concertId, version, startsAt: iso, ...given }: AddPerformanceInput,
+  { reopens = false } = {},
 ): Promise<Changed & { performanceId: number }> {
   const startsAt = new Date(iso);
   return serializable(db, async (tx) => {
     const locked = await lockConcert(tx, concertId, version);
-    if (locked.state === 'ENDED' || locked.state === 'CANCELLED' || locked.isOver)
-      refuse('SALE_CLOSED');
+    const { state, isOver } = locked;
+    if (state === 'ENDED' || state === 'CANCELLED' || (isOver && !reopens)) refuse('SALE_CLOSED');
     await assertStart(tx, locked, startsAt);
     const { runningMinutes } = await tx.concert.findUniqueOrThrow({
       where: { id: concertId },

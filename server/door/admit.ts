@@ -2,6 +2,7 @@ import { concertOfAnyPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
+import { refuse } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 import { verifyTicket } from '../ticket/ticket.ts';
 import { type DoorState, type OfflineInput, type ScanInput, shortCodeIn } from './door.schema.ts';
@@ -116,12 +117,18 @@ async function answerTo(
   return answer;
 }
 
-/** Judges and records a scan, or returns the answer of a scan that is recorded already. */
+/**
+ * Judges and records a scan, or returns the answer of a scan that is recorded already. Refusal:
+ * NOT_FOUND for a performance that has just been removed.
+ */
 async function record(db: Db, byUserId: string, scan: Scan): Promise<Recorded> {
   const code = await issueOf(db, scan.code);
   return serializable(db, async (tx) => {
     const earlier = await answerTo(tx, scan);
     if (earlier !== undefined) return earlier;
+    const where = { id: scan.performanceId };
+    if ((await tx.performance.findUnique({ where, select: { id: true } })) === null)
+      refuse('NOT_FOUND');
     const { performanceId, deviceId, scanId, at = null } = scan;
     const { state, ticketId, issue, useId } = await judgeIssue(tx, performanceId, code);
     const judged = [state, ticketId, issue, useId, at];

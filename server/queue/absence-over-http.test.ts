@@ -37,7 +37,7 @@ test(
   'a user who does not poll within the grace time is skipped, keeps the number, and is next on return',
   { timeout: msMax },
   async () => {
-    const [virtualUsers, inside, absent, next, last] = (await aQueue(4, { graceSeconds: 2 })) as [
+    const [virtualUsers, inside, absent, next, last] = (await aQueue(4, { graceSeconds: 4 })) as [
       VirtualUsers,
       VirtualUser,
       VirtualUser,

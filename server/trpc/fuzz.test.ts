@@ -186,8 +186,10 @@ async function sendMany(
     if (wrong !== null) throw new Error(wrong);
     if (answer.status !== 200) expect(before).toEqual(last);
   };
+  // Credentials alone decide the answer to other callers of staff procedures.
+  const isRefused = procedure.who === 'admin' && as !== 'admin';
   await holds(writtenFor(procedure, knownTo(actor)), check, {
-    runs: Math.min(fuzzRuns, runsPerActor),
+    runs: Math.min(isRefused ? 3 : fuzzRuns, runsPerActor),
     round: `${procedure.name} ${as} ${String(round)}`,
   });
   expect(await rowHashes(stores.db)).toEqual(before);
