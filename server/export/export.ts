@@ -36,9 +36,9 @@ export interface Export {
 
 // A page of 500 rows takes some milliseconds of one database connection.
 const rowsPerPage = 500;
-// After each page an export waits twice as long as the page took, so that it uses at most a third of
-// one connection and yields more on a busy machine.
-const pausePerWork = 2;
+// After each page an export waits six times as long as the page took, so that it uses at most a
+// seventh of one connection and yields more on a busy machine.
+const pausePerWork = 6;
 
 /** Refusal: NOT_FOUND for a concert outside the caller's grants, and for an unknown concert. */
 export async function planExport(
