@@ -58,6 +58,11 @@ const steps = [1, 2, 5].flatMap((one) =>
 );
 const whole = { incrs: steps.sort((a, b) => a - b) };
 
+/** Seconds between two texts of the time axis, which shows no seconds. */
+const minutes = {
+  incrs: [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880].map((one) => one * 60),
+};
+
 const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
   stroke: () => colourOf('muted'),
   grid: { stroke: () => colourOf('line'), width: 1 },
@@ -112,6 +117,7 @@ function optionsOf(
     scales: { x: { time: true }, y: { range: low }, rate: { range: low } },
     axes: [
       axis({
+        ...minutes,
         values: (_, splits) => splits.map((at) => textOf(at * 1_000)),
         space,
         size: 24,
