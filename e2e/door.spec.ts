@@ -13,6 +13,14 @@ import {
   test,
 } from './fixtures.ts';
 
+declare global {
+  /** Set by the page's initial script. */
+  interface Window {
+    stopped: string[];
+    hold: (path: string) => void;
+  }
+}
+
 /** Buys seats of a date of concert 1, and signs in as staff of its door. */
 async function atDoor(page: Page, count: number) {
   const buyer = await aPerson();
@@ -120,14 +128,10 @@ test('the camera reads one ticket after the other without a press, in English, a
     navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(10));
     Object.assign(window, { stopped: [] });
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
-      (window as unknown as { stopped: string[] }).stopped.push(effectiveDirective),
+      window.stopped.push(effectiveDirective),
     );
   });
-  const hold = (text: string) =>
-    page.evaluate(
-      (path) => (window as unknown as { hold: (path: string) => void }).hold(path),
-      qrPath(text).path,
-    );
+  const hold = (text: string) => page.evaluate((path) => window.hold(path), qrPath(text).path);
   const answer = await page.goto(`/door/${String(performanceId)}`);
   expect(answer?.headers()['permissions-policy']).toContain('camera=(self)');
   expect(answer?.headers()['content-security-policy']).toContain("'wasm-unsafe-eval'");
@@ -139,9 +143,7 @@ test('the camera reads one ticket after the other without a press, in English, a
     await expect(result(page)).toContainText(`Seat ${String(seat)}`);
   }
   await expectSoundPage(page);
-  expect(await page.evaluate(() => (window as unknown as { stopped: string[] }).stopped)).toEqual(
-    [],
-  );
+  expect(await page.evaluate(() => window.stopped)).toEqual([]);
   // Client navigation leaves the door by a new document, which may not use the camera.
   await page.getByRole('banner').getByRole('link').nth(1).click();
   await expect(page).toHaveURL(/\/$/);

@@ -1,5 +1,5 @@
 -- Staff cancel a date, or a concert with its remaining dates. Its payments are refunded in batches
--- that any instance continues, so each cancelled date has a row with what is left to do.
+-- that any instance continues, so each cancelled date has a row with its remaining work.
 ALTER TYPE "Operation" ADD VALUE 'CANCEL_CONCERT';
 ALTER TYPE "Operation" ADD VALUE 'CANCEL_PERFORMANCE';
 CREATE TABLE cancellations (
