@@ -80,6 +80,8 @@ export const durations: Record<string, number> = {
   'server/queue/ticker.test.ts': 5,
   'server/ticket/door.test.ts': 5,
   'server/concert/cancel.test.ts': 5,
+  'server/concert/edit.test.ts': 5,
+  'server/concert/life.test.ts': 5,
   'server/payment/refund.test.ts': 5,
 };
 
