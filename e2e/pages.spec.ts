@@ -158,7 +158,7 @@ test('every page of guests and buyers has one main heading, a title and at most 
   await program(person).queue.leave.mutate({ concertId: 1 });
 });
 
-// The tests of the console check the same at 1280 px, in English.
+// Tests of single features check most of these pages at 1280 px, in English.
 test(
   'so has every page of staff, on a phone and in both themes',
   { tag: '@phone' },

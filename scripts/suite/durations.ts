@@ -80,6 +80,7 @@ export const durations: Record<string, number> = {
   'server/queue/ticker.test.ts': 5,
   'server/ticket/door.test.ts': 5,
   'server/concert/cancel.test.ts': 5,
+  'server/http/exports-stall.test.ts': 5,
   'server/concert/edit.test.ts': 5,
   'server/concert/life.test.ts': 5,
   'server/payment/refund.test.ts': 5,
