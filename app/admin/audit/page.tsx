@@ -51,9 +51,13 @@ async function load(api: Api, params: Awaited<Props['searchParams']>) {
           {t('export')}
         </a>
       </div>
+      <h2 id="entries" className="sr-only">
+        {t('entries')}
+      </h2>
       <AuditLog
         key={JSON.stringify(filter)}
         filter={filter}
+        labelledBy="entries"
         concerts={concerts}
         firstPage={page ?? { items: [], cursor: null }}
       />
