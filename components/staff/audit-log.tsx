@@ -30,6 +30,7 @@ interface AuditLogProps {
 /** Lists audit entries, newest first. Shows new entries as long as only the first page is loaded. */
 export function AuditLog({ filter, labelledBy, concerts, firstPage }: AuditLogProps) {
   const t = useTranslations('staff.audit');
+  const loading = useTranslations('common')('loading');
   const log = api.admin.audit.list.useInfiniteQuery(filter, {
     getNextPageParam: ({ cursor }) => cursor,
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? pollMs : false),
@@ -40,7 +41,7 @@ export function AuditLog({ filter, labelledBy, concerts, firstPage }: AuditLogPr
     <>
       <Trouble query={log} />
       {items === undefined || items.length === 0 ? (
-        <p className="text-muted">{t(items === undefined ? 'loading' : 'empty')}</p>
+        <p className="text-muted">{items === undefined ? loading : t('empty')}</p>
       ) : (
         <ol
           aria-labelledby={labelledBy}
@@ -59,7 +60,7 @@ export function AuditLog({ filter, labelledBy, concerts, firstPage }: AuditLogPr
           aria-disabled={log.isFetchingNextPage}
           onClick={() => void (log.isFetchingNextPage || log.fetchNextPage())}
         >
-          {t(log.isFetchingNextPage ? 'loading' : 'more')}
+          {log.isFetchingNextPage ? loading : t('more')}
         </Button>
       )}
     </>
