@@ -333,17 +333,17 @@ test.each([
     where: { OR: [{ concertId }, { userId: elsewhere }] },
     select: { userId: true, kind: true, change: true, data: true },
   });
-  const isTold = { kind: 'CONCERT_CANCELLED', change: String(concertId) };
+  const notice = { kind: 'CONCERT_CANCELLED', change: String(concertId) };
   const byUser = (a: { userId: string }, b: { userId: string }) => (a.userId < b.userId ? -1 : 1);
   expect(notices.toSorted(byUser)).toEqual(
     [
       {
-        ...isTold,
+        ...notice,
         userId: holder.userId,
         data: { reason, paid: [], held: [holder.reservationId] },
       },
-      { ...isTold, userId: inside.userId, data: { reason, paid: [], held: [] } },
-      { ...isTold, userId: waiting, data: { reason, paid: [], held: [] } },
+      { ...notice, userId: inside.userId, data: { reason, paid: [], held: [] } },
+      { ...notice, userId: waiting, data: { reason, paid: [], held: [] } },
     ].toSorted(byUser),
   );
 });
