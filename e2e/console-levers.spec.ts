@@ -30,12 +30,12 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
   }
   await expectSoundPage(page);
   await page.getByRole('link', { name: say('console.tab.record'), exact: true }).click();
-  const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
+  const record = page.getByRole('region', { name: say('console.audit') }).getByRole('listitem');
   for (const [reason, recorded] of [
     [reasons.pause, 'paused'],
     [reasons.resume, 'resumed'],
   ] as const)
-    await expect(record.filter({ hasText: say('admin.because', { reason }) })).toContainText(
+    await expect(record.filter({ hasText: say('staff.audit.because', { reason }) })).toContainText(
       say(`admin.change.${recorded}`),
     );
 });
