@@ -1,93 +1,195 @@
 import { useLocale, useNow, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
-import { Badge } from '#components/ui/badge.tsx';
-import { Card } from '#components/ui/card.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { Page } from '#components/ui/page.tsx';
+import { Booking, OpeningNote } from './booking.tsx';
+import { ChosenDate } from './chosen-date.tsx';
+import { ConcertHead } from './concert-head.tsx';
+import type { Concert } from './concert.ts';
+import { DateCalendar } from './date-calendar.tsx';
 import { useFeeRules } from './fee-rules.ts';
-import { Booking } from './booking.tsx';
-import { type Concert, useConcertFacts } from './concert.ts';
-import { Facts } from './facts.tsx';
-import { Poster } from './poster.tsx';
+import { FeeStrip } from './fee-strip.tsx';
+import { GradePrices } from './grade-prices.tsx';
+import { HallPlan } from './hall-plan.tsx';
+import { type Plan, shownDates } from './shown-dates.ts';
+import { ShownPlan } from './shown-plan.tsx';
 
-export function ConcertDetail({ concert }: { concert: Concert }) {
+/**
+ * On a phone the sections follow each other, and the button stays at the bottom of a window that is
+ * high enough. On a wide screen, poster, facts and the choice of a date are beside each other.
+ */
+export function ConcertDetail({ concert, linked }: { concert: Concert; linked: number }) {
   const t = useTranslations('catalog');
   const locale = useLocale();
-  const { price } = useConcertFacts(concert);
-  const shows = concert.dates.length === 0 ? t('noDates') : <Shows concert={concert} />;
-  const notices = textIn(locale, concert.texts.notices);
-  const feeRules = useFeeRules(concert.cancellationFees);
-  return (
-    <Page title={textIn(locale, concert.texts.title)} lead={textIn(locale, concert.texts.venue)}>
-      <Poster concertId={concert.concertId} className="h-44 w-full rounded-2xl sm:h-64" />
-      <div className="grid items-start gap-5 lg:grid-cols-[1fr_22rem]">
-        <div className="lg:order-last">
-          <Booking concert={concert} />
-        </div>
-        <Card className="flex flex-col gap-6">
-          <section aria-labelledby="about" className="flex flex-col gap-2">
-            <h2 id="about" className="text-lg font-bold">
-              {t('about')}
-            </h2>
-            <p className="whitespace-pre-line">{textIn(locale, concert.texts.description)}</p>
-          </section>
-          {notices !== '' && (
-            <section aria-labelledby="notices" className="flex flex-col gap-2">
-              <h2 id="notices" className="text-lg font-bold">
-                {t('notices')}
-              </h2>
-              <p className="whitespace-pre-line">{notices}</p>
-            </section>
-          )}
-          <Facts
-            facts={[
-              { name: t('dates'), value: shows },
-              { name: t('price'), value: price },
-              { name: t('running'), value: t('minutes', { count: concert.runningMinutes }) },
-              { name: t('age'), value: t('years', { count: concert.ageRating }) },
-              { name: t('limit'), value: t('seats', { count: concert.maxSeats }) },
-              { name: t('fees'), value: <TextList lines={feeRules} /> },
-            ]}
-          />
-        </Card>
-      </div>
-    </Page>
-  );
-}
-
-const seatLooks = { MANY: 'success', FEW: 'warning', NONE: 'neutral' } as const;
-
-/** The levels of free seats are public only while the concert is on sale. */
-function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
-  const t = useTranslations('catalog.dateSeats');
-  const { moment } = useFormats();
   const now = useNow();
+  const { dates, plans } = shownDates(concert.dates, { now, to: t('to') });
+  const notices = textIn(locale, concert.texts.notices);
   return (
-    <ul className="flex flex-col gap-1">
-      {dates.map(({ performanceId, startsAt, seats }) => {
-        const isPast = Date.parse(startsAt) <= now.getTime();
-        return (
-          <li
-            key={performanceId}
-            className={cn('flex flex-wrap items-center gap-x-2', isPast && 'text-muted')}
+    <ChosenDate dates={dates} linked={linked}>
+      <main
+        id="content"
+        className="mx-auto flex w-full max-w-6xl flex-col gap-2 lg:grid lg:grid-cols-[18rem_1fr_20rem] lg:grid-rows-[auto_auto_1fr_auto] lg:gap-x-7 lg:gap-y-5 lg:px-6 lg:py-7 xl:grid-cols-[21rem_1fr_20rem]"
+      >
+        <ConcertHead concert={concert} />
+        <Facts concert={concert} />
+        <Contents hasPlan={plans.length > 0} hasNotices={notices !== ''} />
+        <div className="contents lg:col-start-3 lg:row-span-4 lg:row-start-1 lg:block lg:self-start lg:rounded-2xl lg:border lg:border-line lg:tall:sticky lg:tall:top-6 lg:bg-surface lg:p-5">
+          <Section id="book" title={t('chooseDate')} className="order-3 lg:p-0">
+            <OpeningNote concert={concert} />
+            <div>
+              <DateCalendar showsLevels={concert.onSale} />
+            </div>
+          </Section>
+          <div
+            data-book-bar
+            className="order-3 flex flex-col gap-2 bg-surface px-5 pt-2 pb-4 lg:mt-3 lg:p-0 max-lg:tall:sticky max-lg:tall:bottom-0 max-lg:tall:z-10 max-lg:tall:order-last max-lg:tall:border-t max-lg:tall:border-line"
           >
-            {moment(startsAt)}
-            {onSale && !isPast && <Badge tone={seatLooks[seats]}>{t(seats)}</Badge>}
-            {isPast && <Badge>{t('past')}</Badge>}
-          </li>
-        );
-      })}
-    </ul>
+            <Booking concert={concert} />
+          </div>
+        </div>
+        <div className="order-4 flex flex-col gap-2 lg:col-start-2 lg:row-start-3 lg:gap-5">
+          <Section id="grades" title={t('grades')} className="lg:bg-transparent lg:p-0">
+            <GradePrices />
+          </Section>
+          <Section id="fees" title={t('fees')} className="lg:bg-transparent lg:p-0">
+            <Fees concert={concert} now={now.toISOString()} />
+          </Section>
+        </div>
+        <div className="order-5 flex flex-col gap-2 lg:col-span-2 lg:col-start-1 lg:row-start-4 lg:gap-5">
+          <Details concert={concert} plans={plans} />
+        </div>
+      </main>
+    </ChosenDate>
   );
 }
 
-function TextList({ lines }: { lines: string[] }) {
+function Details({ concert: { texts }, plans }: { concert: Concert; plans: Plan[] }) {
+  const t = useTranslations('catalog');
+  const locale = useLocale();
+  const notices = textIn(locale, texts.notices);
   return (
-    <ul className="flex flex-col gap-1">
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
+    <>
+      <Section id="about" title={t('about')}>
+        <p className="whitespace-pre-line">{textIn(locale, texts.description)}</p>
+      </Section>
+      {plans.length > 0 && (
+        <Section id="plan" title={t('plan')}>
+          <ShownPlan
+            plans={plans.map((plan, at) => (
+              <HallPlan key={at} {...plan} />
+            ))}
+          />
+        </Section>
+      )}
+      {notices !== '' && (
+        <Section id="notices" title={t('notices')}>
+          <p className="whitespace-pre-line">{notices}</p>
+        </Section>
+      )}
+    </>
+  );
+}
+
+interface SectionProps {
+  id: string;
+  title: string;
+  className?: string;
+  children: ReactNode;
+}
+
+function Section({ id, title, className, children }: SectionProps) {
+  return (
+    <section
+      id={id}
+      aria-labelledby={`${id}-title`}
+      className={cn('flex flex-col gap-3 bg-surface p-5 lg:rounded-2xl lg:p-6', className)}
+    >
+      <h2 id={`${id}-title`} className="text-lg font-bold">
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+interface ContentsProps {
+  hasPlan: boolean;
+  hasNotices: boolean;
+}
+
+/** Links to the sections, which are below each other on a phone. */
+function Contents({ hasPlan, hasNotices }: ContentsProps) {
+  const t = useTranslations('catalog');
+  const sections = [
+    { id: 'book', name: t('book'), isShown: true },
+    { id: 'about', name: t('about'), isShown: true },
+    { id: 'plan', name: t('plan'), isShown: hasPlan },
+    { id: 'notices', name: t('notices'), isShown: hasNotices },
+  ];
+  return (
+    <nav
+      aria-label={t('contents')}
+      className="order-2 -mt-2 overflow-x-auto border-t border-line bg-surface lg:hidden"
+    >
+      <ul className="flex gap-1 px-2">
+        {sections
+          .filter(({ isShown }) => isShown)
+          .map(({ id, name }) => (
+            <li key={id}>
+              <a
+                href={`#${id}`}
+                className="flex min-h-11 items-center px-3 font-medium whitespace-nowrap"
+              >
+                {name}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Facts({ concert: { runningMinutes, ageRating, priceMin } }: { concert: Concert }) {
+  const t = useTranslations('catalog');
+  const { won } = useFormats();
+  const facts = [
+    { name: t('running'), value: t('minutes', { count: runningMinutes }) },
+    { name: t('age'), value: t('years', { count: ageRating }) },
+    // On a wide screen, the prices are below.
+    {
+      name: t('price'),
+      value: priceMin === null ? t('noDates') : t('priceFrom', { price: won(priceMin) }),
+    },
+  ];
+  return (
+    <dl className="order-1 -mt-2 grid gap-y-2 divide-line bg-surface py-4 text-center min-[22rem]:auto-cols-fr min-[22rem]:grid-flow-col min-[22rem]:divide-x lg:col-start-2 lg:row-start-2 lg:mt-0 lg:grid-flow-row lg:grid-cols-[auto_1fr] lg:gap-x-6 lg:gap-y-2 lg:divide-x-0 lg:bg-transparent lg:py-0 lg:text-left">
+      {facts.map(({ name, value }) => (
+        <div key={name} className="px-2 last:lg:hidden lg:contents">
+          <dt className="text-sm text-muted lg:text-base">{name}</dt>
+          <dd className="mt-0.5 font-bold lg:mt-0 lg:font-medium">{value}</dd>
+        </div>
       ))}
-    </ul>
+    </dl>
+  );
+}
+
+function Fees({ concert: { cancellationFees }, now }: { concert: Concert; now: string }) {
+  const t = useTranslations('catalog.feeStrip');
+  const rules = useFeeRules(cancellationFees);
+  return (
+    <>
+      <FeeStrip schedule={cancellationFees} now={now} />
+      <details>
+        <summary className="min-h-11 cursor-pointer py-2.5 text-sm font-medium">
+          {t('rules')}
+        </summary>
+        <ul className="flex flex-col gap-1 text-sm text-muted">
+          {rules.map((rule) => (
+            <li key={rule}>{rule}</li>
+          ))}
+        </ul>
+      </details>
+    </>
   );
 }
