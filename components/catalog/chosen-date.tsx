@@ -5,22 +5,13 @@ import type { Concert } from './concert.ts';
 
 type Level = Concert['dates'][number]['seats'];
 
-export interface ShownGrade {
-  grade: string;
-  /** Price in won. */
-  price: number;
-  /** Seat numbers, as in `1~10, 21`. */
-  seats: string;
-}
-
 /** Date of a concert, as the concert page shows it. */
 export interface ShownDate {
   performanceId: number;
   startsAt: string;
   seats: Level;
   isPast: boolean;
-  grades: ShownGrade[];
-  /** Index of the date's hall plan; dates with the same plan share one. */
+  /** Index of the date's plan and prices; dates with the same ones share one. */
   plan: number;
 }
 

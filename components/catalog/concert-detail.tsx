@@ -50,7 +50,11 @@ export function ConcertDetail({ concert, linked }: { concert: Concert; linked: n
         </div>
         <div className="order-4 flex flex-col gap-2 lg:col-start-2 lg:row-start-3 lg:gap-5">
           <Section id="grades" title={t('grades')} className="lg:bg-transparent lg:p-0">
-            <GradePrices />
+            <ShownPlan
+              plans={plans.map(({ grades }, at) => (
+                <GradePrices key={at} grades={grades} />
+              ))}
+            />
           </Section>
           <Section id="fees" title={t('fees')} className="lg:bg-transparent lg:p-0">
             <Fees concert={concert} now={now.toISOString()} />
@@ -177,6 +181,7 @@ function Facts({ concert: { runningMinutes, ageRating, priceMin } }: { concert: 
 function Fees({ concert: { cancellationFees }, now }: { concert: Concert; now: string }) {
   const t = useTranslations('catalog.feeStrip');
   const rules = useFeeRules(cancellationFees);
+  if (cancellationFees.length === 0) return <p>{rules}</p>;
   return (
     <>
       <FeeStrip schedule={cancellationFees} now={now} />

@@ -1,22 +1,32 @@
 'use client';
 
-import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Notice } from '#components/ui/notice.tsx';
-import { ConcertCard } from './concert-card.tsx';
-import { addressOf, type Filter, groupOf, groups, isActive, matches } from './filter.ts';
-import type { ListedConcert } from './listed-concert.ts';
+import {
+  addressOf,
+  type Filter,
+  groupOf,
+  groups,
+  isActive,
+  matches,
+  type Searchable,
+} from './filter.ts';
 
 /** Browsers refuse a page that changes its address at every key. */
 const settledMs = 200;
 const noFilter: Filter = { text: '', month: null, group: null };
 
+interface Entry extends Searchable {
+  concertId: number;
+  card: ReactNode;
+}
+
 interface ConcertListProps {
-  concerts: ListedConcert[];
+  concerts: Entry[];
   /** Filter of the page's address. */
   initial: Filter;
   /** Shown above the list while no filter is active. */
@@ -72,20 +82,18 @@ export function ConcertList({ concerts, initial, children }: ConcertListProps) {
   );
 }
 
-function Cards({ label, concerts }: { label: string; concerts: ListedConcert[] }) {
+function Cards({ label, concerts }: { label: string; concerts: Entry[] }) {
   return (
     <ul aria-label={label} className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
-      {concerts.map((concert) => (
-        <li key={concert.concertId}>
-          <ConcertCard concert={concert} />
-        </li>
+      {concerts.map(({ concertId, card }) => (
+        <li key={concertId}>{card}</li>
       ))}
     </ul>
   );
 }
 
 interface FiltersProps {
-  concerts: ListedConcert[];
+  concerts: Entry[];
   filter: Filter;
   onChange: (filter: Filter) => void;
 }
@@ -101,16 +109,15 @@ function Filters({ concerts, filter, onChange }: FiltersProps) {
   );
   return (
     <search className="flex flex-col gap-3">
-      <label className="relative flex">
+      <label className="flex">
         <span className="sr-only">{t('search')}</span>
-        <Search aria-hidden className="absolute top-3 left-3.5 size-5 text-muted" />
         <input
           type="search"
           value={filter.text}
           maxLength={100}
           placeholder={t('search')}
           onChange={({ target }) => onChange({ ...filter, text: target.value })}
-          className="min-h-11 w-full rounded-xl border border-edge bg-surface pr-3.5 pl-11 text-base placeholder:text-muted"
+          className="min-h-11 w-full rounded-xl border border-edge bg-surface px-3.5 text-base placeholder:text-muted"
         />
       </label>
       <div role="group" aria-label={t('filters')} className="flex flex-wrap gap-2">

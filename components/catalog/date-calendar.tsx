@@ -1,6 +1,5 @@
 'use client';
 
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { seoulDay, useFormats, weekdaysOf } from '#components/format.tsx';
@@ -107,14 +106,14 @@ function MonthHead({ months, at, onTurn }: MonthHeadProps) {
       {months.length > 1 && (
         <div className="-mr-2 flex">
           <MonthButton label={t('monthBefore')} off={at === 0} onPress={() => turnTo(at - 1)}>
-            <ChevronLeft aria-hidden className="size-5" />
+            ‹
           </MonthButton>
           <MonthButton
             label={t('monthAfter')}
             off={at === months.length - 1}
             onPress={() => turnTo(at + 1)}
           >
-            <ChevronRight aria-hidden className="size-5" />
+            ›
           </MonthButton>
         </div>
       )}
@@ -136,7 +135,7 @@ function MonthButton({ label, off, onPress, children }: MonthButtonProps) {
       aria-label={label}
       disabled={off}
       onClick={onPress}
-      className="flex size-11 items-center justify-center rounded-xl hover:bg-raised disabled:text-line"
+      className="size-11 rounded-xl text-2xl hover:bg-raised disabled:text-line"
     >
       {children}
     </button>
@@ -180,7 +179,7 @@ function DayCell({ day: { day, date, shows }, isChosen, showsLevels, ...on }: Da
   const isOpen = shows.some(canChoose);
   const level = levelOf(shows);
   const isPast = shows.every((show) => show.isPast);
-  const label = !showsLevels ? null : isPast ? t('dateSeats.past') : t(`dateSeats.${level}`);
+  const name = `${dayName(shows[0]?.startsAt ?? '')}${showsLevels ? `, ${t(`dateSeats.${level}`)}` : ''}`;
   const short = !showsLevels ? null : isPast ? t('daySeats.past') : t(`daySeats.${level}`);
   if (shows.length === 0) return <span className={cn(cellClass, 'text-muted')}>{date}</span>;
   if (!isOpen)
@@ -195,9 +194,6 @@ function DayCell({ day: { day, date, shows }, isChosen, showsLevels, ...on }: Da
       type="button"
       data-day={day}
       aria-pressed={isChosen}
-      aria-label={[dayName(shows[0]?.startsAt ?? ''), label]
-        .filter((part) => part !== null)
-        .join(', ')}
       onClick={on.onChoose}
       onKeyDown={on.onKeyDown}
       className={cn(
@@ -206,8 +202,13 @@ function DayCell({ day: { day, date, shows }, isChosen, showsLevels, ...on }: Da
         isChosen ? 'bg-accent text-accent-ink' : 'bg-accent-soft text-accent hover:border-accent',
       )}
     >
-      {date}
-      {short !== null && <span className={levelClass}>{short}</span>}
+      <span className="sr-only">{name}</span>
+      <span aria-hidden>{date}</span>
+      {short !== null && (
+        <span aria-hidden className={levelClass}>
+          {short}
+        </span>
+      )}
     </button>
   );
 }

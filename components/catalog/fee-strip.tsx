@@ -19,7 +19,7 @@ export function FeeStrip({ schedule, now }: { schedule: FeeSchedule; now: string
   const t = useTranslations('catalog.feeStrip');
   const { day, monthDay } = useFormats();
   const { shown } = useChosenDate();
-  if (shown === null || schedule.length === 0) return null;
+  if (shown === null) return null;
   return (
     <>
       <p className="text-sm text-muted">{t('about', { day: day(shown.startsAt) })}</p>

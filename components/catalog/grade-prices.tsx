@@ -1,20 +1,16 @@
-'use client';
-
 import { useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { useChosenDate } from './chosen-date.tsx';
 import { gradeLook } from './grade-colours.ts';
+import type { Plan } from './shown-dates.ts';
 
-/** Lists the grades of the shown date with their seats and prices. */
-export function GradePrices() {
+/** Lists the grades of a date with their seats and prices. */
+export function GradePrices({ grades }: Pick<Plan, 'grades'>) {
   const t = useTranslations('catalog');
   const { won } = useFormats();
-  const { shown } = useChosenDate();
-  if (shown === null) return <p className="text-muted">{t('noDates')}</p>;
   return (
     <ul className="divide-y divide-line">
-      {shown.grades.map(({ grade, price, seats }, rank) => (
+      {grades.map(({ grade, price, seats }, rank) => (
         <li key={grade} className="flex min-h-11 items-center gap-3 py-2">
           <span
             aria-hidden
