@@ -150,6 +150,7 @@ test('the list is found by title, place, month and state, and its filter survive
 
 test('in every window the button is visible without scrolling, and the page does not shift', async ({
   page,
+  say,
 }) => {
   const shift = await layoutShift(page);
   for (const [width, height] of [
@@ -160,7 +161,8 @@ test('in every window the button is visible without scrolling, and the page does
     [1920, 1080],
   ] as const) {
     await page.setViewportSize({ width, height });
-    await page.goto('/concerts/1', { waitUntil: 'networkidle' });
+    await page.goto('/concerts/1');
+    await expect(page.getByText(say('catalog.queueNow.free'))).toBeVisible();
     await expect(toQueue(page)).toBeInViewport({ ratio: 1 });
     expect([width, await shift()]).toEqual([width, expect.closeTo(0, 2)]);
   }

@@ -13,7 +13,7 @@ import { FeeStrip } from './fee-strip.tsx';
 import { GradePrices } from './grade-prices.tsx';
 import { HallPlan } from './hall-plan.tsx';
 import { type Plan, shownDates } from './shown-dates.ts';
-import { ShownPlan } from './shown-plan.tsx';
+import { Shown } from './shown.tsx';
 
 /**
  * On a phone the sections follow each other, and the button stays at the bottom of a window that is
@@ -50,11 +50,11 @@ export function ConcertDetail({ concert, linked }: { concert: Concert; linked: n
         </div>
         <div className="order-4 flex flex-col gap-2 lg:col-start-2 lg:row-start-3 lg:gap-5">
           <Section id="grades" title={t('grades')} className="lg:bg-transparent lg:p-0">
-            <ShownPlan
-              plans={plans.map(({ grades }, at) => (
+            <Shown per="plan">
+              {plans.map(({ grades }, at) => (
                 <GradePrices key={at} grades={grades} />
               ))}
-            />
+            </Shown>
           </Section>
           <Section id="fees" title={t('fees')} className="lg:bg-transparent lg:p-0">
             <Fees concert={concert} now={now.toISOString()} />
@@ -79,11 +79,11 @@ function Details({ concert: { texts }, plans }: { concert: Concert; plans: Plan[
       </Section>
       {plans.length > 0 && (
         <Section id="plan" title={t('plan')}>
-          <ShownPlan
-            plans={plans.map((plan, at) => (
+          <Shown per="plan">
+            {plans.map((plan, at) => (
               <HallPlan key={at} {...plan} />
             ))}
-          />
+          </Shown>
         </Section>
       )}
       {notices !== '' && (
@@ -178,13 +178,17 @@ function Facts({ concert: { runningMinutes, ageRating, priceMin } }: { concert: 
   );
 }
 
-function Fees({ concert: { cancellationFees }, now }: { concert: Concert; now: string }) {
+function Fees({ concert: { dates, cancellationFees }, now }: { concert: Concert; now: string }) {
   const t = useTranslations('catalog.feeStrip');
   const rules = useFeeRules(cancellationFees);
   if (cancellationFees.length === 0) return <p>{rules}</p>;
   return (
     <>
-      <FeeStrip schedule={cancellationFees} now={now} />
+      <Shown per="date">
+        {dates.map(({ performanceId, startsAt }) => (
+          <FeeStrip key={performanceId} schedule={cancellationFees} startsAt={startsAt} now={now} />
+        ))}
+      </Shown>
       <details>
         <summary className="min-h-11 cursor-pointer py-2.5 text-sm font-medium">
           {t('rules')}

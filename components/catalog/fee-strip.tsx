@@ -1,10 +1,7 @@
-'use client';
-
 import { useTranslations } from 'next-intl';
 import type { FeeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { useChosenDate } from './chosen-date.tsx';
 import { feeSteps } from './fee-steps.ts';
 
 const lookOf = (percent: number | null) =>
@@ -14,17 +11,21 @@ const lookOf = (percent: number | null) =>
       ? 'bg-success-soft text-success'
       : 'bg-raised';
 
-/** Shows the fees of the shown date as one strip, with the last day of each fee. */
-export function FeeStrip({ schedule, now }: { schedule: FeeSchedule; now: string }) {
+interface FeeStripProps {
+  schedule: FeeSchedule;
+  startsAt: string;
+  now: string;
+}
+
+/** Shows the fees of a date as one strip, with the last day of each fee. */
+export function FeeStrip({ schedule, startsAt, now }: FeeStripProps) {
   const t = useTranslations('catalog.feeStrip');
   const { day, monthDay } = useFormats();
-  const { shown } = useChosenDate();
-  if (shown === null) return null;
   return (
     <>
-      <p className="text-sm text-muted">{t('about', { day: day(shown.startsAt) })}</p>
+      <p className="text-sm text-muted">{t('about', { day: day(startsAt) })}</p>
       <ol className="grid overflow-hidden min-[22rem]:auto-cols-fr min-[22rem]:grid-flow-col rounded-xl text-center text-sm">
-        {feeSteps(schedule, shown.startsAt, now).map(({ percent, day: edge }) => (
+        {feeSteps(schedule, startsAt, now).map(({ percent, day: edge }) => (
           <li
             key={edge}
             className={cn('border-l border-surface px-1 py-2.5 first:border-0', lookOf(percent))}
