@@ -137,7 +137,7 @@ function MonthButton({ label, off, onPress, children }: MonthButtonProps) {
       onClick={onPress}
       className="size-11 rounded-xl text-2xl hover:bg-raised disabled:text-line"
     >
-      {children}
+      <span aria-hidden>{children}</span>
     </button>
   );
 }

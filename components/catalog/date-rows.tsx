@@ -2,11 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { seoulDay, useFormats } from '#components/format.tsx';
-import { Badge } from '#components/ui/badge.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { canChoose, type ShownDate, useChosenDate } from './chosen-date.tsx';
 
-const looks = { MANY: 'success', FEW: 'warning', NONE: 'neutral' } as const;
+const looks = { MANY: 'text-success', FEW: 'text-warning', NONE: 'text-muted' };
 
 /** Shows the day's dates as rows. Several dates are a choice. */
 export function DateRows({ day, showsLevels }: { day: string; showsLevels: boolean }) {
@@ -55,10 +54,8 @@ function Row({
   return (
     <>
       {moment(startsAt)}
-      {isPast ? (
-        <Badge>{t('past')}</Badge>
-      ) : (
-        showsLevels && <Badge tone={looks[seats]}>{t(seats)}</Badge>
+      {(isPast || showsLevels) && (
+        <span className={looks[seats]}>{t(isPast ? 'past' : seats)}</span>
       )}
     </>
   );
