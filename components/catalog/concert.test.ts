@@ -21,7 +21,7 @@ const concert = (given: Partial<Concert>): Concert => ({
   ageRating: 8,
   runningMinutes: 120,
   poster: null,
-  cover: '/posters/cover-1.svg',
+  artwork: '/posters/artwork-1.svg',
   lineOpensAt: inHours(-2),
   opensAt: inHours(-1),
   closesAt: inHours(100),

@@ -6,7 +6,7 @@ import { type Searchable, searchWords } from './filter.ts';
 
 /** What the list shows of a concert. The list omits seats and dates, which are many. */
 export interface ListedConcert
-  extends Searchable, Pick<Concert, 'concertId' | 'opensAt' | 'poster' | 'cover'> {
+  extends Searchable, Pick<Concert, 'concertId' | 'opensAt' | 'poster' | 'artwork'> {
   title: string;
   venue: string;
   days: string;
@@ -18,9 +18,9 @@ export function useListedConcerts(concerts: Concert[]): ListedConcert[] {
   const locale = useLocale();
   const formats = useFormats();
   return concerts.map((concert) => {
-    const { concertId, opensAt, poster, cover, saleState, texts, dates } = concert;
+    const { concertId, opensAt, poster, artwork, saleState, texts, dates } = concert;
     return {
-      ...{ concertId, opensAt, poster, cover, saleState },
+      ...{ concertId, opensAt, poster, artwork, saleState },
       ...concertFacts(concert, t, formats),
       title: textIn(locale, texts.title),
       venue: textIn(locale, texts.venue),

@@ -2,7 +2,7 @@ import { cn } from '#components/ui/cn.ts';
 import type { Concert } from './concert.ts';
 
 interface PosterProps {
-  concert: Pick<Concert, 'poster' | 'cover'>;
+  concert: Pick<Concert, 'poster' | 'artwork'>;
   /** CSS widths of the image, by which the browser chooses a file. */
   sizes: string;
   /** True for a picture in the first viewport. */
@@ -10,14 +10,14 @@ interface PosterProps {
   className?: string;
 }
 
-/** Shows the uploaded poster, or the generated cover. Decorative: the title is beside it. */
-export function Poster({ concert: { poster, cover }, sizes, isFirst, className }: PosterProps) {
+/** Shows the uploaded poster, or the generated artwork. Decorative: the title is beside it. */
+export function Poster({ concert: { poster, artwork }, sizes, isFirst, className }: PosterProps) {
   const widest = poster?.sizes.at(-1);
   const loading =
     isFirst === true ? ({ fetchPriority: 'high' } as const) : ({ loading: 'lazy' } as const);
   const look = cn('bg-raised object-cover', className);
   if (poster === null || widest === undefined)
-    return <img src={cover} alt="" width={600} height={800} className={look} {...loading} />;
+    return <img src={artwork} alt="" width={600} height={800} className={look} {...loading} />;
   return (
     <img
       src={widest.url}

@@ -76,10 +76,10 @@ test('a browser that has an image gets 304, and HEAD gets the headers alone', as
   ]);
 });
 
-test('a concert without a poster has a cover, one immutable file, and no other path leads to it', async () => {
+test('a concert without a poster has a artwork, one immutable file, and no other path leads to it', async () => {
   const { concertId } = await aPerformance(stores.db);
-  const { cover } = await concert(stores.db, concertId);
-  const image = await get(cover);
+  const { artwork } = await concert(stores.db, concertId);
+  const image = await get(artwork);
   const svg = await image.text();
   expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
   expect(image.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -87,8 +87,8 @@ test('a concert without a poster has a cover, one immutable file, and no other p
   expect(svg.length).toBeLessThan(4_000);
   expect(await sharp(Buffer.from(svg)).metadata()).toMatchObject({ width: 600, height: 800 });
   const etag = image.headers.get('etag') ?? '';
-  expect((await get(cover, { headers: { 'if-none-match': etag } })).status).toBe(304);
-  for (const path of [cover.replace(/-\w{16}/, `-${'0'.repeat(16)}`), cover.replace('-', '-1')])
+  expect((await get(artwork, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  for (const path of [artwork.replace(/-\w{16}/, `-${'0'.repeat(16)}`), artwork.replace('-', '-1')])
     expect([path, (await get(path)).status]).toEqual([path, 404]);
 });
 

@@ -3,8 +3,8 @@ import { db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { posterBytesMax } from '../poster/poster.schema.ts';
 import {
-  coverSvg,
-  coverUrl,
+  artworkSvg,
+  artworkUrl,
   imageInMemory,
   type ImageName,
   imageOf,
@@ -19,13 +19,13 @@ import { authorizeStaff } from '../trpc/procedures.ts';
 import { schedule } from './scheduler.ts';
 
 const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
-const coverPath = /^\/posters\/cover-([1-9]\d{0,9})-([0-9a-f]{16})\.svg$/;
+const artworkPath = /^\/posters\/artwork-([1-9]\d{0,9})-([0-9a-f]{16})\.svg$/;
 const oneYearSeconds = 31_536_000;
 
-/** Routes at a path below /posters/: the sizes of uploaded posters, and generated covers. */
+/** Routes at a path below /posters/: the sizes of uploaded posters, and generated artworks. */
 export function posterRoutes(path: string): Route[] {
-  const [, concertId, coverHash = ''] = coverPath.exec(path) ?? [];
-  if (concertId !== undefined) return coverRoutes(path, Number(concertId), coverHash);
+  const [, concertId, artworkHash = ''] = artworkPath.exec(path) ?? [];
+  if (concertId !== undefined) return artworkRoutes(path, Number(concertId), artworkHash);
   const [, hash, width] = imagePath.exec(path) ?? [];
   if (hash === undefined || width === undefined) return [];
   const name = { hash, width: Number(width) };
@@ -77,14 +77,14 @@ async function sendImage(
 }
 
 /** A path with another hash does not exist, so that each path has one content. */
-function coverRoutes(path: string, concertId: number, hash: string): Route[] {
-  if (path !== coverUrl(concertId)) return [];
-  const cover = { etag: `"${hash}"`, type: 'image/svg+xml' };
+function artworkRoutes(path: string, concertId: number, hash: string): Route[] {
+  if (path !== artworkUrl(concertId)) return [];
+  const artwork = { etag: `"${hash}"`, type: 'image/svg+xml' };
   return [
     {
       method: 'GET',
       answer: (req, res) =>
-        sendFile(req, res, { ...cover, bytes: Buffer.from(coverSvg(concertId)) }),
+        sendFile(req, res, { ...artwork, bytes: Buffer.from(artworkSvg(concertId)) }),
     },
   ];
 }

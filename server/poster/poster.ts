@@ -4,7 +4,7 @@ import { serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
 import { encodePoster } from './encoder.ts';
 
-export { coverSvg, coverUrl } from './cover.ts';
+export { artworkSvg, artworkUrl } from './artwork.ts';
 
 export interface PosterSize {
   width: number;

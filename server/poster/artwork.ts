@@ -29,11 +29,11 @@ function hills(random: () => number, y: number): string {
 }
 
 /**
- * Draws the cover of a concert without a poster, as an SVG file of 600 × 800. The id determines
+ * Draws the artwork of a concert without a poster, as an SVG file of 600 × 800. The id determines
  * colours, moon, stars and hills. Pages write the title on it, because an image cannot load the
  * site's font.
  */
-export function coverSvg(concertId: number): string {
+export function artworkSvg(concertId: number): string {
   const random = randomsFrom(concertId);
   const hue = Math.round((225 + concertId * goldenAngle) % 360);
   const colour = (turn: number, saturation: number, lightness: number) =>
@@ -67,9 +67,9 @@ const urls = new LRUCache<number, string>({
 });
 
 function urlOf(concertId: number): string {
-  const hash = createHash('sha256').update(coverSvg(concertId)).digest('hex').slice(0, 16);
-  return `/posters/cover-${String(concertId)}-${hash}.svg`;
+  const hash = createHash('sha256').update(artworkSvg(concertId)).digest('hex').slice(0, 16);
+  return `/posters/artwork-${String(concertId)}-${hash}.svg`;
 }
 
-/** Returns the path of a concert's cover. A path has one content forever. */
-export const coverUrl = (concertId: number): string => urls.memo(concertId);
+/** Returns the path of a concert's artwork. A path has one content forever. */
+export const artworkUrl = (concertId: number): string => urls.memo(concertId);
