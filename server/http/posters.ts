@@ -22,7 +22,7 @@ const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
 const artworkPath = /^\/posters\/artwork-([1-9]\d{0,9})-([0-9a-f]{16})\.svg$/;
 const oneYearSeconds = 31_536_000;
 
-/** Routes at a path below /posters/: the sizes of uploaded posters, and generated artworks. */
+/** Routes at a path below /posters/: the sizes of uploaded posters, and generated artwork. */
 export function posterRoutes(path: string): Route[] {
   const [, concertId, artworkHash = ''] = artworkPath.exec(path) ?? [];
   if (concertId !== undefined) return artworkRoutes(path, Number(concertId), artworkHash);
