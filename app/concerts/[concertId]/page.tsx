@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getNow } from 'next-intl/server';
-import { ConcertDetail } from '#components/catalog/concert-detail.tsx';
+import { ConcertDetail } from '#components/concert/concert-detail.tsx';
 import { asScript, eventData } from '#components/catalog/event-data.ts';
 import { textIn } from '#components/localized.ts';
 import { scriptNonce, siteUrl } from '../../site.ts';

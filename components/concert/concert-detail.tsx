@@ -3,17 +3,17 @@ import type { ReactNode } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
 import { cn } from '#components/ui/cn.ts';
-import { Booking, OpeningNote } from './booking.tsx';
-import { ChosenDate } from './chosen-date.tsx';
-import { ConcertHead } from './concert-head.tsx';
-import type { Concert } from './concert.ts';
-import { DateCalendar } from './date-calendar.tsx';
-import { useFeeRules } from './fee-rules.ts';
-import { FeeStrip } from './fee-strip.tsx';
-import { GradePrices } from './grade-prices.tsx';
+import { Booking, OpeningNote } from '#components/catalog/booking.tsx';
+import { ChosenDate } from '#components/catalog/chosen-date.tsx';
+import { ConcertHead } from '#components/catalog/concert-head.tsx';
+import type { Concert } from '#components/catalog/concert.ts';
+import { DateCalendar } from '#components/catalog/date-calendar.tsx';
+import { useFeeRules } from '#components/catalog/fee-rules.ts';
+import { FeeStrip } from '#components/catalog/fee-strip.tsx';
+import { GradePrices } from '#components/catalog/grade-prices.tsx';
 import { HallPlan } from './hall-plan.tsx';
-import { type Plan, shownDates } from './shown-dates.ts';
-import { Shown } from './shown.tsx';
+import { type Plan, shownDates } from '#components/catalog/shown-dates.ts';
+import { Shown } from '#components/catalog/shown.tsx';
 
 /**
  * On a phone the sections follow each other, and the button stays at the bottom of a window that is
@@ -179,7 +179,6 @@ function Facts({ concert: { runningMinutes, ageRating, priceMin } }: { concert: 
 }
 
 function Fees({ concert: { dates, cancellationFees }, now }: { concert: Concert; now: string }) {
-  const t = useTranslations('catalog.feeStrip');
   const rules = useFeeRules(cancellationFees);
   if (cancellationFees.length === 0) return <p>{rules}</p>;
   return (
@@ -189,16 +188,11 @@ function Fees({ concert: { dates, cancellationFees }, now }: { concert: Concert;
           <FeeStrip key={performanceId} schedule={cancellationFees} startsAt={startsAt} now={now} />
         ))}
       </Shown>
-      <details>
-        <summary className="min-h-11 cursor-pointer py-2.5 text-sm font-medium">
-          {t('rules')}
-        </summary>
-        <ul className="flex flex-col gap-1 text-sm text-muted">
-          {rules.map((rule) => (
-            <li key={rule}>{rule}</li>
-          ))}
-        </ul>
-      </details>
+      <ul className="flex flex-col gap-1 text-sm text-muted">
+        {rules.map((rule) => (
+          <li key={rule}>{rule}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -2,8 +2,8 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
 import { arrange, blocksOf, type Spot } from '#components/seat-map/arrange.ts';
 import { cn } from '#components/ui/cn.ts';
-import { gradeLook } from './grade-colours.ts';
-import { type Plan, seatRanges } from './shown-dates.ts';
+import { gradeLook } from '#components/catalog/grade-colours.ts';
+import { type Plan, seatRanges } from '#components/catalog/shown-dates.ts';
 
 const kinds = ['WHEELCHAIR', 'COMPANION', 'RESTRICTED'] as const;
 
