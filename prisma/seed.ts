@@ -1,7 +1,14 @@
 import { Client } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
-import { addDate, createConcert, publishConcert } from '#server/concert/concert.ts';
+import {
+  addDate,
+  cancelAllDates,
+  createConcert,
+  endSale,
+  publishConcert,
+} from '#server/concert/concert.ts';
 import { createClient, type Db } from '#server/database/db.ts';
+import { blockSeats } from '#server/seat-plan/seat-plan.ts';
 
 const dayMs = 86_400_000;
 const fanCount = 20;
@@ -79,7 +86,51 @@ const demonstrationConcerts = [
     policy: {},
     showsInDays: [35, 36, 42],
   },
+  {
+    id: 4,
+    title: { ko: '겨울 정원', en: 'Winter Garden' },
+    venue: { ko: '남산 언덕 극장', en: 'Hillside Theatre, Namsan' },
+    description: {
+      ko: '유리 온실에서 듣는 하프와 목소리. 모든 좌석이 매진된 공연이에요.',
+      en: 'Harp and voice in a glasshouse. Every seat is sold out.',
+    },
+    ageRating: 8,
+    opensInDays: -1,
+    policy: {},
+    showsInDays: [17],
+  },
+  {
+    id: 5,
+    title: { ko: '가을 왈츠', en: 'Autumn Waltz' },
+    venue: { ko: '한강 달빛 홀', en: 'Moonlight Hall on the Han' },
+    description: {
+      ko: '가을의 끝에 듣는 왈츠. 예매가 끝난 공연이에요.',
+      en: 'Waltzes for the end of autumn. The sale has ended.',
+    },
+    ageRating: 8,
+    opensInDays: -20,
+    policy: {},
+    showsInDays: [2],
+  },
+  {
+    id: 6,
+    title: { ko: '한여름 밤의 재즈', en: 'Midsummer Jazz' },
+    venue: { ko: '남산 언덕 극장', en: 'Hillside Theatre, Namsan' },
+    description: {
+      ko: '여섯 사람이 연주하는 여름밤의 재즈. 취소된 공연이에요.',
+      en: 'Jazz for a summer night by six players. The concert is cancelled.',
+    },
+    ageRating: 15,
+    opensInDays: -10,
+    policy: {},
+    showsInDays: [20, 21],
+  },
 ];
+/** Every seat of this concert is blocked, so that the demonstration has a sold-out concert. */
+const soldOutId = 4;
+const endedId = 5;
+const cancelledId = 6;
+const cancellation = { reason: '공연장 보수 공사', idempotencyKey: 'demonstration' };
 type DemonstrationConcert = (typeof demonstrationConcerts)[number];
 
 /** Returns 19:00 in Seoul (10:00 UTC), `days` days after the UTC date of `now`. */
@@ -112,7 +163,7 @@ async function addConcert(
 
 /**
  * Adds dates if none is to come, and publishes a draft. Leaves an ended or cancelled concert as it
- * is. Returns true if it added dates.
+ * is, and ends or cancels the two that demonstrate it. Returns true if it added dates.
  */
 async function addDates(
   db: Db,
@@ -131,13 +182,22 @@ async function addDates(
   for (const days of coming > 0 ? [] : showsInDays) {
     const startsAt = eveningInDays(now, days).toISOString();
     const date = { concertId, version: await versionNow(), startsAt, seats };
-    await addDate(db, actorId, date, { reopens: true });
+    const { performanceId } = await addDate(db, actorId, date, { reopens: true });
+    if (concertId === soldOutId) await sellOut(db, actorId, performanceId);
   }
   if (state === 'DRAFT') {
     const published = { concertId, version: await versionNow() };
     await publishConcert({ db }, actorId, published, { needsPoster: false });
   }
+  if (concertId === endedId)
+    await endSale(db, actorId, { concertId, version: await versionNow(), reason: '예매 마감' });
+  if (concertId === cancelledId) await cancelAllDates(db, actorId, { concertId, ...cancellation });
   return coming === 0;
+}
+
+async function sellOut(db: Db, actorId: string, performanceId: number): Promise<void> {
+  const numbers = seats.map(({ seat }) => seat);
+  await blockSeats(db, actorId, { performanceId, seats: numbers, reason: '초대 공연' });
 }
 
 /** Grants OWNER only with a new account, so that seeding again restores no revoked role. */
