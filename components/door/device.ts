@@ -27,7 +27,7 @@ export interface DoorView {
   aheadMs: number;
   isConnected: boolean;
   log: DoorLog;
-  /** Result of the latest scan; null until its answer, so that no earlier result stands for it. */
+  /** Result of the latest scan; null until its answer, so that no earlier result is taken for it. */
   result: Result | null;
   isChecking: boolean;
   /** Latest refusal of the server, such as a missing role; null after the next answer. */
