@@ -2,12 +2,12 @@
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Booking } from '../booking.ts';
-import { arrowStep } from './arrow-step.ts';
 import type { ValidTicket } from './ticket.ts';
 import { TicketCard } from './ticket-card.tsx';
 import { TicketScreen } from './ticket-screen.tsx';
+import { useDeck } from './use-deck.ts';
 
 /** More dots than this do not fit beside the arrows on a narrow phone. */
 const dotsMax = 6;
@@ -23,48 +23,16 @@ interface TicketDeckProps {
  */
 export function TicketDeck({ booking, tickets }: TicketDeckProps) {
   const t = useTranslations('tickets');
-  const list = useRef<HTMLUListElement>(null);
-  /** Ticket to which the list is scrolling, or null. */
-  const goal = useRef<number | null>(null);
-  const [reached, setReached] = useState(0);
+  const { at, goTo, focusOn, onKeyDown, row } = useDeck(tickets.length);
   const [isOpen, setOpen] = useState(false);
-  const at = Math.min(reached, tickets.length - 1); // A refund removes tickets.
-  const itemAt = (index: number) => list.current?.children.item(index);
-
-  const goTo = (next: number) => {
-    const item = itemAt(next);
-    if (!(item instanceof HTMLElement)) return;
-    goal.current = next;
-    setReached(next);
-    list.current?.scrollTo({ left: item.offsetLeft });
-  };
-  const onScroll = ({ currentTarget: { scrollLeft, clientWidth } }: { currentTarget: Element }) => {
-    const shown = Math.round(scrollLeft / clientWidth);
-    if (goal.current === null) setReached(shown);
-    else if (goal.current === shown) goal.current = null;
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = arrowStep(event, at, tickets.length);
-    if (next === null) return;
-    event.preventDefault();
-    goTo(next);
-    itemAt(next)?.querySelector('button')?.focus({ preventScroll: true });
-  };
-  const stopScrolling = () => {
-    goal.current = null;
-  };
   const close = () => {
     setOpen(false);
-    itemAt(at)?.querySelector('button')?.focus({ preventScroll: true });
+    focusOn(at);
   };
-
   return (
     <div className="print:block">
       <ul
-        ref={list}
-        onScroll={onScroll}
-        onPointerDown={stopScrolling}
-        onWheel={stopScrolling}
+        {...row}
         className="relative flex snap-x snap-mandatory gap-4 overflow-x-auto rounded-3xl [scrollbar-width:none] motion-safe:scroll-smooth print:block print:overflow-visible"
       >
         {tickets.map((ticket, index) => (
@@ -135,7 +103,7 @@ interface ArrowProps {
   to: number;
   count: number;
   onGo: (next: number) => void;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 /** Stays focusable at the ends, so that a press there does not lose the focus. */

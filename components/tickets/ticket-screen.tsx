@@ -29,19 +29,11 @@ export function TicketScreen({ booking, tickets, at, onGo, onClose }: TicketScre
   const t = useTranslations('tickets');
   const { moment } = useFormats();
   const { title } = useBookingText(booking);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useWakeLock();
-  useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
-  }, []);
-  const step = useEffectEvent((event: KeyboardEvent) => {
+  const dialog = useModal((event) => {
     const next = arrowStep(event, at, tickets.length);
     if (next !== null) onGo(next);
   });
-  useEffect(() => {
-    document.addEventListener('keydown', step);
-    return () => document.removeEventListener('keydown', step);
-  }, []);
+  useWakeLock();
   const ticket = tickets[at];
   if (ticket === undefined) return null;
   const { seat, grade, token, shortCode } = ticket;
@@ -72,21 +64,7 @@ export function TicketScreen({ booking, tickets, at, onGo, onClose }: TicketScre
           <p className="text-sm">
             {t('holder')} <bdi className="font-semibold">{booking.holder}</bdi>
           </p>
-          {tickets.length > 1 && (
-            <div className="flex items-center gap-4">
-              <Round label={t('deck.previous')} isOff={at === 0} onPress={() => onGo(at - 1)}>
-                <ChevronLeft aria-hidden className="size-6" />
-              </Round>
-              <span className="font-semibold tabular-nums">{`${at + 1}/${tickets.length}`}</span>
-              <Round
-                label={t('deck.next')}
-                isOff={at === tickets.length - 1}
-                onPress={() => onGo(at + 1)}
-              >
-                <ChevronRight aria-hidden className="size-6" />
-              </Round>
-            </div>
-          )}
+          <Steps count={tickets.length} at={at} onGo={onGo} />
         </div>
       </div>
       <div className="absolute top-2 right-2">
@@ -95,6 +73,38 @@ export function TicketScreen({ booking, tickets, at, onGo, onClose }: TicketScre
         </Round>
       </div>
     </dialog>
+  );
+}
+
+/** Opens the dialog. `onKey` receives each key, because a dialog takes no listeners of its own. */
+function useModal(onKey: (event: KeyboardEvent) => void) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const receive = useEffectEvent(onKey);
+  useEffect(() => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+    document.addEventListener('keydown', receive);
+    return () => document.removeEventListener('keydown', receive);
+  }, []);
+  return dialog;
+}
+
+interface StepsProps extends Pick<TicketScreenProps, 'at' | 'onGo'> {
+  count: number;
+}
+
+function Steps({ count, at, onGo }: StepsProps) {
+  const t = useTranslations('tickets.deck');
+  if (count < 2) return null;
+  return (
+    <div className="flex items-center gap-4">
+      <Round label={t('previous')} isOff={at === 0} onPress={() => onGo(at - 1)}>
+        <ChevronLeft aria-hidden className="size-6" />
+      </Round>
+      <span className="font-semibold tabular-nums">{`${at + 1}/${count}`}</span>
+      <Round label={t('next')} isOff={at === count - 1} onPress={() => onGo(at + 1)}>
+        <ChevronRight aria-hidden className="size-6" />
+      </Round>
+    </div>
   );
 }
 

@@ -17,10 +17,8 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!open) return undefined;
-    list.current?.querySelector('button')?.focus();
     const closeOutside = ({ target }: Event) => {
       if (target instanceof Node && box.current?.contains(target) !== true) setOpen(false);
     };
@@ -30,21 +28,6 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const close = () => {
     button.current?.focus();
     setOpen(false);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const all = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = all.findIndex((item) => item === document.activeElement);
-    const next: Record<string, number> = {
-      ArrowDown: (at + 1) % all.length,
-      ArrowUp: (at - 1 + all.length) % all.length,
-      Home: 0,
-      End: all.length - 1,
-    };
-    if (event.key === 'Escape' || event.key === 'Tab') close();
-    const to = next[event.key];
-    if (event.key === 'Tab') return;
-    if (to !== undefined) all[to]?.focus();
-    if (to !== undefined || event.key === 'Escape') event.preventDefault();
   };
   return (
     <div ref={box} className="relative">
@@ -60,37 +43,65 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
       >
         <Ellipsis aria-hidden className="size-5" />
       </button>
-      {open && (
-        <div
-          ref={list}
-          id={id}
-          role="menu"
-          aria-label={label}
+      {open && <MenuItems id={id} label={label} items={items} onClose={close} />}
+    </div>
+  );
+}
+
+interface MenuItemsProps {
+  id: string;
+  label: string;
+  items: MenuItem[];
+  /** Closes the menu. The button takes the focus, so that a dialog later returns the focus to it. */
+  onClose: () => void;
+}
+
+function MenuItems({ id, label, items, onClose }: MenuItemsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const all = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = all.findIndex((item) => item === document.activeElement);
+    const steps: Record<string, number> = {
+      ArrowDown: (at + 1) % all.length,
+      ArrowUp: (at - 1 + all.length) % all.length,
+      Home: 0,
+      End: all.length - 1,
+    };
+    const next = steps[event.key];
+    if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    all[next ?? -1]?.focus();
+    if (next !== undefined || event.key === 'Escape') event.preventDefault();
+  };
+  return (
+    <div
+      ref={list}
+      id={id}
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      className="absolute top-full right-0 z-30 min-w-44 rounded-2xl border border-line bg-surface p-1.5 shadow-lg"
+    >
+      {items.map(({ text, icon, isDanger = false, act }) => (
+        <button
+          key={text}
+          type="button"
+          role="menuitem"
           tabIndex={-1}
-          onKeyDown={onKeyDown}
-          className="absolute top-full right-0 z-30 min-w-44 rounded-2xl border border-line bg-surface p-1.5 shadow-lg"
+          onClick={() => {
+            onClose();
+            act();
+          }}
+          className={cn(
+            'flex min-h-11 w-full items-center gap-2.5 rounded-xl px-3 text-left font-semibold whitespace-nowrap hover:bg-raised',
+            isDanger && 'text-danger',
+          )}
         >
-          {items.map(({ text, icon, isDanger = false, act }) => (
-            <button
-              key={text}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              onClick={() => {
-                close();
-                act();
-              }}
-              className={cn(
-                'flex min-h-11 w-full items-center gap-2.5 rounded-xl px-3 text-left font-semibold whitespace-nowrap hover:bg-raised',
-                isDanger && 'text-danger',
-              )}
-            >
-              {icon}
-              {text}
-            </button>
-          ))}
-        </div>
-      )}
+          {icon}
+          {text}
+        </button>
+      ))}
     </div>
   );
 }
