@@ -43,7 +43,9 @@ export function BookedPlan({ hall: { width, height, spots }, seats, isNew }: Boo
       {bought.map(({ seat, x, y }, at) => (
         <g
           key={seat}
-          className={cn(isNew && 'animate-light-up origin-center [transform-box:fill-box]')}
+          className={cn(
+            isNew && 'origin-center motion-safe:animate-light-up [transform-box:fill-box]',
+          )}
           // The policy forbids inline styles in the server's HTML, where no plan is new.
           {...(isNew && { style: { animationDelay: `${at * 150}ms` } })}
         >
