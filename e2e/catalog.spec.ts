@@ -71,7 +71,7 @@ async function manyConcerts(count: number): Promise<() => Promise<unknown>> {
     `WITH concert AS (
        INSERT INTO concerts (state, texts, opens_at)
        SELECT 'PUBLISHED', jsonb_set($1::jsonb, '{title,ko}', to_jsonb(format('음악회 %s', n))),
-         now() + (n % 3 - 1) * interval '1 day'
+         now() + (n % 3 - 1) * interval '3 days'
        FROM generate_series(1, $2::int) n RETURNING id
      ), show AS (
        INSERT INTO performances (concert_id, starts_at, ends_at)
@@ -100,7 +100,7 @@ const sellOut = (concertId: number) =>
 
 test.afterAll(async () => {
   await sql(
-    "UPDATE performances SET starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour' WHERE concert_id = ANY ($1)",
+    "UPDATE performances SET starts_at = starts_at - interval '100 days', ends_at = ends_at - interval '100 days' WHERE concert_id = ANY ($1)",
     made,
   );
 });
@@ -280,6 +280,7 @@ test('two presses lead from the list to the waiting room, and from there to the 
 test('the site has icons, a manifest and an address list, and a concert describes itself to other sites', async ({
   page,
   request,
+  say,
 }) => {
   for (const path of [
     '/favicon.ico',
@@ -291,10 +292,17 @@ test('the site has icons, a manifest and an address list, and a concert describe
   ])
     expect([path, (await request.get(path)).status()]).toEqual([path, 200]);
   expect(await (await request.get('/sitemap.xml')).text()).toContain('/concerts/1<');
+  await page.goto('/');
+  const devtools = await page.context().newCDPSession(page);
+  // The test's own context is private, which is the only obstacle to an installation.
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
+  expect((await devtools.send('Page.getAppManifest')).errors).toEqual([]);
   await page.goto('/concerts/1');
   const content = (name: string) =>
     page.locator(`meta[property="${name}"], meta[name="${name}"]`).first().getAttribute('content');
   expect(await content('theme-color')).toMatch(/^#/);
+  expect(await content('og:description')).toContain(say('catalog.state.ON_SALE'));
   const image = (await content('og:image')) ?? '';
   expect((await request.get(image)).headers()['content-type']).toMatch(/^image\/(png|webp)/);
   const described = await page.locator('script[type="application/ld+json"]').textContent();

@@ -127,7 +127,11 @@ function Filters({ concerts, filter, onChange }: FiltersProps) {
           className="min-h-11 w-full rounded-xl border border-edge bg-surface px-3.5 text-base placeholder:text-muted"
         />
       </label>
-      <div role="group" aria-label={t('filters')} className="flex flex-wrap gap-2">
+      <div
+        role="group"
+        aria-label={t('filters')}
+        className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 whitespace-nowrap sm:mx-0 sm:flex-wrap sm:overflow-visible sm:px-0"
+      >
         {shownGroups.map((group) => (
           <Chip
             key={group}
@@ -152,7 +156,7 @@ function Filters({ concerts, filter, onChange }: FiltersProps) {
           onChange={({ target }) =>
             onChange({ ...filter, sort: sorts.find((sort) => sort === target.value) ?? null })
           }
-          className="min-h-11 rounded-full border border-line bg-surface px-3 font-medium sm:ml-auto"
+          className="min-h-11 shrink-0 rounded-full border border-line bg-surface px-3 font-medium sm:ml-auto"
         >
           <option value="">{t('sorts.state')}</option>
           {sorts.map((sort) => (
@@ -179,7 +183,7 @@ function Chip({ isOn, onPress, children }: ChipProps) {
       aria-pressed={isOn}
       onClick={onPress}
       className={cn(
-        'min-h-11 rounded-full border px-4 font-medium',
+        'min-h-11 shrink-0 rounded-full border px-4 font-medium',
         isOn ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-surface hover:bg-raised',
       )}
     >

@@ -28,26 +28,31 @@ interface Cancelled {
 export async function cancelConcert(
   stores: Stores,
   actorId: string,
+  input: CancelConcertInput,
+): Promise<Cancelled> {
+  const cancelled = await cancelAllDates(stores.db, actorId, input);
+  await applyChangedPolicy(stores, input.concertId);
+  return cancelled;
+}
+
+/** Cancels a concert as cancelConcert does. The queue follows at the next tick. */
+export function cancelAllDates(
+  db: Db,
+  actorId: string,
   { concertId, reason, idempotencyKey: key }: CancelConcertInput,
 ): Promise<Cancelled> {
   const call = { userId: actorId, operation: 'CANCEL_CONCERT' as const, key };
-  const cancelled = await withIdempotency(
-    stores.db,
-    { ...call, request: { concertId, reason } },
-    async (tx) => {
-      const locked = await lockPublished(tx, concertId);
-      if (locked.state === 'CANCELLED') return refundsOfConcert(tx, concertId);
-      const dates = await tx.performance.findMany({
-        where: { concertId, cancelledAt: null },
-        select: { id: true },
-        orderBy: { id: 'asc' },
-      });
-      const performanceIds = dates.map(({ id }) => id);
-      return cancelDates(tx, locked, { performanceIds, actorId, reason, ofConcert: true });
-    },
-  );
-  await applyChangedPolicy(stores, concertId);
-  return cancelled;
+  return withIdempotency(db, { ...call, request: { concertId, reason } }, async (tx) => {
+    const locked = await lockPublished(tx, concertId);
+    if (locked.state === 'CANCELLED') return refundsOfConcert(tx, concertId);
+    const dates = await tx.performance.findMany({
+      where: { concertId, cancelledAt: null },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    const performanceIds = dates.map(({ id }) => id);
+    return cancelDates(tx, locked, { performanceIds, actorId, reason, ofConcert: true });
+  });
 }
 
 /**
