@@ -212,15 +212,16 @@ test(
   },
 );
 
-/** Records the wake locks of the page. */
-const recordsLocks = `
+/** Grants and records the page's wake locks, because a browser without a screen refuses them. */
+const grantsLocks = `
   window.wakeLocks = [];
-  const { request } = WakeLock.prototype;
-  WakeLock.prototype.request = async function (...kind) {
-    const lock = await request.apply(this, kind);
+  const request = async () => {
+    const lock = { released: false };
+    lock.release = async () => void (lock.released = true);
     window.wakeLocks.push(lock);
     return lock;
   };
+  Object.defineProperty(navigator, 'wakeLock', { value: { request } });
 `;
 /** Returns whether each recorded lock is released. */
 const releasedLocks = (page: Page) =>
@@ -237,7 +238,7 @@ test(
     const size = { width: 360, height: 640 };
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.addInitScript(recordsLocks);
+    await page.addInitScript(grantsLocks);
     await page.goto(`/reservations/${reservationId}`);
     const partsOf = ({ seat, grade }: typeof first) => ({
       code: page.getByRole('img', { name: say('tickets.qrLabel', { seat }) }),
