@@ -62,24 +62,88 @@ function offsetsOf(positions: Position<Seat>[]): Map<number, number> {
   return new Map(columns.map((column, at) => [column, (places[at] ?? 0) - middle]));
 }
 
-const pitch = 46;
+/** Distance of neighbouring seats, and the side of the square that a press can hit. */
+export const pitch = 46;
 
 /** Distances around the seats, in the units of the map. */
-interface Geometry {
+export interface Geometry {
   /** Room at the left and right edge. */
   sides: number;
   /** Room for the stage. */
   top: number;
   /** Room above each block for its grades. */
   labelHeight: number;
+  /** Distance from one row to the next. */
+  rowStep: number;
   blockGap: number;
   /** Rise of a row's middle towards the stage. */
   bend: number;
 }
-const roomy: Geometry = { sides: 6, top: 74, labelHeight: 24, blockGap: 26, bend: 10 };
+const roomy: Geometry = {
+  sides: 6,
+  top: 74,
+  labelHeight: 24,
+  rowStep: pitch,
+  blockGap: 26,
+  bend: 10,
+};
 
 /** Names the grades beside the rows, for a map that is one of many things on a page. */
-export const compact: Geometry = { sides: 42, top: 36, labelHeight: 0, blockGap: 8, bend: 0 };
+export const compact: Geometry = {
+  sides: 42,
+  top: 36,
+  labelHeight: 0,
+  rowStep: pitch,
+  blockGap: 8,
+  bend: 0,
+};
+
+/** Distances for a frame that is low, and for one with more room. */
+const low: Geometry = { sides: 6, top: 46, labelHeight: 24, rowStep: pitch, blockGap: 4, bend: 6 };
+const high: Geometry = { sides: 6, top: 64, labelHeight: 30, rowStep: 54, blockGap: 12, bend: 10 };
+
+/** Width and height in CSS pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const rowsMax = 6;
+
+/** True if the hall has more columns or rows than a phone shows at a size that a finger can press. */
+export function isLarge(blocks: Block[]): boolean {
+  const rows = blocks.reduce((sum, block) => sum + block.rows.length, 0);
+  return rows > rowsMax || arrange(blocks, low).width > seatsPerRow * pitch + 2 * low.sides;
+}
+
+/** Largest factor from units of the map to CSS pixels, so that seats do not grow without limit. */
+const scaleMax = 1.36;
+
+/**
+ * Fits a map into a frame. Rows move apart as far as the frame's height allows. Returns the map and
+ * the factor from its units to CSS pixels. Without a size, as on the server, the rows are far apart.
+ */
+export function fit(blocks: Block[], frame: Size | null): { map: Arrangement; scale: number } {
+  const loose = arrange(blocks, high);
+  if (frame === null || frame.width <= 0) return { map: loose, scale: 1 };
+  const tight = arrange(blocks, low);
+  const byWidth = Math.min(scaleMax, frame.width / loose.width);
+  const room = (frame.height / byWidth - tight.height) / (loose.height - tight.height || 1);
+  const map = arrange(blocks, between(low, high, Math.min(1, Math.max(0, room))));
+  return { map, scale: Math.min(byWidth, frame.height / map.height) };
+}
+
+function between(from: Geometry, to: Geometry, share: number): Geometry {
+  const mix = (name: keyof Geometry) => from[name] + (to[name] - from[name]) * share;
+  return {
+    sides: mix('sides'),
+    top: mix('top'),
+    labelHeight: mix('labelHeight'),
+    rowStep: mix('rowStep'),
+    blockGap: mix('blockGap'),
+    bend: mix('bend'),
+  };
+}
 
 export interface Spot {
   seat: Seat;
@@ -93,11 +157,13 @@ export interface Arrangement {
   spots: Spot[];
   width: number;
   height: number;
+  /** Height of the stage's room. */
+  top: number;
 }
 
 /** Positions seats and grade labels below the stage. Bends each row towards the stage. */
 export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangement {
-  const { sides, top, labelHeight, blockGap, bend } = geometry;
+  const { sides, top, labelHeight, rowStep, blockGap, bend } = geometry;
   const labels: Arrangement['labels'] = [];
   const spots: Spot[] = [];
   const offsets = blocks.flatMap(({ rows }) => rows.flat().map(({ offset }) => Math.abs(offset)));
@@ -113,12 +179,27 @@ export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangemen
         const lift = bend * (1 - ((2 * x) / width) ** 2);
         spots.push({ seat, row, x: width / 2 + x, y: y + pitch / 2 + lift });
       }
-      y += pitch;
+      y += rowStep;
       row += 1;
     }
     y += blockGap;
   }
-  return { labels, spots, width, height: y };
+  return { labels, spots, width, height: y, top };
+}
+
+export interface Row {
+  grades: PricedGrade[];
+  /** Number of the row in its block, from 1. */
+  nth: number;
+  spots: Spot[];
+}
+
+/** Returns the rows from the stage to the back, with the grades of their blocks. */
+export function rowsOf(blocks: Block[], spots: Spot[]): Row[] {
+  const inRow = Map.groupBy(spots, ({ row }) => row);
+  return blocks
+    .flatMap(({ grades, rows }) => rows.map((_, at) => ({ grades, nth: at + 1 })))
+    .map((row, at) => ({ ...row, spots: inRow.get(at) ?? [] }));
 }
 
 /**

@@ -2,11 +2,13 @@ import { orphansLeft } from '#server/seating/orphans.schema.ts';
 import { refusalOf } from '../errors.ts';
 import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
+import type { Party } from './use-choice.ts';
 
 /**
- * Alternative after a refused press: to take several seats together, or to release all held seats.
+ * Alternative after a refused press: to take several seats together, to release all held seats, or
+ * to let a party sit apart.
  */
-export type WayOut = { take: number[] } | 'releaseAll' | null;
+export type WayOut = { take: number[] } | { apart: Party } | 'releaseAll' | null;
 
 /** Returns the orphan seats after a press, by the server's rule but without a call. */
 export function singlesAfter(

@@ -21,6 +21,13 @@ interface Trouble {
   /** Unanswered call, or null. */
   asked: Asked | null;
 }
+/** Party for the best available seats, of one grade or of any, together or apart. */
+export interface Party {
+  party: number;
+  grade?: string;
+  together?: boolean;
+}
+
 /** Age limit for the repeat of an unanswered call, because the user may change their mind later. */
 const resendWithinMs = 30_000;
 const finalIf =
@@ -114,6 +121,19 @@ export function useChoice({
     onSettled: (_answer, _error, asked) => mark(asked.seats ?? [], null),
   });
 
+  const best = api.seating.bestAvailable.useMutation({
+    ...inSequence,
+    onSuccess: async (answer) => {
+      focusSeat(answer.seats.at(-1));
+      await settle(answer);
+    },
+    onError: (error, party) => {
+      refused(error, [], 'mine');
+      if (party.party > 1 && party.together !== false && refusalOf(error).code === 'NO_SEATS')
+        setTrouble((before) => ({ ...before, wayOut: { apart: { ...party, together: false } } }));
+    },
+  });
+
   const lookOf = ({ seat, state }: Seat): Look => pending.get(seat) ?? state;
   const say = (code: SaidHere, named: number[], taking: number[] | null) => {
     const error = asRefusal(code, named);
@@ -140,12 +160,20 @@ export function useChoice({
     hold.mutate({ performanceId, seats: taken });
     focusSeat(taken.at(-1));
   };
+  const takeBest = (party: Party) => {
+    setTrouble(noTrouble);
+    if (!stale && !best.isPending) best.mutate({ performanceId, ...party });
+  };
   const takeWayOut = (wayOut: WayOut) => {
-    if (wayOut === 'releaseAll' && held !== null) {
+    if (wayOut === null) return;
+    if (typeof wayOut === 'object') {
+      if ('apart' in wayOut) takeBest(wayOut.apart);
+      else take(wayOut.take);
+    } else if (held !== null) {
       setTrouble(noTrouble);
       release.mutate({ reservationId: held.reservationId, seats: held.seats });
       focusSeat(held.seats.at(-1));
-    } else if (wayOut !== null && wayOut !== 'releaseAll') take(wayOut.take);
+    }
   };
 
   const { asked } = trouble;
@@ -160,11 +188,13 @@ export function useChoice({
     if (again) askAgain();
   }, [again]);
 
-  const busy = pending.size > 0;
+  const busy = pending.size > 0 || best.isPending;
   return {
     press,
     take,
+    takeBest,
     takeWayOut,
+    dismiss: () => setTrouble(noTrouble),
     lookOf,
     busy,
     trouble: outcome === 'done' ? noTrouble : trouble,
@@ -173,7 +203,7 @@ export function useChoice({
   };
 }
 
-function focusSeat(seat: number | undefined): void {
+export function focusSeat(seat: number | undefined): void {
   if (seat !== undefined) document.getElementById(seatElementId(seat))?.focus();
 }
 

@@ -43,7 +43,7 @@ export default async function SeatsPage({
   const [seats, status, bookings] = loaded.data;
   const title = textIn(await getLocale(), concert.data.texts.title);
   const { startsAt } = date;
-  const { orphanRule } = concert.data;
-  const shown = { concertId, performanceId, title, startsAt, orphanRule, status, seats };
-  return <SeatPicker {...shown} held={heldOf(bookings, concertId)} />;
+  const { orphanRule, maxSeats, dates } = concert.data;
+  const shown = { concertId, performanceId, title, startsAt, orphanRule, maxSeats, status, seats };
+  return <SeatPicker {...shown} hasDates={dates.length > 1} held={heldOf(bookings, concertId)} />;
 }
