@@ -187,6 +187,10 @@ export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangemen
   return { labels, spots, width, height: y, top };
 }
 
+/** Returns the ranks of the grades by price, 0 for the most expensive. */
+export const ranksOf = (seats: Parameters<typeof gradesOf>[0]): ReadonlyMap<string, number> =>
+  new Map(gradesOf(seats).map(({ grade }, rank) => [grade, rank]));
+
 export interface Row {
   grades: PricedGrade[];
   /** Number of the row in its block, from 1. */

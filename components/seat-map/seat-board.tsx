@@ -57,9 +57,9 @@ export function SeatBoard({ view, onView, grade, zoom, ...shown }: SeatBoardProp
           onMagnified={() => setMagnified(true)}
           className={cn(
             // Leaves room for messages and tools below the seats.
-            'max-h-[70dvh] tall:h-[calc(100%-5.5rem)] tall:max-h-none lg:h-full squat:h-[calc(100%-2rem)] short:h-full short:max-h-none',
+            'max-h-[70dvh] tall:h-full tall:max-h-none tall:max-lg:h-[calc(100%-5.5rem)] squat:h-[calc(100%-2rem)] short:h-full short:max-h-none',
             needsTools(seats, zoom) &&
-              'lg:h-[calc(100%-3.5rem)] squat:h-[calc(100%-3.5rem)] short:h-[calc(100%-3.5rem)]',
+              'tall:lg:h-[calc(100%-3.5rem)] squat:h-[calc(100%-3.5rem)] short:h-[calc(100%-3.5rem)]',
           )}
         />
       ) : (
@@ -114,7 +114,6 @@ function CornerButton({ Icon, text, name, className, onPress }: CornerButtonProp
   return (
     <button
       type="button"
-      aria-label={name}
       onClick={onPress}
       className={cn(
         'pointer-events-auto absolute top-1 z-10 flex min-h-11 items-center gap-1 rounded-xl px-2 text-sm font-semibold text-muted hover:bg-raised',
@@ -122,7 +121,8 @@ function CornerButton({ Icon, text, name, className, onPress }: CornerButtonProp
       )}
     >
       <Icon aria-hidden className="size-4" />
-      {text}
+      <span aria-hidden>{text}</span>
+      <span className="sr-only">{name}</span>
     </button>
   );
 }

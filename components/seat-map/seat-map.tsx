@@ -2,9 +2,17 @@
 
 import { useTranslations } from 'next-intl';
 import { type FocusEvent, type KeyboardEvent, memo, type MouseEvent, useState } from 'react';
-import { gradesOf } from '#server/seating/rows.schema.ts';
 import { cn } from '../ui/cn.ts';
-import { type Arrangement, blocksOf, fit, neighbour, pitch, rowsOf, type Seat } from './arrange.ts';
+import {
+  type Arrangement,
+  blocksOf,
+  fit,
+  neighbour,
+  pitch,
+  ranksOf,
+  rowsOf,
+  type Seat,
+} from './arrange.ts';
 import { BlockLabel } from './block-label.tsx';
 import {
   type SeatsShown,
@@ -53,7 +61,7 @@ export function SeatMap({
   const [reached, setReached] = useState(
     () => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat,
   );
-  const ranks = new Map(gradesOf(seats).map((one, rank) => [one.grade, rank]));
+  const ranks = ranksOf(seats);
   const cellPx = pitch * scale * zoom.scale;
 
   const press = (seat: Seat, element: Element) => {
@@ -113,9 +121,9 @@ export function SeatMap({
         {rowsOf(blocks, map.spots).map(({ grades, nth, spots }) => (
           <g key={spots[0]?.seat.seat} role="row">
             {/* The drawn grades are hidden from screen readers, which read this header instead. */}
-            <g role="rowheader" aria-label={rowName(grades, nth)}>
-              <rect y={spots[0]?.y} width={1} height={1} fill="none" />
-            </g>
+            <text role="rowheader" y={spots[0]?.y} fontSize={1} fill="transparent">
+              {rowName(grades, nth)}
+            </text>
             {spots.map(({ seat, x, y }) => (
               <SeatOnMap
                 key={seat.seat}

@@ -36,17 +36,17 @@ export function Snack({ ref, title, icon, children, action, onClose, closesAfter
     <div
       ref={box}
       role="alert"
-      className="pointer-events-auto rounded-2xl border border-transparent bg-ink text-surface"
+      className="pointer-events-auto rounded-2xl border border-transparent bg-ink text-surface forced-color-adjust-none"
     >
       <div
         ref={ref}
         tabIndex={-1}
-        className="flex items-center gap-3 rounded-2xl py-2 pr-1 pl-4 lg:flex-wrap short:flex-wrap [&_:focus-visible]:outline-surface"
+        className="flex items-center gap-3 rounded-2xl py-2 pr-1 pl-4 lg:flex-wrap squat:py-1 short:flex-wrap [&_:focus-visible]:outline-surface"
       >
         <span aria-hidden className="shrink-0 short:hidden squat:hidden">
           {icon}
         </span>
-        <div className="max-h-40 min-w-0 flex-1 overflow-y-auto py-1 text-sm leading-snug squat:max-h-18">
+        <div className="max-h-40 min-w-0 flex-1 overflow-y-auto py-1 text-sm leading-snug squat:max-h-20 squat:py-0">
           <p className="text-base leading-snug font-semibold short:text-sm squat:text-sm">
             {title}
           </p>
@@ -56,7 +56,7 @@ export function Snack({ ref, title, icon, children, action, onClose, closesAfter
           <button
             type="button"
             onClick={action.act}
-            className="min-h-11 shrink-0 rounded-xl border border-surface/40 px-3 font-semibold hover:bg-surface/15 max-sm:max-w-32 max-sm:text-sm lg:order-last lg:mr-3 lg:w-full short:order-last short:mr-3 short:w-full"
+            className="min-h-11 shrink-0 rounded-xl border border-surface/40 px-3 font-semibold hover:bg-surface/15 max-sm:max-w-32 max-sm:text-sm lg:order-last lg:mr-3 lg:basis-full short:order-last short:mr-3 short:basis-full"
           >
             {action.text}
           </button>

@@ -4,14 +4,13 @@ import { X } from 'lucide-react';
 import Link, { useLinkStatus } from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { gradesOf } from '#server/seating/rows.schema.ts';
 import { gradeLook } from '../catalog/grade-colours.ts';
 import { useFormats } from '../format.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import type { Booking } from '../booking.ts';
 import { useRoving } from '../ui/use-roving.ts';
-import type { Seat } from './arrange.ts';
+import { ranksOf, type Seat } from './arrange.ts';
 import { focusSeat } from './use-choice.ts';
 
 /** Largest party for which the server chooses seats. */
@@ -85,7 +84,7 @@ function HeldSeats({
   const t = useTranslations('seating.summary');
   const { won } = useFormats();
   const { group, tabIndexOf } = useRoving();
-  const ranks = new Map(gradesOf(seats).map(({ grade }, rank) => [grade, rank]));
+  const ranks = ranksOf(seats);
   const mine = seats.filter(({ seat }) => held.seats.includes(seat));
   const count = held.seats.length;
   return (
