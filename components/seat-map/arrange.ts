@@ -184,7 +184,8 @@ export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangemen
     }
     y += blockGap;
   }
-  return { labels, spots, width, height: y, top };
+  // The middle of the last row may be lower than its block.
+  return { labels, spots, width, height: y + Math.max(0, bend - blockGap), top };
 }
 
 /** Returns the ranks of the grades by price, 0 for the most expensive. */
