@@ -75,12 +75,12 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
   }
   await expectSoundPage(page);
   await page.getByRole('link', { name: say('console.tab.record'), exact: true }).click();
-  const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
+  const record = page.getByRole('region', { name: say('console.audit') }).getByRole('listitem');
   for (const [reason, recorded] of [
     [reasons.pause, 'paused'],
     [reasons.resume, 'resumed'],
   ] as const)
-    await expect(record.filter({ hasText: say('admin.because', { reason }) })).toContainText(
+    await expect(record.filter({ hasText: say('staff.audit.because', { reason }) })).toContainText(
       say(`admin.change.${recorded}`),
     );
 });
@@ -104,16 +104,14 @@ async function change(
   page: Page,
   say: Say,
   control: string,
-  given: { choose?: string; type?: string; reason: string },
+  given: { choose?: string; type?: string; field?: string; reason: string },
 ) {
   const dialog = await openSetting(page, say, control);
   if (given.choose !== undefined)
     await dialog.getByRole('button', { name: given.choose, exact: true }).press('Enter');
+  const { field = say(`admin.control.${control}.field`) } = given;
   if (given.type !== undefined)
-    await dialog
-      .getByLabel(say(`admin.control.${control}.field`), { exact: true })
-      .last()
-      .fill(given.type);
+    await dialog.getByLabel(field, { exact: true }).last().fill(given.type);
   const reason = dialog.getByLabel(say('admin.reason'), { exact: true });
   await reason.fill(given.reason);
   await reason.press('Enter');
@@ -235,10 +233,13 @@ test('cancelling can be switched off and on again for a concert, and its page sa
   const sheet = await openLever(page, say, 'others');
   const dialog = await change(page, say, control, {
     choose: say('admin.ownValue'),
-    type: '10:5, 3:1',
+    field: say('editing.fees.percent', { step: 1 }),
+    type: '50', // more than the later steps
     reason,
   });
   await expect(dialog.getByText(say(`admin.control.${control}.wrong`))).toBeVisible();
+  await expect(dialog.getByLabel(say('editing.fees.days', { step: 1 }))).toBeFocused();
+  await expectSoundPage(page);
   await page.keyboard.press('Escape');
   await change(page, say, control, { choose: say(`admin.control.${control}.never`), reason });
   await expect(sheet).toContainText(say(`admin.control.${control}.none`));

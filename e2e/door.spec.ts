@@ -44,7 +44,7 @@ async function type(page: Page, say: Say, code: string, state: string) {
   const field = page.getByLabel(say('door.typeCode'), { exact: true });
   await field.fill(code);
   await field.press('Enter');
-  await expect(result(page)).toContainText(say(`door.state.${state}`));
+  await expect(result(page).getByText(say(`door.state.${state}`), { exact: true })).toBeVisible();
   await expect(field).toBeFocused();
   await expect(field).toHaveValue('');
 }

@@ -30,19 +30,21 @@ interface Weight {
 }
 
 /**
- * Loads a page with an empty cache until the network is idle for half a second. Counts each URL
- * only once, because the number of polls varies with the machine.
+ * Loads a page with an empty cache until the network is idle for half a second. Counts each
+ * address only once without its query, because the number of polls varies with the machine.
  */
 async function weigh(page: Page, path: string): Promise<Weight> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   await devtools.send('Network.clearBrowserCache');
-  const types = new Map<string, string>(); // resource type by request id, once per URL
+  const types = new Map<string, string>(); // resource type by request id, once per address
   const addresses = new Set<string>();
   const weight = { scripts: 0, fonts: 0, total: 0 };
   devtools.on('Network.responseReceived', ({ requestId, type, response }) => {
-    if (!addresses.has(response.url)) types.set(requestId, type);
-    addresses.add(response.url);
+    const { origin, pathname } = new URL(response.url);
+    const address = origin + pathname;
+    if (!addresses.has(address)) types.set(requestId, type);
+    addresses.add(address);
   });
   devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const type = types.get(requestId);

@@ -157,6 +157,41 @@ test('scans made offline outlive the page, are merged once, and doubles are repo
   expect(reloaded.view().log.reports).toEqual([]);
 });
 
+test('a scan waits neither for the list nor behind an earlier result', async () => {
+  const listAnswers: (() => void)[] = [];
+  const scanAnswers: (() => void)[] = [];
+  const valid = { state: 'VALID', ticketId: 1, seat: 11, usedAt: null } as const;
+  const door = aDoor({
+    list: () => new Promise((_, reject) => listAnswers.push(() => reject(new TypeError('late')))),
+    admit: () => new Promise((resolve) => scanAnswers.push(() => resolve(valid))),
+  });
+  const syncing = door.device.sync();
+  const first = door.device.scan('0000000000');
+  await expect.poll(() => scanAnswers).toHaveLength(1);
+  scanAnswers[0]?.();
+  await first;
+  expect(resultOf(door)).toMatchObject({ state: 'VALID' });
+  const second = door.device.scan('0000000000');
+  await expect.poll(() => scanAnswers).toHaveLength(2);
+  expect(door.device.view()).toMatchObject({ result: null, isChecking: true });
+  scanAnswers[1]?.();
+  await second;
+  expect(door.device.view()).toMatchObject({ result: valid, isChecking: false });
+  listAnswers[0]?.();
+  await syncing;
+});
+
+test('while uses wait for their merge, the device judges, because the server does not know them', async () => {
+  const door = aDoor({ merge: () => Promise.reject(new TypeError('Failed to fetch')) });
+  await door.device.sync();
+  door.network.isUp = false;
+  await door.device.scan('0000000000');
+  door.network.isUp = true;
+  await door.device.scan('0000000000');
+  expect(resultOf(door)).toMatchObject({ state: 'USED', isOffline: true });
+  expect(door.calls).toEqual([]);
+});
+
 test('a scan whose answer is lost is merged under its own name', async () => {
   const asked: string[] = [];
   const door = aDoor({

@@ -39,8 +39,9 @@ export interface DoorView {
   aheadMs: number;
   isConnected: boolean;
   log: DoorLog;
-  /** Result of the latest scan. */
+  /** Result of the latest scan; null until its answer, so that no earlier result stands for it. */
   result: Result | null;
+  isChecking: boolean;
   /** Latest refusal of the server, such as a missing role; null after the next answer. */
   trouble: unknown;
 }
@@ -51,16 +52,33 @@ export const emptyView: DoorView = {
   isConnected: true,
   log: emptyLog,
   result: null,
+  isChecking: false,
   trouble: null,
 };
+
+/** Runs works one after the other, in the order of the calls. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    run: <T>(work: () => Promise<T>): Promise<T> => {
+      const next = last.then(work, work);
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+/** Longest time between a scan and the use that its answer records. */
+const answerMsMax = 10_000;
 
 /** Scans per batch: their QR codes stay below the size limit of a request. */
 const batchMax = 100;
 
 /**
  * Creates one device at the door of a performance. Asks the server while it answers; otherwise
- * judges by the list, keeps the scans that let a person in, and merges them later. One scan at a
- * time, so that the second scan of a ticket sees the first.
+ * judges by the list, keeps the scans that let a person in, and merges them later. Judges one scan
+ * at a time, so that the second scan of a ticket sees the first. No scan waits for a merge or for the
+ * list.
  */
 export function createDoorDevice(performanceId: number, server: DoorServer, now: () => number) {
   let view = emptyView;
@@ -72,12 +90,8 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
   const change = (edit: (log: DoorLog) => DoorLog) => show({ log: changeLog(performanceId, edit) });
   const serverTime = () => new Date(now() - view.aheadMs).toISOString();
 
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const scans = createTurns();
+  const syncs = createTurns();
 
   /** Returns null without an answer. Shows a refusal, after which the device judges nothing. */
   async function ask<T>(call: () => Promise<T>): Promise<{ answer: T } | 'OFFLINE' | 'REFUSED'> {
@@ -126,9 +140,11 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
       return;
     }
     const device = deviceId(newKey);
-    const asked = view.isConnected
-      ? await ask(() => server.admit({ performanceId, code, deviceId: device, scanId }))
-      : 'OFFLINE';
+    // The server does not know the uses that still wait for their merge.
+    const asked =
+      view.isConnected && readLog(performanceId).queue.length === 0
+        ? await ask(() => server.admit({ performanceId, code, deviceId: device, scanId }))
+        : 'OFFLINE';
     if (asked === 'OFFLINE') return scanOffline(code, scanId, at);
     if (asked !== 'REFUSED') record(asked.answer, scanId, at, false);
   }
@@ -171,7 +187,7 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
     change((log) => {
       const queued = new Set(log.queue.map(({ ticketId }) => String(ticketId)));
       const kept = Object.entries(log.uses).filter(
-        ([ticketId, at]) => queued.has(ticketId) || Date.parse(at) >= startedAt,
+        ([ticketId, at]) => queued.has(ticketId) || Date.parse(at) >= startedAt - answerMsMax,
       );
       return { ...log, uses: Object.fromEntries(kept) };
     });
@@ -208,15 +224,19 @@ export function createDoorDevice(performanceId: number, server: DoorServer, now:
       show({ list, aheadMs: saved.aheadMs });
     },
     /** Judges a code. Answers in the order of the scans. */
-    scan: (code: string): Promise<void> => inTurn(() => scan(code)),
+    scan: (code: string): Promise<void> =>
+      scans.run(async () => {
+        show({ result: null, isChecking: true });
+        await scan(code).finally(() => show({ isChecking: false }));
+      }),
     /** Merges the queue, then reads the list. Does nothing of the second without a network. */
     sync: (): Promise<void> =>
-      inTurn(async () => {
+      syncs.run(async () => {
         if (await mergeQueue()) await refreshList();
       }),
-    /** Undoes the use of a ticket. Rejects with the server's refusal. */
+    /** Undoes the use of a ticket, after a merge that may contain it. Rejects with the refusal. */
     undo: (scanId: string, ticketId: number, reason: string): Promise<void> =>
-      inTurn(() => undo(scanId, ticketId, reason)),
+      syncs.run(() => scans.run(() => undo(scanId, ticketId, reason))),
     forgetReports: () => change((log) => ({ ...log, reports: [] })),
   };
 }

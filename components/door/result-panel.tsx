@@ -23,21 +23,30 @@ export const looks: Record<ShownState, { tone: string; Icon: typeof Ban }> = {
   UNCHECKED: { tone: 'bg-warning-soft text-warning border-warning', Icon: WifiOff },
 };
 
+interface ResultPanelProps {
+  result: Result | null;
+  isChecking: boolean;
+}
+
 /** Shows the latest result. Screen readers announce each result at once. */
-export function ResultPanel({ result }: { result: Result | null }) {
+export function ResultPanel({ result, isChecking }: ResultPanelProps) {
   return (
-    <div role="alert" aria-atomic="true" className="min-h-36">
-      {result === null ? <Waiting /> : <Shown key={result.scanId} result={result} />}
+    <div role="alert" aria-atomic="true" aria-busy={isChecking} className="min-h-36">
+      {result === null ? (
+        <Waiting isChecking={isChecking} />
+      ) : (
+        <Shown key={result.scanId} result={result} />
+      )}
     </div>
   );
 }
 
-function Waiting() {
+function Waiting({ isChecking }: { isChecking: boolean }) {
   const t = useTranslations('door');
   return (
     <p className="flex min-h-36 items-center gap-4 rounded-2xl border-2 border-dashed border-edge p-5 text-lg text-muted">
       <ScanLine aria-hidden className="size-12 shrink-0" />
-      {t('waiting')}
+      {t(isChecking ? 'checking' : 'waiting')}
     </p>
   );
 }

@@ -35,7 +35,7 @@ export function Scanner({ performanceId, date }: { performanceId: number; date: 
   const { moment } = useFormats();
   const refusalText = useRefusalText();
   const device = useDoor(performanceId);
-  const { result, log, trouble, ...rest } = useDoorView(device);
+  const { result, isChecking, log, trouble, ...rest } = useDoorView(device);
   const isSoundOn = useSound(result);
   const scan = (code: string) => void device.scan(code);
   return (
@@ -46,7 +46,7 @@ export function Scanner({ performanceId, date }: { performanceId: number; date: 
     >
       <ListState {...rest} queued={log.queue.length} />
       {trouble !== null && <Notice tone="danger">{refusalText(trouble)}</Notice>}
-      <ResultPanel result={result} />
+      <ResultPanel result={result} isChecking={isChecking} />
       <Camera onCode={scan} />
       <TypedCode onCode={scan} />
       <Button variant="secondary" aria-pressed={isSoundOn} onClick={soundSwitch.toggle}>

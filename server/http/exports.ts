@@ -9,14 +9,14 @@ import {
   type ExportKind,
   type ExportQuery,
 } from '../export/export.schema.ts';
-import { exportLines, type ExportSight, planExport, recordExport } from '../export/export.ts';
+import { exporters, exportLines, planExport, recordExport } from '../export/export.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { createContext } from '../request/context.ts';
 import type { Credentials } from '../request/credentials.ts';
 import { refuseForeignDownload } from '../request/csrf.ts';
 import { partsOf, queryOf, type Route } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
-import { scopeOf } from '../staff/staff.ts';
+import type { Grant } from '../staff/staff.ts';
 import { authorizeStaff } from '../trpc/procedures.ts';
 import { schedule } from './scheduler.ts';
 
@@ -52,8 +52,8 @@ async function sendExport(
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
     schedule(['export'], { method, socket, credentials }, work);
   const { userId, planned } = await inTurn(async () => {
-    const { userId, sight } = await authorize(req, res, credentials);
-    const planned = await planExport(db(), kind, parseQuery(req.url ?? ''), sight);
+    const { userId, grants } = await authorize(req, res, credentials);
+    const planned = await planExport(db(), kind, parseQuery(req.url ?? ''), grants);
     return { userId, planned };
   });
   if (method === 'HEAD') return void writeHead(res, kind, planned.query).end();
@@ -75,18 +75,14 @@ async function authorize(
   req: IncomingMessage,
   res: ServerResponse,
   credentials: Credentials,
-): Promise<{ userId: string; sight: ExportSight }> {
+): Promise<{ userId: string; grants: Grant[] }> {
   const request = toClientRequest(req, res);
   const context = createContext(request, credentials);
   const userId = (await context.identify()) ?? refuse('NOT_SIGNED_IN');
   refuseForeignDownload(request);
-  const grants = await authorizeStaff(context, userId, ['AUDITOR'], { isChange: false });
+  const grants = await authorizeStaff(context, userId, exporters, { isChange: false });
   await rateLimit(context, 'export', userId);
-  const sight = {
-    readable: scopeOf(grants, ['AUDITOR']) ?? [],
-    managed: scopeOf(grants, ['MANAGER']) ?? [],
-  };
-  return { userId, sight };
+  return { userId, grants };
 }
 
 /**
