@@ -32,7 +32,7 @@ export function DateButton({ startsAt, hasDates, onRefused, ...shown }: DateButt
         type="button"
         aria-haspopup="dialog"
         onClick={() => (onRefused === undefined ? setOpen(true) : onRefused())}
-        className="-my-1 flex min-h-7 max-w-full items-center gap-0.5 rounded-lg text-sm text-muted hover:bg-raised"
+        className="-my-1 flex min-h-7 max-w-full items-center self-start gap-0.5 rounded-lg text-sm text-muted hover:bg-raised"
       >
         <span className="truncate">{text}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-accent" />

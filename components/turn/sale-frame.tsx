@@ -50,14 +50,16 @@ export function SaleFrame({
           >
             <ChevronLeft aria-hidden className="size-6" />
           </Link>
-          <div className="min-w-0 flex-1">
+          {/* The controls of the header precede the title, at which a page begins, so that the next
+              tab stop is in the content. */}
+          <div className="order-last flex shrink-0 items-center gap-1">{aside}</div>
+          <div className="flex min-w-0 flex-1 flex-col-reverse">
+            {about}
             <Heading focused={false} className="truncate text-base leading-snug sm:text-lg">
               {name !== undefined && <span className="sr-only">{`${name} · `}</span>}
               {title}
             </Heading>
-            {about}
           </div>
-          {aside}
         </div>
         <Steps now={step} />
         <p

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { textIn } from '#components/localized.ts';
 import { heldOf } from '#components/turn/held.ts';
 import { SeatPicker } from '#components/seat-map/seat-picker.tsx';
