@@ -45,5 +45,7 @@ export default async function SeatsPage({
   const { startsAt } = date;
   const { orphanRule, maxSeats, dates } = concert.data;
   const shown = { concertId, performanceId, title, startsAt, orphanRule, maxSeats, status, seats };
-  return <SeatPicker {...shown} hasDates={dates.length > 1} held={heldOf(bookings, concertId)} />;
+  const now = (await getNow()).getTime();
+  const hasDates = dates.filter((one) => Date.parse(one.startsAt) > now).length > 1;
+  return <SeatPicker {...shown} hasDates={hasDates} held={heldOf(bookings, concertId)} />;
 }
