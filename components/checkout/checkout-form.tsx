@@ -31,9 +31,9 @@ export function CheckoutForm({ booking, concert, seats, purchase, now }: Checkou
   return (
     <main
       id="content"
-      className="grid min-h-0 w-full flex-1 grid-rows-[1fr_auto] lg:mx-auto lg:max-w-5xl lg:grid-cols-[1fr_22rem] lg:grid-rows-1 short:grid-cols-[1fr_18rem] short:grid-rows-1"
+      className="grid min-h-0 w-full flex-1 grid-rows-[1fr_auto] side:mx-auto side:max-w-5xl side:grid-cols-[1fr_20rem] side:grid-rows-1"
     >
-      <div className="min-h-0 overflow-y-auto bg-surface lg:bg-transparent">
+      <div className="min-h-0 overflow-y-auto bg-surface">
         <div className="mx-auto flex max-w-xl flex-col gap-4 p-4">
           <Review {...{ booking, concert, seats }} />
           <Funds
@@ -45,7 +45,7 @@ export function CheckoutForm({ booking, concert, seats, purchase, now }: Checkou
           <Fees booking={booking} now={now} />
         </div>
       </div>
-      <section className="flex flex-col gap-2 border-t border-line bg-surface px-4 py-3 lg:m-4 lg:self-start lg:rounded-2xl lg:border short:m-2 short:self-start short:rounded-2xl short:border">
+      <section className="flex flex-col gap-2 border-t border-line bg-surface px-4 py-3 side:m-2 side:self-start side:rounded-2xl side:border">
         <News payment={payment} charge={charge} />
         <PayButton {...{ booking, purchase, amount }} />
       </section>

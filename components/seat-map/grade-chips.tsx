@@ -46,10 +46,7 @@ export function GradeChips({ seats, grade: chosen, onChoose, className }: GradeC
       role="toolbar"
       aria-label={t('label')}
       {...group}
-      className={cn(
-        'flex gap-1.5 lg:grid lg:w-full lg:grid-cols-2 short:flex-wrap [&>:first-child]:col-span-2',
-        className,
-      )}
+      className={cn('flex gap-1.5 side:flex-wrap', className)}
     >
       {chip(
         null,

@@ -18,8 +18,7 @@ const Legend = dynamic(async () => (await import('./legend.tsx')).Legend);
 
 export type View = 'map' | 'list';
 /** Place of the seats on the page: below the grades, or at the left. */
-const cell =
-  'col-start-1 row-start-2 lg:row-span-3 lg:row-start-1 short:row-span-3 short:row-start-1';
+const cell = 'col-start-1 row-start-2 side:row-span-3 side:row-start-1';
 
 const needsTools = (seats: Seat[], zoom: Zoom) => !zoom.isWhole || isLarge(blocksOf(seats));
 
@@ -57,9 +56,8 @@ export function SeatBoard({ view, onView, grade, zoom, ...shown }: SeatBoardProp
           onMagnified={() => setMagnified(true)}
           className={cn(
             // Leaves room for messages and tools below the seats.
-            'max-h-[70dvh] tall:h-full tall:max-h-none tall:max-lg:h-[calc(100%-5.5rem)] squat:h-[calc(100%-2rem)] short:h-full short:max-h-none',
-            needsTools(seats, zoom) &&
-              'tall:lg:h-[calc(100%-3.5rem)] squat:h-[calc(100%-3.5rem)] short:h-[calc(100%-3.5rem)]',
+            'max-h-[70dvh] tall:h-[calc(100%-5.5rem)] tall:max-h-none side:h-full squat:h-[calc(100%-2rem)] short:max-h-none',
+            needsTools(seats, zoom) && 'side:h-[calc(100%-3.5rem)] squat:h-[calc(100%-3.5rem)]',
           )}
         />
       ) : (

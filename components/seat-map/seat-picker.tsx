@@ -83,9 +83,9 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
     >
       <main
         id="content"
-        className="grid min-h-0 flex-1 grid-rows-[auto_1fr_auto] lg:grid-cols-[1fr_22rem] short:grid-cols-[1fr_18rem]"
+        className="grid min-h-0 flex-1 grid-rows-[auto_1fr_auto] side:grid-cols-[1fr_20rem]"
       >
-        <div className="flex items-center gap-3 overflow-x-auto border-b border-line bg-surface px-2 py-1.5 text-sm lg:col-start-2 lg:m-4 lg:mb-0 lg:rounded-2xl lg:border short:col-start-2">
+        <div className="flex items-center gap-3 overflow-x-auto border-b border-line bg-surface px-2 py-1.5 text-sm side:col-start-2 side:m-2 side:mb-0 side:rounded-2xl side:border">
           <GradeChips seats={seats} grade={grade} onChoose={setGrade} />
           <ul aria-label={t('map.kinds')} className="flex gap-3 empty:hidden">
             <Kinds seats={seats} className="size-6" />
@@ -98,8 +98,8 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
           {...{ stale, grade, view, zoom }}
           onView={setView}
         />
-        <div className="relative lg:col-start-2 lg:row-start-2 lg:self-start lg:p-4 short:col-start-2 short:row-start-2 short:self-start short:p-2">
-          <div className="pointer-events-none absolute inset-x-3 bottom-full z-10 mb-2 flex flex-col gap-2 empty:hidden lg:top-full lg:bottom-auto squat:bottom-18 short:fixed short:inset-x-auto short:top-16 short:right-2 short:bottom-auto short:mb-0 short:w-68">
+        <div className="relative side:col-start-2 side:row-start-2 side:self-start side:p-2">
+          <div className="pointer-events-none absolute inset-x-2 bottom-full z-10 mb-2 flex flex-col gap-2 empty:hidden side:top-full side:bottom-auto squat:bottom-18 short:fixed short:top-16 short:left-auto short:w-76">
             {expired !== null && (
               <ExpiredHold
                 key={expired.reservationId}

@@ -41,7 +41,7 @@ export function Snack({ ref, title, icon, children, action, onClose, closesAfter
       <div
         ref={ref}
         tabIndex={-1}
-        className="flex items-center gap-3 rounded-2xl py-2 pr-1 pl-4 lg:flex-wrap squat:py-1 short:flex-wrap [&_:focus-visible]:outline-surface"
+        className="flex items-center gap-3 rounded-2xl py-2 pr-1 pl-4 squat:py-1 side:flex-wrap [&_:focus-visible]:outline-surface"
       >
         <span aria-hidden className="shrink-0 short:hidden squat:hidden">
           {icon}
@@ -56,7 +56,7 @@ export function Snack({ ref, title, icon, children, action, onClose, closesAfter
           <button
             type="button"
             onClick={action.act}
-            className="min-h-11 shrink-0 rounded-xl border border-surface/40 px-3 font-semibold hover:bg-surface/15 max-sm:max-w-32 max-sm:text-sm lg:order-last lg:mr-3 lg:basis-full short:order-last short:mr-3 short:basis-full"
+            className="min-h-11 shrink-0 rounded-xl border border-surface/40 px-3 font-semibold hover:bg-surface/15 max-sm:max-w-32 max-sm:text-sm side:order-last side:mr-3 side:basis-full"
           >
             {action.text}
           </button>

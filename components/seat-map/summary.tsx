@@ -66,7 +66,7 @@ function Bar({ top, children }: { top: ReactNode; children: ReactNode }) {
   return (
     <section
       aria-label={t('label')}
-      className="flex flex-col gap-2 border-t border-line bg-surface px-4 pt-2.5 pb-3 lg:rounded-2xl lg:border short:rounded-2xl short:border"
+      className="flex flex-col gap-2 border-t border-line bg-surface px-4 pt-2.5 pb-3 side:rounded-2xl side:border"
     >
       <div className="flex min-h-11 items-center gap-2">{top}</div>
       {children}
@@ -96,7 +96,7 @@ function HeldSeats({
         role="toolbar"
         aria-label={t('release')}
         {...group}
-        className="flex min-w-0 flex-1 gap-1.5 overflow-x-auto py-0.5 lg:flex-wrap"
+        className="flex min-w-0 flex-1 gap-1.5 overflow-x-auto py-0.5 side:flex-wrap"
       >
         {mine.map((seat, at) => (
           <button
