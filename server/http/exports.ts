@@ -29,12 +29,15 @@ const stallMsMax = 30_000;
 
 let running = 0;
 
-/** Routes at a path below /api/admin/export/. */
-export function exportRoutes(path: string): Route[] {
+/**
+ * Routes at a path below /api/admin/export/. An export ends if the client takes no waiting bytes for
+ * `stallMs`.
+ */
+export function exportRoutes(path: string, stallMs = stallMsMax): Route[] {
   const [, name] = exportPath.exec(path) ?? [];
   const kind = exportKinds.find((known) => known === name);
   if (kind === undefined) return [];
-  return [{ method: 'GET', answer: (req, res, by) => sendExport(kind, req, res, by) }];
+  return [{ method: 'GET', answer: (req, res, by) => sendExport(kind, stallMs, req, res, by) }];
 }
 
 /**
@@ -44,6 +47,7 @@ export function exportRoutes(path: string): Route[] {
  */
 async function sendExport(
   kind: ExportKind,
+  stallMs: number,
   req: IncomingMessage,
   res: ServerResponse,
   credentials: Credentials,
@@ -62,7 +66,7 @@ async function sendExport(
   try {
     await inTurn(() => recordExport(db(), userId, planned));
     // An export whose filters keep few rows writes nothing for a long time.
-    res.setTimeout(stallMsMax, () => {
+    res.setTimeout(stallMs, () => {
       if (res.writableLength > 0) res.destroy();
     });
     await send(exportLines(db(), planned), writeHead(res, kind, planned.query));
