@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Notice } from '../ui/notice.tsx';
 
-/** Tells that a charge stays in the wallet, above a page that tells why nothing was paid. */
+/** States that a charge stays in the wallet, above a page that states why nothing was paid. */
 export function ChargedNote({ amount }: { amount: number }) {
   const t = useTranslations('checkout.news');
   const { won } = useFormats();

@@ -24,7 +24,7 @@ const shown = (payment: Partial<Shown['payment']>, charge: Partial<Shown['charge
   );
 const expired = { error: refused('HOLD_EXPIRED') };
 
-test('a charge whose payment was refused is told as exactly that', () => {
+test('a charge whose payment was refused is stated as exactly that', () => {
   const said = shown(expired, { charged: 616_000 });
   expect(said).toContain('616,000원은 충전했지만 결제하지 못했어요');
   expect(said).toContain('시간이 다 돼서 좌석이 풀렸어요');

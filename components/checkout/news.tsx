@@ -11,7 +11,7 @@ interface NewsProps {
   charge: Pick<Charge, 'checking' | 'unsaved' | 'error' | 'charged' | 'pending'>;
 }
 
-/** Tells what became of the charge and of the payment, each exactly. */
+/** States what became of the charge and of the payment, each exactly. */
 export function News({ payment, charge }: NewsProps) {
   const t = useTranslations('checkout.news');
   const refusalText = useRefusalText();

@@ -9,6 +9,7 @@ import { refusalOf } from '../errors.ts';
 import type { PlaceState } from '../place-state.ts';
 import { Cancelled } from '../turn/cancelled.tsx';
 import { ClockPill } from '../turn/clock-pill.tsx';
+import { ExpiredHold } from '../turn/expired-notice.tsx';
 import { SaleFrame } from '../turn/sale-frame.tsx';
 import { TurnOver } from '../turn/turn-over.tsx';
 import { type Turn, useTurn } from '../turn/use-turn.ts';
@@ -16,9 +17,9 @@ import { DateButton } from './date-button.tsx';
 import { GradeChips } from './grade-chips.tsx';
 import { insteadOf } from './instead.ts';
 import { Kinds } from './kinds.tsx';
-import { BoardTools, SeatBoard, type View } from './seat-board.tsx';
+import { SeatView, type View, ViewTools } from './seat-view.tsx';
 import { Summary } from './summary.tsx';
-import { ExpiredHold, Trouble } from './trouble.tsx';
+import { Trouble } from './trouble.tsx';
 import { usePicker } from './use-picker.ts';
 import { useZoom } from './use-zoom.ts';
 
@@ -91,7 +92,7 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
             <Kinds seats={seats} className="size-6" />
           </ul>
         </div>
-        <SeatBoard
+        <SeatView
           seats={seats}
           lookOf={choice.lookOf}
           onPress={picker.press}
@@ -125,7 +126,7 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
             onBest={(party) => picker.takeBest({ party, ...(grade !== null && { grade }) })}
           />
         </div>
-        <BoardTools {...{ view, seats, orphanRule, zoom }} />
+        <ViewTools {...{ view, seats, orphanRule, zoom }} />
       </main>
       {picker.asked !== null && held !== null && (
         <MoveDialog held={held} asked={picker.asked} onAnswer={picker.answer} />

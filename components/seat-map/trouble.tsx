@@ -2,16 +2,15 @@
 
 import { Clock, TriangleAlert, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef } from 'react';
 import { refusalOf, useRefusalText } from '../errors.ts';
 import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { retryAfterSeconds } from '../network/retry-after.ts';
+import { Snack } from '../turn/snack.tsx';
 import type { Instead } from './instead.ts';
 import type { Asked } from './outcome.ts';
 import type { WayOut } from './single-seats.ts';
-import { Snack } from './snack.tsx';
 
-/** Time for which the page tells that a seat was lost, because the map shows it anyway. */
+/** Time for which the page states that a seat was lost, because the map shows it anyway. */
 const lostMs = 6_000;
 const icons = {
   clock: <Clock className="size-5" />,
@@ -117,35 +116,6 @@ function Refused({ error, wayOut, onWayOut, onClose }: RefusedProps) {
       {...(wayOut !== null && { action: { text: textOf(wayOut), act: () => onWayOut(wayOut) } })}
     >
       {advice[code]?.(error)}
-    </Snack>
-  );
-}
-
-interface ExpiredHoldProps {
-  /** Reason for which staff released the hold; null if the hold expired. */
-  reason: string | null;
-  /**
-   * Takes the seats of the expired hold again. Undefined if the map is outdated or a seat of the
-   * expired hold is not free.
-   */
-  onAgain?: (() => void) | undefined;
-  onClose?: (() => void) | undefined;
-}
-
-/** Takes the focus, because the page no longer shows the hold that expired or that staff released. */
-export function ExpiredHold({ reason, onAgain, onClose }: ExpiredHoldProps): ReactNode {
-  const t = useTranslations('seating.trouble');
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  return (
-    <Snack
-      ref={box}
-      icon={icons.clock}
-      title={t(reason === null ? 'expiredTitle' : 'releasedTitle')}
-      onClose={onClose}
-      {...(onAgain !== undefined && { action: { text: t('sameAgain'), act: onAgain } })}
-    >
-      {reason === null ? t('expired') : t('released', { reason: `\u2068${reason}\u2069` })}
     </Snack>
   );
 }

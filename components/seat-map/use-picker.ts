@@ -62,7 +62,7 @@ export function usePicker({ concertId, performanceId, orphanRule, ...rendered }:
       : undefined,
     /** True if the user pressed a seat on an outdated map. */
     isRefused: pressedStale && stale,
-    /** Tells that the page cannot answer a press now. */
+    /** States that the page cannot answer a press now. */
     refuse: () => setPressedStale(true),
   };
 }

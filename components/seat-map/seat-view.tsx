@@ -22,7 +22,7 @@ const cell = 'col-start-1 row-start-2 side:row-span-3 side:row-start-1';
 
 const needsTools = (seats: Seat[], zoom: Zoom) => !zoom.isWhole || isLarge(blocksOf(seats));
 
-interface SeatBoardProps extends SeatsShown {
+interface SeatViewProps extends SeatsShown {
   view: View;
   onView: (view: View) => void;
   /** Grade that the user looks for; null means all grades. */
@@ -31,7 +31,7 @@ interface SeatBoardProps extends SeatsShown {
 }
 
 /** Shows the seats as a map or as a list. The first button leads from one to the other. */
-export function SeatBoard({ view, onView, grade, zoom, ...shown }: SeatBoardProps) {
+export function SeatView({ view, onView, grade, zoom, ...shown }: SeatViewProps) {
   const t = useTranslations('seating.map');
   const [isMagnified, setMagnified] = useState(false);
   const { seats } = shown;
@@ -69,7 +69,7 @@ export function SeatBoard({ view, onView, grade, zoom, ...shown }: SeatBoardProp
   );
 }
 
-interface BoardToolsProps {
+interface ViewToolsProps {
   view: View;
   seats: Seat[];
   orphanRule: boolean;
@@ -77,7 +77,7 @@ interface BoardToolsProps {
 }
 
 /** Floats over the seats, but follows the button to pay in the tab order. */
-export function BoardTools({ view, seats, orphanRule, zoom }: BoardToolsProps) {
+export function ViewTools({ view, seats, orphanRule, zoom }: ViewToolsProps) {
   const t = useTranslations('seating.map');
   const [isExplained, setExplained] = useState(false);
   return (

@@ -16,7 +16,7 @@ interface SnackProps {
   closesAfterMs?: number;
 }
 
-/** Tells what happened, with one way out. Screen readers announce it at once. */
+/** States what happened, with one way out. Screen readers announce it at once. */
 export function Snack({ ref, title, icon, children, action, onClose, closesAfterMs }: SnackProps) {
   const t = useTranslations('common');
   const box = useRef<HTMLDivElement>(null);
