@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aSeat } from '#tests/support/components.tsx';
-import {
-  arrange,
-  type Block,
-  blocksOf,
-  fit,
-  isLarge,
-  neighbour,
-  pitch,
-  rowsOf,
-  type Seat,
-} from './arrange.ts';
+import { arrange, type Block, blocksOf, neighbour, rowsOf, type Seat } from './arrange.ts';
 
 const seat = (number: number, grade: string): Seat => ({
   ...aSeat,
@@ -163,52 +153,14 @@ test('every seat can be reached from every other by arrow keys alone', () => {
   expect(reached.size).toBe(hall.length);
 });
 
-/** Hall of the demonstration: four grades in six rows of at most ten seats. */
-const demonstration = blocksOf(
-  Array.from({ length: 50 }, (_, at) => ({
-    ...aSeat,
-    seat: at + 1,
-    grade: at < 10 ? 'VIP' : at < 25 ? 'R' : at < 40 ? 'S' : 'A',
-    price: at < 10 ? 4 : at < 25 ? 3 : at < 40 ? 2 : 1,
-  })),
-);
-
-test.each([
-  ['360 × 640', { width: 360, height: 334 }, 35],
-  ['390 × 844', { width: 390, height: 482 }, 38],
-  ['844 × 390', { width: 556, height: 334 }, 34],
-])('in the frame of a phone of %s, a hall of ten columns and six rows fits', (_, frame, side) => {
-  const { map, scale } = fit(demonstration, frame);
-  expect(map.width * scale).toBeLessThanOrEqual(frame.width);
-  expect(map.height * scale).toBeLessThanOrEqual(frame.height);
-  expect(pitch * scale).toBeGreaterThanOrEqual(side);
-});
-
-test('rows move apart in a higher frame, and seats stop growing', () => {
-  const low = fit(demonstration, { width: 360, height: 334 }).map.height;
-  const high = fit(demonstration, { width: 360, height: 600 }).map.height;
-  expect(high).toBeGreaterThan(low + 60);
-  expect(fit(demonstration, { width: 3_000, height: 3_000 }).scale).toBeLessThan(1.5);
-});
-
-test('a hall is large from the eleventh column or the seventh row', () => {
-  const row = (length: number) => 'R'.repeat(length);
-  expect(isLarge(demonstration)).toBe(false);
-  expect(isLarge(blocksOf(planned(row(10), row(10))))).toBe(false);
-  expect(isLarge(blocksOf(planned(row(11))))).toBe(true);
-  expect(isLarge(blocksOf(planned(...Array.from({ length: 7 }, () => row(2)))))).toBe(true);
-});
-
 test('rows are numbered in their block, each with all of its seats', () => {
-  const rows = rowsOf(demonstration, arrange(demonstration).spots);
+  const rows = rowsOf(blocksOf(hall), spots);
   expect(
     rows.map(({ grades, nth, spots: inRow }) => [grades[0]?.grade, nth, inRow.length]),
   ).toEqual([
     ['VIP', 1, 10],
-    ['R', 1, 8],
-    ['R', 2, 7],
-    ['S', 1, 8],
-    ['S', 2, 7],
-    ['A', 1, 10],
+    ['R', 1, 9],
+    ['R', 2, 9],
+    ['R', 3, 7],
   ]);
 });

@@ -1,34 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FocusEvent, type KeyboardEvent, memo, type MouseEvent, useState } from 'react';
-import { cn } from '../ui/cn.ts';
-import {
-  type Arrangement,
-  blocksOf,
-  fit,
-  neighbour,
-  pitch,
-  ranksOf,
-  rowsOf,
-  type Seat,
-} from './arrange.ts';
+import { blocksOf, pitch, ranksOf, rowsOf } from './arrange.ts';
 import { BlockLabel } from './block-label.tsx';
-import {
-  type SeatsShown,
-  seatElementId,
-  showReached,
-  useRowName,
-  useSeatName,
-} from './seat-name.ts';
-import { type Look, SeatShape } from './seat-shape.tsx';
+import { fit } from './fit.ts';
+import { SeatOnMap } from './seat-on-map.tsx';
+import { Stage } from './stage.tsx';
+import { useSeatEvents } from './use-seat-events.ts';
+import { type SeatsShown, useRowName, useSeatName } from './seat-name.ts';
 import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
-
-/** Side of the smallest square that a press can hit, in CSS pixels. */
-const pressPxMin = 24;
-/** Side of that square after a press on a seat that is too small. */
-const pressPx = 44;
 
 interface SeatMapProps extends SeatsShown {
   zoom: Zoom;
@@ -58,44 +39,17 @@ export function SeatMap({
   const rowName = useRowName();
   const blocks = blocksOf(seats);
   const { map, scale } = fit(blocks, zoom.size);
-  const [reached, setReached] = useState(
-    () => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat,
-  );
   const ranks = ranksOf(seats);
-  const cellPx = pitch * scale * zoom.scale;
-
-  const press = (seat: Seat, element: Element) => {
-    if (zoom.size === null || cellPx >= pressPxMin) {
-      onPress(seat);
-      return;
-    }
-    const { left, top, width, height } = element.getBoundingClientRect();
-    zoom.zoomBy(pressPx / cellPx, { x: left + width / 2, y: top + height / 2 });
-    onMagnified?.();
-  };
-  const onClick = (event: MouseEvent) => {
-    const found = seatAt(event.target, seats);
-    // The second tap of a double tap magnifies the map, and is not about the seat.
-    if (found !== null && !isSecondTap(event)) press(found.seat, found.element);
-  };
-  const onFocus = (event: FocusEvent) => {
-    const found = seatAt(event.target, seats);
-    if (found === null) return;
-    setReached(found.seat.seat);
-    showReached(found.element);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const found = seatAt(event.target, seats);
-    if (found === null) return;
-    const isModified = event.altKey || event.ctrlKey || event.metaKey;
-    const isPress = event.key === 'Enter' || event.key === ' ';
-    const next = isModified ? undefined : neighbour(map.spots, found.seat.seat, event.key);
-    if (!isPress && next === undefined) return;
-    event.preventDefault();
-    if (isPress) press(found.seat, found.element);
-    else if (next !== undefined)
-      document.getElementById(seatElementId(next))?.focus({ preventScroll: true });
-  };
+  const { reached, ...events } = useSeatEvents({
+    seats,
+    spots: map.spots,
+    cellPx: zoom.size === null ? Infinity : pitch * scale * zoom.scale,
+    onPress,
+    onMagnify: (factor, at) => {
+      zoom.zoomBy(factor, at);
+      onMagnified?.();
+    },
+  });
 
   return (
     <ZoomFrame zoom={zoom} width={map.width * scale} className={className}>
@@ -108,9 +62,7 @@ export function SeatMap({
         aria-label={t('label')}
         aria-describedby="seat-map-keys"
         className="block w-full"
-        onClick={onClick}
-        onFocus={onFocus}
-        onKeyDown={onKeyDown}
+        {...events}
       >
         <g aria-hidden>
           <Stage text={t('stage')} map={map} />
@@ -142,98 +94,3 @@ export function SeatMap({
     </ZoomFrame>
   );
 }
-
-const isSecondTap = ({ detail, nativeEvent }: MouseEvent): boolean =>
-  detail > 1 && nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch';
-
-/** Finds the seat at the target of an event. One listener serves all seats of the map. */
-function seatAt(target: EventTarget, seats: Seat[]): { seat: Seat; element: Element } | null {
-  const element = target instanceof Element ? target.closest('[data-seat]') : null;
-  const number = Number(element?.getAttribute('data-seat'));
-  const seat = seats.find((each) => each.seat === number);
-  return element === null || seat === undefined ? null : { seat, element };
-}
-
-function Stage({ text, map: { width, top } }: { text: string; map: Arrangement }) {
-  const bottom = top - 14;
-  return (
-    <>
-      <path
-        d={`M${width / 2 - 130} 6 H${width / 2 + 130} L${width / 2 + 104} ${bottom - 6} Q${width / 2} ${bottom + 6} ${width / 2 - 104} ${bottom - 6} Z`}
-        className="fill-line forced-colors:fill-raised forced-colors:stroke-line"
-      />
-      <text
-        x={width / 2}
-        y={bottom / 2 + 8}
-        textAnchor="middle"
-        fontSize={17}
-        fontWeight={700}
-        className="fill-ink"
-      >
-        {text}
-      </text>
-    </>
-  );
-}
-
-interface SeatOnMapProps {
-  number: number;
-  x: number;
-  y: number;
-  look: Look;
-  kind: Seat['kind'];
-  rank: number;
-  name: string;
-  isStale: boolean;
-  isReached: boolean;
-  isFaded: boolean;
-}
-
-/** Has only plain properties, so that a new map draws only the seats that changed. */
-const SeatOnMap = memo(function SeatOnMap({
-  number,
-  x,
-  y,
-  look,
-  kind,
-  rank,
-  name,
-  isStale,
-  isReached,
-  isFaded,
-}: SeatOnMapProps) {
-  const isOpen = look === 'available' || look === 'mine';
-  return (
-    <g role="gridcell" transform={`translate(${x} ${y})`}>
-      <g
-        id={seatElementId(number)}
-        data-seat={number}
-        role="button"
-        tabIndex={isReached ? 0 : -1}
-        aria-pressed={look === 'mine' || look === 'taking'}
-        aria-disabled={isStale || !isOpen}
-        className="group cursor-pointer outline-none aria-disabled:cursor-not-allowed"
-      >
-        <title>{name}</title>
-        <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
-        <g className={cn('transition-opacity', isFaded && 'opacity-25')}>
-          <SeatShape
-            look={look}
-            kind={kind}
-            rank={rank}
-            number={look === 'mine' ? undefined : number}
-          />
-        </g>
-        <rect
-          x={-21.5}
-          y={-21.5}
-          width={43}
-          height={43}
-          rx={13}
-          strokeWidth={3}
-          className="fill-none stroke-accent opacity-0 group-focus-visible:opacity-100"
-        />
-      </g>
-    </g>
-  );
-});

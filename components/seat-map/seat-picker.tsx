@@ -14,9 +14,8 @@ import { SaleFrame } from '../turn/sale-frame.tsx';
 import { TurnOver } from '../turn/turn-over.tsx';
 import { type Turn, useTurn } from '../turn/use-turn.ts';
 import { DateButton } from './date-button.tsx';
-import { GradeChips } from './grade-chips.tsx';
+import { Grades } from './grades.tsx';
 import { insteadOf } from './instead.ts';
-import { Kinds } from './kinds.tsx';
 import { SeatView, type View, ViewTools } from './seat-view.tsx';
 import { Summary } from './summary.tsx';
 import { Trouble } from './trouble.tsx';
@@ -58,7 +57,7 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
   const [view, setView] = useState<View>('map');
   const zoom = useZoom();
   const picker = usePicker(shown);
-  const { seats, held, choice, stale, elsewhere, expired } = picker;
+  const { seats, held, choice, stale, elsewhere } = picker;
   // The server refuses the seats of a cancelled date only.
   if (picker.error !== null && refusalOf(picker.error).code === 'SALE_CLOSED')
     return <Cancelled concertId={concertId} performanceId={performanceId} focused />;
@@ -86,12 +85,7 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
         id="content"
         className="grid min-h-0 flex-1 grid-rows-[auto_1fr_auto] side:grid-cols-[1fr_20rem]"
       >
-        <div className="flex items-center gap-3 overflow-x-auto border-b border-line bg-surface px-2 py-1.5 text-sm side:col-start-2 side:m-2 side:mb-0 side:rounded-2xl side:border">
-          <GradeChips seats={seats} grade={grade} onChoose={setGrade} />
-          <ul aria-label={t('map.kinds')} className="flex gap-3 empty:hidden">
-            <Kinds seats={seats} className="size-6" />
-          </ul>
-        </div>
+        <Grades seats={seats} grade={grade} onChoose={setGrade} />
         <SeatView
           seats={seats}
           lookOf={choice.lookOf}
@@ -100,25 +94,7 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
           onView={setView}
         />
         <div className="relative side:col-start-2 side:row-start-2 side:self-start side:p-2">
-          <div className="pointer-events-none absolute inset-x-2 bottom-full z-10 mb-2 flex flex-col gap-2 empty:hidden side:top-full side:bottom-auto squat:bottom-18 short:fixed short:top-16 short:left-auto short:w-76">
-            {expired !== null && (
-              <ExpiredHold
-                key={expired.reservationId}
-                reason={expired.releasedReason}
-                onAgain={picker.takeAgain}
-                onClose={picker.forget}
-              />
-            )}
-            <Trouble
-              {...choice.trouble}
-              insteadOf={(lost) => insteadOf(seats, choice.lookOf, lost, orphanRule)}
-              onTake={choice.take}
-              onWayOut={choice.takeWayOut}
-              onClose={choice.dismiss}
-              undone={choice.undone}
-              offline={picker.isRefused}
-            />
-          </div>
+          <Messages picker={picker} orphanRule={orphanRule} />
           <Summary
             {...{ seats, held, elsewhere, maxSeats }}
             busy={choice.busy}
@@ -132,5 +108,36 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
         <MoveDialog held={held} asked={picker.asked} onAnswer={picker.answer} />
       )}
     </SaleFrame>
+  );
+}
+
+interface MessagesProps {
+  picker: ReturnType<typeof usePicker>;
+  orphanRule: boolean;
+}
+
+/** Shows messages below the rows of seats, or beside them. */
+function Messages({ picker, orphanRule }: MessagesProps) {
+  const { seats, choice, expired } = picker;
+  return (
+    <div className="pointer-events-none absolute inset-x-2 bottom-full z-10 mb-2 flex flex-col gap-2 empty:hidden side:top-full side:bottom-auto squat:bottom-18 short:fixed short:top-16 short:left-auto short:w-76">
+      {expired !== null && (
+        <ExpiredHold
+          key={expired.reservationId}
+          reason={expired.releasedReason}
+          onAgain={picker.takeAgain}
+          onClose={picker.forget}
+        />
+      )}
+      <Trouble
+        {...choice.trouble}
+        insteadOf={(lost) => insteadOf(seats, choice.lookOf, lost, orphanRule)}
+        onTake={choice.take}
+        onWayOut={choice.takeWayOut}
+        onClose={choice.dismiss}
+        undone={choice.undone}
+        offline={picker.isRefused}
+      />
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Size } from './arrange.ts';
+import type { Size } from './fit.ts';
 import { followGestures, type Point } from './gestures.ts';
 
 const step = 1.5;

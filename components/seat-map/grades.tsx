@@ -8,19 +8,32 @@ import { useFormats } from '../format.tsx';
 import { cn } from '../ui/cn.ts';
 import { useRoving } from '../ui/use-roving.ts';
 import type { Seat } from './arrange.ts';
+import { Kinds } from './kinds.tsx';
 
-interface GradeChipsProps {
+interface GradesProps {
   seats: Seat[];
   /** Chosen grade; null means all grades. */
   grade: string | null;
   onChoose: (grade: string | null) => void;
-  className?: string;
 }
 
 const isFree = ({ state }: Seat) => state === 'available';
 
+/** Shows the grades, and the kinds of seats that these seats have. */
+export function Grades(props: GradesProps) {
+  const t = useTranslations('seating.map');
+  return (
+    <div className="flex items-center gap-3 overflow-x-auto border-b border-line bg-surface px-2 py-1.5 text-sm side:col-start-2 side:m-2 side:mb-0 side:rounded-2xl side:border">
+      <GradeChips {...props} />
+      <ul aria-label={t('kinds')} className="flex gap-3 empty:hidden">
+        <Kinds seats={props.seats} className="size-6" />
+      </ul>
+    </div>
+  );
+}
+
 /** One row of buttons is legend, price list, count of free seats and filter. */
-export function GradeChips({ seats, grade: chosen, onChoose, className }: GradeChipsProps) {
+function GradeChips({ seats, grade: chosen, onChoose }: GradesProps) {
   const t = useTranslations('seating.chips');
   const { number } = useFormats();
   const { group, tabIndexOf } = useRoving();
@@ -42,12 +55,7 @@ export function GradeChips({ seats, grade: chosen, onChoose, className }: GradeC
     </button>
   );
   return (
-    <div
-      role="toolbar"
-      aria-label={t('label')}
-      {...group}
-      className={cn('flex gap-1.5 side:flex-wrap', className)}
-    >
+    <div role="toolbar" aria-label={t('label')} {...group} className="flex gap-1.5 side:flex-wrap">
       {chip(
         null,
         0,
