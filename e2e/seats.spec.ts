@@ -1,56 +1,21 @@
-import type { BrowserContext, Locator } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
 import {
   admittedProgram,
   aPerson,
   expect,
   expectAccessible,
-  expectFitting,
-  expireHold,
   holdFree,
   type Page,
-  type Person,
   program,
-  type Say,
-  signIn,
   sql,
   test,
   theAdmin,
   withoutRedis,
 } from './fixtures.ts';
-
-/** Returns the performance of concert 1 at index `at`, in order of start time. */
-async function aDate(at: number): Promise<number> {
-  const rows = await sql(
-    'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
-    at,
-  );
-  return Number(rows[0]?.['id']);
-}
-
-const seatsOf = (performanceId: number) => `/concerts/1/seats/${performanceId}`;
-
-/** Signs in a new user with a turn, without loading a page. Returns a client with the queue token. */
-async function enter(context: BrowserContext, concertId = 1) {
-  const person = await aPerson();
-  await signIn(context, person);
-  const hers = await admittedProgram(person, concertId);
-  const { token } = await program(person).queue.join.mutate({ concertId });
-  const url = test.info().project.use.baseURL ?? '';
-  await context.addCookies([{ name: `jari-queue-${String(concertId)}`, value: token, url }]);
-  return { person, hers };
-}
-
-/** Signs in a new user who holds the first free seat of the performance. */
-async function withHold(page: Page, performanceId: number) {
-  const { hers } = await enter(page.context());
-  return { hers, ...(await holdFree(hers, performanceId)) };
-}
+import { aDate, choosing, enter, expectReady, seatsOf, sizes, withHold } from './sale-fixtures.ts';
 
 const messageOn = (page: Page) => page.getByRole('main').getByRole('alert');
-
-/** A running clock shows that the page handles presses and keys. */
-const expectReady = (page: Page) => expect(page.getByRole('timer')).toHaveText(/\d/);
 
 test('of two browsers that press one seat, one holds it; the other sees why, and takes its neighbour by one press', async ({
   page,
@@ -96,14 +61,6 @@ test('of two browsers that press one seat, one holds it; the other sees why, and
   await expect(messageOn(loser)).toHaveCount(0);
   await other.close();
 });
-
-const sizes = [
-  { width: 360, height: 640 },
-  { width: 390, height: 844 },
-  { width: 768, height: 1024 },
-  { width: 1280, height: 800 },
-  { width: 844, height: 390 },
-];
 
 /** Returns what a size breaks: seats that are small, hidden or covered, and bars outside the window. */
 const broken = (page: Page) =>
@@ -349,168 +306,6 @@ test(
   },
 );
 
-/** Records each text of the clock on all later pages of this tab. */
-async function clockTexts(page: Page): Promise<() => Promise<string[]>> {
-  await page.addInitScript(() => {
-    const { clockTexts } = Object.assign(window, { clockTexts: new Set<string>() });
-    new MutationObserver(() => {
-      for (const clock of document.querySelectorAll('[role="timer"]'))
-        clockTexts.add(clock.textContent);
-    }).observe(document, { subtree: true, childList: true, characterData: true });
-  });
-  return () => page.evaluate(() => [...(Reflect.get(window, 'clockTexts') as Set<string>)]);
-}
-
-/** Holds one seat as a new user on the seat page. `seats` finds the seat buttons in a state. */
-async function choosing(page: Page, say: Say, at: number) {
-  const { person } = await enter(page.context());
-  await page.goto(seatsOf(await aDate(at)));
-  const seats = (state: string) =>
-    page.getByRole('button', { name: new RegExp(`, ${say(`seating.state.${state}`)}$`) });
-  await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
-  await seats('available').last().click();
-  await expect(seats('mine')).toHaveCount(1);
-  return { person, seats };
-}
-
-test(
-  'setting the device’s clock does not affect a hold; after its expiry, one press takes the seat again',
-  { tag: '@desktop' },
-  async ({ page, say }) => {
-    const shown = await clockTexts(page);
-    const { person, seats } = await choosing(page, say, 2);
-    const timer = page.getByRole('timer');
-    await expect(timer).toHaveText(/4:\d\d/);
-    expect((await shown()).filter((text) => text.includes('5:01'))).toEqual([]);
-    const calls: string[] = [];
-    page.on('request', (request) => calls.push(request.url()));
-    await page.evaluate(() => {
-      const { now } = Date;
-      Date.now = () => now() + 3_600_000;
-    });
-    const polled = () =>
-      page.waitForResponse((response) => response.url().includes('seating.seats'));
-    // A HEAD request measures the server's clock again.
-    await page.waitForResponse((response) => response.request().method() === 'HEAD');
-    await polled();
-    await polled();
-    await expect(timer).toHaveText(/4:\d\d/);
-    expect(calls.length).toBeLessThanOrEqual(6);
-
-    const [held] = await program(person).reservation.mine.query();
-    await expireHold(held?.reservationId ?? 0);
-    const said = page.getByText(say('seating.trouble.expiredTitle'));
-    await expect(said).toBeVisible();
-    await expect(page.locator(':focus', { has: said })).toBeVisible();
-    await expect(timer).toHaveCount(1);
-    await expectAccessible(page);
-    await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
-    await expect(seats('mine')).toBeFocused();
-    await expect(said).toHaveCount(0);
-
-    // On the page of another performance, the dialog returns the focus to the pressed seat.
-    await page.goto(seatsOf(await aDate(1)));
-    await expect(timer).toHaveText(/\d:\d\d/);
-    await seats('available').last().focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await page.keyboard.press('Enter');
-    await expect(seats('mine')).toBeFocused();
-  },
-);
-
-/** Expects the notice of an expired hold, visible and with the focus. */
-async function expectExpiryAnnounced(page: Page, say: Say): Promise<void> {
-  const said = page.getByText(say('seating.trouble.expiredTitle'));
-  await expect(said).toBeVisible();
-  await expect(page.locator(':focus', { has: said })).toBeVisible();
-}
-
-/** Returns the id of the user's live hold, or 0. */
-async function holdOf(person: Person): Promise<number> {
-  const bookings = await program(person).reservation.mine.query();
-  return bookings.find(({ status }) => status === 'HELD')?.reservationId ?? 0;
-}
-
-/** Shortens the page’s next hold to `seconds`, before the page receives the hold's end. */
-const limitNextHold = (page: Page, seconds: number) =>
-  page.route(
-    /seating\.hold/,
-    async (route) => {
-      const answer = await route.fetch();
-      const [reply] = (await answer.json()) as [{ result: { data: { reservationId: number } } }];
-      await expireHold(reply.result.data.reservationId, seconds);
-      await route.fulfill({ response: answer });
-    },
-    { times: 1 },
-  );
-
-interface Chooser extends Awaited<ReturnType<typeof choosing>> {
-  page: Page;
-  shown: () => Promise<string[]>;
-}
-const [choosersCount, expiriesEach] = [4, 5];
-
-/** Expires five holds, one after another, and expects a notice of each. */
-async function expireHolds({ page, shown, person, seats }: Chooser, at: number, say: Say) {
-  for (let round = 0; round < expiriesEach; round++) {
-    const isByClock = round % 2 === 1;
-    if (round > 0) {
-      // The page's clock runs out too, each time at a different moment between two map updates.
-      if (isByClock) await limitNextHold(page, 1.6 + (at + round * choosersCount) / 10);
-      await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
-      await expect(page.getByText(say('seating.trouble.expiredTitle'))).toHaveCount(0);
-    }
-    if (!isByClock) {
-      await expect(seats('mine')).toHaveCount(1);
-      await expireHold(await holdOf(person));
-    }
-    await expectExpiryAnnounced(page, say);
-  }
-  expect(await shown()).toContain(say('seating.clock.soon', { seconds: 1 }));
-  await program(person).queue.leave.mutate({ concertId: 1 });
-}
-
-test(
-  'twenty of twenty expired holds are announced with the focus, whether map or clock detects them first',
-  { tag: '@phone' },
-  async ({ browser, contextOptions, locale_, baseURL, say }) => {
-    const choosers: Chooser[] = [];
-    while (choosers.length < choosersCount) {
-      const context = await browser.newContext(contextOptions);
-      await context.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
-      const page = await context.newPage();
-      const shown = await clockTexts(page);
-      choosers.push({ page, shown, ...(await choosing(page, say, 2)) });
-    }
-    await Promise.all(choosers.map((chooser, at) => expireHolds(chooser, at, say)));
-    for (const { page } of choosers) await page.context().close();
-  },
-);
-
-test(
-  'an expired hold is announced on the dates page too',
-  { tag: '@phone' },
-  async ({ page, say }) => {
-    const { person, hers } = await enter(page.context());
-    await holdFree(hers, await aDate(2));
-    await page.goto('/concerts/1/dates');
-    await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
-    await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
-    await expireHold(await holdOf(person));
-    // Simulates returns to the tab, until the page's data is old enough for a new read.
-    await expect(async () => {
-      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-      await expect(page.getByText(say('seating.trouble.expiredTitle'))).toBeVisible({
-        timeout: 500,
-      });
-    }).toPass();
-    await expectExpiryAnnounced(page, say);
-    await expectAccessible(page);
-    await program(person).queue.leave.mutate({ concertId: 1 });
-  },
-);
-
 test(
   'without a connection the map is grey and refuses presses; calls lost in an outage are resolved without another press',
   { tag: '@phone' },
@@ -539,68 +334,6 @@ test(
   },
 );
 
-test('with a short balance, four presses lead from the dates to the ticket; at every size the last one is in the window', async ({
-  page,
-  say,
-}) => {
-  const { hers } = await enter(page.context());
-  await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
-  await page.goto('/concerts/1/queue');
-  await page.locator('a[href*="/seats/"]').last().click();
-  await expectReady(page);
-  const best = page.getByRole('toolbar', { name: say('seating.best.label') });
-  await best.getByRole('button', { name: say('seating.best.party', { count: 2 }) }).click();
-  await expect(page.locator('[data-seat]:focus')).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('link', { name: say('seating.summary.checkout', { count: 2 }) }).click();
-  const [held] = await hers.reservation.mine.query();
-  const missing = `${((held?.price ?? 0) - 1_000).toLocaleString('en-US')}원`;
-  const pay = page.getByRole('button', {
-    name: say('checkout.pay.chargeAndPay', { amount: missing }),
-  });
-  await expectReady(page);
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    await expect(pay).toBeInViewport({ ratio: 1 });
-    await expectFitting(page);
-  }
-  await page.setViewportSize({ width: 390, height: 844 });
-  await expectAccessible(page);
-  await pay.click();
-  await expect(page).toHaveURL(new RegExp(`/reservations/${String(held?.reservationId)}$`));
-  expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
-});
-
-test('if the payment is refused after the charge, the page says exactly that, and the money stays in the wallet', async ({
-  page,
-  say,
-}) => {
-  const { hers, reservationId, price } = await withHold(page, await aDate(2));
-  await page.goto(`/checkout/${reservationId}`);
-  await expectReady(page);
-  const amount = `${price.toLocaleString('en-US')}원`;
-  await page.route(
-    /payment\.pay/,
-    async (route) => {
-      const body = [{ error: { message: 'x', code: -32_009, data: refusal } }];
-      await route.fulfill({ status: 409, json: body });
-    },
-    { times: 1 },
-  );
-  const refusal = { code: 'CONFLICT', httpStatus: 409, refusal: { code: 'NOT_HELD' } };
-  await page.getByRole('button', { name: say('checkout.pay.chargeAndPay', { amount }) }).click();
-  const said = page.getByRole('alert').filter({ hasText: say('errors.NOT_HELD') });
-  await expect(said).toContainText(say('checkout.news.chargedNotPaid', { amount }));
-  await expectAccessible(page);
-  expect(await hers.wallet.balance.query()).toEqual({ balance: price });
-
-  // The same after an expiry, whose page replaces the form.
-  await expireHold(reservationId);
-  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
-  await expect(page.getByText(say('checkout.news.chargedOnly', { amount }))).toBeVisible();
-  await expectAccessible(page);
-  await hers.queue.leave.mutate({ concertId: 1 });
-});
-
 test('an outage while choosing and paying is shown, and the pages recover with the same seats', async ({
   page,
   say,
@@ -627,37 +360,6 @@ test('an outage while choosing and paying is shown, and the pages recover with t
   }
   expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
   await hers.queue.leave.mutate({ concertId: 1 });
-});
-
-test('a hold can be extended; an expired hold says so, charges nothing and leads back to the seats', async ({
-  page,
-  say,
-}) => {
-  const { hers, reservationId, price } = await withHold(page, await aDate(3));
-  await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
-  await page.goto(`/checkout/${reservationId}`);
-  await expectReady(page);
-  await page.getByRole('button', { name: say('checkout.more') }).click();
-  const dialog = page.getByRole('dialog', { name: say('checkout.more') });
-  const more = (left: number) =>
-    dialog.getByRole('button', { name: say('seating.clock.extend', { left }), exact: true });
-  for (const left of [2, 1]) {
-    await more(left).click();
-    await expect(more(left - 1)).toBeFocused();
-    await expect(
-      dialog.getByText(say('seating.clock.extended', { left: left - 1 })),
-    ).toBeAttached();
-  }
-  await expectAccessible(page);
-  await page.keyboard.press('Escape');
-  await expireHold(reservationId);
-  await page
-    .getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) })
-    .click();
-  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
-  await page.reload();
-  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
-  expect(await hers.wallet.balance.query()).toEqual({ balance: price });
 });
 
 /** Switches the orphan-seat rule of a concert. */
