@@ -2,7 +2,13 @@ import { orphansLeft } from '#server/seating/orphans.schema.ts';
 import { refusalOf } from '../errors.ts';
 import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
-import type { Party } from './use-choice.ts';
+
+/** Party for the best available seats, of one grade or of any, together or apart. */
+export interface Party {
+  party: number;
+  grade?: string;
+  together?: boolean;
+}
 
 /**
  * Alternative after a refused press: to take several seats together, to release all held seats, or

@@ -10,7 +10,7 @@ import type { Booking } from '../booking.ts';
 import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
-import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
+import { type Party, singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
 /** Runs one call at a time, so that the latest answer always describes the newest state. */
 const inSequence = { scope: { id: 'seats' } };
@@ -21,13 +21,6 @@ interface Trouble {
   /** Unanswered call, or null. */
   asked: Asked | null;
 }
-/** Party for the best available seats, of one grade or of any, together or apart. */
-export interface Party {
-  party: number;
-  grade?: string;
-  together?: boolean;
-}
-
 /** Age limit for the repeat of an unanswered call, because the user may change their mind later. */
 const resendWithinMs = 30_000;
 const finalIf =

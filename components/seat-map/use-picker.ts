@@ -5,7 +5,8 @@ import type { Outputs } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { useTurnRefusal } from '../turn/use-turn.ts';
 import type { Seat } from './arrange.ts';
-import { type Party, useChoice } from './use-choice.ts';
+import type { Party } from './single-seats.ts';
+import { useChoice } from './use-choice.ts';
 import { useSeats } from './use-seats.ts';
 
 /** A choice that waits for a confirmation, because it releases seats of another performance. */
