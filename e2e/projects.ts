@@ -3,12 +3,14 @@
 // one project.
 const phoneFiles = [
   'cancellation',
+  'checkout',
   'console-live',
   'console-levers',
   'console-search',
   'console-seats',
   'console-settings',
   'door',
+  'hold-expiry',
   'lost-answers',
   'page-weight',
   'second-factor',

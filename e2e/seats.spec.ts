@@ -1,46 +1,23 @@
+import type { Locator } from '@playwright/test';
+import sharp from 'sharp';
 import {
   admittedProgram,
   aPerson,
   expect,
   expectAccessible,
-  expireHold,
   holdFree,
   type Page,
-  type Person,
   program,
-  type Say,
-  signIn,
   sql,
   test,
   theAdmin,
   withoutRedis,
 } from './fixtures.ts';
+import { aDate, choosing, enter, expectReady, seatsOf, sizes, withHold } from './sale-fixtures.ts';
 
-/** Returns the performance of concert 1 at index `at`, in order of start time. */
-async function aDate(at: number): Promise<number> {
-  const rows = await sql(
-    'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
-    at,
-  );
-  return Number(rows[0]?.['id']);
-}
+const messageOn = (page: Page) => page.getByRole('main').getByRole('alert');
 
-const seatsOf = (performanceId: number) => `/concerts/1/seats/${performanceId}`;
-
-/** Signs in a new user who holds the first free seat of the performance. */
-async function withHold(page: Page, performanceId: number) {
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  const hers = await admittedProgram(person, 1);
-  return { hers, ...(await holdFree(hers, performanceId)) };
-}
-
-async function inLine(page: Page): Promise<void> {
-  await page.goto('/concerts/1/queue');
-  await expect(page).toHaveURL(/\/concerts\/1\/dates/);
-}
-
-test('of two browsers that press one seat, one holds it, and the other sees why and keeps the focus on the seat', async ({
+test('of two browsers that press one seat, one holds it; the other sees why, and takes its neighbour by one press', async ({
   page,
   browser,
   say,
@@ -51,12 +28,12 @@ test('of two browsers that press one seat, one holds it, and the other sees why 
   const performanceId = await aDate(1);
   const other = await browser.newContext(contextOptions);
   await other.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
-  await signIn(page.context(), await aPerson());
-  await signIn(other, await aPerson());
+  await enter(page.context());
+  await enter(other);
   const rival = await other.newPage();
   for (const each of [page, rival]) {
-    await inLine(each);
     await each.goto(seatsOf(performanceId));
+    await expectReady(each);
   }
   const [seat = 0] = (
     await sql(
@@ -76,32 +53,201 @@ test('of two browsers that press one seat, one holds it, and the other sees why 
   await expect(loser.getByText(say('seating.trouble.takenTitle', { seats: seat }))).toBeVisible();
   await expect(loser.getByRole('button', { name: named('held') })).toBeFocused();
   await expectAccessible(loser);
+  await loser
+    .getByRole('button', { name: say('seating.trouble.takeInstead', { seat: seat - 1 }) })
+    .click();
+  await expect(loser.locator(`#seat-${String(seat - 1)}`)).toBeFocused();
+  await expect(loser.locator(`#seat-${String(seat - 1)}`)).toHaveAttribute('aria-pressed', 'true');
+  await expect(messageOn(loser)).toHaveCount(0);
   await other.close();
 });
 
+/** Returns what a size breaks: seats that are small, hidden or covered, and bars outside the window. */
+const broken = (page: Page) =>
+  page.evaluate(() => {
+    const isWhole = (box: DOMRect) =>
+      box.left >= -0.5 &&
+      box.top >= -0.5 &&
+      box.right <= innerWidth + 0.5 &&
+      box.bottom <= innerHeight + 0.5;
+    const seats = [...document.querySelectorAll('[role="grid"] [data-seat]')].flatMap((seat) => {
+      const box = seat.getBoundingClientRect();
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      // The square that a press can hit may touch a bar, but not the drawn seat.
+      const edges = [y - box.height * 0.4, y, y + box.height * 0.4];
+      const isHit = edges.every((at) => seat.contains(document.elementFromPoint(x, at)));
+      return isWhole(box) && isHit && box.width >= 24 && box.height >= 24 ? [] : [seat.id];
+    });
+    const bars = [
+      'header[class]',
+      '[role="timer"]',
+      'a[href^="/checkout/"]',
+      '[aria-pressed]',
+    ].filter((bar) => {
+      const [found] = [...document.querySelectorAll(`[data-sale] ${bar}`)];
+      return found === undefined || !isWhole(found.getBoundingClientRect());
+    });
+    const { scrollHeight, scrollWidth } = document.documentElement;
+    const scrolls = scrollHeight > innerHeight || scrollWidth > innerWidth ? ['scrolls'] : [];
+    return [...seats, ...bars, ...scrolls];
+  });
+
 test(
-  'by keyboard alone: an arrow key to a seat, Enter to take it, Enter to release it',
-  { tag: '@both' },
+  'at five sizes all 50 seats and the button to pay are in the window, and no message covers a seat',
+  { tag: '@phone' },
   async ({ page, say }) => {
     const performanceId = await aDate(2);
-    await signIn(page.context(), await aPerson());
-    await inLine(page);
+    const { person, hers } = await enter(page.context());
+    const { chosen } = await holdFree(hers, performanceId, { count: 2, last: true });
     await page.goto(seatsOf(performanceId));
-    // A running clock shows that the page handles keys.
-    await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/);
-    await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
-    await page.keyboard.press('ArrowRight');
-    await expect(page.locator(':focus')).toHaveAccessibleName(
-      new RegExp(say('seating.state.available')),
+    await expectReady(page);
+    const grid = page.getByRole('grid', { name: say('seating.map.label') });
+    await expect(grid.getByRole('row')).toHaveCount(6);
+    await expect(grid.getByRole('gridcell')).toHaveCount(50);
+    await expect(grid.getByRole('rowheader').nth(2)).toHaveAccessibleName(
+      say('seating.map.row', { grade: 'R', nth: 2, price: '121,000원' }),
     );
-    await page.keyboard.press('Enter');
-    await expect(page.locator(':focus')).toHaveAccessibleName(
-      new RegExp(say('seating.state.mine')),
-    );
-    await page.keyboard.press('Enter');
-    await expect(page.locator(':focus')).toHaveAccessibleName(
-      new RegExp(say('seating.state.available')),
-    );
+    const rival = await admittedProgram(await aPerson(), 1);
+    const lost = (chosen[0]?.seat ?? 0) - 1;
+    await rival.seating.hold.mutate({ performanceId, seats: [lost] });
+    const isHeld = new RegExp(say('seating.state.held'));
+    await expect(page.locator(`#seat-${String(lost)}`)).toHaveAccessibleName(isHeld);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await expect.poll(() => broken(page), JSON.stringify(size)).toEqual([]);
+      await page.locator(`#seat-${String(lost)}`).click({ force: true });
+      await expect(messageOn(page)).toBeVisible();
+      expect(await broken(page), `${JSON.stringify(size)} with a message`).toEqual([]);
+      await page
+        .getByRole('alert')
+        .getByRole('button', { name: say('common.close') })
+        .click();
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    const seats = (state: string) =>
+      page.getByRole('button', { name: new RegExp(`, ${say(`seating.state.${state}`)}$`) });
+    const free = Math.min(...(await chromaOf(page, seats('available'))));
+    for (const state of ['mine', 'held', 'sold'])
+      expect(Math.max(0, ...(await chromaOf(page, seats(state)))), state).toBeLessThan(free);
+    await expectAccessible(page);
+    await program(person).queue.leave.mutate({ concertId: 1 });
+  },
+);
+
+test(
+  'a hall of 25 columns opens as a whole with its tools; a press on a tiny seat magnifies, the next one takes it',
+  { tag: '@phone' },
+  async ({ page, say }) => {
+    const performanceId = await aDate(0);
+    const setPlan = (row: string, column: string, kind: string) =>
+      sql(
+        `UPDATE seats SET plan_row = ${row}, plan_column = ${column},
+           kind = CASE WHEN number = 50 THEN '${kind}'::"SeatKind" ELSE kind END
+         WHERE performance_id = $1`,
+        performanceId,
+      );
+    const { hers } = await enter(page.context());
+    await setPlan('1 + (number - 1) / 25', '1 + (number - 1) % 25', 'WHEELCHAIR');
+    await page.goto(seatsOf(performanceId));
+    await expectReady(page);
+    const kinds = page.getByRole('list', { name: say('seating.map.kinds') });
+    await expect(kinds.getByRole('listitem')).toHaveText([say('seating.kind.WHEELCHAIR')]);
+    const tools = page.getByRole('toolbar', { name: say('seating.map.view') });
+    await expect(tools).toBeVisible();
+    const seat = page.locator('[data-seat="40"]');
+    const sideOf = async () => (await seat.boundingBox())?.width ?? 0;
+    expect(await sideOf()).toBeLessThan(24);
+    const last = await page.locator('[data-seat="50"]').boundingBox();
+    expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(390);
+    await seat.click();
+    await expect.poll(sideOf).toBeGreaterThanOrEqual(24);
+    await expect(seat).toBeInViewport({ ratio: 1 });
+    await expect(seat).toHaveAttribute('aria-pressed', 'false');
+    await seat.click();
+    await expect(seat).toHaveAttribute('aria-pressed', 'true');
+    await expectAccessible(page);
+    await hers.queue.leave.mutate({ concertId: 1 });
+    await setPlan('NULL', 'NULL', 'STANDARD');
+  },
+);
+
+/**
+ * Blurs the page by 8 px. Returns the chroma, 0–255, at the middle of each seat: what catches the
+ * eye.
+ */
+async function chromaOf(page: Page, seats: Locator): Promise<number[]> {
+  const { data, info } = await sharp(await page.screenshot())
+    .blur(8)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const middles = await seats.evaluateAll((all) =>
+    all.map((seat) => {
+      const { left, top, width, height } = seat.getBoundingClientRect();
+      return [Math.round(left + width / 2), Math.round(top + height / 2)] as const;
+    }),
+  );
+  return middles.map(([x, y]) => {
+    const at = (y * info.width + x) * info.channels;
+    const colour = [...data.subarray(at, at + 3)];
+    return Math.max(...colour) - Math.min(...colour);
+  });
+}
+
+test(
+  'a grade fades the others, a list and a sheet with the dates open; pinching and a double tap magnify',
+  { tag: '@phone' },
+  async ({ page, say }) => {
+    await enter(page.context());
+    await page.goto(seatsOf(await aDate(2)));
+    await expectReady(page);
+    const grades = page.getByRole('toolbar', { name: say('seating.chips.label') });
+    await grades.getByRole('button', { name: /^S/ }).click();
+    const opacityOf = (seat: number) =>
+      page.locator(`#seat-${String(seat)} > g`).evaluate((node) => getComputedStyle(node).opacity);
+    await expect.poll(() => opacityOf(1)).toBe('0.25');
+    expect(await opacityOf(30)).toBe('1');
+
+    await page.getByRole('button', { name: say('seating.map.toList') }).click();
+    await expect(page.getByRole('heading', { level: 2 })).toHaveText([/^S/]);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: say('seating.map.toMap') }).click();
+    await grades.getByRole('button', { name: say('seating.chips.all') }).click();
+
+    for (const [button, sheet] of [
+      [new RegExp(say('seating.dates.other')), say('seating.dates.other')],
+      [say('seating.map.legend'), say('seating.map.legend')],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      const dialog = page.getByRole('dialog', { name: sheet });
+      await expect(dialog.getByRole('listitem').first()).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    }
+
+    const devtools = await page.context().newCDPSession(page);
+    const y = 340; // Both sides of this row have no seat.
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) =>
+      devtools.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: xs.map((x, id) => ({ x, y, id })),
+      });
+    const widthOf = async () => (await page.getByRole('grid').boundingBox())?.width ?? 0;
+    const before = await widthOf();
+    const tools = page.getByRole('toolbar', { name: say('seating.map.view') });
+    await expect(tools).toHaveCount(0);
+    await touch('touchStart', 150, 240);
+    for (const apart of [100, 120, 135]) await touch('touchMove', 195 - apart, 195 + apart);
+    await touch('touchEnd');
+    await expect.poll(widthOf).toBeGreaterThan(2 * before);
+    await tools.getByRole('button', { name: say('seating.map.zoomReset') }).click();
+    await expect.poll(widthOf).toBe(before);
+    for (let tap = 0; tap < 2; tap++) {
+      await touch('touchStart', 15);
+      await touch('touchEnd');
+    }
+    await expect.poll(widthOf).toBe(2 * before);
+    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
   },
 );
 
@@ -109,13 +255,10 @@ test(
   'from the dates to the ticket by keyboard: each step begins at its title, and sixteen keys are enough',
   { tag: '@both' },
   async ({ page, say }) => {
-    const person = await aPerson();
-    await signIn(page.context(), person);
-    await program(person).wallet.charge.mutate({
-      amount: 1_000_000,
-      idempotencyKey: 'for-any-seat',
-    });
-    await inLine(page);
+    const { hers } = await enter(page.context());
+    await hers.wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-any-seat' });
+    await page.goto('/concerts/1/queue');
+    await expect(page).toHaveURL(/\/concerts\/1\/dates/);
     const title = page.getByRole('heading', { level: 1 });
     let keys = 0;
     const goTo = async (selector: string) => {
@@ -135,10 +278,19 @@ test(
     await expect(title).toBeFocused();
     await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
     await goTo('[id^="seat-"]');
+    // The arrow keys, Enter to take a seat and Enter to release it are not needed to buy one.
+    const focused = page.locator(':focus');
+    const free = new RegExp(say('seating.state.available'));
+    await expect(async () => {
+      await page.keyboard.press('ArrowRight');
+      await expect(focused).toHaveAccessibleName(free, { timeout: 100 });
+    }).toPass({ intervals: [0] });
+    await page.keyboard.press('Enter');
+    await expect(focused).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
+    await page.keyboard.press('Enter');
+    await expect(focused).toHaveAccessibleName(free);
     await choose();
-    await expect(page.locator(':focus')).toHaveAccessibleName(
-      new RegExp(say('seating.state.mine')),
-    );
+    await expect(focused).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
     await expect(page.getByRole('timer')).toContainText(
       say('seating.clock.pay', { time: '' }).trim(),
     );
@@ -146,174 +298,11 @@ test(
     await choose();
     await expect(page).toHaveURL(/\/checkout\//);
     await expect(title).toBeFocused();
-    await goTo(`button:text("${say('checkout.pay.pay', { price: '' }).trim()}")`);
+    await goTo(`main button:text("${say('checkout.pay.pay', { price: '' }).trim()}")`);
     await choose();
     await expect(page).toHaveURL(/\/reservations\/\d+$/);
     await expect(title).toBeFocused();
     expect(keys).toBeLessThanOrEqual(16);
-  },
-);
-
-/** Records each text of the clock on all later pages of this tab. */
-async function clockTexts(page: Page): Promise<() => Promise<string[]>> {
-  await page.addInitScript(() => {
-    const { clockTexts } = Object.assign(window, { clockTexts: new Set<string>() });
-    new MutationObserver(() => {
-      for (const clock of document.querySelectorAll('[role="timer"]'))
-        clockTexts.add(clock.textContent);
-    }).observe(document, { subtree: true, childList: true, characterData: true });
-  });
-  return () => page.evaluate(() => [...(Reflect.get(window, 'clockTexts') as Set<string>)]);
-}
-
-/** Holds one seat as a new user on the seat page. `seats` finds the seat buttons in a state. */
-async function choosing(page: Page, say: Say, at: number) {
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  await inLine(page);
-  await page.goto(seatsOf(await aDate(at)));
-  const seats = (state: string) =>
-    page.getByRole('button', { name: new RegExp(`, ${say(`seating.state.${state}`)}$`) });
-  await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
-  await seats('available').last().click();
-  await expect(seats('mine')).toHaveCount(1);
-  return { person, seats };
-}
-
-test(
-  'setting the device’s clock does not affect a hold; after its expiry, one press takes the seat again',
-  { tag: '@desktop' },
-  async ({ page, say }) => {
-    const shown = await clockTexts(page);
-    const { person, seats } = await choosing(page, say, 2);
-    const timer = page.getByRole('timer');
-    await expect(timer).toHaveText(/4:\d\d/);
-    expect((await shown()).filter((text) => text.includes('5:01'))).toEqual([]);
-    const calls: string[] = [];
-    page.on('request', (request) => calls.push(request.url()));
-    await page.evaluate(() => {
-      const { now } = Date;
-      Date.now = () => now() + 3_600_000;
-    });
-    const polled = () =>
-      page.waitForResponse((response) => response.url().includes('seating.seats'));
-    // A HEAD request measures the server's clock again.
-    await page.waitForResponse((response) => response.request().method() === 'HEAD');
-    await polled();
-    await polled();
-    await expect(timer).toHaveText(/4:\d\d/);
-    expect(calls.length).toBeLessThanOrEqual(6);
-
-    const [held] = await program(person).reservation.mine.query();
-    await expireHold(held?.reservationId ?? 0);
-    const said = page.getByText(say('seating.trouble.expiredTitle'));
-    await expect(said).toBeVisible();
-    await expect(page.locator(':focus', { has: said })).toBeVisible();
-    await expect(timer).toHaveCount(1);
-    await expectAccessible(page);
-    await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
-    await expect(seats('mine')).toBeFocused();
-    await expect(said).toHaveCount(0);
-
-    // On the page of another performance, the dialog returns the focus to the pressed seat.
-    await page.goto(seatsOf(await aDate(1)));
-    await expect(timer).toHaveText(/\d:\d\d/);
-    await seats('available').last().focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await page.keyboard.press('Enter');
-    await expect(seats('mine')).toBeFocused();
-  },
-);
-
-/** Expects the notice of an expired hold, visible and with the focus. */
-async function expectExpiryAnnounced(page: Page, say: Say): Promise<void> {
-  const said = page.getByText(say('seating.trouble.expiredTitle'));
-  await expect(said).toBeVisible();
-  await expect(page.locator(':focus', { has: said })).toBeVisible();
-}
-
-/** Returns the id of the user's live hold, or 0. */
-async function holdOf(person: Person): Promise<number> {
-  const bookings = await program(person).reservation.mine.query();
-  return bookings.find(({ status }) => status === 'HELD')?.reservationId ?? 0;
-}
-
-/** Shortens the page’s next hold to `seconds`, before the page receives the hold's end. */
-const limitNextHold = (page: Page, seconds: number) =>
-  page.route(
-    /seating\.hold/,
-    async (route) => {
-      const answer = await route.fetch();
-      const [reply] = (await answer.json()) as [{ result: { data: { reservationId: number } } }];
-      await expireHold(reply.result.data.reservationId, seconds);
-      await route.fulfill({ response: answer });
-    },
-    { times: 1 },
-  );
-
-interface Chooser extends Awaited<ReturnType<typeof choosing>> {
-  page: Page;
-  shown: () => Promise<string[]>;
-}
-const [choosersCount, expiriesEach] = [4, 5];
-
-/** Expires five holds, one after another, and expects a notice of each. */
-async function expireHolds({ page, shown, person, seats }: Chooser, at: number, say: Say) {
-  for (let round = 0; round < expiriesEach; round++) {
-    const isByClock = round % 2 === 1;
-    if (round > 0) {
-      // The page's clock runs out too, each time at a different moment between two map updates.
-      if (isByClock) await limitNextHold(page, 1.6 + (at + round * choosersCount) / 10);
-      await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
-      await expect(page.getByText(say('seating.trouble.expiredTitle'))).toHaveCount(0);
-    }
-    if (!isByClock) {
-      await expect(seats('mine')).toHaveCount(1);
-      await expireHold(await holdOf(person));
-    }
-    await expectExpiryAnnounced(page, say);
-  }
-  expect(await shown()).toContain(say('seating.clock.soon', { seconds: 1 }));
-  await program(person).queue.leave.mutate({ concertId: 1 });
-}
-
-test(
-  'twenty of twenty expired holds are announced with the focus, whether map or clock detects them first',
-  { tag: '@phone' },
-  async ({ browser, contextOptions, locale_, baseURL, say }) => {
-    const choosers: Chooser[] = [];
-    while (choosers.length < choosersCount) {
-      const context = await browser.newContext(contextOptions);
-      await context.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
-      const page = await context.newPage();
-      const shown = await clockTexts(page);
-      choosers.push({ page, shown, ...(await choosing(page, say, 2)) });
-    }
-    await Promise.all(choosers.map((chooser, at) => expireHolds(chooser, at, say)));
-    for (const { page } of choosers) await page.context().close();
-  },
-);
-
-test(
-  'an expired hold is announced on the dates page too',
-  { tag: '@phone' },
-  async ({ page, say }) => {
-    const { person } = await choosing(page, say, 2);
-    await page.goto('/concerts/1/dates');
-    await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
-    await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
-    await expireHold(await holdOf(person));
-    // Simulates returns to the tab, until the page's data is old enough for a new read.
-    await expect(async () => {
-      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-      await expect(page.getByText(say('seating.trouble.expiredTitle'))).toBeVisible({
-        timeout: 500,
-      });
-    }).toPass();
-    await expectExpiryAnnounced(page, say);
-    await expectAccessible(page);
-    await program(person).queue.leave.mutate({ concertId: 1 });
   },
 );
 
@@ -345,48 +334,24 @@ test(
   },
 );
 
-test('with too little money, the missing amount is topped up in place, and the same reservation is paid with the same expiry', async ({
-  page,
-  say,
-}) => {
-  const { hers, ...held } = await withHold(page, await aDate(2));
-  await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
-
-  await inLine(page);
-  await page.goto(`/checkout/${held.reservationId}`);
-  await page.getByRole('button', { name: say('checkout.topUp.charge') }).click();
-  await expect(page.getByRole('button', { name: say('checkout.topUp.charge') })).toHaveCount(0);
-  expect(await hers.reservation.get.query({ reservationId: held.reservationId })).toMatchObject({
-    status: 'HELD',
-    expiresAt: held.expiresAt,
-  });
-  await page
-    .getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) })
-    .click();
-  await expect(page).toHaveURL(new RegExp(`/reservations/${held.reservationId}$`));
-  expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
-});
-
 test('an outage while choosing and paying is shown, and the pages recover with the same seats', async ({
   page,
   say,
 }) => {
   const performanceId = await aDate(3);
   const { hers, reservationId } = await withHold(page, performanceId);
-  await inLine(page);
   const tabs = new Map([
     [`/concerts/1/dates`, page],
     [seatsOf(performanceId), await page.context().newPage()],
     [`/checkout/${reservationId}`, await page.context().newPage()],
   ]);
   await withoutRedis(async () => {
-    for (const [address, tab] of tabs) {
-      await tab.goto(address);
+    await Promise.all([...tabs].map(([address, tab]) => tab.goto(address)));
+    for (const tab of tabs.values())
       await expect(
         tab.getByRole('heading', { name: say('seating.turn.unavailableTitle') }),
       ).toBeVisible();
-      await expectAccessible(tab);
-    }
+    await expectAccessible(page);
   });
   for (const [address, tab] of tabs) {
     await tab.bringToFront();
@@ -395,36 +360,6 @@ test('an outage while choosing and paying is shown, and the pages recover with t
   }
   expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
   await hers.queue.leave.mutate({ concertId: 1 });
-});
-
-test('a hold can be extended; an expired hold says so, charges nothing and leads back to the seats', async ({
-  page,
-  say,
-}) => {
-  const { hers, reservationId, price } = await withHold(page, await aDate(3));
-  await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
-  await inLine(page);
-  await page.goto(`/checkout/${reservationId}`);
-  const pay = page.getByRole('button', {
-    name: new RegExp(say('checkout.pay.pay', { price: '.*' })),
-  });
-  await expect(pay).toBeEnabled();
-  const more = (left: number) =>
-    page.getByRole('button', { name: say('seating.clock.extend', { left }), exact: true });
-  for (const left of [2, 1]) {
-    await more(left).click();
-    await expect(more(left - 1)).toBeFocused();
-    await expect(page.getByText(say('seating.clock.extended', { left: left - 1 }))).toBeAttached();
-  }
-  await expireHold(reservationId);
-  await pay.click();
-  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
-  await expectAccessible(page);
-  await page.reload();
-  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
-  expect(await hers.wallet.balance.query()).toEqual({ balance: price });
-  await page.getByRole('link', { name: say('checkout.outcome.EXPIRED.next') }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
 /** Switches the orphan-seat rule of a concert. */
@@ -441,11 +376,12 @@ test('a hold that staff release says so with their reason on the holder’s open
 }) => {
   const performanceId = await aDate(1);
   const { hers, reservationId } = await withHold(page, performanceId);
-  await inLine(page);
-  await page.goto(seatsOf(performanceId));
   const [checkout, booking] = await Promise.all([context.newPage(), context.newPage()]);
-  await checkout.goto(`/checkout/${reservationId}`);
-  await booking.goto(`/reservations/${reservationId}`);
+  await Promise.all([
+    page.goto(seatsOf(performanceId)),
+    checkout.goto(`/checkout/${reservationId}`),
+    booking.goto(`/reservations/${reservationId}`),
+  ]);
   for (const open of [page, checkout]) await expect(open.getByRole('timer')).toHaveText(/\d:\d\d/);
   const reason = '조명 점검';
   await program(await theAdmin()).admin.holds.release.mutate({ reservationId, reason });
@@ -470,13 +406,9 @@ test('with the orphan-seat rule, a seat that would leave a single one is refused
   const [show] = await sql(
     'SELECT id FROM performances WHERE concert_id = 2 ORDER BY starts_at OFFSET 2 LIMIT 1',
   );
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  await page.goto('/concerts/2/queue');
-  await expect(page).toHaveURL(/\/concerts\/2\/dates/);
+  const { person } = await enter(page.context(), 2);
   await page.goto(`/concerts/2/seats/${Number(show?.['id'])}`);
-  await expect(page.getByText(say('seating.map.orphanRule'))).toBeVisible();
-  await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/);
+  await expectReady(page);
   const seat = (number: number, state: string) =>
     page.getByRole('button', {
       name: new RegExp(
@@ -499,24 +431,4 @@ test('with the orphan-seat rule, a seat that would leave a single one is refused
   for (const number of [42, 43, 44]) await expect(seat(number, 'available')).toBeVisible();
   await program(person).queue.leave.mutate({ concertId: 2 });
   await setOrphanRule(2, false);
-});
-
-test('only an administrator can open the dashboard', async ({ page, say }) => {
-  const performanceId = await aDate(3);
-  const person = await aPerson();
-  const hers = await admittedProgram(person, 1);
-  await holdFree(hers, performanceId);
-
-  await signIn(page.context(), person);
-  await page.goto('/admin/concerts/1');
-  await expect(page.getByText(say('errors.ADMIN_ONLY'))).toBeVisible();
-  await expectAccessible(page);
-
-  const admin = await theAdmin();
-  await signIn(page.context(), admin);
-  await page.goto('/admin/concerts/1');
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expectAccessible(page);
-  const overview = await program(admin).admin.overview.query({ concertId: 1 });
-  expect(overview.held).toBeGreaterThanOrEqual(1);
 });

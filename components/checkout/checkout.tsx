@@ -1,26 +1,29 @@
 'use client';
 
-import Link from 'next/link';
+import { Ellipsis } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
 import { api } from '../api.ts';
+import type { Concert } from '../catalog/concert.ts';
 import { rereadMs } from '../query-client.ts';
 import type { Seat } from '../seat-map/arrange.ts';
 import type { Booking } from '../booking.ts';
 import { Cancelled } from '../turn/cancelled.tsx';
+import { ClockPill } from '../turn/clock-pill.tsx';
+import { SaleFrame } from '../turn/sale-frame.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
-import { TurnBar } from '../turn/turn-bar.tsx';
 import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
-import { useTurn } from '../turn/use-turn.ts';
-import { buttonClass } from '../ui/button.tsx';
-import { Page } from '../ui/page.tsx';
-import { Fees } from './fees.tsx';
-import { ReleaseSeats } from './release-seats.tsx';
+import { type Turn, useTurn } from '../turn/use-turn.ts';
+import { ChargedNote } from './charged-note.tsx';
+import { CheckoutForm } from './checkout-form.tsx';
 import { Outcome } from './outcome.tsx';
-import { Pay } from './pay.tsx';
-import { Review } from './review.tsx';
 import { sceneOf } from './scene.ts';
-import { usePayment } from './use-payment.ts';
+import { usePurchase } from './use-purchase.ts';
+
+// Loads the sheet when it opens, because few people need it.
+const MoreSheet = dynamic(async () => (await import('./more-sheet.tsx')).MoreSheet);
 
 /** Shows within 2 s that staff end the hold or cancel the date. */
 const refreshMs = 2_000;
@@ -28,6 +31,7 @@ const refreshMs = 2_000;
 interface CheckoutProps {
   userId: string;
   booking: Booking;
+  concert: Pick<Concert, 'poster' | 'artwork'>;
   seats: Seat[];
   status: PlaceState;
   balance: number;
@@ -37,18 +41,9 @@ interface CheckoutProps {
 
 /**
  * Shows a live hold for review and payment. The outcome of the payment replaces the form. While the
- * payment's outcome is unknown, the page shows neither a clock nor links to other pages.
+ * payment's outcome is unknown, the page shows no clock.
  */
-export function Checkout({
-  userId,
-  booking: rendered,
-  seats: renderedSeats,
-  status,
-  balance,
-  now,
-}: CheckoutProps) {
-  const t = useTranslations('checkout');
-  const utils = api.useUtils();
+export function Checkout({ userId, booking: rendered, status, balance, ...shown }: CheckoutProps) {
   const { reservationId, concertId, performanceId } = rendered;
   const turn = useTurn(concertId, status);
   const booking = sinceMount(
@@ -62,46 +57,82 @@ export function Checkout({
     ),
     rendered,
   );
-  const payment = usePayment(booking);
+  const purchase = usePurchase(userId, booking, balance);
+  const { payment, charge } = purchase;
   const open = booking.status === 'HELD' && !turn.over && !payment.done && !payment.checking;
   const seats = sinceMount(
-    api.seating.seats.useQuery({ performanceId }, { initialData: renderedSeats, enabled: open }),
-    renderedSeats,
+    api.seating.seats.useQuery({ performanceId }, { initialData: shown.seats, enabled: open }),
+    shown.seats,
   );
 
   const scene = sceneOf(booking.status, turn.over, payment);
-  if (booking.dateCancelledAt !== null && scene !== 'CHECKING')
-    return <Cancelled {...{ concertId, performanceId }} focused />;
-  if (scene === 'NO_TURN') return <TurnOver concertId={concertId} turn={turn} />;
-  if (scene !== 'FORM' && scene !== 'CHECKING')
-    return <Outcome booking={booking} status={scene} paidHere={payment.done} focused />;
-  const isForm = scene === 'FORM';
+  const isForm = scene === 'FORM' && booking.dateCancelledAt === null;
+  if (isForm || scene === 'CHECKING')
+    return (
+      <CheckoutFrame {...{ turn, booking, isForm }}>
+        <CheckoutForm {...shown} {...{ booking, seats, purchase }} />
+      </CheckoutFrame>
+    );
   return (
     <>
-      {isForm && (
-        <TurnBar
-          turn={turn}
-          held={booking}
-          onHoldOver={() => void utils.reservation.invalidate()}
-          eager
-        />
+      {charge.charged !== null && !payment.done && <ChargedNote amount={charge.charged} />}
+      {booking.dateCancelledAt !== null || scene === 'FORM' ? (
+        <Cancelled {...{ concertId, performanceId }} focused />
+      ) : scene === 'NO_TURN' ? (
+        <TurnOver concertId={concertId} turn={turn} />
+      ) : (
+        <Outcome booking={booking} status={scene} paidHere={payment.done} focused />
       )}
-      <Page narrow title={t('title')} lead={t('lead')}>
-        <Review booking={booking} seats={seats} />
-        <Fees booking={booking} now={now} />
-        <Pay userId={userId} booking={booking} balance={balance} payment={payment} />
-        {isForm && (
-          <div className="flex flex-wrap justify-between gap-2">
-            <Link
-              href={`/concerts/${concertId}/seats/${performanceId}`}
-              className={buttonClass('secondary')}
-            >
-              {t('change')}
-            </Link>
-            <ReleaseSeats booking={booking} />
-          </div>
-        )}
-      </Page>
     </>
+  );
+}
+
+interface CheckoutFrameProps {
+  turn: Turn;
+  booking: Booking;
+  /** False while the outcome of the payment is unknown. */
+  isForm: boolean;
+  children: ReactNode;
+}
+
+function CheckoutFrame({ turn, booking, isForm, children }: CheckoutFrameProps) {
+  const t = useTranslations('checkout');
+  const seating = useTranslations('seating.steps');
+  const utils = api.useUtils();
+  const [isMore, setMore] = useState(false);
+  const { concertId, performanceId } = booking;
+  return (
+    <SaleFrame
+      step="pay"
+      back={{
+        href: `/concerts/${concertId}/seats/${performanceId}`,
+        label: seating('toSeats'),
+      }}
+      title={t('title')}
+      aside={
+        isForm && (
+          <>
+            <ClockPill
+              turn={turn}
+              held={booking}
+              onHoldOver={() => void utils.reservation.invalidate()}
+            />
+            <button
+              type="button"
+              aria-label={t('more')}
+              aria-haspopup="dialog"
+              onClick={() => setMore(true)}
+              className="flex size-11 shrink-0 items-center justify-center rounded-xl hover:bg-raised"
+            >
+              <Ellipsis aria-hidden className="size-5" />
+            </button>
+            {isMore && <MoreSheet booking={booking} onClose={() => setMore(false)} />}
+          </>
+        )
+      }
+      isUnreachable={isForm && turn.unreachable}
+    >
+      {children}
+    </SaleFrame>
   );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aSeat } from '#tests/support/components.tsx';
-import { arrange, type Block, blocksOf, neighbour, type Seat } from './arrange.ts';
+import { arrange, type Block, blocksOf, neighbour, rowsOf, type Seat } from './arrange.ts';
 
 const seat = (number: number, grade: string): Seat => ({
   ...aSeat,
@@ -151,4 +151,16 @@ test('every seat can be reached from every other by arrow keys alone', () => {
       if (to !== undefined) reached.add(to);
     }
   expect(reached.size).toBe(hall.length);
+});
+
+test('rows are numbered in their block, each with all of its seats', () => {
+  const rows = rowsOf(blocksOf(hall), spots);
+  expect(
+    rows.map(({ grades, nth, spots: inRow }) => [grades[0]?.grade, nth, inRow.length]),
+  ).toEqual([
+    ['VIP', 1, 10],
+    ['R', 1, 9],
+    ['R', 2, 9],
+    ['R', 3, 7],
+  ]);
 });

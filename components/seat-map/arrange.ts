@@ -62,24 +62,41 @@ function offsetsOf(positions: Position<Seat>[]): Map<number, number> {
   return new Map(columns.map((column, at) => [column, (places[at] ?? 0) - middle]));
 }
 
-const pitch = 46;
+/** Distance of neighbouring seats, and the side of the square that a press can hit. */
+export const pitch = 46;
 
 /** Distances around the seats, in the units of the map. */
-interface Geometry {
+export interface Geometry {
   /** Room at the left and right edge. */
   sides: number;
   /** Room for the stage. */
   top: number;
   /** Room above each block for its grades. */
   labelHeight: number;
+  /** Distance from one row to the next. */
+  rowStep: number;
   blockGap: number;
   /** Rise of a row's middle towards the stage. */
   bend: number;
 }
-const roomy: Geometry = { sides: 6, top: 74, labelHeight: 24, blockGap: 26, bend: 10 };
+const roomy: Geometry = {
+  sides: 6,
+  top: 74,
+  labelHeight: 24,
+  rowStep: pitch,
+  blockGap: 26,
+  bend: 10,
+};
 
 /** Names the grades beside the rows, for a map that is one of many things on a page. */
-export const compact: Geometry = { sides: 42, top: 36, labelHeight: 0, blockGap: 8, bend: 0 };
+export const compact: Geometry = {
+  sides: 42,
+  top: 36,
+  labelHeight: 0,
+  rowStep: pitch,
+  blockGap: 8,
+  bend: 0,
+};
 
 export interface Spot {
   seat: Seat;
@@ -93,11 +110,13 @@ export interface Arrangement {
   spots: Spot[];
   width: number;
   height: number;
+  /** Height of the stage's room. */
+  top: number;
 }
 
 /** Positions seats and grade labels below the stage. Bends each row towards the stage. */
 export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangement {
-  const { sides, top, labelHeight, blockGap, bend } = geometry;
+  const { sides, top, labelHeight, rowStep, blockGap, bend } = geometry;
   const labels: Arrangement['labels'] = [];
   const spots: Spot[] = [];
   const offsets = blocks.flatMap(({ rows }) => rows.flat().map(({ offset }) => Math.abs(offset)));
@@ -113,12 +132,32 @@ export function arrange(blocks: Block[], geometry: Geometry = roomy): Arrangemen
         const lift = bend * (1 - ((2 * x) / width) ** 2);
         spots.push({ seat, row, x: width / 2 + x, y: y + pitch / 2 + lift });
       }
-      y += pitch;
+      y += rowStep;
       row += 1;
     }
     y += blockGap;
   }
-  return { labels, spots, width, height: y };
+  // The middle of the last row may be lower than its block.
+  return { labels, spots, width, height: y + Math.max(0, bend - blockGap), top };
+}
+
+/** Returns the ranks of the grades by price, 0 for the most expensive. */
+export const ranksOf = (seats: Parameters<typeof gradesOf>[0]): ReadonlyMap<string, number> =>
+  new Map(gradesOf(seats).map(({ grade }, rank) => [grade, rank]));
+
+export interface Row {
+  grades: PricedGrade[];
+  /** Number of the row in its block, from 1. */
+  nth: number;
+  spots: Spot[];
+}
+
+/** Returns the rows from the stage to the back, with the grades of their blocks. */
+export function rowsOf(blocks: Block[], spots: Spot[]): Row[] {
+  const inRow = Map.groupBy(spots, ({ row }) => row);
+  return blocks
+    .flatMap(({ grades, rows }) => rows.map((_, at) => ({ grades, nth: at + 1 })))
+    .map((row, at) => ({ ...row, spots: inRow.get(at) ?? [] }));
 }
 
 /**

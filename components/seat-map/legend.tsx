@@ -1,35 +1,36 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
+import { Sheet } from '../ui/sheet.tsx';
 import type { Seat } from './arrange.ts';
-import { useKindName } from './seat-name.ts';
+import { Kinds } from './kinds.tsx';
 import { SeatShape } from './seat-shape.tsx';
 
 const states = ['available', 'mine', 'held', 'sold', 'blocked'] as const;
-const kinds = ['WHEELCHAIR', 'COMPANION', 'RESTRICTED'] as const;
 
-/** Explains the states, and the kinds that these seats have. */
-export function Legend({ seats }: { seats: Seat[] }) {
+interface LegendProps {
+  seats: Seat[];
+  orphanRule: boolean;
+  onClose: () => void;
+}
+
+/** Explains the states and kinds of seats, and the orphan rule of the concert. */
+export function Legend({ seats, orphanRule, onClose }: LegendProps) {
   const t = useTranslations('seating');
-  const kindName = useKindName();
   return (
-    <ul aria-label={t('map.legend')} className="flex flex-wrap gap-x-4 gap-y-2 text-sm">
-      {states.map((state) => (
-        <li key={state} className="flex items-center gap-1.5">
-          <svg viewBox="-20 -20 40 40" className="size-6" aria-hidden>
-            <SeatShape look={state} />
-          </svg>
-          {t(`state.${state}`)}
-        </li>
-      ))}
-      {kinds
-        .filter((kind) => seats.some((seat) => seat.kind === kind))
-        .map((kind) => (
-          <li key={kind} className="flex items-center gap-1.5">
-            <svg viewBox="-20 -20 40 40" className="size-6" aria-hidden>
-              <SeatShape look="available" kind={kind} />
+    <Sheet title={t('map.legend')} onClose={onClose}>
+      <ul className="flex flex-col gap-3">
+        {states.map((state) => (
+          <li key={state} className="flex items-center gap-3">
+            <svg viewBox="-22 -22 44 44" className="size-9" aria-hidden>
+              <SeatShape look={state} rank={0} />
             </svg>
-            {kindName({ kind, companionOf: null })}
+            {t(`state.${state}`)}
           </li>
         ))}
-    </ul>
+        <Kinds seats={seats} className="size-9" />
+      </ul>
+      {orphanRule && <p className="mt-4 text-sm text-muted">{t('map.orphanRule')}</p>}
+    </Sheet>
   );
 }

@@ -4,25 +4,24 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import type { Seat } from './arrange.ts';
 import type { Booking } from '../booking.ts';
+import type { Asked } from './use-picker.ts';
 
 interface MoveDialogProps {
-  held: Booking | null;
-  seat: Seat | null;
-  onAnswer: (yes: boolean) => void;
+  held: Booking;
+  asked: Asked;
+  onAnswer: (isYes: boolean) => void;
 }
 
 /**
- * Asks for a confirmation, because taking the seat releases the held seats of another performance.
+ * Asks for a confirmation, because the new choice releases the held seats of another performance.
  */
-export function MoveDialog({ held, seat, onAnswer }: MoveDialogProps) {
+export function MoveDialog({ held, asked, onAnswer }: MoveDialogProps) {
   const t = useTranslations('seating.elsewhere');
   const format = useFormats();
-  if (held === null) return null;
   return (
     <Dialog
-      open={seat !== null}
+      open
       onOpenChange={(open) => {
         if (!open) onAnswer(false);
       }}
@@ -30,7 +29,11 @@ export function MoveDialog({ held, seat, onAnswer }: MoveDialogProps) {
       description={t('about', { moment: format.moment(held.startsAt), count: held.seats.length })}
     >
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => onAnswer(true)}>{t('move', { seat: seat?.seat ?? 0 })}</Button>
+        <Button onClick={() => onAnswer(true)}>
+          {'seat' in asked
+            ? t('move', { seat: asked.seat.seat })
+            : t('moveBest', { count: asked.party.party })}
+        </Button>
         <Button variant="secondary" onClick={() => onAnswer(false)}>
           {t('keep')}
         </Button>

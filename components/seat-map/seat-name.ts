@@ -37,6 +37,18 @@ export function useBlockName(): (grades: PricedGrade[]) => string {
     grades.map(({ grade, price }) => t('block', { grade, price: won(price) })).join(' / ');
 }
 
+/** Names a row of a block by its grades, its number from 1, and the prices. */
+export function useRowName(): (grades: PricedGrade[], nth: number) => string {
+  const t = useTranslations('seating.map');
+  const { won } = useFormats();
+  return (grades, nth) =>
+    t('row', {
+      grade: grades.map(({ grade }) => grade).join('·'),
+      nth,
+      price: grades.map(({ price }) => won(price)).join('·'),
+    });
+}
+
 export interface SeatsShown {
   seats: Seat[];
   lookOf: (seat: Seat) => Look;

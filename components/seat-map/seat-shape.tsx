@@ -1,36 +1,43 @@
+import { gradeLook } from '../catalog/grade-colours.ts';
 import type { Seat } from './arrange.ts';
 
 /** Appearance of a seat: its state, or `taking` or `releasing` until the server answers. */
 export type Look = Seat['state'] | 'taking' | 'releasing';
 
-const box = { x: -18, y: -18, width: 36, height: 36, rx: 9 };
+const box = { x: -19, y: -19, width: 38, height: 38, rx: 11 };
+const inner = { x: -15, y: -15, width: 30, height: 30, rx: 8 };
 const stroke = { strokeWidth: 2.5, strokeLinecap: 'round', fill: 'none' } as const;
 
+interface SeatShapeProps {
+  look: Look;
+  number?: number | undefined;
+  kind?: Seat['kind'];
+  /** Rank of the grade by price, from 0. Without a rank, a free seat has only an outline. */
+  rank?: number | undefined;
+}
+
 /**
- * Draws a seat around (0, 0), 36 units wide. Each state differs in shape or glyph, not only in
+ * Draws a seat around (0, 0), 38 units wide. Each state differs in shape or glyph, not only in
  * colour. A seat that the user can have shows the symbol of its kind.
  */
-export function SeatShape({
-  look,
-  number,
-  kind = 'STANDARD',
-}: {
-  look: Look;
-  number?: number;
-  kind?: Seat['kind'];
-}) {
+export function SeatShape({ look, number, kind = 'STANDARD', rank }: SeatShapeProps) {
   if (look === 'held')
     return (
       <>
-        <circle r={17} className="fill-raised stroke-muted" strokeWidth={2} strokeDasharray="5 4" />
+        <rect
+          {...box}
+          className="fill-surface stroke-muted"
+          strokeWidth={2}
+          strokeDasharray="5 4"
+        />
         <path d="M0 -8 V1 L6 5" className="stroke-muted" {...stroke} />
       </>
     );
   if (look === 'sold')
     return (
       <>
-        <rect {...box} className="fill-muted stroke-muted" strokeWidth={2} />
-        <path d="M-7 -7 L7 7 M7 -7 L-7 7" className="stroke-surface" {...stroke} />
+        <rect {...box} className="fill-sold" />
+        <path d="M-6 -6 L6 6 M6 -6 L-6 6" className="stroke-sold-mark" {...stroke} />
       </>
     );
   if (look === 'blocked')
@@ -40,18 +47,9 @@ export function SeatShape({
         <path d="M-12 12 L12 -12" className="stroke-muted" {...stroke} />
       </>
     );
-  if (look === 'mine')
-    return (
-      <>
-        <rect {...box} className="fill-accent stroke-accent" strokeWidth={2} />
-        {kind === 'STANDARD' ? (
-          <path d="M-5 -10 L-1 -6 L7 -14" className="stroke-accent-ink" {...stroke} />
-        ) : (
-          <KindSymbol kind={kind} className="stroke-accent-ink" />
-        )}
-        <SeatNumber number={number} className="fill-accent-ink" low />
-      </>
-    );
+  if (look === 'mine') return <Mine number={number} kind={kind} />;
+  if (look === 'available' && rank !== undefined)
+    return <Free number={number} kind={kind} rank={rank} />;
   return (
     <>
       <rect
@@ -68,6 +66,49 @@ export function SeatShape({
   );
 }
 
+interface SeatProps extends Pick<SeatShapeProps, 'number'> {
+  kind: Seat['kind'];
+}
+
+/** A chosen seat has a ring and a check, which make room for a number or a symbol. */
+function Mine({ number, kind }: SeatProps) {
+  return (
+    <>
+      <rect {...box} className="fill-surface stroke-ink" strokeWidth={3} />
+      <rect {...inner} className="fill-ink" />
+      {kind === 'STANDARD' ? (
+        <path
+          d={number === undefined ? 'M-7 0 L-2 5 L7 -5' : 'M-5 -7 L-1 -4 L6 -11'}
+          className="stroke-surface"
+          {...stroke}
+          strokeWidth={number === undefined ? 3.5 : 2.5}
+        />
+      ) : (
+        <KindSymbol kind={kind} className="stroke-surface" isLow={number === undefined} />
+      )}
+      <SeatNumber number={number} className="fill-surface" low />
+    </>
+  );
+}
+
+function Free({ number, kind, rank }: SeatProps & { rank: number }) {
+  const { fill, isStriped } = gradeLook(rank);
+  return (
+    <>
+      <rect {...box} className={fill} />
+      {isStriped && (
+        <path
+          d="M-18 -8 L-8 -18 M-18 -2 L-2 -18 M18 8 L8 18 M18 2 L2 18"
+          className="stroke-grade-ink"
+          strokeWidth={2}
+        />
+      )}
+      <KindSymbol kind={kind} className="stroke-grade-ink" />
+      <SeatNumber number={number} className="fill-grade-ink" low={kind !== 'STANDARD'} />
+    </>
+  );
+}
+
 /** Paths of the symbols: a wheelchair, two people, and a crossed-out eye. */
 const symbols: Partial<Record<Seat['kind'], string>> = {
   WHEELCHAIR: 'M-2 -14 V-8 H3 L5 -4 M-3 -9 A4 4 0 1 0 3 -4',
@@ -75,11 +116,25 @@ const symbols: Partial<Record<Seat['kind'], string>> = {
   RESTRICTED: 'M-8 -9 Q0 -16 8 -9 Q0 -2 -8 -9 Z M-6 -3 L6 -15',
 };
 
-/** Draws the symbol of a kind above the seat's number. */
-function KindSymbol({ kind, className }: { kind: Seat['kind']; className: string }) {
+/** Draws the symbol of a kind above the seat's number, or in the seat's middle. */
+function KindSymbol({
+  kind,
+  className,
+  isLow = false,
+}: {
+  kind: Seat['kind'];
+  className: string;
+  isLow?: boolean;
+}) {
   const path = symbols[kind];
   return path === undefined ? null : (
-    <path d={path} className={className} {...stroke} strokeWidth={2} />
+    <path
+      d={path}
+      className={className}
+      {...stroke}
+      strokeWidth={2}
+      {...(isLow && { transform: 'translate(0 9)' })}
+    />
   );
 }
 
@@ -92,12 +147,13 @@ function SeatNumber({
   className: string;
   low?: boolean;
 }) {
+  if (number === undefined) return null;
   return (
     <text
       aria-hidden
-      y={low ? 12 : 6}
+      y={low ? 13 : 6}
       textAnchor="middle"
-      fontSize={16}
+      fontSize={low ? 14 : 17}
       fontWeight={700}
       className={className}
     >

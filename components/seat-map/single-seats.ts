@@ -3,10 +3,18 @@ import { refusalOf } from '../errors.ts';
 import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
 
+/** Party for the best available seats, of one grade or of any, together or apart. */
+export interface Party {
+  party: number;
+  grade?: string;
+  together?: boolean;
+}
+
 /**
- * Alternative after a refused press: to take several seats together, or to release all held seats.
+ * Alternative after a refused press: to take several seats together, to release all held seats, or
+ * to let a party sit apart.
  */
-export type WayOut = { take: number[] } | 'releaseAll' | null;
+export type WayOut = { take: number[] } | { apart: Party } | 'releaseAll' | null;
 
 /** Returns the orphan seats after a press, by the server's rule but without a call. */
 export function singlesAfter(

@@ -1,47 +1,100 @@
 'use client';
 
+import { Clock, TriangleAlert, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef } from 'react';
 import { refusalOf, useRefusalText } from '../errors.ts';
 import { isOutcomeUnknown } from '../network/is-retryable.ts';
-import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { retryAfterSeconds } from '../network/retry-after.ts';
+import { Snack } from '../turn/snack.tsx';
+import type { Instead } from './instead.ts';
 import type { Asked } from './outcome.ts';
 import type { WayOut } from './single-seats.ts';
+
+/** Time for which the page states that a seat was lost, because the map shows it anyway. */
+const lostMs = 6_000;
+const icons = {
+  clock: <Clock className="size-5" />,
+  offline: <WifiOff className="size-5" />,
+  problem: <TriangleAlert className="size-5" />,
+};
 
 interface TroubleProps {
   error: unknown;
   wayOut: WayOut;
   onWayOut: (wayOut: WayOut) => void;
+  /** Returns the nearest free seat to a lost one, or null. */
+  insteadOf: (lost: number) => Instead | null;
+  onTake: (seats: number[]) => void;
+  onClose: () => void;
   /** Unanswered call that changed no seat, or null. */
   undone: Asked | null;
   /** True if the user pressed a seat on an outdated map. */
   offline: boolean;
 }
 
-export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroubleProps) {
+export function Trouble({ error, offline, undone, onClose, ...rest }: TroubleProps) {
   const t = useTranslations('seating.trouble');
-  const refusalText = useRefusalText();
-  if (offline) return <TroubleNotice title={t('offlineTitle')}>{t('offline')}</TroubleNotice>;
+  if (offline)
+    return (
+      <Snack icon={icons.offline} title={t('offlineTitle')}>
+        {t('offline')}
+      </Snack>
+    );
   if (error === null) return null;
-  const { code, seats } = refusalOf(error);
   if (undone !== null) {
     const named = { seats: undone.seats.join(', ') };
+    const title = t(undone.to === 'mine' ? 'notTakenTitle' : 'notReleasedTitle', named);
     return (
-      <TroubleNotice title={t(undone.to === 'mine' ? 'notTakenTitle' : 'notReleasedTitle', named)}>
+      <Snack icon={icons.problem} title={title} onClose={onClose}>
         {t('again')}
-      </TroubleNotice>
+      </Snack>
     );
   }
-  if (code === 'SEAT_TAKEN')
-    return (
-      <TroubleNotice title={t('takenTitle', { seats: (seats ?? []).join(', ') })}>
-        {t('taken')}
-      </TroubleNotice>
-    );
+  if (refusalOf(error).code === 'SEAT_TAKEN')
+    return <Lost seats={refusalOf(error).seats ?? []} {...rest} onClose={onClose} />;
   if (isOutcomeUnknown(error))
-    return <TroubleNotice title={t('unknownTitle')}>{t('unknown')}</TroubleNotice>;
+    return (
+      <Snack icon={icons.offline} title={t('unknownTitle')}>
+        {t('unknown')}
+      </Snack>
+    );
+  return <Refused error={error} {...rest} onClose={onClose} />;
+}
+
+type LostProps = Pick<TroubleProps, 'insteadOf' | 'onTake' | 'onClose'>;
+
+/** Offers the neighbour of a seat that another user took. */
+function Lost({ seats, insteadOf, onTake, onClose }: LostProps & { seats: number[] }) {
+  const t = useTranslations('seating.trouble');
+  const [only] = seats;
+  const instead = seats.length === 1 && only !== undefined ? insteadOf(only) : null;
+  return (
+    <Snack
+      key={seats.join()}
+      icon={icons.clock}
+      title={t('takenTitle', { seats: seats.join(', ') })}
+      onClose={onClose}
+      closesAfterMs={lostMs}
+      {...(instead !== null && {
+        action: {
+          text: t('takeInstead', { seat: instead.seat }),
+          act: () => onTake([instead.seat]),
+        },
+      })}
+    >
+      {instead === null
+        ? t('taken')
+        : t(instead.isBeside ? 'beside' : 'near', { seat: instead.seat })}
+    </Snack>
+  );
+}
+
+type RefusedProps = Pick<TroubleProps, 'error' | 'wayOut' | 'onWayOut' | 'onClose'>;
+
+function Refused({ error, wayOut, onWayOut, onClose }: RefusedProps) {
+  const t = useTranslations('seating.trouble');
+  const refusalText = useRefusalText();
+  const { code } = refusalOf(error);
   const advice: Partial<Record<typeof code, (error: unknown) => string | undefined>> = {
     SEAT_LIMIT: () => t('limit'),
     SEAT_ORPHAN: () => (wayOut === 'releaseAll' ? t('singleLeft') : t('single')),
@@ -51,69 +104,18 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
       return minutes === 0 ? undefined : t('wait', { minutes });
     },
   };
+  const textOf = (way: Exclude<WayOut, null>) => {
+    if (way === 'releaseAll') return t('releaseAll');
+    return 'apart' in way ? t('apart') : t('takeTogether', { seats: way.take.join(', ') });
+  };
   return (
-    <TroubleNotice
+    <Snack
+      icon={icons.problem}
       title={refusalText(error)}
-      {...(wayOut !== null && {
-        actions: (
-          <Button variant="secondary" onClick={() => onWayOut(wayOut)}>
-            {wayOut === 'releaseAll'
-              ? t('releaseAll')
-              : t('takeTogether', { seats: wayOut.take.join(', ') })}
-          </Button>
-        ),
-      })}
+      onClose={onClose}
+      {...(wayOut !== null && { action: { text: textOf(wayOut), act: () => onWayOut(wayOut) } })}
     >
       {advice[code]?.(error)}
-    </TroubleNotice>
-  );
-}
-
-interface ExpiredHoldProps {
-  /** Reason for which staff released the hold; null if the hold expired. */
-  reason: string | null;
-  /**
-   * Takes the seats of the expired hold again. Undefined if the map is outdated or a seat of the
-   * expired hold is not free.
-   */
-  onAgain?: (() => void) | undefined;
-}
-
-/** Takes the focus, because the page no longer shows the hold that expired or that staff released. */
-export function ExpiredHold({ reason, onAgain }: ExpiredHoldProps) {
-  const t = useTranslations('seating.trouble');
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  return (
-    <div ref={box} tabIndex={-1} className="outline-none">
-      <TroubleNotice
-        title={t(reason === null ? 'expiredTitle' : 'releasedTitle')}
-        {...(onAgain !== undefined && {
-          actions: (
-            <Button variant="secondary" onClick={onAgain}>
-              {t('sameAgain')}
-            </Button>
-          ),
-        })}
-      >
-        {reason === null ? t('expired') : t('released', { reason: `\u2068${reason}\u2069` })}
-      </TroubleNotice>
-    </div>
-  );
-}
-
-function TroubleNotice({
-  title,
-  children,
-  actions,
-}: {
-  title: string;
-  children: ReactNode;
-  actions?: ReactNode;
-}) {
-  return (
-    <Notice tone="danger" title={title} {...(actions !== undefined && { actions })}>
-      {children}
-    </Notice>
+    </Snack>
   );
 }

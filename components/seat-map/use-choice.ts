@@ -10,7 +10,7 @@ import type { Booking } from '../booking.ts';
 import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
-import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
+import { type Party, singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
 /** Runs one call at a time, so that the latest answer always describes the newest state. */
 const inSequence = { scope: { id: 'seats' } };
@@ -114,6 +114,19 @@ export function useChoice({
     onSettled: (_answer, _error, asked) => mark(asked.seats ?? [], null),
   });
 
+  const best = api.seating.bestAvailable.useMutation({
+    ...inSequence,
+    onSuccess: async (answer) => {
+      focusSeat(answer.seats.at(-1));
+      await settle(answer);
+    },
+    onError: (error, party) => {
+      refused(error, [], 'mine');
+      if (party.party > 1 && party.together !== false && refusalOf(error).code === 'NO_SEATS')
+        setTrouble((before) => ({ ...before, wayOut: { apart: { ...party, together: false } } }));
+    },
+  });
+
   const lookOf = ({ seat, state }: Seat): Look => pending.get(seat) ?? state;
   const say = (code: SaidHere, named: number[], taking: number[] | null) => {
     const error = asRefusal(code, named);
@@ -140,12 +153,20 @@ export function useChoice({
     hold.mutate({ performanceId, seats: taken });
     focusSeat(taken.at(-1));
   };
+  const takeBest = (party: Party) => {
+    setTrouble(noTrouble);
+    if (!stale && !best.isPending) best.mutate({ performanceId, ...party });
+  };
   const takeWayOut = (wayOut: WayOut) => {
-    if (wayOut === 'releaseAll' && held !== null) {
+    if (wayOut === null) return;
+    if (typeof wayOut === 'object') {
+      if ('apart' in wayOut) takeBest(wayOut.apart);
+      else take(wayOut.take);
+    } else if (held !== null) {
       setTrouble(noTrouble);
       release.mutate({ reservationId: held.reservationId, seats: held.seats });
       focusSeat(held.seats.at(-1));
-    } else if (wayOut !== null && wayOut !== 'releaseAll') take(wayOut.take);
+    }
   };
 
   const { asked } = trouble;
@@ -160,11 +181,13 @@ export function useChoice({
     if (again) askAgain();
   }, [again]);
 
-  const busy = pending.size > 0;
+  const busy = pending.size > 0 || best.isPending;
   return {
     press,
     take,
+    takeBest,
     takeWayOut,
+    dismiss: () => setTrouble(noTrouble),
     lookOf,
     busy,
     trouble: outcome === 'done' ? noTrouble : trouble,
@@ -173,7 +196,7 @@ export function useChoice({
   };
 }
 
-function focusSeat(seat: number | undefined): void {
+export function focusSeat(seat: number | undefined): void {
   if (seat !== undefined) document.getElementById(seatElementId(seat))?.focus();
 }
 

@@ -8,7 +8,7 @@ import { useOnline } from '../network/use-online.ts';
 import type { Seat } from './arrange.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';
-import { useExpiredHold } from './expired-hold.ts';
+import { useExpiredHold } from '../turn/expired-hold.ts';
 
 const refreshMs = 2_000;
 /** Time after which a missing answer makes the map stale. */

@@ -1,34 +1,41 @@
 'use client';
 
 import { type ReactNode, useLayoutEffect } from 'react';
+import { cn } from '../ui/cn.ts';
 import type { Zoom } from './use-zoom.ts';
 
 /**
- * Fits the child into the window at the lowest zoom level. `ratio` is the child's width divided by
- * its height.
+ * Shows the child in the window, at `width` CSS pixels without magnification. Before the first
+ * measurement, the child is as wide as the window.
  */
 export function ZoomFrame({
-  zoom: { frame, child, scale },
-  ratio,
+  zoom: { frame, child, size, scale, isWhole },
+  width,
+  className,
   children,
 }: {
   zoom: Zoom;
-  ratio: number;
+  width: number;
+  className?: string | undefined;
   children: ReactNode;
 }) {
   // Sets the width by script, because the content security policy forbids inline styles.
   useLayoutEffect(() => {
-    child.current?.style.setProperty(
-      'width',
-      `calc(min(100%, max(20rem, ${66 * ratio}dvh)) * ${scale})`,
-    );
-  }, [child, ratio, scale]);
+    if (size === null) return;
+    child.current?.style.setProperty('width', `${String(width * scale)}px`);
+    child.current?.style.setProperty('max-width', 'none');
+  }, [child, size, width, scale]);
   return (
-    <div className="overflow-hidden rounded-2xl border border-line bg-surface">
-      <div ref={frame} className="max-h-[70dvh] overflow-auto overscroll-contain p-1 sm:p-3">
-        <div ref={child} className="mx-auto w-[min(100%,max(20rem,66dvh))]">
-          {children}
-        </div>
+    <div
+      ref={frame}
+      className={cn(
+        'touch-pan-x touch-pan-y overscroll-contain',
+        isWhole ? 'overflow-x-hidden overflow-y-auto' : 'overflow-auto',
+        className,
+      )}
+    >
+      <div ref={child} className="mx-auto w-full max-w-[40rem]">
+        {children}
       </div>
     </div>
   );

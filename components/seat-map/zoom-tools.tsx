@@ -11,7 +11,8 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { cn } from '../ui/cn.ts';
+import { useRoving } from '../ui/use-roving.ts';
 import type { Zoom } from './use-zoom.ts';
 
 interface Tool {
@@ -21,11 +22,11 @@ interface Tool {
   press: () => void;
 }
 
-function toolsOf({ level, isWhole, isLargest, zoom, pan }: Zoom): Tool[] {
+function toolsOf({ isWhole, isLargest, zoomIn, zoomOut, reset, pan }: Zoom): Tool[] {
   return [
-    { name: 'zoomIn', Icon: ZoomIn, off: isLargest, press: () => zoom(level + 1) },
-    { name: 'zoomOut', Icon: ZoomOut, off: isWhole, press: () => zoom(level - 1) },
-    { name: 'zoomReset', Icon: Maximize, off: isWhole, press: () => zoom(0) },
+    { name: 'zoomIn', Icon: ZoomIn, off: isLargest, press: zoomIn },
+    { name: 'zoomOut', Icon: ZoomOut, off: isWhole, press: zoomOut },
+    { name: 'zoomReset', Icon: Maximize, off: isWhole, press: reset },
     { name: 'panLeft', Icon: ArrowLeft, off: isWhole, press: () => pan(-1, 0) },
     { name: 'panRight', Icon: ArrowRight, off: isWhole, press: () => pan(1, 0) },
     { name: 'panUp', Icon: ArrowUp, off: isWhole, press: () => pan(0, -1) },
@@ -33,35 +34,17 @@ function toolsOf({ level, isWhole, isLargest, zoom, pan }: Zoom): Tool[] {
   ];
 }
 
-/**
- * Makes all tools one tab stop, so that one Tab press leaves the tools. Arrow keys move between the
- * tools.
- */
-export function ZoomTools({ zoom }: { zoom: Zoom }) {
+/** Makes all tools one tab stop. The arrows appear only while they can move the map. */
+export function ZoomTools({ zoom, className }: { zoom: Zoom; className?: string }) {
   const t = useTranslations('seating.map');
-  const bar = useRef<HTMLDivElement>(null);
-  const [reached, setReached] = useState(0);
-  const tools = toolsOf(zoom);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const last = tools.length - 1;
-    const steps: Record<string, number> = {
-      ArrowRight: reached === last ? 0 : reached + 1,
-      ArrowLeft: reached === 0 ? last : reached - 1,
-      Home: 0,
-      End: last,
-    };
-    const next = steps[event.key];
-    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    bar.current?.querySelectorAll('button')[next]?.focus();
-  };
+  const { group, tabIndexOf } = useRoving();
+  const tools = toolsOf(zoom).filter(({ name }) => !zoom.isWhole || !name.startsWith('pan'));
   return (
     <div
-      ref={bar}
       role="toolbar"
       aria-label={t('view')}
-      onKeyDown={onKeyDown}
-      className="flex flex-wrap justify-center rounded-2xl border border-line bg-surface p-1"
+      {...group}
+      className={cn('flex rounded-2xl border border-line bg-surface', className)}
     >
       {tools.map(({ name, Icon, off, press }, at) => (
         // A disabled button stays focusable, so that a press does not lose the focus.
@@ -70,8 +53,7 @@ export function ZoomTools({ zoom }: { zoom: Zoom }) {
           type="button"
           aria-label={t(name)}
           aria-disabled={off}
-          tabIndex={at === reached ? 0 : -1}
-          onFocus={() => setReached(at)}
+          tabIndex={tabIndexOf(at, tools.length)}
           onClick={() => {
             if (!off) press();
           }}

@@ -7,16 +7,19 @@ import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import type { Booking } from '../booking.ts';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
 import { useTurnRefusal } from './use-turn.ts';
 
 interface MoreTimeProps {
   booking: Booking;
   offered: boolean;
+  className?: string;
 }
 
 export function MoreTime({
   booking: { reservationId, concertId, extensionsLeft },
   offered,
+  className,
 }: MoreTimeProps) {
   const t = useTranslations('seating.clock');
   const refusalText = useRefusalText();
@@ -34,7 +37,7 @@ export function MoreTime({
         <Button
           variant="secondary"
           aria-disabled={off}
-          className="px-3 text-sm aria-disabled:text-muted"
+          className={cn('px-3 text-sm aria-disabled:text-muted', className)}
           onClick={() => {
             setUsed(true);
             if (!off) extend.mutate({ reservationId });
@@ -48,7 +51,10 @@ export function MoreTime({
         {extend.isSuccess && t('extended', { left: extensionsLeft })}
       </p>
       {extend.error !== null && (
-        <p role="alert" className="w-full text-right text-danger">
+        <p
+          role="alert"
+          className="absolute top-full right-3 z-10 rounded-xl bg-danger-soft px-3 py-2 text-danger"
+        >
           {refusalText(extend.error)}
         </p>
       )}

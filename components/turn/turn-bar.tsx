@@ -4,15 +4,11 @@ import { Hourglass, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { clock } from '../format.tsx';
 import type { Booking } from '../booking.ts';
-import { useTimeLeft } from '../server-clock.tsx';
 import { cn } from '../ui/cn.ts';
-import { clockShown } from './clock-shown.ts';
 import { MoreTime } from './more-time.tsx';
 import { SpokenTime } from './spoken-time.tsx';
+import { useClock } from './use-clock.ts';
 import type { Turn } from './use-turn.ts';
-import { useWhenOver } from './use-when-over.ts';
-
-const warnSeconds = 60;
 
 interface TurnBarProps {
   turn: Turn;
@@ -20,22 +16,13 @@ interface TurnBarProps {
   held: Booking | null;
   /** Runs at the end of the hold. Repeats until the server reports the end. */
   onHoldOver: () => void;
-  /** True if the bar always offers more time, not only near the end. */
-  eager?: boolean;
-  /** True if the page itself reports a lost connection. */
-  quiet?: boolean;
 }
 
 /** Shows the only clock of the page, for the turn or the hold. */
-export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }: TurnBarProps) {
+export function TurnBar({ turn, held, onHoldOver }: TurnBarProps) {
   const t = useTranslations('seating');
-  const turnLeft = useTimeLeft(turn.status.expiresAt);
-  const holdLeft = useTimeLeft(held?.expiresAt ?? null);
-  useWhenOver(turnLeft === 0, turn.ask);
-  useWhenOver(holdLeft === 0, onHoldOver);
-  const { limits, left } = clockShown(held !== null, turnLeft, holdLeft);
-  const soon = left !== null && left <= warnSeconds;
-  const unreachable = turn.unreachable && !quiet;
+  const { limits, left, isSoon: soon } = useClock(turn, held, onHoldOver);
+  const { unreachable } = turn;
   return (
     <aside
       aria-label={t('clock.label')}
@@ -66,14 +53,12 @@ export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }
             <Hourglass aria-hidden className="size-4 shrink-0" />
             <span role="timer">
               {soon
-                ? t('clock.soon', { seconds: left })
+                ? t('clock.soon', { seconds: left ?? 0 })
                 : t(`clock.${limits}`, { time: left === null ? '–:––' : clock(left) })}
             </span>
           </div>
           <SpokenTime left={left} say={(seconds) => t('clock.spoken', { limits, seconds })} />
-          {held !== null && (
-            <MoreTime key={held.reservationId} booking={held} offered={eager || soon} />
-          )}
+          {held !== null && <MoreTime key={held.reservationId} booking={held} offered={soon} />}
         </div>
       </div>
     </aside>

@@ -34,14 +34,16 @@ export default async function CheckoutPage({
       api.seating.seats({ performanceId }),
       api.queue.status({ concertId }),
       api.wallet.balance(),
+      api.catalog.concert({ concertId }),
     ]),
   );
   if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine, performanceId);
-  const [seats, turn, { balance }] = loaded.data;
+  const [seats, turn, { balance }, { poster, artwork }] = loaded.data;
   return (
     <Checkout
       now={new Date().toISOString()}
       {...{ userId, booking, seats, balance }}
+      concert={{ poster, artwork }}
       status={turn}
     />
   );

@@ -2,8 +2,15 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
-import { arrange, blocksOf, compact, neighbour, type Spot } from '../../seat-map/arrange.ts';
-import { useBlockName } from '../../seat-map/seat-name.ts';
+import {
+  arrange,
+  blocksOf,
+  compact,
+  neighbour,
+  ranksOf,
+  type Spot,
+} from '../../seat-map/arrange.ts';
+import { BlockLabel } from '../../seat-map/block-label.tsx';
 import { cn } from '../../ui/cn.ts';
 import { type AdminSeat, useSeatSentence } from '../seat-words.ts';
 import { StaffSeatShape } from './staff-seat-shape.tsx';
@@ -32,7 +39,7 @@ export function StaffSeatMap({
 }: StaffSeatMapProps) {
   const t = useTranslations('admin');
   const sentence = useSeatSentence();
-  const blockName = useBlockName();
+  const ranks = ranksOf(seats);
   const { labels, spots, width, height } = isCompact
     ? arrange(blocksOf(seats), compact)
     : arrange(blocksOf(seats));
@@ -60,19 +67,15 @@ export function StaffSeatMap({
       className={cn('block', className)}
     >
       <Stage text={t('stage')} width={width} isCompact={isCompact} />
-      {labels.map(({ grades, y }) => (
-        <text
-          key={y}
-          x={isCompact ? 2 : width / 2}
-          y={isCompact ? y + 12 : y}
-          textAnchor={isCompact ? 'start' : 'middle'}
-          fontSize={16}
-          fontWeight={600}
-          className="fill-muted"
-        >
-          {isCompact ? grades.map(({ grade }) => grade).join('·') : blockName(grades)}
-        </text>
-      ))}
+      {labels.map(({ grades, y }) =>
+        isCompact ? (
+          <text key={y} x={2} y={y + 12} fontSize={16} fontWeight={600} className="fill-muted">
+            {grades.map(({ grade }) => grade).join('·')}
+          </text>
+        ) : (
+          <BlockLabel key={y} {...{ grades, ranks, y }} x={width / 2} />
+        ),
+      )}
       {spots.map((spot) => {
         const { seat } = spot.seat;
         const known = byNumber.get(seat);

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { textIn } from '#components/localized.ts';
 import { heldOf } from '#components/turn/held.ts';
 import { SeatPicker } from '#components/seat-map/seat-picker.tsx';
@@ -43,7 +43,9 @@ export default async function SeatsPage({
   const [seats, status, bookings] = loaded.data;
   const title = textIn(await getLocale(), concert.data.texts.title);
   const { startsAt } = date;
-  const { orphanRule } = concert.data;
-  const shown = { concertId, performanceId, title, startsAt, orphanRule, status, seats };
-  return <SeatPicker {...shown} held={heldOf(bookings, concertId)} />;
+  const { orphanRule, maxSeats, dates } = concert.data;
+  const shown = { concertId, performanceId, title, startsAt, orphanRule, maxSeats, status, seats };
+  const now = (await getNow()).getTime();
+  const hasDates = dates.filter((one) => Date.parse(one.startsAt) > now).length > 1;
+  return <SeatPicker {...shown} hasDates={hasDates} held={heldOf(bookings, concertId)} />;
 }

@@ -1,0 +1,69 @@
+'use client';
+
+import { memo } from 'react';
+import { cn } from '../ui/cn.ts';
+import type { Seat } from './arrange.ts';
+import { seatElementId } from './seat-name.ts';
+import { type Look, SeatShape } from './seat-shape.tsx';
+
+interface SeatOnMapProps {
+  number: number;
+  x: number;
+  y: number;
+  look: Look;
+  kind: Seat['kind'];
+  rank: number;
+  name: string;
+  isStale: boolean;
+  isReached: boolean;
+  isFaded: boolean;
+}
+
+/** Has only plain properties, so that a new map draws only the seats that changed. */
+export const SeatOnMap = memo(function SeatOnMap({
+  number,
+  x,
+  y,
+  look,
+  kind,
+  rank,
+  name,
+  isStale,
+  isReached,
+  isFaded,
+}: SeatOnMapProps) {
+  const isOpen = look === 'available' || look === 'mine';
+  return (
+    <g role="gridcell" transform={`translate(${x} ${y})`}>
+      <g
+        id={seatElementId(number)}
+        data-seat={number}
+        role="button"
+        tabIndex={isReached ? 0 : -1}
+        aria-pressed={look === 'mine' || look === 'taking'}
+        aria-disabled={isStale || !isOpen}
+        className="group cursor-pointer outline-none aria-disabled:cursor-not-allowed"
+      >
+        <title>{name}</title>
+        <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
+        <g className={cn('transition-opacity', isFaded && 'opacity-25')}>
+          <SeatShape
+            look={look}
+            kind={kind}
+            rank={rank}
+            number={look === 'mine' ? undefined : number}
+          />
+        </g>
+        <rect
+          x={-21.5}
+          y={-21.5}
+          width={43}
+          height={43}
+          rx={13}
+          strokeWidth={3}
+          className="fill-none stroke-accent opacity-0 group-focus-visible:opacity-100"
+        />
+      </g>
+    </g>
+  );
+});

@@ -1,0 +1,128 @@
+'use client';
+
+import { Check, ChevronLeft, WifiOff } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { cn } from '../ui/cn.ts';
+import { Heading } from '../ui/heading.tsx';
+
+const steps = ['date', 'seats', 'pay'] as const;
+
+interface SaleFrameProps {
+  step: 'seats' | 'pay';
+  back: { href: string; label: string };
+  /** Name of the page for screen readers, before the visible title. */
+  name?: string;
+  title: ReactNode;
+  /** Line below the title. */
+  about?: ReactNode;
+  /** Clock and menu on the right. */
+  aside: ReactNode;
+  /** True if the page cannot confirm the turn. */
+  isUnreachable: boolean;
+  children: ReactNode;
+}
+
+/**
+ * Replaces the site's header and footer during a sale. Windows of at least 40 em in height, and
+ * phones in landscape, show the whole page without scrolling.
+ */
+export function SaleFrame({
+  step,
+  back,
+  name,
+  title,
+  about,
+  aside,
+  isUnreachable,
+  children,
+}: SaleFrameProps) {
+  const t = useTranslations('seating');
+  return (
+    <div data-sale className="flex min-h-dvh flex-col tall:h-dvh short:h-dvh">
+      <header className="relative z-20 border-b border-line bg-surface">
+        <div className="flex h-14 items-center gap-1 pr-3 pl-1">
+          <Link
+            href={back.href}
+            aria-label={back.label}
+            className="flex size-11 shrink-0 items-center justify-center rounded-xl hover:bg-raised"
+          >
+            <ChevronLeft aria-hidden className="size-6" />
+          </Link>
+          {/* The controls of the header precede the title, at which a page begins, so that the next
+              tab stop is in the content. */}
+          <div className="order-last flex shrink-0 items-center gap-1">{aside}</div>
+          <div className="flex min-w-0 flex-1 flex-col-reverse">
+            {about}
+            <Heading focused={false} className="truncate text-base leading-snug sm:text-lg">
+              {name !== undefined && <span className="sr-only">{`${name} · `}</span>}
+              {title}
+            </Heading>
+          </div>
+        </div>
+        <Steps now={step} />
+        <p
+          role="status"
+          className={cn(
+            'absolute inset-x-0 top-full flex items-center gap-1.5 bg-warning-soft px-4 py-2 text-sm text-warning',
+            !isUnreachable && 'sr-only',
+          )}
+        >
+          {isUnreachable && (
+            <>
+              <WifiOff aria-hidden className="size-4 shrink-0" />
+              {t('turn.unreachable')}
+            </>
+          )}
+        </p>
+      </header>
+      {children}
+    </div>
+  );
+}
+
+function Steps({ now }: { now: SaleFrameProps['step'] }) {
+  const t = useTranslations('seating.steps');
+  const reached = steps.indexOf(now);
+  return (
+    <ol
+      aria-label={t('label')}
+      className="mx-auto flex h-8 max-w-5xl items-center gap-2.5 px-4 text-sm short:hidden"
+    >
+      {steps.map((step, at) => (
+        <li
+          key={step}
+          {...(at === reached && { 'aria-current': 'step' })}
+          className={cn('flex items-center gap-2.5 whitespace-nowrap', at > 0 && 'flex-1')}
+        >
+          {at > 0 && (
+            <span
+              aria-hidden
+              className={cn('h-0.5 flex-1', at <= reached ? 'bg-accent' : 'bg-line')}
+            />
+          )}
+          <span
+            className={cn(
+              'flex items-center gap-1',
+              at === reached ? 'font-bold text-accent' : 'text-muted',
+            )}
+          >
+            {at < reached ? (
+              <Check aria-hidden className="size-4" />
+            ) : (
+              <span
+                aria-hidden
+                className="flex size-4 items-center justify-center rounded-full border border-current text-[0.7rem] leading-none"
+              >
+                {at + 1}
+              </span>
+            )}
+            {t(step)}
+            {at < reached && <span className="sr-only">{t('done')}</span>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
