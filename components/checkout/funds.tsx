@@ -1,10 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useLayoutEffect, useRef } from 'react';
 import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { useFormats } from '../format.tsx';
-import { Field } from '../ui/field.tsx';
+import { AmountField } from '../wallet/amount-field.tsx';
 import { amountOf } from '../wallet/amount.ts';
 import { suggestedAmount } from './use-purchase.ts';
 
@@ -59,37 +58,18 @@ export function Funds({ balance, missing, price, typed, onType, isFixed }: Funds
             />
             {t('own')}
           </label>
-          {typed !== null && <OwnAmount typed={typed} onType={onType} />}
+          {typed !== null && (
+            <AmountField
+              label={t('amount')}
+              value={typed}
+              onChange={onType}
+              error={
+                amountOf(typed) === null ? t('invalid', { max: number(chargeKrwMax) }) : undefined
+              }
+            />
+          )}
         </fieldset>
       )}
     </section>
-  );
-}
-
-/** Groups the digits while the user types. The caret keeps its distance from the end. */
-function OwnAmount({ typed, onType }: { typed: string; onType: (typed: string) => void }) {
-  const t = useTranslations('checkout.funds');
-  const { number } = useFormats();
-  const input = useRef<HTMLInputElement>(null);
-  const fromEnd = useRef(0);
-  useLayoutEffect(() => {
-    if (document.activeElement !== input.current) return;
-    const at = Math.max(0, typed.length - fromEnd.current);
-    input.current?.setSelectionRange(at, at);
-  }, [typed]);
-  return (
-    <Field
-      ref={input}
-      label={t('amount')}
-      inputMode="numeric"
-      autoComplete="off"
-      value={typed}
-      onChange={({ target: { value, selectionStart } }) => {
-        fromEnd.current = value.length - (selectionStart ?? value.length);
-        const amount = amountOf(value);
-        onType(amount === null ? value : number(amount));
-      }}
-      error={amountOf(typed) === null ? t('invalid', { max: number(chargeKrwMax) }) : undefined}
-    />
   );
 }
