@@ -6,7 +6,7 @@ import type { Outputs } from '#components/api.ts';
 import { seoulDay, useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { DateRow } from './date-row.tsx';
-import { MonthCalendar } from './month-calendar.tsx';
+import { MonthCalendar } from '#components/calendar/month-calendar.tsx';
 
 export type OpenDate = Outputs['catalog']['dates'][number];
 
