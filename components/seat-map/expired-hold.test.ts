@@ -13,6 +13,8 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   title: '',
   venue: '',
   texts: { title: { ko: '' }, venue: { ko: '' } },
+  poster: null,
+  artwork: '',
   startsAt: '',
   endsAt: '',
   extensionsLeft: 2,

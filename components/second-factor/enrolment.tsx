@@ -80,7 +80,7 @@ function ConfirmApp({ factorId, secret, uri, onDone }: App & { onDone: () => voi
   return (
     <div className="flex flex-col gap-4">
       <div className="mx-auto w-48">
-        <QrCode text={uri} label={t('qr')} />
+        <QrCode text={uri} label={t('qr')} className="w-full" />
       </div>
       <p className="text-sm text-muted">
         {t('secret')} <code className="break-all text-ink">{secret}</code>

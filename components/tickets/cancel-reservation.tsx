@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { refusalOf, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
@@ -18,17 +18,18 @@ import { useFeeRules } from '../catalog/fee-rules.ts';
 
 interface CancelProps {
   booking: Booking;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
   /** Receives the refund of the cancellation. */
   onCancelled: (refundId: number | null) => void;
 }
 
 /** Cancels all seats or the chosen ones. Shows their fee before the confirmation. */
-export function CancelReservation({ booking, onCancelled }: CancelProps) {
+export function CancelReservation({ booking, open, onOpenChange, onCancelled }: CancelProps) {
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const { reservationId, seatRefunds } = booking;
   const utils = api.useUtils();
-  const [open, setOpen] = useState(false);
   const [kept, setKept] = useState<readonly number[]>([]);
   const cancel = useUntilAnswered({
     send: ({ asked, idempotencyKey }: CancelChoice, signal) =>
@@ -38,18 +39,21 @@ export function CancelReservation({ booking, onCancelled }: CancelProps) {
       ),
     onSuccess: (answer) => {
       utils.reservation.get.setData({ reservationId }, answer);
-      setOpen(false);
+      onOpenChange(false);
       setKept([]);
       onCancelled(answer.refund?.refundId ?? null);
       return utils.invalidate();
     },
     onError: () => utils.reservation.get.invalidate({ reservationId }),
   });
-  const show = (next: boolean) => {
-    setOpen(next);
-    if (!cancel.isPending) cancel.reset();
+  const reread = useEffectEvent(() => void utils.reservation.get.invalidate({ reservationId }));
+  useEffect(() => {
     // Reads the reservation again, because the fee depends on today's date.
-    if (next) void utils.reservation.get.invalidate({ reservationId });
+    if (open) reread();
+  }, [open]);
+  const close = () => {
+    onOpenChange(false);
+    if (!cancel.isPending) cancel.reset();
   };
   const choose = (next: readonly number[]) => {
     setKept(next);
@@ -57,44 +61,37 @@ export function CancelReservation({ booking, onCancelled }: CancelProps) {
   };
   const choice = choiceOf(booking, kept);
   return (
-    <>
-      <Button variant="danger" className="self-start" onClick={() => show(true)}>
-        {t('cancel')}
-      </Button>
-      <Dialog
-        open={open}
-        onOpenChange={show}
-        title={t('cancelTitle')}
-        description={t(seatRefunds.length > 1 ? 'cancelSomeLead' : 'cancelLead')}
-      >
-        <div className="flex flex-col gap-4">
-          {seatRefunds.length > 1 && (
-            <CancelSeats refunds={seatRefunds} kept={kept} onChange={choose} />
-          )}
-          <Terms booking={booking} choice={choice} />
-          {cancel.checking && <Checking what="cancel" />}
-          {cancel.isError && (
-            <Refused
-              error={cancel.error}
-              onTogether={(seats) => choose(kept.filter((seat) => !seats.includes(seat)))}
-            />
-          )}
-          <Button variant="secondary" onClick={() => show(false)}>
-            {t('keep')}
-          </Button>
-          <Button
-            variant="danger"
-            disabled={choice.seats.length === 0}
-            aria-disabled={cancel.isPending}
-            onClick={() => cancel.isPending || cancel.mutate(choice)}
-          >
-            {cancel.isPending
-              ? t('cancelling')
-              : t('cancelConfirm', { amount: won(choice.amount) })}
-          </Button>
-        </div>
-      </Dialog>
-    </>
+    <Dialog
+      open={open}
+      onOpenChange={close}
+      title={t('cancelTitle')}
+      description={t(seatRefunds.length > 1 ? 'cancelSomeLead' : 'cancelLead')}
+    >
+      <div className="flex flex-col gap-4">
+        {seatRefunds.length > 1 && (
+          <CancelSeats refunds={seatRefunds} kept={kept} onChange={choose} />
+        )}
+        <Terms booking={booking} choice={choice} />
+        {cancel.checking && <Checking what="cancel" />}
+        {cancel.isError && (
+          <Refused
+            error={cancel.error}
+            onTogether={(seats) => choose(kept.filter((seat) => !seats.includes(seat)))}
+          />
+        )}
+        <Button variant="secondary" onClick={close}>
+          {t('keep')}
+        </Button>
+        <Button
+          variant="danger"
+          disabled={choice.seats.length === 0}
+          aria-disabled={cancel.isPending}
+          onClick={() => cancel.isPending || cancel.mutate(choice)}
+        >
+          {cancel.isPending ? t('cancelling') : t('cancelConfirm', { amount: won(choice.amount) })}
+        </Button>
+      </div>
+    </Dialog>
   );
 }
 

@@ -18,6 +18,8 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     title: '',
     venue: '',
     texts: { title: { ko: '' }, venue: { ko: '' } },
+    poster: null,
+    artwork: '',
     startsAt: inHours(beginsInHours),
     endsAt: inHours(beginsInHours + 2),
     tickets: [],

@@ -1,10 +1,17 @@
 import { useMemo } from 'react';
+import { cn } from '../ui/cn.ts';
 import { qrPath } from './qr-path.ts';
 
 const quietZone = 4; // Width in modules of the white border that scanners need.
 
+interface QrCodeProps {
+  text: string;
+  label: string;
+  className: string;
+}
+
 /** Draws black on white in both themes, because door scanners reliably read only black on white. */
-export function QrCode({ text, label }: { text: string; label: string }) {
+export function QrCode({ text, label, className }: QrCodeProps) {
   const { size, path } = useMemo(() => qrPath(text), [text]);
   const side = size + 2 * quietZone;
   return (
@@ -13,7 +20,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       aria-label={label}
       viewBox={`-${quietZone} -${quietZone} ${side} ${side}`}
       shapeRendering="crispEdges"
-      className="w-full max-w-72 rounded-lg bg-white"
+      className={cn('rounded-lg bg-white', className)}
     >
       <rect x={-quietZone} y={-quietZone} width={side} height={side} fill="#fff" />
       <path d={path} fill="#000" />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { amountOf } from './amount.ts';
+import { amountOf, caretIn, grouped } from './amount.ts';
 
 test.each([
   ['1', 1],
@@ -43,4 +43,33 @@ test.each([
   '१',
 ])('“%s” is rejected as an amount', (text) => {
   expect(amountOf(text)).toBeNull();
+});
+
+test.each([
+  ['', ''],
+  ['5', '5'],
+  ['616000', '616,000'],
+  ['6160,00', '616,000'],
+  ['６１６０００', '616,000'],
+  ['￦１０，０００원', '10,000'],
+  ['0050', '50'],
+  ['000', '0'],
+  ['5만', '5만'],
+  ['-5', '-5'],
+])('“%s” is shown as “%s” while it is typed', (typed, shown) => {
+  expect(grouped(typed)).toBe(shown);
+});
+
+/** `|` marks the caret. */
+test.each([
+  ['616000|', '616,000|'],
+  ['129|,345', '129|,345'],
+  ['1293|45', '129,3|45'],
+  ['1|000', '1|,000'], // A backspace removed the comma.
+  ['|1000', '|1,000'],
+  ['６１６０００|', '616,000|'],
+])('the caret stays between its digits: “%s” becomes “%s”', (typed, shown) => {
+  const text = typed.replace('|', '');
+  const at = caretIn(grouped(text), text, typed.indexOf('|'));
+  expect(`${grouped(text).slice(0, at)}|${grouped(text).slice(at)}`).toBe(shown);
 });

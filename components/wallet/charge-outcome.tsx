@@ -6,14 +6,13 @@ import { Checking } from '../turn/checking.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Charge } from './use-charge.ts';
 
+/** Shows an unanswered or refused charge. A toast states a success. */
 export function ChargeOutcome({ charge, balance }: { charge: Charge; balance: number }) {
   const t = useTranslations('wallet');
   const refusalText = useRefusalText();
   const { won } = useFormats();
   if (charge.checking !== null)
     return <Checking what="charge" amount={charge.checking} unsaved={charge.unsaved} />;
-  if (charge.charged !== null)
-    return <Notice tone="success" title={t('charged', { amount: won(charge.charged) })} />;
   if (charge.error === null) return null;
   const limited = refusalOf(charge.error).code === 'WALLET_LIMIT';
   return (

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { Card } from '../ui/card.tsx';
+import { Toasts } from '../ui/toast.tsx';
 import { ChargeForm } from './charge-form.tsx';
 import { WalletHistory } from './wallet-history.tsx';
 
@@ -18,7 +19,7 @@ export function Wallet({ userId, balance: initialData, history }: WalletProps) {
   const { won } = useFormats();
   const { balance } = api.wallet.balance.useQuery(undefined, { initialData }).data;
   return (
-    <>
+    <Toasts>
       <Card className="flex flex-col gap-5">
         <p>
           <span className="block text-sm text-muted">{t('balance')}</span>
@@ -28,6 +29,6 @@ export function Wallet({ userId, balance: initialData, history }: WalletProps) {
         <ChargeForm userId={userId} balance={balance} />
       </Card>
       <WalletHistory firstPage={history} />
-    </>
+    </Toasts>
   );
 }

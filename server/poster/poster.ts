@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../database/db.ts';
 import { serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { encodePoster } from './encoder.ts';
 
 export { artworkSvg, artworkUrl } from './artwork.ts';
@@ -48,18 +49,16 @@ async function findPoster(
   db: Pick<Tx, 'poster'>,
   where: { id: number } | { hash: string },
 ): Promise<Poster | null> {
-  const found = await db.poster.findUnique({
-    where,
-    select: {
-      id: true,
-      hash: true,
-      sizes: { select: { width: true, height: true }, orderBy: { width: 'asc' } },
-    },
-  });
-  if (found === null) return null;
-  const { id, hash, sizes } = found;
-  return toPoster({ posterId: id, hash, sizes });
+  const found = await db.poster.findUnique({ where, select: posterParts });
+  return found && toPoster({ ...found, posterId: found.id });
 }
+
+/** Columns that toPoster needs. */
+export const posterParts = {
+  id: true,
+  hash: true,
+  sizes: { select: { width: true, height: true }, orderBy: { width: 'asc' } },
+} satisfies Prisma.PosterSelect;
 
 /** `sizes` must begin with the narrowest. */
 export function toPoster({

@@ -8,6 +8,7 @@ import {
   type RefundRecord,
   toRefund,
 } from '../payment/payment.ts';
+import { artworkUrl, type Poster, posterParts, toPoster } from '../poster/poster.ts';
 import { type ConcertTexts, textsOf } from '../schema/texts.schema.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
@@ -18,6 +19,9 @@ export interface ReservationDetails extends Reservation {
   title: string;
   venue: string;
   texts: Pick<ConcertTexts, 'title' | 'venue'>;
+  /** The concert's poster, and the path of the artwork that pages show without a poster. */
+  poster: Poster | null;
+  artwork: string;
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
@@ -77,7 +81,7 @@ const select = {
       revision: true,
       cancelledAt: true,
       cancellation: { select: { reason: true } },
-      concert: { select: { texts: true, cancellationFees: true } },
+      concert: { select: { texts: true, cancellationFees: true, poster: { select: posterParts } } },
     },
   },
   payment: {
@@ -138,7 +142,7 @@ async function toAllDetails(db: Db, found: Row[]): Promise<ReservationDetails[]>
 function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): ReservationDetails {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
-  const { cancellationFees: current, texts } = performance.concert;
+  const { cancellationFees: current, texts, poster } = performance.concert;
   const { title, venue } = textsOf(texts);
   const freeUntil = freeUntilAfterMove(performance, row.createdAt);
   const fees = feeScheduleOf(payment === null ? current : payment.cancellationFees);
@@ -155,6 +159,8 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     title: title.ko,
     venue: venue.ko,
     texts: { title, venue },
+    poster: poster && toPoster({ ...poster, posterId: poster.id }),
+    artwork: artworkUrl(row.concertId),
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,

@@ -118,6 +118,7 @@ const rules: Record<string, Record<string, Rules>> = {
     idempotencyKey: key,
   },
   'wallet.history': {
+    kind: { text: 'GIFT', null: null, one: 1 },
     cursor: { zero: 0, text: 'x' },
     limit: { ...notANumber, zero: 0, 'too many': 101 },
   },

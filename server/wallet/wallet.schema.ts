@@ -8,8 +8,11 @@ export const chargeInput = z.strictObject({
   amount: z.int().min(1).max(chargeKrwMax),
   idempotencyKey,
 });
+export const entryKinds = ['CHARGE', 'PAYMENT', 'REFUND'] as const;
 export const historyInput = z
   .strictObject({
+    /** Kind of the entries; all without it. */
+    kind: z.enum(entryKinds).optional(),
     cursor: id.nullish(),
     limit: z.int().min(1).max(100).default(20),
   })

@@ -4,14 +4,15 @@ import { serializable, type Tx } from '../database/transaction.ts';
 import type { Db } from '../database/db.ts';
 import { aPerson, people } from '#tests/support/factories.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
-import { gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import {
   anotherClient,
   countingClient,
   testStores,
   type TestStores,
 } from '#tests/support/stores.ts';
-import { chargeInput } from './wallet.schema.ts';
+import { pay } from '../payment/payment.ts';
+import { chargeInput, entryKinds } from './wallet.schema.ts';
 import { balance, charge, credit, history } from './wallet.ts';
 
 let stores: TestStores;
@@ -21,6 +22,11 @@ afterAll(() => stores.close());
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 const chargeOf = (userId: string, amount: number, idempotencyKey: string) =>
   charge(stores.db, userId, { amount, idempotencyKey });
+
+async function aCaller(given: Parameters<typeof aHolder>[1]) {
+  const holder = await aHolder(stores, given);
+  return { ...holder, call: trpcCallerOf(stores, holder.userId).call };
+}
 
 test('a new user has an empty wallet, and an unknown user’s is NOT_FOUND', async () => {
   expect(await balanceOf(await aPerson(stores.db))).toBe(0);
@@ -236,6 +242,38 @@ test('a full last page has no next page', async () => {
   const userId = await aPerson(stores.db);
   for (let at = 0; at < 2; at++) await chargeOf(userId, 1, `charge-number-${String(at)}`);
   expect((await history(stores.db, userId, { limit: 2 })).nextCursor).toBeNull();
+});
+
+test('a payment and each refund name the concert, the seats with their grades and the reservation, also in a list of one kind', async () => {
+  const { userId, reservationId, turn, call } = await aCaller({ money: 200_000, seats: [3, 1, 2] });
+  await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'three-seats' });
+  await call.reservation.cancel({ reservationId, seats: [2], idempotencyKey: 'only-seat-2' });
+  const { texts, startsAt } = await call.reservation.get({ reservationId });
+  const about = { reservationId, texts: { title: texts.title }, startsAt };
+  const seats = (...numbers: number[]) => numbers.map((seat) => ({ seat, grade: 'R' }));
+  const { entries } = await call.wallet.history();
+  expect(entries.map(({ kind, reservation }) => [kind, reservation])).toEqual([
+    ['REFUND', { ...about, seats: seats(2) }],
+    ['PAYMENT', { ...about, seats: seats(1, 2, 3) }],
+    ['CHARGE', null],
+  ]);
+  for (const kind of entryKinds)
+    expect((await call.wallet.history({ kind })).entries).toEqual(
+      entries.filter((entry) => entry.kind === kind),
+    );
+});
+
+test('a list of one kind goes on by pages', async () => {
+  const { userId, call } = await aCaller({ money: 1 });
+  await serializable(stores.db, (tx) => credit(tx, userId, 50n));
+  await chargeOf(userId, 2, 'second-charge');
+  const first = await call.wallet.history({ kind: 'CHARGE', limit: 1 });
+  const second = await call.wallet.history({ kind: 'CHARGE', limit: 1, cursor: first.nextCursor });
+  expect([first, second].map(({ entries }) => entries.map(({ amount }) => amount))).toEqual([
+    [2],
+    [1],
+  ]);
+  expect(second.nextCursor).toBeNull();
 });
 
 test('wallet procedures use the signed-in user’s wallet and refuse others', async () => {

@@ -5,10 +5,12 @@ import { type CommandKind, runnerOf, type Outcome, refused, replyOf } from '../d
 import { hashOf, settleRepeated } from '../database/idempotency.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, retrySerializable, transaction, type Tx } from '../database/transaction.ts';
+import { type ConcertTexts, textsOf } from '../schema/texts.schema.ts';
 import { walletKrwMax } from './wallet.schema.ts';
 
 const chargeSql = loadSql(import.meta.url, './sql/charge.sql');
 const creditSql = loadSql(import.meta.url, './sql/credit.sql');
+const historySql = loadSql(import.meta.url, './sql/history.sql');
 
 export interface Moved {
   transactionId: number;
@@ -93,36 +95,55 @@ export interface WalletEntry {
   amount: number;
   balanceAfter: number;
   at: string;
+  /** Reservation of a payment or refund, with its paid or returned seats; null for a charge. */
+  reservation: {
+    reservationId: number;
+    texts: Pick<ConcertTexts, 'title'>;
+    startsAt: string;
+    seats: { seat: number; grade: string }[];
+  } | null;
+}
+
+/** Result row of sql/history.sql. */
+interface HistoryRow extends Pick<WalletEntry, 'id' | 'kind'> {
+  amountKrw: bigint;
+  balanceAfterKrw: bigint;
+  at: Date;
+  reservation: (NonNullable<WalletEntry['reservation']> & { texts: unknown }) | null;
 }
 
 /**
- * Returns up to `limit` wallet entries older than `cursor`, newest first. `nextCursor` is null on
- * the last page.
+ * Returns up to `limit` wallet entries older than `cursor`, newest first, of one kind or all.
+ * `nextCursor` is null on the last page.
  */
 export async function history(
-  db: Db,
+  db: Pick<Db, '$queryRawUnsafe'>,
   userId: string,
-  { cursor, limit }: { cursor?: number | null | undefined; limit: number },
+  {
+    cursor = null,
+    kind = null,
+    limit,
+  }: {
+    cursor?: number | null | undefined;
+    kind?: LedgerKind | null | undefined;
+    limit: number;
+  },
 ): Promise<{ entries: WalletEntry[]; nextCursor: number | null }> {
-  const found = await db.ledgerEntry.findMany({
-    where: { account: { userId }, ...(cursor != null && { transactionId: { lt: cursor } }) },
-    orderBy: { transactionId: 'desc' },
-    take: limit + 1,
-    select: {
-      transactionId: true,
-      amountKrw: true,
-      balanceAfterKrw: true,
-      transaction: { select: { kind: true, createdAt: true } },
-    },
-  });
-  const entries = found
-    .slice(0, limit)
-    .map(({ transactionId, amountKrw, balanceAfterKrw, transaction }) => ({
-      id: transactionId,
-      kind: transaction.kind,
-      amount: Number(amountKrw),
-      balanceAfter: Number(balanceAfterKrw),
-      at: transaction.createdAt.toISOString(),
-    }));
+  const found = await rows<HistoryRow>(db, historySql, userId, kind, cursor, limit + 1);
+  const entries = found.slice(0, limit).map(toEntry);
   return { entries, nextCursor: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
+}
+
+function toEntry({ amountKrw, balanceAfterKrw, at, reservation, ...entry }: HistoryRow) {
+  return {
+    ...entry,
+    amount: Number(amountKrw),
+    balanceAfter: Number(balanceAfterKrw),
+    at: at.toISOString(),
+    reservation: reservation && {
+      ...reservation,
+      texts: { title: textsOf(reservation.texts).title },
+      startsAt: new Date(reservation.startsAt).toISOString(),
+    },
+  };
 }

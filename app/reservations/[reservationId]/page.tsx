@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { BookingPage } from '#components/checkout/booking-page.tsx';
-import { formatsOf } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
-import { toLocale } from '#components/messages/index.ts';
-import { ReservationDetails } from '#components/tickets/reservation-details.tsx';
-import { requireSignIn } from '../../server-api.ts';
+import { BookingPage } from '#components/tickets/booking-page.tsx';
+import { hallOf } from '#components/tickets/hall.ts';
+import { attempt } from '#components/turn/attempt.ts';
+import { requireSignIn, serverApi } from '../../server-api.ts';
 import { requireBooking } from '../booking.ts';
 
 interface Props {
@@ -15,25 +14,27 @@ interface Props {
 async function load({ params }: Props) {
   const { reservationId } = await params;
   await requireSignIn(`/reservations/${encodeURIComponent(reservationId)}`);
-  const [booking, locale] = await Promise.all([requireBooking(reservationId), getLocale()]);
-  return {
-    booking,
-    when: formatsOf(toLocale(locale), Date.now()).moment(booking.startsAt),
-    title: textIn(locale, booking.texts.title),
-    venue: textIn(locale, booking.texts.venue),
-  };
+  return requireBooking(reservationId);
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const [{ title }, t] = await Promise.all([load(props), getTranslations('tickets')]);
-  return { title: t('detailsTitle', { title }) };
+  const [{ texts }, locale, t] = await Promise.all([
+    load(props),
+    getLocale(),
+    getTranslations('tickets'),
+  ]);
+  return { title: t('detailsTitle', { title: textIn(locale, texts.title) }) };
 }
 
 export default async function ReservationPage(props: Props) {
-  const { booking, when, title, venue } = await load(props);
+  const booking = await load(props);
+  const { api } = await serverApi();
+  // An archived concert is no longer listed, and its bookings have no plan.
+  const concert = await attempt(api.catalog.concert({ concertId: booking.concertId }));
   return (
-    <BookingPage booking={booking} title={title} about={`${when} · ${venue}`}>
-      <ReservationDetails initial={booking} />
-    </BookingPage>
+    <BookingPage
+      initial={booking}
+      hall={concert.ok ? hallOf(concert.data, booking.performanceId) : null}
+    />
   );
 }

@@ -1,0 +1,65 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import { api } from '../api.ts';
+import type { Booking } from '../booking.ts';
+import { justPaid } from '../checkout/just-paid.ts';
+import { rereadMs } from '../query-client.ts';
+import { Page } from '../ui/page.tsx';
+import { Toasts } from '../ui/toast.tsx';
+import { useBookingText } from './booking-text.tsx';
+import type { Hall } from './hall.ts';
+import { ReservationDetails } from './reservation-details.tsx';
+import { Trouble } from './trouble.tsx';
+
+/** Shows within 2 s, a request included, that staff end the hold or cancel the date. */
+const pollMs = 1_500;
+
+interface BookingPageProps {
+  initial: Booking;
+  /** Plan of the hall; null if the concert is no longer listed. */
+  hall: Hall | null;
+}
+
+/** Right after the payment, the heading states the success and takes the focus. */
+export function BookingPage({ initial, hall }: BookingPageProps) {
+  const t = useTranslations('tickets.paid');
+  const { reservationId } = initial;
+  const [isNew] = useState(() => initial.status === 'PAID' && justPaid.is(reservationId));
+  useEffect(() => (isNew ? () => justPaid.forget() : undefined), [isNew]);
+  const query = api.reservation.get.useQuery(
+    { reservationId },
+    {
+      initialData: initial,
+      refetchInterval: ({ state }) =>
+        state.data?.status === 'HELD' || state.data?.status === 'PAID' ? pollMs : rereadMs(state),
+    },
+  );
+  const booking = query.data;
+  const { title } = useBookingText(booking);
+  const isSuccess = isNew && booking.status === 'PAID' && booking.dateCancelledAt === null;
+  return (
+    <Toasts>
+      <Page
+        focused={isNew}
+        title={isSuccess ? t('title') : title}
+        {...(isSuccess && {
+          lead: <Announced text={t('about', { count: booking.seats.length })} />,
+        })}
+      >
+        <Trouble query={query} />
+        <ReservationDetails booking={booking} hall={hall} isNew={isNew} />
+      </Page>
+    </Toasts>
+  );
+}
+
+/** Fills a status that the page already has, because screen readers announce only changes. */
+function Announced({ text }: { text: string }) {
+  const status = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (status.current !== null) status.current.textContent = text;
+  }, [text]);
+  return <span ref={status} role="status" className="block min-h-6" />;
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { Printer, Undo2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { Booking } from '../booking.ts';
+import { Menu } from '../ui/menu.tsx';
+
+// Loads the dialog on demand, because most users never cancel.
+const CancelReservation = dynamic(() =>
+  import('./cancel-reservation.tsx').then((module) => module.CancelReservation),
+);
+
+interface ManageProps {
+  booking: Booking;
+  /** Receives the refund of a cancellation. */
+  onCancelled: (refundId: number | null) => void;
+}
+
+/** Prints or cancels a paid booking. Without valid tickets, shows nothing. */
+export function Manage({ booking, onCancelled }: ManageProps) {
+  const t = useTranslations('tickets');
+  const [asked, setAsked] = useState<'never' | 'before' | 'now'>('never');
+  const { status, dateCancelledAt, refundIfCancelled } = booking;
+  if (status !== 'PAID' || dateCancelledAt !== null) return null;
+  const print = {
+    text: t('print'),
+    icon: <Printer aria-hidden className="size-5" />,
+    act: () => window.print(),
+  };
+  const cancel = {
+    text: t('cancel'),
+    icon: <Undo2 aria-hidden className="size-5" />,
+    isDanger: true,
+    act: () => setAsked('now'),
+  };
+  return (
+    <>
+      <Menu label={t('manage')} items={refundIfCancelled === null ? [print] : [print, cancel]} />
+      {/* Stays after closing, because an unanswered cancellation goes on. */}
+      {asked !== 'never' && refundIfCancelled !== null && (
+        <CancelReservation
+          booking={booking}
+          open={asked === 'now'}
+          onOpenChange={(open) => setAsked(open ? 'now' : 'before')}
+          onCancelled={onCancelled}
+        />
+      )}
+    </>
+  );
+}
