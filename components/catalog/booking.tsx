@@ -36,7 +36,9 @@ function Line({ concert: { concertId, maxSeats } }: { concert: Concert }) {
   return (
     <div className="flex items-center justify-between gap-3">
       <QueueNow concertId={concertId} />
-      <span className="ml-auto text-sm text-muted">{t('seats', { count: maxSeats })}</span>
+      <span className="ml-auto text-sm text-muted lg:hidden">
+        {t('seats', { count: maxSeats })}
+      </span>
     </div>
   );
 }

@@ -2,22 +2,19 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useFormats } from '#components/format.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { cn } from '#components/ui/cn.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import {
   addressOf,
   type Filter,
   groupOf,
-  groups,
   sortedBy,
   isActive,
   matches,
   type Searchable,
   type SortKeys,
-  sorts,
 } from './filter.ts';
+import { Filters } from './filters.tsx';
 
 /** Browsers refuse a page that changes its address at every key. */
 const settledMs = 200;
@@ -37,14 +34,21 @@ interface ConcertListProps {
   children: ReactNode;
 }
 
-/** Filters the concerts in the browser, and keeps the filter in the page's address. */
+function writeAddress(filter: Filter): void {
+  const address = addressOf(filter);
+  if (address !== `${window.location.pathname}${window.location.search}`)
+    window.history.replaceState(null, '', address);
+}
+
+/**
+ * Filters the concerts in the browser, and keeps the filter in the page's address. A press writes
+ * the address at once, because a later change would cancel the navigation that the press begins.
+ */
 export function ConcertList({ concerts, initial, children }: ConcertListProps) {
   const t = useTranslations('catalog');
   const [filter, setFilter] = useState(initial);
   useEffect(() => {
-    const address = addressOf(filter);
-    if (address === `${window.location.pathname}${window.location.search}`) return undefined;
-    const timer = setTimeout(() => window.history.replaceState(null, '', address), settledMs);
+    const timer = setTimeout(() => writeAddress(filter), settledMs);
     return () => clearTimeout(timer);
   }, [filter]);
   const found = concerts.filter((concert) => matches(concert, filter));
@@ -63,7 +67,9 @@ export function ConcertList({ concerts, initial, children }: ConcertListProps) {
           {t('found', { count: found.length })}
         </p>
       )}
-      {current.length > 0 && <Cards label={t('title')} concerts={current} />}
+      {current.length > 0 && (
+        <Cards label={t('title')} concerts={current} onPress={() => writeAddress(filter)} />
+      )}
       {active && found.length === 0 && (
         <Notice
           title={t('notFound')}
@@ -81,7 +87,7 @@ export function ConcertList({ concerts, initial, children }: ConcertListProps) {
             {t('past', { count: past.length })}
           </summary>
           <div className="mt-3">
-            <Cards label={t('pastList')} concerts={past} />
+            <Cards label={t('pastList')} concerts={past} onPress={() => writeAddress(filter)} />
           </div>
         </details>
       )}
@@ -89,105 +95,23 @@ export function ConcertList({ concerts, initial, children }: ConcertListProps) {
   );
 }
 
-function Cards({ label, concerts }: { label: string; concerts: Entry[] }) {
+interface CardsProps {
+  label: string;
+  concerts: Entry[];
+  /** Runs before a press takes effect. */
+  onPress: () => void;
+}
+
+function Cards({ label, concerts, onPress }: CardsProps) {
   return (
-    <ul aria-label={label} className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+    <ul
+      aria-label={label}
+      onClickCapture={onPress}
+      className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3"
+    >
       {concerts.map(({ concertId, card }) => (
         <li key={concertId}>{card}</li>
       ))}
     </ul>
-  );
-}
-
-interface FiltersProps {
-  concerts: Entry[];
-  filter: Filter;
-  onChange: (filter: Filter) => void;
-}
-
-/** Offers only states and months that concerts have. */
-function Filters({ concerts, filter, onChange }: FiltersProps) {
-  const t = useTranslations('catalog');
-  const { month: monthName } = useFormats();
-  const current = concerts.filter(({ saleState }) => groupOf(saleState) !== null);
-  const months = [...new Set(current.flatMap((concert) => concert.months))].sort();
-  const shownGroups = groups.filter((group) =>
-    current.some(({ saleState }) => groupOf(saleState) === group),
-  );
-  return (
-    <search className="flex flex-col gap-3">
-      <label className="flex">
-        <span className="sr-only">{t('search')}</span>
-        <input
-          type="search"
-          value={filter.text}
-          maxLength={100}
-          placeholder={t('search')}
-          onChange={({ target }) => onChange({ ...filter, text: target.value })}
-          className="min-h-11 w-full rounded-xl border border-edge bg-surface px-3.5 text-base placeholder:text-muted"
-        />
-      </label>
-      <div
-        role="group"
-        aria-label={t('filters')}
-        className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 whitespace-nowrap sm:mx-0 sm:flex-wrap sm:overflow-visible sm:px-0"
-      >
-        {shownGroups.map((group) => (
-          <Chip
-            key={group}
-            isOn={filter.group === group}
-            onPress={() => onChange({ ...filter, group: filter.group === group ? null : group })}
-          >
-            {t(`groups.${group}`)}
-          </Chip>
-        ))}
-        {months.map((month) => (
-          <Chip
-            key={month}
-            isOn={filter.month === month}
-            onPress={() => onChange({ ...filter, month: filter.month === month ? null : month })}
-          >
-            {monthName(`${month}-01`)}
-          </Chip>
-        ))}
-        <select
-          aria-label={t('sort')}
-          value={filter.sort ?? ''}
-          onChange={({ target }) =>
-            onChange({ ...filter, sort: sorts.find((sort) => sort === target.value) ?? null })
-          }
-          className="min-h-11 shrink-0 rounded-full border border-line bg-surface px-3 font-medium sm:ml-auto"
-        >
-          <option value="">{t('sorts.state')}</option>
-          {sorts.map((sort) => (
-            <option key={sort} value={sort}>
-              {t(`sorts.${sort}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-    </search>
-  );
-}
-
-interface ChipProps {
-  isOn: boolean;
-  onPress: () => void;
-  children: ReactNode;
-}
-
-function Chip({ isOn, onPress, children }: ChipProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={isOn}
-      onClick={onPress}
-      className={cn(
-        'min-h-11 shrink-0 rounded-full border px-4 font-medium',
-        isOn ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-surface hover:bg-raised',
-      )}
-    >
-      {children}
-    </button>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { levelOf } from '#components/dates/calendar.ts';
-import { MonthCalendar } from '#components/dates/month-calendar.tsx';
+import { levelOf } from '#components/calendar/calendar.ts';
+import { MonthCalendar } from '#components/calendar/month-calendar.tsx';
 import { seoulDay } from '#components/format.tsx';
 import { canChoose, type ShownDate, useChosenDate } from './chosen-date.tsx';
 import { DateRows } from './date-rows.tsx';

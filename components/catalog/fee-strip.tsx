@@ -28,7 +28,10 @@ export function FeeStrip({ schedule, startsAt, now }: FeeStripProps) {
         {feeSteps(schedule, startsAt, now).map(({ percent, day: edge }) => (
           <li
             key={edge}
-            className={cn('border-l border-surface px-1 py-2.5 first:border-0', lookOf(percent))}
+            className={cn(
+              'border-l border-surface px-1 py-2.5 first:border-0 forced-colors:border-line',
+              lookOf(percent),
+            )}
           >
             <span className="block font-bold">
               {percent === null

@@ -40,6 +40,12 @@ export function QueueNow({ concertId }: { concertId: number }) {
       clearInterval(timer);
     };
   }, [concertId]);
+  const text = ({ paused, waiting, etaSeconds }: QueueNumbers): string => {
+    if (paused !== null) return t('paused');
+    if (waiting === 0) return t('free');
+    const people = t('waiting', { count: number(waiting) });
+    return etaSeconds === null ? people : `${people} · ${etaText(etaSeconds)}`;
+  };
   // The line keeps its height before the first answer, so that the button does not move.
   return (
     <p className="flex min-h-6 items-center gap-2 text-sm">
@@ -47,16 +53,9 @@ export function QueueNow({ concertId }: { concertId: number }) {
         <>
           <span
             aria-hidden
-            className={`size-2.5 rounded-full ${numbers.paused === null ? 'bg-success' : 'bg-warning'}`}
+            className={`size-2.5 shrink-0 rounded-full ${numbers.paused === null ? 'bg-success' : 'bg-warning'}`}
           />
-          {numbers.paused !== null
-            ? t('paused')
-            : numbers.waiting === 0
-              ? t('free')
-              : t('waiting', { count: number(numbers.waiting) })}
-          {numbers.waiting > 0 && numbers.etaSeconds !== null && (
-            <span>· {etaText(numbers.etaSeconds)}</span>
-          )}
+          <span>{text(numbers)}</span>
         </>
       )}
     </p>

@@ -1,6 +1,5 @@
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { useFormats } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
 import { cn } from '#components/ui/cn.ts';
 import { Booking, OpeningNote } from '#components/catalog/booking.tsx';
@@ -11,6 +10,7 @@ import { DateCalendar } from '#components/catalog/date-calendar.tsx';
 import { useFeeRules } from '#components/catalog/fee-rules.ts';
 import { FeeStrip } from '#components/catalog/fee-strip.tsx';
 import { GradePrices } from '#components/catalog/grade-prices.tsx';
+import { Facts } from './facts.tsx';
 import { HallPlan } from './hall-plan.tsx';
 import { type Plan, shownDates } from '#components/catalog/shown-dates.ts';
 import { Shown } from '#components/catalog/shown.tsx';
@@ -151,30 +151,6 @@ function Contents({ hasPlan, hasNotices }: ContentsProps) {
           ))}
       </ul>
     </nav>
-  );
-}
-
-function Facts({ concert: { runningMinutes, ageRating, priceMin } }: { concert: Concert }) {
-  const t = useTranslations('catalog');
-  const { won } = useFormats();
-  const facts = [
-    { name: t('running'), value: t('minutes', { count: runningMinutes }) },
-    { name: t('age'), value: t('years', { count: ageRating }) },
-    // On a wide screen, the prices are below.
-    {
-      name: t('price'),
-      value: priceMin === null ? t('noDates') : t('priceFrom', { price: won(priceMin) }),
-    },
-  ];
-  return (
-    <dl className="order-1 -mt-2 grid gap-y-2 divide-line bg-surface py-4 text-center min-[22rem]:auto-cols-fr min-[22rem]:grid-flow-col min-[22rem]:divide-x lg:col-start-2 lg:row-start-2 lg:mt-0 lg:grid-flow-row lg:grid-cols-[auto_1fr] lg:gap-x-6 lg:gap-y-2 lg:divide-x-0 lg:bg-transparent lg:py-0 lg:text-left">
-      {facts.map(({ name, value }) => (
-        <div key={name} className="px-2 last:lg:hidden lg:contents">
-          <dt className="text-sm text-muted lg:text-base">{name}</dt>
-          <dd className="mt-0.5 font-bold lg:mt-0 lg:font-medium">{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

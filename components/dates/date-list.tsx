@@ -2,19 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Outputs } from '#components/api.ts';
+import { MonthCalendar } from '#components/calendar/month-calendar.tsx';
 import { seoulDay, useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { DateRow } from './date-row.tsx';
-import { MonthCalendar } from './month-calendar.tsx';
-
-export type OpenDate = Outputs['catalog']['dates'][number];
-
-/** Future date of a concert, which can be sold out. */
-export interface FutureDate {
-  performanceId: number;
-  startsAt: string;
-}
+import type { FutureDate, OpenDate } from './dates.ts';
 
 interface DateListProps {
   concertId: number;

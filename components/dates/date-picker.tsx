@@ -15,7 +15,8 @@ import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
 import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
-import { DateList, type FutureDate } from './date-list.tsx';
+import { DateList } from './date-list.tsx';
+import type { FutureDate } from './dates.ts';
 import { SoldOut } from './sold-out.tsx';
 
 const refreshMs = 2_000;

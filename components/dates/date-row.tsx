@@ -3,7 +3,7 @@ import Link, { useLinkStatus } from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
 import { Badge } from '#components/ui/badge.tsx';
-import type { OpenDate } from './date-list.tsx';
+import type { OpenDate } from './dates.ts';
 
 const fewSeats = 10;
 
