@@ -11,6 +11,7 @@ import { Header } from '#components/header/header.tsx';
 import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';
+import { siteUrl } from './site.ts';
 
 // `scripts/fonts.ts` generates `interface.woff2` and the fonts of `others.css`. Avoids the name
 // Pretendard, because the licence reserves that name for the full font.
@@ -22,31 +23,65 @@ const jariInterface = localFont({
 });
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('common');
+  const [t, locale, metadataBase] = await Promise.all([
+    getTranslations('common'),
+    getLocale(),
+    siteUrl(),
+  ]);
   return {
+    metadataBase,
     title: { default: t('brand'), template: `%s · ${t('brand')}` },
     description: t('footer'),
+    applicationName: t('brand'),
+    appleWebApp: { title: t('brand') },
+    openGraph: {
+      type: 'website',
+      siteName: t('brand'),
+      locale: locale === 'ko' ? 'ko_KR' : 'en_US',
+      images: '/icon-512.png',
+    },
   };
 }
 
-export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
+/** Colours of the header, which the browser's bar continues. */
+const surfaces = { light: '#ffffff', dark: '#1a1c29' };
+
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await chosenTheme();
+  return {
+    width: 'device-width',
+    initialScale: 1,
+    themeColor:
+      theme === undefined
+        ? [
+            { media: '(prefers-color-scheme: light)', color: surfaces.light },
+            { media: '(prefers-color-scheme: dark)', color: surfaces.dark },
+          ]
+        : surfaces[theme],
+  };
+}
+
+/** Undefined: the device's theme. */
+async function chosenTheme(): Promise<'light' | 'dark' | undefined> {
+  const theme = (await cookies()).get('jari-theme')?.value;
+  return theme === 'light' || theme === 'dark' ? theme : undefined;
+}
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [locale, messages, jar, t, who] = await Promise.all([
+  const [locale, messages, theme, t, who] = await Promise.all([
     getLocale(),
     getMessages(),
-    cookies(),
+    chosenTheme(),
     getTranslations('common'),
     // In an outage, the header omits the user, because the page itself explains the problem.
     audience().catch(() => 'UNKNOWN' as const),
   ]);
   const viewer = who === 'SOMEONE' || who === 'UNKNOWN' ? undefined : (who?.userId ?? null);
-  const theme = jar.get('jari-theme')?.value;
   return (
     <html
       lang={locale}
       className={jariInterface.variable}
-      {...((theme === 'light' || theme === 'dark') && { 'data-theme': theme })}
+      {...(theme !== undefined && { 'data-theme': theme })}
       suppressHydrationWarning // The theme switch may change `data-theme` before hydration.
     >
       <body className="flex min-h-dvh flex-col">

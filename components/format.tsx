@@ -27,6 +27,13 @@ function seoulParts(iso: string) {
   };
 }
 
+/** Returns the day in Seoul, YYYY-MM-DD. */
+export const seoulDay = (iso: string): string =>
+  new Date(Date.parse(iso) + seoulAheadMs).toISOString().slice(0, 10);
+
+/** Returns the weekdays from Sunday, as in `일` or `Sun`. */
+export const weekdaysOf = (locale: Locale): string[] => weekdays[locale];
+
 /**
  * Times are in Seoul's time zone. English times include `KST`. Dates less than 183 days from `now`
  * (ms) omit the year. Avoids `Intl`, because server and browser may format Korean times
@@ -57,8 +64,17 @@ export function formatsOf(locale: Locale, now: number) {
       ? `${isMorning ? '오전' : '오후'} ${clockTime}`
       : `${clockTime} ${isMorning ? 'AM' : 'PM'} KST`;
   };
+  const month = (day: string) => {
+    const [year, at] = day.split('-').map(Number);
+    return isKorean
+      ? `${String(year)}년 ${String(at)}월`
+      : `${months[(at ?? 1) - 1] ?? ''} ${String(year)}`;
+  };
   return {
+    locale,
     number,
+    /** Month of a day YYYY-MM-DD, as in `2026년 12월` or `Dec 2026`. */
+    month,
     won: (amountKrw: number) => (isKorean ? `${number(amountKrw)}원` : `₩${number(amountKrw)}`),
     /** Month and day, as in `12월 13일` or `Dec 13`. */
     monthDay,

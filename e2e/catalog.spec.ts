@@ -9,6 +9,7 @@ import {
   expectSoundPage,
   test,
 } from './fixtures.ts';
+import { layoutShift } from './queue-fixtures.ts';
 
 const made: number[] = [];
 
@@ -55,9 +56,10 @@ test.afterAll(async () => {
   );
 });
 
+/** Finds the concert in the list, not among the next openings. */
 const cardOf = (page: Page, concertId: number) =>
-  page.getByRole('listitem').filter({ has: page.locator(`a[href="/concerts/${concertId}"]`) });
-const toQueue = (page: Page) => page.locator('a[href$="/queue"]');
+  page.getByRole('article').filter({ has: page.locator(`a[href="/concerts/${concertId}"]`) });
+const toQueue = (page: Page) => page.locator('a[href*="/queue"]');
 const stateIs = (page: Page, say: Say, state: string) =>
   expect(
     page
@@ -89,7 +91,7 @@ test('list and concert page distinguish sold out, upcoming and past, and no butt
   await expect(cardOf(page, later)).toContainText(say('catalog.state.UPCOMING'));
   await expect(cardOf(page, open)).toContainText(say('catalog.state.QUEUE_OPEN'));
   const order = await page
-    .locator('li a[href^="/concerts/"]')
+    .locator('article a[href^="/concerts/"]')
     .evaluateAll((links) =>
       links.map((link) => Number(link.getAttribute('href')?.split('/').at(-1))),
     );
@@ -109,6 +111,118 @@ test('list and concert page distinguish sold out, upcoming and past, and no butt
   await look(later, 'UPCOMING', null);
   await look(soon, 'UPCOMING', 'enterEarly');
   await look(open, 'QUEUE_OPEN', 'joinLine');
+});
+
+test('the list is found by title, place, month and state, and its filter survives a reload', async ({
+  page,
+  say,
+}) => {
+  const wanted = await aConcert('초록 바다 음악회', '-1 day', '90 days');
+  const other = await aConcert('다른 음악회', '2 days', '3 days');
+  const shift = await layoutShift(page);
+  await page.goto('/');
+  await expectSoundPage(page);
+  const opening = page.getByRole('region', { name: say('catalog.openings.soon') });
+  await expect(opening.locator(`a[href="/concerts/${other}"]`)).toBeVisible();
+  expect(await shift()).toBeLessThanOrEqual(0.01);
+
+  const search = page.getByRole('searchbox', { name: say('catalog.search') });
+  await expect(async () => {
+    await search.fill('초록바다 hall'); // the page ignores input before hydration
+    await expect(cardOf(page, other)).toBeHidden({ timeout: 500 });
+  }).toPass();
+  await expect(cardOf(page, wanted)).toBeVisible();
+  await expect(opening).toBeHidden();
+  await expect(page).toHaveURL(/\?q=/);
+  await page.reload();
+  await expect(search).toHaveValue('초록바다 hall');
+  await expect(page.getByRole('article')).toHaveCount(1);
+
+  await page.goto('/');
+  const coming = page.getByRole('button', { name: say('catalog.groups.COMING'), exact: true });
+  await expect(async () => {
+    await coming.click();
+    await expect(coming).toHaveAttribute('aria-pressed', 'true', { timeout: 500 });
+  }).toPass();
+  await expect(cardOf(page, other)).toBeVisible();
+  await expect(cardOf(page, wanted)).toBeHidden();
+});
+
+test('in every window the button is visible without scrolling, and the page does not shift', async ({
+  page,
+  say,
+}) => {
+  const shift = await layoutShift(page);
+  for (const [width, height] of [
+    [360, 640],
+    [390, 844],
+    [768, 1024],
+    [1280, 800],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto('/concerts/1');
+    await expect(page.getByText(say('catalog.queueNow.free'))).toBeVisible();
+    await expect(toQueue(page)).toBeInViewport({ ratio: 1 });
+    expect([width, await shift()]).toEqual([width, expect.closeTo(0, 2)]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectSoundPage(page);
+});
+
+test('two presses lead from the list to the waiting room, and from there to the chosen date’s seats', async ({
+  page,
+  context,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  await page.goto('/');
+  await cardOf(page, 1).getByRole('link').click();
+  await expect(page).toHaveURL('/concerts/1');
+  const dates = (await sql(
+    'SELECT id FROM performances WHERE concert_id = 1 AND starts_at > now() ORDER BY starts_at',
+  )) as { id: number }[];
+  await expect(toQueue(page)).toHaveAttribute('href', `/concerts/1/queue?date=${dates[0]?.id}`);
+  // The arrow keys go to the next date, also in the next month.
+  await expect(async () => {
+    await page.locator('[data-day][aria-pressed="true"]').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(`/concerts/1?date=${dates[1]?.id}`, { timeout: 1_000 });
+  }).toPass();
+  await page.reload();
+  await toQueue(page).click();
+  await expect(page).toHaveURL(`/concerts/1/seats/${dates[1]?.id}`);
+  await program(person).queue.leave.mutate({ concertId: 1 });
+});
+
+test('the site has icons, a manifest and an address list, and a concert describes itself to other sites', async ({
+  page,
+  request,
+}) => {
+  for (const path of [
+    '/favicon.ico',
+    '/apple-touch-icon.png',
+    '/icon-512.png',
+    '/manifest.webmanifest',
+    '/robots.txt',
+    '/sitemap.xml',
+  ])
+    expect([path, (await request.get(path)).status()]).toEqual([path, 200]);
+  expect(await (await request.get('/sitemap.xml')).text()).toContain('/concerts/1<');
+  await page.goto('/concerts/1');
+  const content = (name: string) =>
+    page.locator(`meta[property="${name}"], meta[name="${name}"]`).first().getAttribute('content');
+  expect(await content('theme-color')).toMatch(/^#/);
+  const image = (await content('og:image')) ?? '';
+  expect((await request.get(image)).headers()['content-type']).toMatch(/^image\/(png|webp)/);
+  const described = await page.locator('script[type="application/ld+json"]').textContent();
+  const events = JSON.parse(described ?? '') as { '@type': string; offers: object }[];
+  expect(events.length).toBeGreaterThanOrEqual(3);
+  expect(events[0]).toMatchObject({
+    '@type': 'MusicEvent',
+    offers: { priceCurrency: 'KRW', lowPrice: 66_000, highPrice: 154_000 },
+  });
 });
 
 test('an admitted user of a concert that sells out can see other concerts, or leave and end the place', async ({

@@ -15,9 +15,13 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expectSound();
   await page.locator('a[href="/concerts/1"]').first().click();
   await expect(page).toHaveURL(/\/concerts\/1$/);
-  await expect(page.getByRole('link', { name: say('catalog.book') })).toBeVisible();
+  const book = page.locator('a[href*="/concerts/1/queue?date="]');
+  await expect(book).toBeVisible();
   await expectSound();
-  await page.getByRole('link', { name: say('catalog.book') }).click();
+  const date = new URL((await book.getAttribute('href')) ?? '', page.url()).searchParams.get(
+    'date',
+  );
+  await book.click();
 
   await expect(page).toHaveURL(/\/sign-in/);
   await expectSound();
@@ -29,9 +33,9 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await page.getByLabel(say('account.password'), { exact: true }).fill('a password of mine');
   await page.getByRole('button', { name: say('account.signUp') }).click();
 
-  // The waiting room leads to the dates at once, because the queue has free capacity.
-  await expect(page).toHaveURL(/\/concerts\/1\/dates/);
-  await page.reload();
+  // The waiting room leads to the date's seats at once, because the queue has free capacity.
+  await expect(page).toHaveURL(`/concerts/1/seats/${String(date)}`);
+  await page.goto('/concerts/1/dates');
   await expect(
     page.getByRole('heading', { level: 1, name: say('seating.dates.title') }),
   ).toBeVisible();

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
 import { addDate, createConcert, publishConcert } from '#server/concert/concert.ts';
 import { createClient, type Db } from '#server/database/db.ts';
+import { blockSeats } from '#server/seat-plan/seat-plan.ts';
 
 const dayMs = 86_400_000;
 const fanCount = 20;
@@ -79,7 +80,22 @@ const demonstrationConcerts = [
     policy: {},
     showsInDays: [35, 36, 42],
   },
+  {
+    id: 4,
+    title: { ko: '겨울 정원', en: 'Winter Garden' },
+    venue: { ko: '남산 언덕 극장', en: 'Hillside Theatre, Namsan' },
+    description: {
+      ko: '유리 온실에서 듣는 하프와 목소리. 모든 좌석이 매진된 공연이에요.',
+      en: 'Harp and voice in a glasshouse. Every seat is sold out.',
+    },
+    ageRating: 8,
+    opensInDays: -1,
+    policy: {},
+    showsInDays: [17],
+  },
 ];
+/** Every seat of this concert is blocked, so that the demonstration has a sold-out concert. */
+const soldOutId = 4;
 type DemonstrationConcert = (typeof demonstrationConcerts)[number];
 
 /** Returns 19:00 in Seoul (10:00 UTC), `days` days after the UTC date of `now`. */
@@ -131,13 +147,19 @@ async function addDates(
   for (const days of coming > 0 ? [] : showsInDays) {
     const startsAt = eveningInDays(now, days).toISOString();
     const date = { concertId, version: await versionNow(), startsAt, seats };
-    await addDate(db, actorId, date, { reopens: true });
+    const { performanceId } = await addDate(db, actorId, date, { reopens: true });
+    if (concertId === soldOutId) await sellOut(db, actorId, performanceId);
   }
   if (state === 'DRAFT') {
     const published = { concertId, version: await versionNow() };
     await publishConcert({ db }, actorId, published, { needsPoster: false });
   }
   return coming === 0;
+}
+
+async function sellOut(db: Db, actorId: string, performanceId: number): Promise<void> {
+  const numbers = seats.map(({ seat }) => seat);
+  await blockSeats(db, actorId, { performanceId, seats: numbers, reason: '초대 공연' });
 }
 
 /** Grants OWNER only with a new account, so that seeding again restores no revoked role. */

@@ -3,29 +3,20 @@ import { useNow, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
-import { Card } from '#components/ui/card.tsx';
+import { BookLink } from './book-link.tsx';
 import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';
-import { SaleBadge } from './sale-badge.tsx';
+import { QueueNow } from './queue-now.tsx';
 
-/** Shows a button only if the user can book or wait on the next page. */
+/** Shows the next step, and a button only if the user can book or wait on the next page. */
 export function Booking({ concert }: { concert: Concert }) {
-  return (
-    <Card className="flex flex-col items-start gap-3">
-      <SaleBadge state={concert.saleState} />
-      <NextStep concert={concert} />
-    </Card>
-  );
-}
-
-function NextStep({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   switch (concert.saleState) {
     case 'ON_SALE':
       return (
         <>
-          <p className="text-muted">{t('bookOpen')}</p>
-          <ToWaitingRoom concertId={concert.concertId}>{t('book')}</ToWaitingRoom>
+          <Line concert={concert} />
+          <BookLink concertId={concert.concertId} label="book" />
         </>
       );
     case 'QUEUE_OPEN':
@@ -40,48 +31,58 @@ function NextStep({ concert }: { concert: Concert }) {
   }
 }
 
+function Line({ concert: { concertId, maxSeats } }: { concert: Concert }) {
+  const t = useTranslations('catalog');
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <QueueNow concertId={concertId} />
+      <span className="ml-auto text-sm text-muted">{t('seats', { count: maxSeats })}</span>
+    </div>
+  );
+}
+
+const mayEnter = (concert: Concert, now: Date): boolean =>
+  concert.saleState === 'QUEUE_OPEN' || Date.parse(waitingRoomOpensAt(concert)) <= now.getTime();
+
 /** Shows the waiting-room link from one hour before the sale, or earlier if the queue is open. */
 function Opening({ concert }: { concert: Concert }) {
-  const t = useTranslations('catalog');
-  const { moment } = useFormats();
   const now = useNow();
-  const { concertId, saleState, lineOpensAt, opensAt } = concert;
-  const roomOpensAt = waitingRoomOpensAt(concert);
-  const mayEnter = saleState === 'QUEUE_OPEN' || Date.parse(roomOpensAt) <= now.getTime();
-  const times = { line: moment(lineOpensAt), room: moment(roomOpensAt) };
-  const about =
-    saleState === 'QUEUE_OPEN'
-      ? 'bookQueue'
-      : mayEnter
-        ? 'bookSoon'
-        : roomOpensAt === lineOpensAt
-          ? 'bookLine'
-          : 'bookLater';
+  const { concertId, saleState, opensAt } = concert;
   return (
     <>
-      <p className="font-semibold">{t('opensAt', { time: moment(opensAt) })}</p>
       <OpensIn opensAt={opensAt} changesAt={nextChangeAt(concert, now)} />
-      <p className="text-muted">{t(about, times)}</p>
-      {mayEnter && (
-        <ToWaitingRoom concertId={concertId}>
-          {t(saleState === 'QUEUE_OPEN' ? 'joinLine' : 'enterEarly')}
-        </ToWaitingRoom>
+      {mayEnter(concert, now) && (
+        <BookLink
+          concertId={concertId}
+          label={saleState === 'QUEUE_OPEN' ? 'joinLine' : 'enterEarly'}
+        />
       )}
     </>
   );
 }
 
-/**
- * Uses a plain link, because a router navigation sends one more request per user at the opening.
- */
-function ToWaitingRoom({ concertId, children }: { concertId: number; children: ReactNode }) {
+/** Says how a sale that has not begun will begin. */
+export function OpeningNote({ concert }: { concert: Concert }) {
+  const t = useTranslations('catalog');
+  const { moment } = useFormats();
+  const now = useNow();
+  const { saleState, lineOpensAt, opensAt } = concert;
+  if (saleState !== 'QUEUE_OPEN' && saleState !== 'UPCOMING') return null;
+  const roomOpensAt = waitingRoomOpensAt(concert);
+  const times = { line: moment(lineOpensAt), room: moment(roomOpensAt) };
+  const about =
+    saleState === 'QUEUE_OPEN'
+      ? 'bookQueue'
+      : mayEnter(concert, now)
+        ? 'bookSoon'
+        : roomOpensAt === lineOpensAt
+          ? 'bookLine'
+          : 'bookLater';
   return (
-    <a
-      href={`/concerts/${String(concertId)}/queue`}
-      className={buttonClass('primary', 'w-full sm:text-lg')}
-    >
-      {children}
-    </a>
+    <div className="flex flex-col gap-1">
+      <p className="font-semibold">{t('opensAt', { time: moment(opensAt) })}</p>
+      <p className="text-sm text-muted">{t(about, times)}</p>
+    </div>
   );
 }
 
@@ -89,8 +90,8 @@ function Elsewhere({ children }: { children: ReactNode }) {
   const t = useTranslations('catalog');
   return (
     <>
-      <p>{children}</p>
-      <Link href="/" className={buttonClass('secondary')}>
+      <p className="text-sm">{children}</p>
+      <Link href="/" className={buttonClass('secondary', 'w-full')}>
         {t('others')}
       </Link>
     </>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inLanguage } from '#tests/support/components.tsx';
+import { asScript, eventData } from './event-data.ts';
 import { type Concert, nextChangeAt, useConcertFacts, waitingRoomOpensAt } from './concert.ts';
 
 const hourMs = 3_600_000;
@@ -20,6 +21,7 @@ const concert = (given: Partial<Concert>): Concert => ({
   ageRating: 8,
   runningMinutes: 120,
   poster: null,
+  artwork: '/posters/artwork-1.svg',
   lineOpensAt: inHours(-2),
   opensAt: inHours(-1),
   closesAt: inHours(100),
@@ -77,4 +79,35 @@ test('a concert without dates says so', () => {
   const none = facts('en', { firstDate: null, lastDate: null, priceMin: null, priceMax: null });
   expect(none.days).toBe(none.price);
   expect(none.days).toMatch(/[a-z]/);
+});
+
+test('search engines get the coming dates with prices, and no text can end the script', () => {
+  const title = { ko: '</script><b>' };
+  const date = (hours: number, seats: 'MANY' | 'NONE') => ({
+    performanceId: hours,
+    startsAt: inHours(hours),
+    seats,
+    grades: [
+      { grade: 'VIP', price: 154_000 },
+      { grade: 'A', price: 66_000 },
+    ],
+    plan: [],
+  });
+  const dates = [date(-1, 'NONE'), date(5, 'NONE'), date(9, 'MANY')];
+  const texts = { ...concert({}).texts, title };
+  const page = { locale: 'ko', url: 'http://jari.test/concerts/1', image: '', now: new Date(now) };
+  const offers = (onSale: boolean) =>
+    eventData(concert({ texts, dates, onSale }), page).map((event) =>
+      'offers' in event ? event.offers : null,
+    );
+  const priced = { priceCurrency: 'KRW', lowPrice: 66_000, highPrice: 154_000 };
+  const being = (availability: string) => ({
+    ...priced,
+    availability: `https://schema.org/${availability}`,
+  });
+  expect(offers(true)).toMatchObject([being('SoldOut'), being('InStock')]);
+  expect(offers(false)).toMatchObject([being('PreOrder'), being('PreOrder')]);
+  const script = asScript(eventData(concert({ texts, dates }), page));
+  expect(script).not.toContain('<');
+  expect(JSON.parse(script)).toMatchObject([{ name: title.ko }, { name: title.ko }]);
 });

@@ -25,12 +25,14 @@ export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, 
   );
 }
 
-export const isOver = ({ saleState }: Pick<Concert, 'saleState'>): boolean =>
-  saleState === 'ENDED' || saleState === 'CANCELLED';
+type Words = (key: 'noDates' | 'range', values?: { from: string; to: string }) => string;
 
-export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Concert) {
-  const t = useTranslations('catalog');
-  const { won, days: daysOf } = useFormats();
+/** Returns days and prices as one line each. */
+export function concertFacts(
+  { firstDate, lastDate, priceMin, priceMax }: Concert,
+  t: Words,
+  { won, days: daysOf }: ReturnType<typeof useFormats>,
+) {
   const days = firstDate === null || lastDate === null ? t('noDates') : daysOf(firstDate, lastDate);
   const price =
     priceMin === null || priceMax === null
@@ -39,4 +41,8 @@ export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Con
         ? won(priceMin)
         : t('range', { from: won(priceMin), to: won(priceMax) });
   return { days, price };
+}
+
+export function useConcertFacts(concert: Concert) {
+  return concertFacts(concert, useTranslations('catalog'), useFormats());
 }

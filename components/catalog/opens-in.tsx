@@ -19,5 +19,10 @@ export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: st
     const timer = setInterval(() => router.refresh(), againMs);
     return () => clearInterval(timer);
   }, [isDue, router]);
-  return <TimeLeft until={opensAt} label={t('until')} />;
+  // The box keeps its height before the countdown starts, so that the layout does not shift.
+  return (
+    <div className="min-h-7">
+      <TimeLeft until={opensAt} label={t('until')} />
+    </div>
+  );
 }

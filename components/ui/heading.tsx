@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect, useRef } from 'react';
+import { cn } from './cn.ts';
 
 /** True after the first page change in this document. */
 let hasLeft = false;
@@ -8,6 +9,7 @@ let hasLeft = false;
 interface HeadingProps {
   /** True if the component takes the focus, because it replaces visible content. */
   focused: boolean;
+  className?: string;
   children: ReactNode;
 }
 
@@ -15,7 +17,7 @@ interface HeadingProps {
  * Takes the focus if navigation loses it, so that keyboard and screen-reader users start at the
  * heading. A newly loaded document keeps the browser's default focus.
  */
-export function Heading({ focused, children }: HeadingProps) {
+export function Heading({ focused, className, children }: HeadingProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
@@ -25,7 +27,11 @@ export function Heading({ focused, children }: HeadingProps) {
     };
   }, [focused]);
   return (
-    <h1 ref={title} tabIndex={-1} className="text-2xl font-bold outline-none sm:text-3xl">
+    <h1
+      ref={title}
+      tabIndex={-1}
+      className={cn('text-2xl font-bold outline-none sm:text-3xl', className)}
+    >
       {children}
     </h1>
   );

@@ -16,9 +16,12 @@ export interface WaitingRoomProps {
   title: string;
   lineOpensAt: string;
   opensAt: string;
+  /** Dates whose seats can follow the waiting room. */
+  performanceIds: number[];
 }
 
-export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingRoomProps) {
+export function WaitingRoom(props: WaitingRoomProps) {
+  const { concertId, title, lineOpensAt, opensAt, performanceIds } = props;
   const t = useTranslations('queue');
   const { polled, again, afterLeaving } = usePlace(concertId, lineOpensAt);
   useDocumentTitle(polled?.place ?? null, title);
@@ -57,7 +60,7 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
           />
         );
       case 'ACTIVE':
-        return <Turn concertId={concertId} />;
+        return <Turn concertId={concertId} performanceIds={performanceIds} />;
       case 'EXPIRED':
         return place.cancelled ? (
           <Cancelled />

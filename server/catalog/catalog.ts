@@ -4,7 +4,7 @@ import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { limitedRead, SharedRead } from '../database/shared-read.ts';
 import { rows } from '../database/transaction.ts';
-import { type Poster, toPoster } from '../poster/poster.ts';
+import { artworkUrl, type Poster, toPoster } from '../poster/poster.ts';
 import type { ConcertState } from '../generated/prisma/enums.ts';
 import type { ConcertTexts } from '../schema/texts.schema.ts';
 import { type GradePrice, type SeatOfPlan, seatsLeft, type SeatsLeft } from './seats-left.ts';
@@ -58,6 +58,8 @@ export interface ConcertSummary {
   ageRating: number;
   runningMinutes: number;
   poster: Poster | null;
+  /** Path of the generated artwork, which pages show if there is no poster. */
+  artwork: string;
   opensAt: string;
   lineOpensAt: string;
   closesAt: string;
@@ -84,6 +86,7 @@ type Derived =
   | 'venue'
   | 'description'
   | 'poster'
+  | 'artwork'
   | 'opensAt'
   | 'lineOpensAt'
   | 'closesAt'
@@ -138,6 +141,7 @@ function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
     venue: venue.ko,
     description: description.ko,
     poster: poster && toPoster(poster),
+    artwork: artworkUrl(row.concertId),
     opensAt: opensAt.toISOString(),
     lineOpensAt: lineOpensAt.toISOString(),
     closesAt: closesAt.toISOString(),

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { type Poster, storePoster } from '../poster/poster.ts';
-import { aPerson } from '#tests/support/factories.ts';
+import { concert } from '../catalog/catalog.ts';
+import { aPerformance, aPerson } from '#tests/support/factories.ts';
 import { fanOf, read, type Reply, seen, sessionCookieOf } from '#tests/support/http-client.ts';
 import { testSite } from '#tests/support/test-site.ts';
 
@@ -73,6 +74,22 @@ test('a browser that has an image gets 304, and HEAD gets the headers alone', as
     first.headers.get('content-length'),
     '',
   ]);
+});
+
+test('a concert without a poster has a artwork, one immutable file, and no other path leads to it', async () => {
+  const { concertId } = await aPerformance(stores.db);
+  const { artwork } = await concert(stores.db, concertId);
+  const image = await get(artwork);
+  const svg = await image.text();
+  expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+  expect(image.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(image.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(svg.length).toBeLessThan(4_000);
+  expect(await sharp(Buffer.from(svg)).metadata()).toMatchObject({ width: 600, height: 800 });
+  const etag = image.headers.get('etag') ?? '';
+  expect((await get(artwork, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  for (const path of [artwork.replace(/-\w{16}/, `-${'0'.repeat(16)}`), artwork.replace('-', '-1')])
+    expect([path, (await get(path)).status]).toEqual([path, 404]);
 });
 
 test('an unknown image is a problem, not a page', async () => {

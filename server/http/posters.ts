@@ -2,7 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { posterBytesMax } from '../poster/poster.schema.ts';
-import { imageInMemory, type ImageName, imageOf, storePoster } from '../poster/poster.ts';
+import {
+  artworkSvg,
+  artworkUrl,
+  imageInMemory,
+  type ImageName,
+  imageOf,
+  storePoster,
+} from '../poster/poster.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { createContext } from '../request/context.ts';
 import type { Credentials } from '../request/credentials.ts';
@@ -12,10 +19,13 @@ import { authorizeStaff } from '../trpc/procedures.ts';
 import { schedule } from './scheduler.ts';
 
 const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
+const artworkPath = /^\/posters\/artwork-([1-9]\d{0,9})-([0-9a-f]{16})\.svg$/;
 const oneYearSeconds = 31_536_000;
 
-/** Routes at a path below /posters/. */
+/** Routes at a path below /posters/: the sizes of uploaded posters, and generated artwork. */
 export function posterRoutes(path: string): Route[] {
+  const [, concertId, artworkHash = ''] = artworkPath.exec(path) ?? [];
+  if (concertId !== undefined) return artworkRoutes(path, Number(concertId), artworkHash);
   const [, hash, width] = imagePath.exec(path) ?? [];
   if (hash === undefined || width === undefined) return [];
   const name = { hash, width: Number(width) };
@@ -59,16 +69,38 @@ async function sendImage(
   const image =
     imageInMemory(name) ??
     (await schedule(['readPoster'], { method, socket, credentials }, () => imageOf(db(), name)));
-  const etag = `"${name.hash}-${String(name.width)}"`;
+  sendFile(req, res, {
+    etag: `"${name.hash}-${String(name.width)}"`,
+    type: 'image/webp',
+    bytes: image,
+  });
+}
+
+/** A path with another hash does not exist, so that each path has one content. */
+function artworkRoutes(path: string, concertId: number, hash: string): Route[] {
+  if (path !== artworkUrl(concertId)) return [];
+  const artwork = { etag: `"${hash}"`, type: 'image/svg+xml' };
+  return [
+    {
+      method: 'GET',
+      answer: (req, res) =>
+        sendFile(req, res, { ...artwork, bytes: Buffer.from(artworkSvg(concertId)) }),
+    },
+  ];
+}
+
+interface ImageFile {
+  etag: string;
+  type: string;
+  bytes: Uint8Array;
+}
+
+/** Sends a file whose content never changes. */
+function sendFile(req: IncomingMessage, res: ServerResponse, { etag, type, bytes }: ImageFile) {
   const caching = { etag, 'cache-control': `public, max-age=${String(oneYearSeconds)}, immutable` };
   if (isKnown(etag, req.headers['if-none-match'])) return void res.writeHead(304, caching).end();
-  res
-    .writeHead(200, {
-      ...caching,
-      'content-type': 'image/webp',
-      'content-length': image.byteLength,
-    })
-    .end(image);
+  const head = { ...caching, 'content-type': type, 'content-length': bytes.byteLength };
+  res.writeHead(200, head).end(bytes);
 }
 
 /** Compares weakly, as RFC 9110 requires for If-None-Match. */

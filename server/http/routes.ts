@@ -23,7 +23,8 @@ const programPaths =
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
-const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
+const files =
+  /^\/_next\/|^\/(icon\.svg|(icon|apple)-[\w-]+\.png|favicon\.ico|manifest\.webmanifest|robots\.txt|sitemap\.xml)$|\/(calendar|preview\.png)$/;
 
 const getAndPost = ['GET', 'POST'] as const;
 /**

@@ -160,7 +160,7 @@ test('each script and style has the nonce of its response, for any title of the 
   }
 });
 
-test('without a valid session the answer redirects to sign-in and back', async () => {
+test('without a valid session the answer redirects to sign-in and back, with the chosen date', async () => {
   const userId = fans[0]?.userId ?? '';
   const forged = await encode({
     token: { sub: userId },
@@ -180,6 +180,14 @@ test('without a valid session the answer redirects to sign-in and back', async (
         '',
       ]);
     }
+  }
+  for (const [query, kept] of [
+    ['?date=7&from=a-letter', '?date=7'],
+    ['?date=//elsewhere.example', ''],
+  ]) {
+    const { headers } = await send(`${app.url}${at}${query ?? ''}`);
+    const returnTo = encodeURIComponent(`${at}${kept ?? ''}`);
+    expect([query, headers.get('location')]).toEqual([query, `/sign-in?returnTo=${returnTo}`]);
   }
 });
 

@@ -88,7 +88,7 @@ export function createWaitingRoom(
       res: ServerResponse,
       credentials: Credentials,
     ): Promise<boolean> {
-      const { path } = partsOf(req.url ?? '');
+      const { path, query } = partsOf(req.url ?? '');
       if (
         !address.test(path) ||
         (req.method !== 'GET' && req.method !== 'HEAD') ||
@@ -103,7 +103,8 @@ export function createWaitingRoom(
       const { cookie = '' } = req.headers;
       if (valueOf(await credentials.session()) === undefined) {
         securityHeaders.applyToTemplate(res);
-        res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
+        const returnTo = encodeURIComponent(withDate(path, query.get('date') ?? ''));
+        res.writeHead(307, { location: `/sign-in?returnTo=${returnTo}` }).end();
         return true;
       }
       const variant = await variantFor(path, choicesIn(cookie));
@@ -115,6 +116,10 @@ export function createWaitingRoom(
     },
   };
 }
+
+/** Keeps the chosen date for the time after sign-in, and no other parameter. */
+const withDate = (path: string, date: string): string =>
+  /^[1-9]\d{0,9}$/.test(date) ? `${path}?date=${date}` : path;
 
 /**
  * Returns true if Next's router requests only the difference from the current page. Next would

@@ -4,6 +4,8 @@ import { serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
 import { encodePoster } from './encoder.ts';
 
+export { artworkSvg, artworkUrl } from './artwork.ts';
+
 export interface PosterSize {
   width: number;
   height: number;

@@ -1,17 +1,56 @@
 import type { Metadata } from 'next';
-import { getLocale } from 'next-intl/server';
-import { ConcertDetail } from '#components/catalog/concert-detail.tsx';
+import { getLocale, getNow } from 'next-intl/server';
+import { ConcertDetail } from '#components/concert/concert-detail.tsx';
+import { asScript, eventData } from '#components/catalog/event-data.ts';
 import { textIn } from '#components/localized.ts';
+import { scriptNonce, siteUrl } from '../../site.ts';
 import { concertOf, type ConcertParams } from './concert.ts';
+
+/** Returns the widest poster, or the picture that preview.png draws. */
+const imageOf = ({ concertId, poster }: Awaited<ReturnType<typeof concertOf>>): string =>
+  poster?.sizes.at(-1)?.url ?? `/concerts/${String(concertId)}/preview.png`;
 
 export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
   const [concert, locale] = await Promise.all([concertOf(params), getLocale()]);
+  const title = textIn(locale, concert.texts.title);
+  const description = textIn(locale, concert.texts.description);
+  const url = `/concerts/${String(concert.concertId)}`;
   return {
-    title: textIn(locale, concert.texts.title),
-    description: textIn(locale, concert.texts.description),
+    title,
+    description,
+    alternates: { canonical: url },
+    openGraph: { type: 'website', title, description, url, images: imageOf(concert) },
+    twitter: { card: 'summary_large_image' },
   };
 }
 
-export default async function ConcertPage({ params }: ConcertParams) {
-  return <ConcertDetail concert={await concertOf(params)} />;
+interface ConcertPageProps extends ConcertParams {
+  searchParams: Promise<{ date?: string | string[] }>;
+}
+
+/** `?date=` names the performance that is chosen at first. */
+export default async function ConcertPage({ params, searchParams }: ConcertPageProps) {
+  const [concert, { date }, locale, now, site, nonce] = await Promise.all([
+    concertOf(params),
+    searchParams,
+    getLocale(),
+    getNow(),
+    siteUrl(),
+    scriptNonce(),
+  ]);
+  const url = new URL(`/concerts/${String(concert.concertId)}`, site).href;
+  const image = new URL(imageOf(concert), site).href;
+  return (
+    <>
+      <script
+        type="application/ld+json"
+        nonce={nonce}
+        suppressHydrationWarning // Browsers hide the nonce from scripts.
+        dangerouslySetInnerHTML={{
+          __html: asScript(eventData(concert, { locale, url, image, now })),
+        }}
+      />
+      <ConcertDetail concert={concert} linked={Number(date)} />
+    </>
+  );
 }

@@ -16,20 +16,29 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
   return { title: `${t('title')} · ${textIn(locale, concert.texts.title)}` };
 }
 
-export default async function QueuePage({ params }: ConcertParams) {
-  const [concert, locale, t] = await Promise.all([
+interface QueuePageProps extends ConcertParams {
+  searchParams: Promise<{ date?: string | string[] }>;
+}
+
+/** After admission, `?date=` leads to the seats of that performance. */
+export default async function QueuePage({ params, searchParams }: QueuePageProps) {
+  const [concert, { date }, locale, t] = await Promise.all([
     concertOf(params),
+    searchParams,
     getLocale(),
     getTranslations('queue'),
   ]);
   const { concertId, lineOpensAt, opensAt } = concert;
   const title = textIn(locale, concert.texts.title);
   const venue = textIn(locale, concert.texts.venue);
-  if (!(await isAnonymousRender())) await requireSignIn(`/concerts/${String(concertId)}/queue`);
+  const performanceIds = concert.dates.map(({ performanceId }) => performanceId);
+  const isDate = performanceIds.includes(Number(date));
+  const path = `/concerts/${String(concertId)}/queue${isDate ? `?date=${String(date)}` : ''}`;
+  if (!(await isAnonymousRender())) await requireSignIn(path);
   return (
     <Page narrow title={title} lead={`${t('title')} · ${venue}`}>
       <ConcertSummary concert={concert} />
-      <WaitingRoom {...{ concertId, title, lineOpensAt, opensAt }} />
+      <WaitingRoom {...{ concertId, title, lineOpensAt, opensAt, performanceIds }} />
     </Page>
   );
 }

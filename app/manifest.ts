@@ -1,0 +1,23 @@
+import type { MetadataRoute } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const [t, lang] = await Promise.all([getTranslations('common'), getLocale()]);
+  return {
+    id: '/',
+    name: `${t('brand')} · ${t('footer')}`,
+    short_name: t('brand'),
+    lang,
+    start_url: '/',
+    display: 'standalone',
+    background_color: '#f5f6fa',
+    theme_color: '#ffffff',
+    icons: [
+      { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+    shortcuts: [{ name: t('reservations'), url: '/reservations' }],
+  };
+}

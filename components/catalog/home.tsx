@@ -1,0 +1,30 @@
+import { useTranslations } from 'next-intl';
+import { Page } from '#components/ui/page.tsx';
+import { ConcertCard } from './concert-card.tsx';
+import { ConcertList } from './concert-list.tsx';
+import type { Concert } from './concert.ts';
+import type { Filter } from './filter.ts';
+import { useListedConcerts } from './listed-concert.ts';
+import { Openings } from './openings.tsx';
+
+export function Home({ concerts, filter }: { concerts: Concert[]; filter: Filter }) {
+  const common = useTranslations('common');
+  const t = useTranslations('catalog');
+  const listed = useListedConcerts(concerts);
+  return (
+    <Page title={common('tagline')} lead={t('promise')}>
+      <ConcertList
+        concerts={listed.map((concert) => ({
+          concertId: concert.concertId,
+          words: concert.words,
+          months: concert.months,
+          saleState: concert.saleState,
+          card: <ConcertCard concert={concert} />,
+        }))}
+        initial={filter}
+      >
+        <Openings concerts={listed} />
+      </ConcertList>
+    </Page>
+  );
+}
