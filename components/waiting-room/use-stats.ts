@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { PublicStats } from './stats.schema.ts';
+import type { PublicStats } from './stats.ts';
 import { subscribeToStats } from './stats-source.ts';
 import { earlyPollMs, addStats, type StatsSincePoll, noStats } from './live-place.ts';
 import { lastPolled } from './use-poll-place.ts';
