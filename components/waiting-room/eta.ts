@@ -3,11 +3,15 @@ import { useState } from 'react';
 import type { PlaceState } from '../place-state.ts';
 
 const hoursFromMinutes = 120;
+const notTodayFromSeconds = 3 * 3_600;
 /** Tolerance of the shown estimate: the larger of 5 s and 2 %. */
 const steadySeconds = 5;
 const steadyShare = 0.02;
 
 type Eta = NonNullable<PlaceState['etaSeconds']>;
+
+/** Returns true if the wait may exceed 3 h, beyond which a time of day would be a guess. */
+export const isNotToday = ({ high }: Eta): boolean => high > notTodayFromSeconds;
 
 /** Returns a function that describes an estimate as a range, because estimates are imprecise. */
 export function useEtaText(): (eta: Eta) => string {
@@ -15,6 +19,7 @@ export function useEtaText(): (eta: Eta) => string {
   return (eta) => {
     const low = Math.floor(eta.low / 60);
     const high = Math.ceil(eta.high / 60);
+    if (isNotToday(eta)) return t('etaNotToday');
     if (high <= 1) return t('etaSoon');
     if (high <= hoursFromMinutes) {
       if (low === 0 || low === high) return t('etaWithin', { high });
