@@ -21,8 +21,10 @@ export function Foot({ concertId, onLeft }: FootProps) {
         </summary>
         <p>{t('keptHow')}</p>
       </details>
-      <div className="flex flex-wrap items-center justify-center">
+      <div className="flex min-h-11 justify-center">
         {onLeft !== undefined && <Leave concertId={concertId} onLeft={onLeft} />}
+      </div>
+      <div className="flex flex-wrap items-center justify-center text-sm">
         <LanguageSwitch />
         <ThemeSwitch />
         <SignOut />

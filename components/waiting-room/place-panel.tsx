@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useFormats } from '#components/format.tsx';
+import { cn } from '#components/ui/cn.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import { shareOf, useFirstPlace } from './first-place.ts';
 import { RollingNumber } from './rolling-number.tsx';
@@ -33,9 +34,9 @@ export function PlacePanel({ concertId, place, status, next, children }: PlacePa
           <dd className="mt-1 h-16">{ahead !== null && <AheadFigure count={ahead} />}</dd>
         </dl>
       )}
-      <Track share={hasTurn ? 1 : ahead === null ? 0 : shareOf(first, ahead)} />
+      <Track share={hasTurn ? 1 : ahead === null ? null : shareOf(first, ahead)} />
       <Captions first={place === null ? null : first} ahead={hasTurn ? 0 : ahead} />
-      <div className="mt-4 flex min-h-30 flex-col gap-3">
+      <div className="mt-4 flex min-h-27 flex-col gap-3">
         {status !== null && (
           <p role="status" className="font-semibold">
             {status}
@@ -53,7 +54,7 @@ function AheadFigure({ count }: { count: number }) {
   return (
     <>
       <span className="sr-only">{t('people', { count })}</span>
-      <span className="flex items-baseline gap-2 text-6xl font-extrabold tabular-nums min-[22rem]:text-[4rem]">
+      <span className="-ml-1 flex items-baseline gap-2 text-6xl font-extrabold tabular-nums min-[22rem]:text-[4rem]">
         <RollingNumber text={number(count)} />
         <span aria-hidden className="text-2xl font-bold">
           {t('peopleUnit', { count })}
@@ -93,19 +94,26 @@ function Enter({ path }: { path: string }) {
   );
 }
 
-/** Moves the fill and the dot by transforms, because those cause no layout shift. */
-function Track({ share }: { share: number }) {
-  const moved = { transform: `translateX(${((share - 1) * 100).toFixed(2)}%)` };
-  const moves = 'motion-safe:transition-transform motion-safe:duration-700';
+/**
+ * Moves the fill and the dot by transforms, because those cause no layout shift. Null is the start,
+ * without a style attribute, because the server's HTML may contain none.
+ */
+function Track({ share }: { share: number | null }) {
+  const style =
+    share === null ? {} : { transform: `translateX(${((share - 1) * 100).toFixed(2)}%)` };
+  const moves = cn(
+    'motion-safe:transition-transform motion-safe:duration-700',
+    share === null && '-translate-x-full',
+  );
   return (
     <div aria-hidden className="relative mt-5 h-3">
       <div className="absolute inset-0 overflow-hidden rounded-full border border-transparent bg-wait-track">
         <div
           className={`h-full rounded-full bg-wait forced-colors:bg-[CanvasText] ${moves}`}
-          style={moved}
+          style={style}
         />
       </div>
-      <div className={`absolute inset-y-0 right-3 left-3 ${moves}`} style={moved}>
+      <div className={`absolute inset-y-0 right-3 left-3 ${moves}`} style={style}>
         <div className="absolute top-1/2 right-0 size-7 translate-x-1/2 -translate-y-1/2 rounded-full border-8 border-wait bg-white forced-colors:border-[CanvasText]" />
       </div>
     </div>

@@ -72,7 +72,7 @@ interface StepProps {
 function Step({ isDone, name, detail = null, children }: StepProps) {
   const t = useTranslations('queue.prepare');
   return (
-    <li className="flex min-h-12 flex-wrap items-center gap-x-2">
+    <li className="flex min-h-13 flex-wrap items-center gap-x-2">
       {isDone ? (
         <Check aria-hidden className="size-5 text-success" />
       ) : (

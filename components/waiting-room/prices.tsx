@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, type RefObject, useRef, useState, useSyncExternalStore } from 'react';
 import { Card } from '#components/ui/card.tsx';
@@ -57,10 +58,11 @@ export function Prices({ prices, plan, fold }: PricesProps) {
         <details
           ref={fold.element}
           onToggle={({ currentTarget }) => currentTarget.open && fold.onOpen()}
-          className="mt-1 scroll-mt-16 border-t border-line"
+          className="group mt-1 -mb-2 scroll-mt-16 border-t border-line"
         >
-          <summary className="flex min-h-12 cursor-pointer items-center font-semibold text-accent">
+          <summary className="flex min-h-12 cursor-pointer items-center justify-between font-semibold text-accent">
             {t('planFold')}
+            <ChevronDown aria-hidden className="size-5 group-open:rotate-180" />
           </summary>
           {plan}
         </details>

@@ -29,16 +29,16 @@ export function Pulse({ statsAt, isLost }: PulseProps) {
     <p className="flex items-center gap-2 text-sm whitespace-nowrap tabular-nums">
       <span
         aria-hidden
-        className={`relative size-2.5 rounded-full border border-transparent ${reconnects ? 'bg-wait-muted' : 'bg-wait'}`}
+        className={`relative size-2.5 rounded-full border border-transparent ${reconnects ? 'bg-edge' : 'bg-success'}`}
       >
         {!reconnects && (
           <span
             key={statsAt}
-            className="absolute -inset-1.5 rounded-full bg-wait opacity-0 motion-safe:animate-pulse-once"
+            className="absolute -inset-1.5 rounded-full bg-success opacity-0 motion-safe:animate-pulse-once"
           />
         )}
       </span>
-      <span className={reconnects ? 'text-wait-muted' : ''}>
+      <span className={reconnects ? 'text-muted' : ''}>
         {t(reconnects ? 'reconnecting' : seconds === 0 ? 'checkedNow' : 'checked', { seconds })}
       </span>
     </p>

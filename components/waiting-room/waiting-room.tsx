@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { QuietHeader } from '#components/header/quiet-header.tsx';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { useOnline } from '#components/network/use-online.ts';
 import { Cancelled, Ended, Refused } from './stopped.tsx';
@@ -63,12 +64,20 @@ export function WaitingRoom(props: WaitingRoomProps) {
   const scene = () => {
     if (isNotOpen) return <NotOpen lineOpensAt={lineOpensAt} />;
     if (trouble !== null && !isRetryableCode(trouble.code))
-      return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
+      return (
+        <Stopped>
+          <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />
+        </Stopped>
+      );
     if (place?.state === 'EXPIRED')
-      return place.cancelled ? (
-        <Cancelled />
-      ) : (
-        <Ended concertId={concertId} left={hasLeft} onAgain={onAgain} />
+      return (
+        <Stopped>
+          {place.cancelled ? (
+            <Cancelled />
+          ) : (
+            <Ended concertId={concertId} left={hasLeft} onAgain={onAgain} />
+          )}
+        </Stopped>
       );
     return (
       <PlacePanel
@@ -82,32 +91,48 @@ export function WaitingRoom(props: WaitingRoomProps) {
     );
   };
   return (
-    <section ref={room} tabIndex={-1} aria-label={t('title')} className="outline-none">
-      <div data-wait className="bg-wait-from bg-linear-165 from-wait-from to-wait-to text-white">
-        <div className="mx-auto max-w-5xl px-5 pt-4 pb-3 sm:px-8 sm:pt-6">
-          <div className="mb-4 flex min-h-5 items-center justify-between gap-4">
-            <p className="text-sm text-wait-muted">{props.about}</p>
-            {isWaiting && <Pulse statsAt={statsAt} isLost={trouble !== null || !isOnline} />}
+    <>
+      <QuietHeader back={`/concerts/${String(concertId)}`} backName={t('concert')} title={title}>
+        {isWaiting ? (
+          <Pulse statsAt={statsAt} isLost={trouble !== null || !isOnline} />
+        ) : (
+          <p className="text-sm text-muted">{t('title')}</p>
+        )}
+      </QuietHeader>
+      <main id="content">
+        <section ref={room} tabIndex={-1} aria-label={t('title')} className="outline-none">
+          <div
+            data-wait
+            className="bg-wait-from bg-linear-165 from-wait-from to-wait-to text-white"
+          >
+            <div className="mx-auto max-w-5xl px-5 pt-4 pb-3 sm:px-8 sm:pt-6">
+              <p className="mb-4 text-sm text-wait-muted">{props.about}</p>
+              {/* Every scene has at least the height of the place, so that nothing below shifts. */}
+              <div className="min-h-70">{scene()}</div>
+            </div>
           </div>
-          {/* Every scene has at least the height of the place, so that nothing below shifts. */}
-          <div className="min-h-76">{scene()}</div>
-        </div>
-      </div>
-      <div className="mx-auto flex max-w-5xl flex-col gap-4 px-4 py-4 sm:px-8 sm:py-6">
-        {polled !== undefined && <News polled={polled} />}
-        <div className="grid items-start gap-4 md:grid-cols-2">
-          <Preparation
-            priceMin={props.priceMin}
-            hasSeenPlan={planFold.hasSeen}
-            onShowPlan={props.plan === null ? undefined : planFold.show}
-            askWithinMs={isWaiting ? place.nextPollMs : isNotOpen ? beforeOpeningMs : null}
-          />
-          <Prices prices={props.prices} plan={props.plan} fold={planFold} />
-        </div>
-        <Foot concertId={concertId} onLeft={isWaiting ? afterLeaving : undefined} />
-      </div>
-    </section>
+          <div className="mx-auto flex max-w-5xl flex-col gap-4 px-4 py-4 sm:px-8 sm:py-6">
+            {polled !== undefined && <News polled={polled} />}
+            <div className="grid items-start gap-4 md:grid-cols-2">
+              <Preparation
+                priceMin={props.priceMin}
+                hasSeenPlan={planFold.hasSeen}
+                onShowPlan={props.plan === null ? undefined : planFold.show}
+                askWithinMs={isWaiting ? place.nextPollMs : isNotOpen ? beforeOpeningMs : null}
+              />
+              <Prices prices={props.prices} plan={props.plan} fold={planFold} />
+            </div>
+            <Foot concertId={concertId} onLeft={isWaiting ? afterLeaving : undefined} />
+          </div>
+        </section>
+      </main>
+    </>
   );
+}
+
+/** Shows a notice in its own colours on the dark panel. */
+function Stopped({ children }: { children: ReactNode }) {
+  return <div className="flex min-h-70 flex-col justify-center text-ink">{children}</div>;
 }
 
 /** Returns the path of the seats of the date in this page's address, or of all dates. */

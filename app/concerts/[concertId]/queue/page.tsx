@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { textIn } from '#components/localized.ts';
-import { QuietHeader } from '#components/header/quiet-header.tsx';
 import { Room } from './room.tsx';
 import { isAnonymousRender, requireSignIn } from '../../../server-api.ts';
 import { concertOf, type ConcertParams } from '../concert.ts';
@@ -21,29 +20,15 @@ interface QueuePageProps extends ConcertParams {
 
 /** After admission, `?date=` leads to the seats of that performance. */
 export default async function QueuePage({ params, searchParams }: QueuePageProps) {
-  const [concert, { date }, locale, t] = await Promise.all([
+  const [concert, { date }, locale] = await Promise.all([
     concertOf(params),
     searchParams,
     getLocale(),
-    getTranslations('queue'),
   ]);
   const performanceIds = concert.dates.map(({ performanceId }) => performanceId);
   const isDate = performanceIds.includes(Number(date));
   const path = `/concerts/${String(concert.concertId)}/queue${isDate ? `?date=${String(date)}` : ''}`;
   if (!(await isAnonymousRender())) await requireSignIn(path);
   const title = textIn(locale, concert.texts.title);
-  return (
-    <>
-      <QuietHeader
-        back={`/concerts/${String(concert.concertId)}`}
-        backName={t('concert')}
-        title={title}
-      >
-        <p className="text-sm whitespace-nowrap text-muted">{t('title')}</p>
-      </QuietHeader>
-      <main id="content">
-        <Room concert={concert} title={title} performanceIds={performanceIds} />
-      </main>
-    </>
-  );
+  return <Room concert={concert} title={title} performanceIds={performanceIds} />;
 }
