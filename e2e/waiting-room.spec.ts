@@ -75,12 +75,12 @@ async function admissionsOf(page: Page) {
     const { served } = JSON.parse(data) as { served: number };
     for (const listener of listeners) listener(served);
   });
-  return async (): Promise<() => Promise<void>> => {
+  return async () => {
     const answer = await page.request.get(`/api/queue/${concertId}/board`);
     const before = ((await answer.json()) as { served: number }).served;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     listeners.add((served) => served > before && resolve(undefined));
-    return async () => void (await promise);
+    return () => promise;
   };
 }
 

@@ -72,16 +72,17 @@ interface StepProps {
 function Step({ isDone, name, detail = null, children }: StepProps) {
   const t = useTranslations('queue.prepare');
   return (
-    <li className="flex min-h-13 flex-wrap items-center gap-x-2">
+    <li className="flex min-h-13 items-center gap-2">
       {isDone ? (
-        <Check aria-hidden className="size-5 text-success" />
+        <Check aria-hidden className="size-5 shrink-0 text-success" />
       ) : (
-        <Circle aria-hidden className="size-5 text-muted" />
+        <Circle aria-hidden className="size-5 shrink-0 text-muted" />
       )}
-      <span>{name}</span>
-      <span className="sr-only">{t(isDone ? 'isDone' : 'isOpen')}</span>
-      <span className="text-muted tabular-nums">{detail}</span>
-      <span className="ml-auto">{children}</span>
+      <p className="min-w-0 flex-1">
+        {name} <span className="sr-only">{t(isDone ? 'isDone' : 'isOpen')}</span>{' '}
+        <span className="text-muted tabular-nums">{detail}</span>
+      </p>
+      {children}
     </li>
   );
 }

@@ -1,54 +1,44 @@
 import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, type RefObject, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, type RefObject, useState, useSyncExternalStore } from 'react';
 import { Card } from '#components/ui/card.tsx';
 import { deviceMemory } from '../storage.ts';
 
-interface PlanFold {
-  element: RefObject<HTMLDetailsElement | null>;
-  /** True if this device has shown the plan before. */
-  hasSeen: boolean;
-  /** Opens the plan and moves the focus there. */
-  show: () => void;
-  onOpen: () => void;
-}
-
 const never = () => () => undefined;
 
-export function usePlanFold(concertId: number): PlanFold {
+/** Remembers on this device that it has shown the plan of a concert. */
+export function useSeenPlan(concertId: number): { hasSeen: boolean; see: () => void } {
   const key = `jari-plan-seen-${String(concertId)}`;
-  const element = useRef<HTMLDetailsElement>(null);
   const [seenHere, setSeenHere] = useState(false);
   const seenBefore = useSyncExternalStore(
     never,
     () => deviceMemory.get(key) !== null,
     () => false,
   );
-  return {
-    element,
-    hasSeen: seenHere || seenBefore,
-    show: () => {
-      const { current } = element;
-      if (current === null) return;
-      current.open = true;
-      current.querySelector('summary')?.focus({ preventScroll: true });
-      current.scrollIntoView({ block: 'start' });
-    },
-    onOpen: () => {
-      setSeenHere(true);
-      deviceMemory.set(key, 'yes');
-    },
+  const see = () => {
+    setSeenHere(true);
+    deviceMemory.set(key, 'yes');
   };
+  return { hasSeen: seenHere || seenBefore, see };
+}
+
+/** Opens the plan and moves the focus there. */
+export function showPlan(fold: HTMLDetailsElement | null): void {
+  if (fold === null) return;
+  fold.open = true;
+  fold.querySelector('summary')?.focus({ preventScroll: true });
+  fold.scrollIntoView({ block: 'start' });
 }
 
 interface PricesProps {
   prices: ReactNode;
   plan: ReactNode;
-  fold: PlanFold;
+  fold: RefObject<HTMLDetailsElement | null>;
+  onOpenPlan: () => void;
 }
 
 /** Shows the grades with their prices, and the plan of the hall on demand. */
-export function Prices({ prices, plan, fold }: PricesProps) {
+export function Prices({ prices, plan, fold, onOpenPlan }: PricesProps) {
   const t = useTranslations('queue');
   return (
     <Card className="p-5">
@@ -56,8 +46,8 @@ export function Prices({ prices, plan, fold }: PricesProps) {
       {prices}
       {plan !== null && (
         <details
-          ref={fold.element}
-          onToggle={({ currentTarget }) => currentTarget.open && fold.onOpen()}
+          ref={fold}
+          onToggle={({ currentTarget }) => currentTarget.open && onOpenPlan()}
           className="group mt-1 -mb-2 scroll-mt-16 border-t border-line"
         >
           <summary className="flex min-h-12 cursor-pointer items-center justify-between font-semibold text-accent">

@@ -1,4 +1,4 @@
-const digits = [...'0123456789'];
+const digits = Array.from('0123456789');
 
 /**
  * Rolls each digit to its new value. Keys count from the last digit, so that a digit keeps its
@@ -7,7 +7,7 @@ const digits = [...'0123456789'];
 export function RollingNumber({ text }: { text: string }) {
   return (
     <span aria-hidden className="inline-flex leading-none">
-      {[...text].map((character, at) => {
+      {Array.from(text, (character, at) => {
         const key = text.length - at;
         const digit = digits.indexOf(character);
         if (digit < 0) return <span key={key}>{character}</span>;

@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { hoursClock } from '#components/catalog/time-left.tsx';
 import { useFormats } from '#components/format.tsx';
+import { cn } from '#components/ui/cn.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import { useCountdown } from '#components/server-clock.tsx';
 import { admissionsPerMinute, useArrival, wholeMinutes } from './arrival.ts';
@@ -22,7 +23,7 @@ export function WaitFacts({ place, wait, grows, opensAt, isOpen }: WaitFactsProp
   const t = useTranslations('queue');
   return (
     <>
-      <dl className="grid grid-cols-[3fr_2fr] gap-4">
+      <dl className="grid grid-cols-[8fr_5fr] gap-3">
         {isOpen ? <ArrivalFact place={place} wait={wait} /> : <OpeningFact opensAt={opensAt} />}
         <Fact name={t('behind')} value={t('people', { count: place.behind })}>
           <Rate place={place} />
@@ -36,17 +37,28 @@ export function WaitFacts({ place, wait, grows, opensAt, isOpen }: WaitFactsProp
 interface FactProps {
   name: string;
   value: ReactNode;
+  /** True if the value is a sentence, which may need both lines. */
+  isSentence?: boolean;
   children?: ReactNode;
 }
 
-// Reserves the third line, so that its text does not shift the layout.
-function Fact({ name, value, children }: FactProps) {
+// Every fact has the same height, so that a new text does not shift the layout.
+function Fact({ name, value, isSentence = false, children }: FactProps) {
   return (
     <div>
       <dt className="text-sm text-wait-muted">{name}</dt>
       <dd className="mt-0.5">
-        <span className="block text-xl leading-7 font-bold tabular-nums">{value}</span>
-        <span className="block min-h-5 text-sm text-wait-muted">{children}</span>
+        <span
+          className={cn(
+            'block font-bold tabular-nums',
+            isSentence ? 'min-h-12 leading-6' : 'text-lg leading-7 sm:text-xl',
+          )}
+        >
+          {value}
+        </span>
+        {!isSentence && (
+          <span className="block min-h-5 text-sm leading-5 text-wait-muted">{children}</span>
+        )}
       </dd>
     </div>
   );
@@ -65,7 +77,7 @@ function ArrivalFact({ place: { etaSeconds: eta }, wait }: { place: PlaceState; 
       </Fact>
     );
   if (eta === null || arrival === null || eta.high <= secondsPerMinute)
-    return <Fact name={t('arrival')} value={wait} />;
+    return <Fact name={t('arrival')} value={wait} isSentence={eta === null} />;
   const { low, high } = wholeMinutes(arrival);
   return (
     <Fact

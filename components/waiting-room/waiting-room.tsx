@@ -11,7 +11,7 @@ import { News } from './news.tsx';
 import { NotOpen } from './not-yet.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { Preparation } from './preparation.tsx';
-import { Prices, usePlanFold } from './prices.tsx';
+import { Prices, showPlan, useSeenPlan } from './prices.tsx';
 import { Pulse } from './pulse.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
 import { useEntry } from './use-entry.ts';
@@ -46,7 +46,8 @@ export function WaitingRoom(props: WaitingRoomProps) {
   useDocumentTitle(place, title);
   const next = useNextPath(props);
   useEntry(place?.state === 'ACTIVE' ? next() : null, useHasWaited(place));
-  const planFold = usePlanFold(concertId);
+  const planFold = useRef<HTMLDetailsElement>(null);
+  const { hasSeen, see } = useSeenPlan(concertId);
   // Moves the focus to the section, because the pressed button disappears.
   const room = useRef<HTMLElement>(null);
   const hasLeft = polled?.left === true;
@@ -116,11 +117,11 @@ export function WaitingRoom(props: WaitingRoomProps) {
             <div className="grid items-start gap-4 md:grid-cols-2">
               <Preparation
                 priceMin={props.priceMin}
-                hasSeenPlan={planFold.hasSeen}
-                onShowPlan={props.plan === null ? undefined : planFold.show}
+                hasSeenPlan={hasSeen}
+                onShowPlan={props.plan === null ? undefined : () => showPlan(planFold.current)}
                 askWithinMs={isWaiting ? place.nextPollMs : isNotOpen ? beforeOpeningMs : null}
               />
-              <Prices prices={props.prices} plan={props.plan} fold={planFold} />
+              <Prices prices={props.prices} plan={props.plan} fold={planFold} onOpenPlan={see} />
             </div>
             <Foot concertId={concertId} onLeft={isWaiting ? afterLeaving : undefined} />
           </div>
