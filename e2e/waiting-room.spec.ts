@@ -102,7 +102,7 @@ test('an admission moves number and dot within a second of its event, without mo
   };
   const moves = await motionsOf(page);
   await admits(2);
-  expect(await moves()).toBeGreaterThan(1);
+  await expect.poll(moves).toBeGreaterThan(1);
   await page.reload();
   await expect(page.getByText(say('queue.firstPlace', { count: 2 }))).toBeVisible();
   await expect(page.getByText(say('queue.gone', { count: 1 }))).toBeVisible();
