@@ -19,11 +19,7 @@ const config = {
   // Next builds an error page for its own failures. A request for Next's error page must get 404,
   // because Next otherwise answers 500 and lets caches keep the response for a year.
   rewrites: () => ({
-    beforeFiles: [
-      { source: '/_global-error:rest(.*)', destination: '/_not-found' },
-      // Devices ask for this address without a link.
-      { source: '/apple-touch-icon.png', destination: '/apple-icon.png' },
-    ],
+    beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }],
   }),
 };
 

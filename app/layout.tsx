@@ -3,13 +3,14 @@ import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
 import Link from 'next/link';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale, getMessages, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { SessionGate } from '#components/session/session-gate.tsx';
 import { Header } from '#components/header/header.tsx';
 import './fonts/others.css';
 import './globals.css';
+import { commonMessages } from './messages.tsx';
 import { audience } from './server-api.ts';
 import { siteUrl } from './site.ts';
 
@@ -34,6 +35,14 @@ export async function generateMetadata(): Promise<Metadata> {
     description: t('footer'),
     applicationName: t('brand'),
     appleWebApp: { title: t('brand') },
+    // The header shows the same address, so that browsers load the icon once.
+    icons: {
+      icon: [
+        { url: '/favicon.ico', sizes: '48x48' },
+        { url: '/icon.svg', type: 'image/svg+xml' },
+      ],
+      apple: '/apple-touch-icon.png',
+    },
     openGraph: {
       type: 'website',
       siteName: t('brand'),
@@ -70,7 +79,7 @@ async function chosenTheme(): Promise<'light' | 'dark' | undefined> {
 export default async function Layout({ children }: { children: ReactNode }) {
   const [locale, messages, theme, t, who] = await Promise.all([
     getLocale(),
-    getMessages(),
+    commonMessages(),
     chosenTheme(),
     getTranslations('common'),
     // In an outage, the header omits the user, because the page itself explains the problem.
@@ -85,17 +94,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning // The theme switch may change `data-theme` before hydration.
     >
       <body className="flex min-h-dvh flex-col">
-        <NextIntlClientProvider
-          messages={{
-            ...messages,
-            admin: undefined,
-            console: undefined,
-            docs: undefined,
-            door: undefined,
-            editing: undefined,
-            staff: undefined,
-          }}
-        >
+        <NextIntlClientProvider messages={messages}>
           <noscript>
             <p className="bg-warning-soft p-4 text-center">{t('noScript')}</p>
           </noscript>

@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from './api.ts';
+import { withoutDirection } from './network/without-direction.ts';
 import { createQueryClient } from './query-client.ts';
 import { SessionContext } from './session/session-gate.tsx';
 import { createSessionWatch, type SessionWatch, type Viewer } from './session/session-watch.ts';
@@ -19,6 +20,7 @@ function createClient(session: () => SessionWatch) {
   };
   return api.createClient({
     links: [
+      withoutDirection,
       splitLink({
         // Excludes the poll from batches, because a slower call in a batch delays the poll's
         // answer.

@@ -2,7 +2,16 @@ import { chromium } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { aPerson, expect, type Page, program, signIn, expectSoundPage, test } from './fixtures.ts';
+import {
+  aPerson,
+  expect,
+  type Page,
+  program,
+  required,
+  signIn,
+  expectSoundPage,
+  test,
+} from './fixtures.ts';
 
 /** Makes every access to the tab's storage throw an error, like a browser that blocks storage. */
 async function blockStorage(page: Page): Promise<void> {
@@ -26,6 +35,7 @@ test('with all cookies blocked, public pages work, and actions that need cookies
   writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   const browser = await chromium.launchPersistentContext(profile, {
     ...launchOptions,
+    executablePath: required('JARI_E2E_WHOLE_BROWSER'), // only a whole browser reads preferences
     locale: 'en-US',
   });
   try {

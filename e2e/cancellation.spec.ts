@@ -3,6 +3,8 @@ import {
   aPerson,
   expect,
   expectSoundPage,
+  openDialog,
+  type Person,
   program,
   signIn,
   sql,
@@ -12,6 +14,7 @@ import {
 
 /** The pages poll every 2 s or receive stats every second; the rest is for a slow machine. */
 const soon = { timeout: 5_000 };
+const twoSeconds = { timeout: 2_000 };
 
 /** Creates a concert on sale with capacity 1 and two dates of one seat each. */
 async function aConcert(): Promise<{ concertId: number; dates: [number, number] }> {
@@ -37,7 +40,7 @@ async function aConcert(): Promise<{ concertId: number; dates: [number, number] 
   return { concertId, dates: [first, second] };
 }
 
-test('the open pages of a holder, a payer and a waiting fan say within seconds that staff cancelled', async ({
+test('the open pages of a holder and a payer say within seconds that staff cancelled, and a waiting fan’s within two seconds of the press', async ({
   browser,
   context,
   contextOptions,
@@ -55,7 +58,7 @@ test('the open pages of a holder, a payer and a waiting fan say within seconds t
   const choosing = await admittedProgram(holder, concertId);
   await choosing.seating.hold.mutate({ performanceId, seats: [2] });
 
-  const pageOf = async (person: typeof payer, path: string) => {
+  const pageOf = async (person: Person, path: string) => {
     const own = person === payer ? context : await browser.newContext(contextOptions);
     await signIn(own, person);
     const url = test.info().project.use.baseURL ?? '';
@@ -74,7 +77,8 @@ test('the open pages of a holder, a payer and a waiting fan say within seconds t
   const queue = await pageOf(waiting, `/concerts/${String(concertId)}/queue`);
   await expect(queue.getByText(say('queue.place'))).toBeVisible();
 
-  const admin = program(await theAdmin()).admin;
+  const staff = await theAdmin();
+  const { admin } = program(staff);
   const reason = 'The hall is closed';
   await admin.performances.cancel.mutate({ performanceId, reason, idempotencyKey: 'cancel-date' });
   await expect(held.getByRole('heading', { name: say('seating.cancelled.dateTitle') })).toBeVisible(
@@ -91,12 +95,23 @@ test('the open pages of a holder, a payer and a waiting fan say within seconds t
   await expectSoundPage(held);
   await expectSoundPage(booked);
 
-  await admin.concerts.cancel.mutate({ concertId, reason, idempotencyKey: 'cancel-all-1' });
-  await expect(queue.getByText(say('queue.cancelledTitle'))).toBeVisible(soon);
+  const settings = await pageOf(staff, `/admin/concerts/${String(concertId)}/settings`);
+  const title = say('editing.cancel.concertTitle');
+  const dialog = await openDialog(settings, say('editing.life.cancel'), title);
+  await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reason);
+  const nothing = locale_ === 'ko' ? '0원' : '₩0';
+  const confirm = dialog.getByRole('button', {
+    name: say('editing.cancel.confirm', { amount: nothing }),
+  });
+  await expect(confirm).toBeVisible();
+  const answered = settings.waitForResponse(/admin\.concerts\.cancel/);
+  await confirm.click();
+  await answered;
+  await expect(queue.getByText(say('queue.cancelledTitle'))).toBeVisible(twoSeconds);
   await expectSoundPage(queue);
   await queue.goto(`/concerts/${String(concertId)}/queue`);
   await expect(queue.getByText(say('queue.cancelledTitle'))).toBeVisible();
   await queue.goto(`/concerts/${String(concertId)}`);
   await expect(queue.getByText(say('catalog.bookCancelled'))).toBeVisible();
-  for (const page of [held, queue]) await page.context().close();
+  for (const page of [held, queue, settings]) await page.context().close();
 });

@@ -14,17 +14,24 @@ import { layoutShift } from './queue-fixtures.ts';
 const made: number[] = [];
 
 /**
- * Inserts a concert with one performance of 50 seats. `opensIn` and `startsIn` are PostgreSQL
- * intervals from now.
+ * Inserts a concert with performances of 50 seats, one on each of `days` days in a row.
+ * `opensIn` and `startsIn` are PostgreSQL intervals from now.
  */
-async function aConcert(title: string, opensIn: string, startsIn: string): Promise<number> {
+async function aConcert(
+  title: string,
+  opensIn: string,
+  startsIn: string,
+  days = 1,
+): Promise<number> {
   const [row] = await sql(
     `WITH concert AS (
        INSERT INTO concerts (state, texts, opens_at)
        VALUES ('PUBLISHED', $1::jsonb, now() + $2::interval) RETURNING id
      ), show AS (
        INSERT INTO performances (concert_id, starts_at, ends_at)
-       SELECT id, now() + $3::interval, now() + $3::interval + interval '2 hours' FROM concert RETURNING id
+       SELECT id, at, at + interval '2 hours' FROM concert, generate_series(
+         now() + $3::interval, now() + $3::interval + ($4::int - 1) * interval '1 day', '1 day') at
+       RETURNING id
      ), hall AS (
        INSERT INTO seats (performance_id, number, grade, price_krw) SELECT id, number, 'R', 50000 FROM show, generate_series(1, 50) number
      )
@@ -37,10 +44,52 @@ async function aConcert(title: string, opensIn: string, startsIn: string): Promi
     }),
     opensIn,
     startsIn,
+    days,
   );
   const id = Number(row?.['id']);
   made.push(id);
   return id;
+}
+
+/** Adds performances with one seat each, at 10:00, 13:00 and 16:00 in Seoul on the next 8 days. */
+const addShows = (concertId: number) =>
+  sql(
+    `WITH show AS (
+       INSERT INTO performances (concert_id, starts_at, ends_at)
+       SELECT $1, at, at + interval '2 hours' FROM generate_series(1, 8) day, unnest('{10,13,16}'::int[]) hour,
+         LATERAL (SELECT (date_trunc('day', now() AT TIME ZONE 'Asia/Seoul')
+           + make_interval(days => day, hours => hour)) AT TIME ZONE 'Asia/Seoul' AS at) start
+       RETURNING id
+     )
+     INSERT INTO seats (performance_id, number, grade, price_krw) SELECT id, 1, 'R', 50000 FROM show`,
+    concertId,
+  );
+
+/** Inserts `count` concerts with one seat each. Returns a function that hides them again. */
+async function manyConcerts(count: number): Promise<() => Promise<unknown>> {
+  const rows = await sql(
+    `WITH concert AS (
+       INSERT INTO concerts (state, texts, opens_at)
+       SELECT 'PUBLISHED', jsonb_set($1::jsonb, '{title,ko}', to_jsonb(format('음악회 %s', n))),
+         now() + (n % 3 - 1) * interval '3 days'
+       FROM generate_series(1, $2::int) n RETURNING id
+     ), show AS (
+       INSERT INTO performances (concert_id, starts_at, ends_at)
+       SELECT id, now() + interval '60 days', now() + interval '61 days' FROM concert RETURNING id, concert_id
+     ), hall AS (
+       INSERT INTO seats (performance_id, number, grade, price_krw) SELECT id, 1, 'R', 50000 FROM show
+     )
+     SELECT id FROM concert`,
+    JSON.stringify({
+      title: {},
+      venue: { ko: '시민 회관' },
+      description: { ko: '공연이에요.' },
+      notices: { ko: '' },
+    }),
+    count,
+  );
+  const ids = rows.map(({ id }) => Number(id));
+  return () => sql("UPDATE concerts SET state = 'ENDED', archived = true WHERE id = ANY ($1)", ids);
 }
 
 const sellOut = (concertId: number) =>
@@ -51,7 +100,7 @@ const sellOut = (concertId: number) =>
 
 test.afterAll(async () => {
   await sql(
-    "UPDATE performances SET starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour' WHERE concert_id = ANY ($1)",
+    "UPDATE performances SET starts_at = starts_at - interval '100 days', ends_at = ends_at - interval '100 days' WHERE concert_id = ANY ($1)",
     made,
   );
 });
@@ -113,14 +162,18 @@ test('list and concert page distinguish sold out, upcoming and past, and no butt
   await look(open, 'QUEUE_OPEN', 'joinLine');
 });
 
-test('the list is found by title, place, month and state, and its filter survives a reload', async ({
+test('of 60 concerts one is found with two presses, by title and place; month and state filter, and a reload keeps the filter', async ({
   page,
   say,
 }) => {
+  const hide = await manyConcerts(60);
   const wanted = await aConcert('초록 바다 음악회', '-1 day', '90 days');
   const other = await aConcert('다른 음악회', '2 days', '3 days');
   const shift = await layoutShift(page);
-  await page.goto('/');
+  await expect(async () => {
+    await page.goto('/');
+    expect(await page.getByRole('article').count()).toBeGreaterThan(60); // the list is cached for 5 s
+  }).toPass();
   await expectSoundPage(page);
   const opening = page.getByRole('region', { name: say('catalog.openings.soon') });
   await expect(opening.locator(`a[href="/concerts/${other}"]`)).toBeVisible();
@@ -138,7 +191,28 @@ test('the list is found by title, place, month and state, and its filter survive
   await expect(search).toHaveValue('초록바다 hall');
   await expect(page.getByRole('article')).toHaveCount(1);
 
+  // The two presses are one into the search and one on the concert.
   await page.goto('/');
+  await search.click();
+  await expect(async () => {
+    await search.fill('초록 바다');
+    await expect(page.getByRole('article')).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  await cardOf(page, wanted).getByRole('link').click();
+  await expect(page).toHaveURL(`/concerts/${wanted}`);
+  await hide();
+
+  await page.goto('/');
+  const order = page.getByRole('combobox', { name: say('catalog.sort') });
+  const first = page
+    .getByRole('list', { name: say('catalog.title') })
+    .getByRole('article')
+    .first();
+  await expect(async () => {
+    await order.selectOption('date');
+    await expect(first).toContainText('다른 음악회', { timeout: 500 });
+  }).toPass();
+  await expect(page).toHaveURL('/?sort=date');
   const coming = page.getByRole('button', { name: say('catalog.groups.COMING'), exact: true });
   await expect(async () => {
     await coming.click();
@@ -168,6 +242,13 @@ test('in every window the button is visible without scrolling, and the page does
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await expectSoundPage(page);
+  await page.route('**/api/queue/1/board', (route) =>
+    route.fulfill({ json: { waiting: 131, paused: null, etaSeconds: { low: 840, high: 1_560 } } }),
+  );
+  await page.reload();
+  await expect(page.getByText(say('catalog.queueNow.waiting', { count: '131' }))).toContainText(
+    say('common.eta.minutes', { low: 14, high: 26 }),
+  );
 });
 
 test('two presses lead from the list to the waiting room, and from there to the chosen date’s seats', async ({
@@ -199,6 +280,7 @@ test('two presses lead from the list to the waiting room, and from there to the 
 test('the site has icons, a manifest and an address list, and a concert describes itself to other sites', async ({
   page,
   request,
+  say,
 }) => {
   for (const path of [
     '/favicon.ico',
@@ -210,10 +292,17 @@ test('the site has icons, a manifest and an address list, and a concert describe
   ])
     expect([path, (await request.get(path)).status()]).toEqual([path, 200]);
   expect(await (await request.get('/sitemap.xml')).text()).toContain('/concerts/1<');
+  await page.goto('/');
+  const devtools = await page.context().newCDPSession(page);
+  // The test's own context is private, which is the only obstacle to an installation.
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
+  expect((await devtools.send('Page.getAppManifest')).errors).toEqual([]);
   await page.goto('/concerts/1');
   const content = (name: string) =>
     page.locator(`meta[property="${name}"], meta[name="${name}"]`).first().getAttribute('content');
   expect(await content('theme-color')).toMatch(/^#/);
+  expect(await content('og:description')).toContain(say('catalog.state.ON_SALE'));
   const image = (await content('og:image')) ?? '';
   expect((await request.get(image)).headers()['content-type']).toMatch(/^image\/(png|webp)/);
   const described = await page.locator('script[type="application/ld+json"]').textContent();
@@ -230,7 +319,7 @@ test('an admitted user of a concert that sells out can see other concerts, or le
   context,
   say,
 }) => {
-  const concertId = await aConcert('곧 다 팔릴 공연', '-1 day', '3 days');
+  const concertId = await aConcert('곧 다 팔릴 공연', '-1 day', '3 days', 2);
   const person = await aPerson();
   await signIn(context, person);
   await page.goto(`/concerts/${concertId}/queue`);
@@ -250,4 +339,45 @@ test('an admitted user of a concert that sells out can see other concerts, or le
   expect(await program(person, token).queue.status.query({ concertId })).toMatchObject({
     state: 'EXPIRED',
   });
+});
+
+test('24 dates fit on a phone: arrows move by day, Enter selects, and a row leads to its seats; a single date leads straight to them', async ({
+  page,
+  context,
+  say,
+}) => {
+  const many = await aConcert('스물네 번의 공연', '-1 day', '-2 days');
+  await addShows(many);
+  const single = await aConcert('한 번의 공연', '-1 day', '3 days');
+  await signIn(context, await aPerson());
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/concerts/${many}/queue`);
+  await expect(page).toHaveURL(`/concerts/${many}/dates`);
+  const days = page.locator('[data-day]');
+  const rows = page.getByRole('list', { name: say('catalog.times') }).getByRole('link');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText('R 1');
+  for (const shown of await days.all()) await expect(shown).toBeInViewport({ ratio: 1 });
+  await expect(rows.last()).toBeInViewport({ ratio: 1 });
+  await expectSoundPage(page);
+
+  const firstDay = Date.parse((await days.first().getAttribute('data-day')) ?? '');
+  const day = new Date(firstDay + 86_400_000).toISOString().slice(0, 10);
+  const next = page.locator(`[data-day="${day}"]`); // can be in the next month
+  await days.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(next).toBeFocused();
+  await expect(next).toHaveAttribute('aria-pressed', 'false');
+  await page.keyboard.press('Enter');
+  await expect(next).toHaveAttribute('aria-pressed', 'true');
+  const [chosen] = await sql(
+    "SELECT id FROM performances WHERE concert_id = $1 AND (starts_at AT TIME ZONE 'Asia/Seoul')::date = $2 ORDER BY starts_at",
+    many,
+    day,
+  );
+  await rows.first().click();
+  await expect(page).toHaveURL(`/concerts/${many}/seats/${Number(chosen?.['id'])}`);
+
+  await page.goto(`/concerts/${single}/queue`);
+  await expect(page).toHaveURL(new RegExp(`/concerts/${single}/seats/\\d+$`));
 });

@@ -110,7 +110,10 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
 
   const fan = await aPerson();
   const shown = await program(fan).catalog.concert.query({ concertId });
-  expect(shown).toMatchObject({ title: texts['title.ko'], poster: { sizes: [{ width: 60 }] } });
+  expect(shown).toMatchObject({
+    title: texts['title.ko'],
+    poster: { sizes: [{ width: 320 }, { width: 640 }, { width: 1_280 }] },
+  });
   const grades = [
     { grade: 'VIP', price: 150_000 },
     { grade: 'R', price: 90_000 },

@@ -1,10 +1,8 @@
 import { qrPath } from '#components/tickets/qr-path.ts';
 import {
-  admittedProgram,
   aPerson,
   expect,
   expectSoundPage,
-  holdFree,
   type Page,
   program,
   type Say,
@@ -12,6 +10,7 @@ import {
   sql,
   test,
 } from './fixtures.ts';
+import { buySeats } from './purchase.ts';
 
 declare global {
   /** Set by the page's initial script. */
@@ -23,18 +22,13 @@ declare global {
 
 /** Buys seats of a date of concert 1, and signs in as staff of its door. */
 async function atDoor(page: Page, count: number) {
-  const buyer = await aPerson();
-  const hers = await admittedProgram(buyer, 1);
-  const { dates } = await hers.catalog.concert.query({ concertId: 1 });
+  const { dates } = await program(await aPerson()).catalog.concert.query({ concertId: 1 });
   const performanceId = dates.at(-1)?.performanceId ?? 0;
-  const { reservationId, price } = await holdFree(hers, performanceId, { count });
-  await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
-  await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'bought-it' });
-  const { tickets } = await program(buyer).reservation.get.query({ reservationId });
+  const { tickets } = await buySeats(performanceId, { count });
   const staff = await aPerson();
   await sql("INSERT INTO staff_grants (user_id, role) VALUES ($1, 'DOOR')", staff.userId);
   await signIn(page.context(), staff);
-  return { performanceId, tickets, staff };
+  return { performanceId, tickets };
 }
 
 const result = (page: Page) => page.getByRole('alert').first();

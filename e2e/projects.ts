@@ -2,11 +2,16 @@
 // with the tag `@both`, run in both projects. The tags `@phone` and `@desktop` restrict a test to
 // one project.
 const phoneFiles = [
-  'admin-controls',
   'cancellation',
+  'console-live',
+  'console-levers',
+  'console-search',
+  'console-seats',
+  'console-settings',
   'door',
   'lost-answers',
   'page-weight',
+  'second-factor',
   'seats',
   'waiting-room',
 ];
@@ -16,6 +21,7 @@ const desktopFiles = [
   'page-template',
   'security-headers',
   'staff-pages',
+  'staff-roles',
   'turn-start',
 ];
 

@@ -19,7 +19,7 @@ test('three concurrent seeds add everything once', async () => {
   expect(added.toSorted()).toEqual([false, false, true]);
   expect(await stores.db.user.count()).toBe(21);
   expect((await concerts(stores.db)).map(({ concertId }) => concertId).toSorted()).toEqual([
-    1, 2, 3, 4,
+    1, 2, 3, 4, 5, 6,
   ]);
 });
 
@@ -40,7 +40,7 @@ test('every demonstration user can sign in, is marked as such, and has an empty 
   ).toEqual([{ role: 'OWNER', concertId: null, user: { email: 'admin@jari.example' } }]);
 });
 
-test('the demonstration concerts are complete, and the fourth is sold out', async () => {
+test('the demonstration concerts are complete, and the last three are sold out, ended and cancelled', async () => {
   const first = await openDates(stores.db, 1);
   expect(first.length).toBeGreaterThanOrEqual(3);
   for (const { seatsLeft } of first) expect(seatsLeft).toBe(50);
@@ -52,7 +52,8 @@ test('the demonstration concerts are complete, and the fourth is sold out', asyn
   expect(await policyOf(stores.db, 2)).toMatchObject({ capacity: 5, ratePerMinute: 300 });
   const { opensAt, now } = await policyOf(stores.db, 3);
   expect(Math.round((opensAt - now) / 86_400_000)).toBe(7);
-  expect((await concert(stores.db, 4)).saleState).toBe('SOLD_OUT');
+  const states = await Promise.all([4, 5, 6].map((id) => concert(stores.db, id)));
+  expect(states.map(({ saleState }) => saleState)).toEqual(['SOLD_OUT', 'ENDED', 'CANCELLED']);
 });
 
 test('seeding again changes nothing, not even later changes by users', async () => {
@@ -79,5 +80,5 @@ test('a concert that is created after seeding gets its own id', async () => {
     data: { texts: someTexts, opensAt: new Date() },
     select: { id: true },
   });
-  expect(id).toBe(5);
+  expect(id).toBe(7);
 });

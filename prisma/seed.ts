@@ -1,6 +1,12 @@
 import { Client } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
-import { addDate, createConcert, publishConcert } from '#server/concert/concert.ts';
+import {
+  addDate,
+  cancelAllDates,
+  createConcert,
+  endSale,
+  publishConcert,
+} from '#server/concert/concert.ts';
 import { createClient, type Db } from '#server/database/db.ts';
 import { blockSeats } from '#server/seat-plan/seat-plan.ts';
 
@@ -93,9 +99,38 @@ const demonstrationConcerts = [
     policy: {},
     showsInDays: [17],
   },
+  {
+    id: 5,
+    title: { ko: '가을 왈츠', en: 'Autumn Waltz' },
+    venue: { ko: '한강 달빛 홀', en: 'Moonlight Hall on the Han' },
+    description: {
+      ko: '가을의 끝에 듣는 왈츠. 예매가 끝난 공연이에요.',
+      en: 'Waltzes for the end of autumn. The sale has ended.',
+    },
+    ageRating: 8,
+    opensInDays: -20,
+    policy: {},
+    showsInDays: [2],
+  },
+  {
+    id: 6,
+    title: { ko: '한여름 밤의 재즈', en: 'Midsummer Jazz' },
+    venue: { ko: '남산 언덕 극장', en: 'Hillside Theatre, Namsan' },
+    description: {
+      ko: '여섯 사람이 연주하는 여름밤의 재즈. 취소된 공연이에요.',
+      en: 'Jazz for a summer night by six players. The concert is cancelled.',
+    },
+    ageRating: 15,
+    opensInDays: -10,
+    policy: {},
+    showsInDays: [20, 21],
+  },
 ];
 /** Every seat of this concert is blocked, so that the demonstration has a sold-out concert. */
 const soldOutId = 4;
+const endedId = 5;
+const cancelledId = 6;
+const cancellation = { reason: '공연장 보수 공사', idempotencyKey: 'demonstration' };
 type DemonstrationConcert = (typeof demonstrationConcerts)[number];
 
 /** Returns 19:00 in Seoul (10:00 UTC), `days` days after the UTC date of `now`. */
@@ -128,7 +163,7 @@ async function addConcert(
 
 /**
  * Adds dates if none is to come, and publishes a draft. Leaves an ended or cancelled concert as it
- * is. Returns true if it added dates.
+ * is, and ends or cancels the two that demonstrate it. Returns true if it added dates.
  */
 async function addDates(
   db: Db,
@@ -154,6 +189,9 @@ async function addDates(
     const published = { concertId, version: await versionNow() };
     await publishConcert({ db }, actorId, published, { needsPoster: false });
   }
+  if (concertId === endedId)
+    await endSale(db, actorId, { concertId, version: await versionNow(), reason: '예매 마감' });
+  if (concertId === cancelledId) await cancelAllDates(db, actorId, { concertId, ...cancellation });
   return coming === 0;
 }
 

@@ -87,7 +87,7 @@ async function measure(url: string, runs: number): Promise<void> {
   // Lighthouse opens its pages in the profile's default context. An empty path creates a temporary
   // profile.
   const browser = await chromium.launchPersistentContext('', {
-    executablePath: findBrowser(),
+    executablePath: findBrowser({ whole: true }),
     args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
   });
   const rows = [];

@@ -75,6 +75,7 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
     databaseUrl,
     sessionSecret,
     browser,
+    wholeBrowser: findBrowser({ whole: true }),
     redisPid: redis.pid,
     filters,
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inLanguage } from '#tests/support/components.tsx';
-import { useChanges } from './changes.ts';
+import { useChangesText } from './changes.ts';
 
 test.each([
   [{ paused: true }, 'admission paused', /멈|중지|중단/],
@@ -47,7 +47,7 @@ test.each([
   [{}, '', /^$/],
   [null, '', /^$/],
 ])('%j is described in words', (details, inEnglish, inKorean) => {
-  const described = (locale: 'ko' | 'en') => inLanguage(locale, () => useChanges(details));
+  const described = (locale: 'ko' | 'en') => inLanguage(locale, () => useChangesText()(details));
   expect(described('en')).toBe(inEnglish);
   expect(described('ko')).toMatch(inKorean);
 });

@@ -6,9 +6,6 @@ import { feesAsTyped } from './control.ts';
 
 type Values = Readonly<Record<string, unknown>> | null;
 
-/** Describes an audit entry's values, before or after a change. */
-export const useChanges = (values: Values): string => useChangesText()(values);
-
 /**
  * Returns a function that describes an audit entry's values, before or after a change. Shows the
  * name of a setting that has no translation.

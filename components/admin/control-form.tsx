@@ -1,11 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { changeReasonMax } from '#server/schema/reason.schema.ts';
+import { cn } from '../ui/cn.ts';
 import { Field } from '../ui/field.tsx';
 import { Choice } from './choice.tsx';
 import type { Control, ControlField } from './control.ts';
+import { FeeStepFields } from './fee-step-fields.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 const typing = -1;
@@ -68,21 +70,59 @@ export function ControlForm<Change>({
         <p className="text-sm text-muted">{alternative.about}</p>
       )}
       {field !== undefined && alternative === undefined && (
-        <Field
-          ref={input}
-          label={field.label}
-          hint={field.hint}
-          error={wrong}
-          {...kinds[field.kind]}
-          autoComplete="off"
-          value={typed}
-          onChange={({ target }) => {
-            setTyped(target.value);
+        <ValueField
+          field={field}
+          typed={typed}
+          wrong={wrong}
+          input={input}
+          onType={(next) => {
+            setTyped(next);
             setWrong(undefined);
           }}
         />
       )}
     </ReasonDialog>
+  );
+}
+
+interface ValueFieldProps {
+  field: Pick<ControlField<never>, 'label' | 'hint' | 'kind'>;
+  typed: string;
+  wrong: string | undefined;
+  input: RefObject<HTMLInputElement | null>;
+  onType: (typed: string) => void;
+}
+
+function ValueField({
+  field: { label, hint, kind },
+  typed,
+  wrong,
+  input,
+  onType,
+}: ValueFieldProps) {
+  if (kind === 'fees')
+    return (
+      <>
+        <FeeStepFields typed={typed} isWrong={wrong !== undefined} onChange={onType} />
+        <p
+          role={wrong === undefined ? undefined : 'alert'}
+          className={cn('text-sm', wrong === undefined ? 'text-muted' : 'text-danger')}
+        >
+          {wrong ?? hint}
+        </p>
+      </>
+    );
+  return (
+    <Field
+      ref={input}
+      label={label}
+      hint={hint}
+      error={wrong}
+      {...kinds[kind]}
+      autoComplete="off"
+      value={typed}
+      onChange={({ target }) => onType(target.value)}
+    />
   );
 }
 

@@ -11,7 +11,7 @@ export const typedKinds = {
   claimSeconds: 'text',
   graceSeconds: 'text',
   maxSeats: 'number',
-  cancellationFees: 'text',
+  cancellationFees: 'fees',
   opensAt: 'moment',
   lineOpensAt: 'moment',
 } as const;

@@ -11,17 +11,21 @@ import {
   type Filter,
   groupOf,
   groups,
+  sortedBy,
   isActive,
   matches,
   type Searchable,
+  type SortKeys,
+  sorts,
 } from './filter.ts';
 
 /** Browsers refuse a page that changes its address at every key. */
 const settledMs = 200;
-const noFilter: Filter = { text: '', month: null, group: null };
+const noFilter: Filter = { text: '', month: null, group: null, sort: null };
 
 interface Entry extends Searchable {
   concertId: number;
+  keys: SortKeys;
   card: ReactNode;
 }
 
@@ -44,7 +48,10 @@ export function ConcertList({ concerts, initial, children }: ConcertListProps) {
     return () => clearTimeout(timer);
   }, [filter]);
   const found = concerts.filter((concert) => matches(concert, filter));
-  const current = found.filter(({ saleState }) => groupOf(saleState) !== null);
+  const current = sortedBy(
+    found.filter(({ saleState }) => groupOf(saleState) !== null),
+    filter.sort,
+  );
   const past = found.filter(({ saleState }) => groupOf(saleState) === null);
   const active = isActive(filter);
   return (
@@ -120,7 +127,11 @@ function Filters({ concerts, filter, onChange }: FiltersProps) {
           className="min-h-11 w-full rounded-xl border border-edge bg-surface px-3.5 text-base placeholder:text-muted"
         />
       </label>
-      <div role="group" aria-label={t('filters')} className="flex flex-wrap gap-2">
+      <div
+        role="group"
+        aria-label={t('filters')}
+        className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 whitespace-nowrap sm:mx-0 sm:flex-wrap sm:overflow-visible sm:px-0"
+      >
         {shownGroups.map((group) => (
           <Chip
             key={group}
@@ -139,6 +150,21 @@ function Filters({ concerts, filter, onChange }: FiltersProps) {
             {monthName(`${month}-01`)}
           </Chip>
         ))}
+        <select
+          aria-label={t('sort')}
+          value={filter.sort ?? ''}
+          onChange={({ target }) =>
+            onChange({ ...filter, sort: sorts.find((sort) => sort === target.value) ?? null })
+          }
+          className="min-h-11 shrink-0 rounded-full border border-line bg-surface px-3 font-medium sm:ml-auto"
+        >
+          <option value="">{t('sorts.state')}</option>
+          {sorts.map((sort) => (
+            <option key={sort} value={sort}>
+              {t(`sorts.${sort}`)}
+            </option>
+          ))}
+        </select>
       </div>
     </search>
   );
@@ -157,7 +183,7 @@ function Chip({ isOn, onPress, children }: ChipProps) {
       aria-pressed={isOn}
       onClick={onPress}
       className={cn(
-        'min-h-11 rounded-full border px-4 font-medium',
+        'min-h-11 shrink-0 rounded-full border px-4 font-medium',
         isOn ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-surface hover:bg-raised',
       )}
     >

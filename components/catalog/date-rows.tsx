@@ -55,7 +55,7 @@ function Row({
     <>
       {moment(startsAt)}
       {(isPast || showsLevels) && (
-        <span className={looks[seats]}>{t(isPast ? 'past' : seats)}</span>
+        <span className={cn('shrink-0', looks[seats])}>{t(isPast ? 'past' : seats)}</span>
       )}
     </>
   );

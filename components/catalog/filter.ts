@@ -4,13 +4,22 @@ import type { SaleState } from './concert.ts';
 export const groups = ['ON_SALE', 'COMING', 'SOLD_OUT'] as const;
 export type Group = (typeof groups)[number];
 
+/** Orders of the list: by next show, by opening of the sale, by lowest price. */
+export const sorts = ['date', 'opening', 'price'] as const;
+export type Sort = (typeof sorts)[number];
+
 export interface Filter {
   text: string;
   /** YYYY-MM; null for every month. */
   month: string | null;
   /** Null for every state. */
   group: Group | null;
+  /** Null for the catalogue's order, by sale state. */
+  sort: Sort | null;
 }
+
+/** Instants and won by which the list is sorted; undefined sorts last. */
+export type SortKeys = Record<Sort, string | number | undefined>;
 
 export interface Searchable {
   /** Titles and venues in all languages, from `searchWords`. */
@@ -50,6 +59,18 @@ export function matches(concert: Searchable, { text, month, group }: Filter): bo
   );
 }
 
+/** Returns the concerts in the order of the filter. Equal concerts keep their order. */
+export function sortedBy<Concert extends { keys: SortKeys }>(
+  concerts: Concert[],
+  sort: Sort | null,
+): Concert[] {
+  if (sort === null) return concerts;
+  const known = concerts.filter(({ keys }) => keys[sort] !== undefined);
+  const sorted = known.toSorted((a, b) => ((a.keys[sort] ?? 0) < (b.keys[sort] ?? 0) ? -1 : 1));
+  return [...sorted, ...concerts.filter(({ keys }) => keys[sort] === undefined)];
+}
+
+/** The order alone is no filter. */
 export const isActive = ({ text, month, group }: Filter): boolean =>
   text.trim() !== '' || month !== null || group !== null;
 
@@ -58,19 +79,21 @@ const lengthMax = 100;
 
 /** Reads a filter from an address, without its invalid parts. */
 export function filterOf(query: Record<string, string | string[] | undefined>): Filter {
-  const { q, month, state } = query;
+  const { q, month, state, sort } = query;
   return {
     text: typeof q === 'string' ? q.slice(0, lengthMax) : '',
     month: typeof month === 'string' && monthForm.test(month) ? month : null,
     group: groups.find((group) => group === state) ?? null,
+    sort: sorts.find((one) => one === sort) ?? null,
   };
 }
 
 /** Returns the address of the list with a filter. */
-export function addressOf({ text, month, group }: Filter): string {
+export function addressOf({ text, month, group, sort }: Filter): string {
   const query = new URLSearchParams();
   if (text.trim() !== '') query.set('q', text.trim());
   if (month !== null) query.set('month', month);
   if (group !== null) query.set('state', group);
+  if (sort !== null) query.set('sort', sort);
   return query.size === 0 ? '/' : `/?${query.toString()}`;
 }

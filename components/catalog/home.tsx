@@ -19,6 +19,7 @@ export function Home({ concerts, filter }: { concerts: Concert[]; filter: Filter
           words: concert.words,
           months: concert.months,
           saleState: concert.saleState,
+          keys: concert.keys,
           card: <ConcertCard concert={concert} />,
         }))}
         initial={filter}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { type Eta, useEtaText } from '#components/eta-text.ts';
 import { useFormats } from '#components/format.tsx';
 
 const pollMs = 10_000;
@@ -10,6 +11,7 @@ const pollMs = 10_000;
 interface QueueNumbers {
   waiting: number;
   paused: object | null;
+  etaSeconds: Eta | null;
 }
 
 /** Returns null if the stats are unavailable. Loads no schema library, because guests have none. */
@@ -18,10 +20,11 @@ const askQueue = (concertId: number, signal: AbortSignal): Promise<QueueNumbers 
     .then((answer) => (answer.ok ? (answer.json() as Promise<QueueNumbers>) : null))
     .catch(() => null);
 
-/** Shows how many people wait in the queue, every 10 s while the page is visible. */
+/** Shows how many people wait, and for how long, every 10 s while the page is visible. */
 export function QueueNow({ concertId }: { concertId: number }) {
   const t = useTranslations('catalog.queueNow');
   const { number } = useFormats();
+  const etaText = useEtaText();
   const [numbers, setNumbers] = useState<QueueNumbers | null>(null);
   useEffect(() => {
     const closing = new AbortController();
@@ -51,6 +54,9 @@ export function QueueNow({ concertId }: { concertId: number }) {
             : numbers.waiting === 0
               ? t('free')
               : t('waiting', { count: number(numbers.waiting) })}
+          {numbers.waiting > 0 && numbers.etaSeconds !== null && (
+            <span>· {etaText(numbers.etaSeconds)}</span>
+          )}
         </>
       )}
     </p>

@@ -1,43 +1,104 @@
-import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
-import { useTranslations } from 'next-intl';
-import type { Outputs } from '../api.ts';
-import { useFormats } from '../format.tsx';
-import { Badge } from '../ui/badge.tsx';
+'use client';
 
-const fewSeats = 10;
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { Outputs } from '#components/api.ts';
+import { seoulDay, useFormats } from '#components/format.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { DateRow } from './date-row.tsx';
+import { MonthCalendar } from './month-calendar.tsx';
+
+export type OpenDate = Outputs['catalog']['dates'][number];
+
+/** Future date of a concert, which can be sold out. */
+export interface FutureDate {
+  performanceId: number;
+  startsAt: string;
+}
 
 interface DateListProps {
   concertId: number;
-  dates: Outputs['catalog']['dates'];
+  /** Dates with free seats. */
+  dates: OpenDate[];
   heldPerformanceId: number | undefined;
+  /** All future dates, of which the calendar also shows those that are sold out. */
+  all?: FutureDate[];
 }
 
-export function DateList({ concertId, dates, heldPerformanceId }: DateListProps) {
+type Show = FutureDate & { seatsLeft: number };
+
+const isOpen = ({ seatsLeft }: Show): boolean => seatsLeft > 0;
+
+/**
+ * Leads to the seats of a date. Shows a calendar if the dates are on several days, and the selected
+ * day's dates as rows. At first, the day of the held seats or the next day is selected.
+ */
+export function DateList({ concertId, dates, heldPerformanceId, all = dates }: DateListProps) {
   const t = useTranslations('seating.dates');
-  const format = useFormats();
+  const catalog = useTranslations('catalog');
+  const [selected, setSelected] = useState<string | null>(null);
+  const dayOf = ({ startsAt }: FutureDate) => seoulDay(startsAt);
+  const first = dates.find((date) => date.performanceId === heldPerformanceId) ?? dates[0];
+  if (first === undefined) return null;
+  const day = dates.some((date) => dayOf(date) === selected) ? selected : dayOf(first);
+  const shows = all.map(
+    (date): Show =>
+      dates.find(({ performanceId }) => performanceId === date.performanceId) ?? {
+        ...date,
+        seatsLeft: 0,
+      },
+  );
+  const labelOf = (ofDay: Show[]) => {
+    const count = ofDay.reduce((sum, { seatsLeft }) => sum + seatsLeft, 0);
+    return count === 0
+      ? { short: catalog('daySeats.NONE'), long: catalog('daySeats.NONE') }
+      : { short: catalog('daySeats.left', { count }), long: t('left', { count }) };
+  };
+  const hasCalendar = new Set(shows.map(dayOf)).size > 1;
   return (
-    <ul className="grid gap-3 sm:grid-cols-2">
-      {dates.map(({ performanceId, startsAt, seatsLeft }) => (
-        <li key={performanceId}>
-          <Link
-            href={`/concerts/${concertId}/seats/${performanceId}`}
-            className="flex min-h-20 items-center gap-3 rounded-2xl border border-line bg-surface p-5 hover:border-accent hover:bg-raised"
-          >
-            <span className="min-w-0 flex-1">
-              <span className="block font-bold">{format.day(startsAt)}</span>
-              <span className="mt-1 flex flex-wrap items-center gap-2">
-                <span className="text-muted">{format.time(startsAt)}</span>
-                <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>
-                  {t('left', { count: seatsLeft })}
-                </Badge>
-                {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
-              </span>
-            </span>
-            <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <div className="@container">
+      <div className={cn('grid gap-x-8 gap-y-3', hasCalendar && '@3xl:grid-cols-[24rem_1fr]')}>
+        {hasCalendar && (
+          <div>
+            <MonthCalendar
+              shows={shows}
+              day={day ?? ''}
+              isOpen={isOpen}
+              labelOf={labelOf}
+              onSelect={(chosen) => setSelected(chosen.day)}
+            />
+          </div>
+        )}
+        <DateRows
+          concertId={concertId}
+          dates={dates.filter((date) => dayOf(date) === day)}
+          heldPerformanceId={heldPerformanceId}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Lists the dates of one day. */
+function DateRows({ concertId, dates, heldPerformanceId }: Omit<DateListProps, 'all'>) {
+  const t = useTranslations('catalog');
+  const { day } = useFormats();
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="font-bold @3xl:flex @3xl:min-h-11 @3xl:items-center">
+        {day(dates[0]?.startsAt ?? '')}
+      </p>
+      <ul aria-label={t('times')} className="flex flex-col gap-2">
+        {dates.map((date) => (
+          <li key={date.performanceId}>
+            <DateRow
+              concertId={concertId}
+              date={date}
+              isHeld={date.performanceId === heldPerformanceId}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

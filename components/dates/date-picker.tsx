@@ -15,7 +15,7 @@ import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
 import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
-import { DateList } from './date-list.tsx';
+import { DateList, type FutureDate } from './date-list.tsx';
 import { SoldOut } from './sold-out.tsx';
 
 const refreshMs = 2_000;
@@ -26,6 +26,8 @@ interface DatePickerProps {
   about: string;
   status: PlaceState;
   dates: Outputs['catalog']['dates'];
+  /** All future dates of the concert. */
+  all: FutureDate[];
   held: Booking | null;
 }
 
@@ -35,6 +37,7 @@ export function DatePicker({
   about,
   status,
   dates: rendered,
+  all,
   held: heldBefore,
 }: DatePickerProps) {
   const t = useTranslations('seating.dates');
@@ -70,7 +73,12 @@ export function DatePicker({
         {dates.length === 0 ? (
           <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
         ) : (
-          <DateList concertId={concertId} dates={dates} heldPerformanceId={held?.performanceId} />
+          <DateList
+            concertId={concertId}
+            dates={dates}
+            heldPerformanceId={held?.performanceId}
+            all={all}
+          />
         )}
       </Page>
     </>

@@ -10,7 +10,7 @@ import type { ConcertForm } from './use-concert-form.ts';
 import { useChange } from '../admin/use-change.tsx';
 import { type Poster, uploadPoster } from './upload-poster.ts';
 
-const megabytesMax = posterBytesMax / 1024 / 1024;
+const megabytesMax = posterBytesMax / 1_000_000;
 const megapixelsMax = posterPixelsMax / 1_000_000;
 
 /** Uploads the poster at once; the concert gets it with the other changes. */

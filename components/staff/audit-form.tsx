@@ -51,7 +51,7 @@ export function AuditForm({ typed, wrong, concerts }: AuditFormProps) {
           </option>
         ))}
       </Select>
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
         {(['from', 'to'] as const).map((name) => (
           <Field
             key={name}

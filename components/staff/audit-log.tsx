@@ -4,10 +4,9 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { shortId } from '../admin/seat-words.ts';
 import { api, type Outputs } from '../api.ts';
-import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { Trouble } from '../tickets/trouble.tsx';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { useActionName } from '../admin/actions.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { changesOf, type FieldChange } from './changes.ts';
@@ -16,30 +15,36 @@ import { useFieldWords } from './field-words.ts';
 
 type Audit = Outputs['admin']['audit']['list'];
 
+const pollMs = 10_000;
+
 interface AuditLogProps {
   filter: AuditFilter;
-  concerts: ConcertName[];
-  firstPage: Audit;
+  /** Id of the heading of the list. */
+  labelledBy: string;
+  /** Concerts whose titles the entries state; undefined for the log of one concert. */
+  concerts?: ConcertName[];
+  /** First page, if the server has loaded it. */
+  firstPage?: Audit;
 }
 
-export function AuditLog({ filter, concerts, firstPage }: AuditLogProps) {
+/** Lists audit entries, newest first. Shows new entries as long as only the first page is loaded. */
+export function AuditLog({ filter, labelledBy, concerts, firstPage }: AuditLogProps) {
   const t = useTranslations('staff.audit');
-  const refusalText = useRefusalText();
+  const loading = useTranslations('common')('loading');
   const log = api.admin.audit.list.useInfiniteQuery(filter, {
     getNextPageParam: ({ cursor }) => cursor,
-    initialData: { pages: [firstPage], pageParams: [undefined] },
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? pollMs : false),
+    ...(firstPage && { initialData: { pages: [firstPage], pageParams: [undefined] } }),
   });
-  const items = log.data.pages.flatMap((page) => page.items);
+  const items = log.data?.pages.flatMap((page) => page.items);
   return (
     <>
-      <h2 id="entries" className="sr-only">
-        {t('entries')}
-      </h2>
-      {items.length === 0 ? (
-        <p className="text-muted">{t('empty')}</p>
+      <Trouble query={log} />
+      {items === undefined || items.length === 0 ? (
+        <p className="text-muted">{items === undefined ? loading : t('empty')}</p>
       ) : (
         <ol
-          aria-labelledby="entries"
+          aria-labelledby={labelledBy}
           className="divide-y divide-line rounded-2xl border border-line bg-surface"
         >
           {items.map((entry) => (
@@ -49,33 +54,39 @@ export function AuditLog({ filter, concerts, firstPage }: AuditLogProps) {
           ))}
         </ol>
       )}
-      {log.isError && <Notice tone="warning">{refusalText(log.error)}</Notice>}
       {log.hasNextPage && (
         <Button
           variant="secondary"
           aria-disabled={log.isFetchingNextPage}
           onClick={() => void (log.isFetchingNextPage || log.fetchNextPage())}
         >
-          {t(log.isFetchingNextPage ? 'loading' : 'more')}
+          {log.isFetchingNextPage ? loading : t('more')}
         </Button>
       )}
     </>
   );
 }
 
+interface EntryProps {
+  entry: Audit['items'][number];
+  concerts: ConcertName[] | undefined;
+}
+
 /** Names people by their ids, because an entry holds no name. */
-function Entry({ entry, concerts }: { entry: Audit['items'][number]; concerts: ConcertName[] }) {
+function Entry({ entry, concerts }: EntryProps) {
   const t = useTranslations('staff.audit');
   const { moment } = useFormats();
   const actionName = useActionName();
-  const titleOf = useConcertTitle(concerts);
+  const titleOf = useConcertTitle(concerts ?? []);
   const { action, at, byUserId, userId, concertId, reason, before, after } = entry;
   return (
     <article className="flex flex-col gap-1.5 px-4 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h3 className="font-semibold">
           {actionName(action)}
-          {concertId !== null && <span className="font-normal"> · {titleOf(concertId)}</span>}
+          {concerts !== undefined && concertId !== null && (
+            <span className="font-normal"> · {titleOf(concertId)}</span>
+          )}
         </h3>
         <time dateTime={at} className="text-sm text-muted">
           {moment(at)}

@@ -65,11 +65,11 @@ function Report({ checks }: { checks: Outputs['admin']['integrity']['checks'] })
       )}
       <div className="overflow-x-auto rounded-2xl border border-line bg-surface">
         <table className="w-full text-left">
-          <thead className="border-b border-line text-sm text-muted">
+          <thead className="border-b border-line text-xs text-muted sm:text-sm">
             <tr>
-              <th className="px-4 py-2 font-semibold">{t('check')}</th>
-              <th className="px-4 py-2 text-right font-semibold">{t('looked')}</th>
-              <th className="px-4 py-2 text-right font-semibold">{t('breaches')}</th>
+              <th className="w-full py-2 pl-3 font-semibold sm:pl-4">{t('check')}</th>
+              <th className="px-2 py-2 text-right font-semibold sm:px-4">{t('looked')}</th>
+              <th className="py-2 pr-3 text-right font-semibold sm:pr-4">{t('breaches')}</th>
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
@@ -89,7 +89,7 @@ function Row({ check: { check, looked, breaches, examples } }: { check: Check })
   const Icon = breaches === 0 ? CircleCheck : TriangleAlert;
   return (
     <tr className={breaches === 0 ? undefined : 'bg-danger-soft'}>
-      <th scope="row" className="px-4 py-2.5 font-normal">
+      <th scope="row" className="py-2.5 pl-3 font-normal sm:pl-4">
         <span className="flex items-start gap-2">
           <Icon
             aria-hidden
@@ -109,8 +109,8 @@ function Row({ check: { check, looked, breaches, examples } }: { check: Check })
           </span>
         </span>
       </th>
-      <td className="px-4 py-2.5 text-right align-top tabular-nums">{number(looked)}</td>
-      <td className="px-4 py-2.5 text-right align-top font-semibold tabular-nums">
+      <td className="px-2 py-2.5 text-right align-top tabular-nums sm:px-4">{number(looked)}</td>
+      <td className="py-2.5 pr-3 text-right align-top font-semibold tabular-nums sm:pr-4">
         {number(breaches)}
       </td>
     </tr>

@@ -31,6 +31,7 @@ export function Sheet({ title, lead, side = 'end', className, onClose, children 
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Primitive.Content
           aria-describedby={undefined}
+          data-sheet={side === 'end' ? '' : undefined}
           className={cn(
             'fixed z-50 overflow-y-auto border border-line bg-surface p-5',
             sides[side],

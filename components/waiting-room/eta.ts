@@ -1,36 +1,11 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { type Eta, useEtaText } from '../eta-text.ts';
 import type { PlaceState } from '../place-state.ts';
 
-const hoursFromMinutes = 120;
-const notTodayFromSeconds = 3 * 3_600;
 /** Tolerance of the shown estimate: the larger of 5 s and 2 %. */
 const steadySeconds = 5;
 const steadyShare = 0.02;
-
-type Eta = NonNullable<PlaceState['etaSeconds']>;
-
-/** Returns true if the wait may exceed 3 h, beyond which a time of day would be a guess. */
-export const isNotToday = ({ high }: Eta): boolean => high > notTodayFromSeconds;
-
-/** Returns a function that describes an estimate as a range, because estimates are imprecise. */
-export function useEtaText(): (eta: Eta) => string {
-  const t = useTranslations('queue');
-  return (eta) => {
-    const low = Math.floor(eta.low / 60);
-    const high = Math.ceil(eta.high / 60);
-    if (isNotToday(eta)) return t('etaNotToday');
-    if (high <= 1) return t('etaSoon');
-    if (high <= hoursFromMinutes) {
-      if (low === 0 || low === high) return t('etaWithin', { high });
-      return t('etaMinutes', { low, high });
-    }
-    const hours = { low: Math.floor(low / 60), high: Math.ceil(high / 60) };
-    if (low === 0 || hours.low === hours.high) return t('etaWithinHours', hours);
-    if (low < 60) return t('etaMinutesToHours', { low, high: hours.high });
-    return t('etaHours', hours);
-  };
-}
 
 /** Ignores changes within the tolerance, so that the text does not flicker at a minute's edge. */
 export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {

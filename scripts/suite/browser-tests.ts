@@ -51,6 +51,8 @@ export interface BrowserRun {
   databaseUrl: string;
   sessionSecret: string;
   browser: string;
+  /** Browser with an interface, whose preferences a test sets. */
+  wholeBrowser: string;
   redisPid: number;
   filters: string[];
 }
@@ -69,6 +71,7 @@ export function browserTests(given: BrowserRun): Promise<Verdict> {
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       JARI_E2E_URL: given.url,
       JARI_E2E_BROWSER: given.browser,
+      JARI_E2E_WHOLE_BROWSER: given.wholeBrowser,
       JARI_E2E_REDIS_PID: String(given.redisPid),
       DATABASE_URL: given.databaseUrl,
       NEXTAUTH_SECRET: given.sessionSecret,

@@ -12,6 +12,7 @@ const otherSeconds = 1;
  */
 export const durations: Record<string, number> = {
   'server/queue/model/queue-model.test.ts': 94,
+  'tests/system/pages.test.ts': 90,
   'server/trpc/fuzz.test.ts': 84,
   'tests/faults/network.test.ts': 70,
   'tests/model/sale.test.ts': 39,
@@ -55,7 +56,6 @@ export const durations: Record<string, number> = {
   'server/poster/encode.test.ts': 9,
   'tests/faults/paused.test.ts': 9,
   'server/instance/jobs.test.ts': 9,
-  'tests/system/pages.test.ts': 9,
   'server/pages/next-process.test.ts': 9,
   'server/queue/absence-over-http.test.ts': 8,
   'tests/faults/odd-clocks.test.ts': 8,
@@ -80,6 +80,9 @@ export const durations: Record<string, number> = {
   'server/queue/ticker.test.ts': 5,
   'server/ticket/door.test.ts': 5,
   'server/concert/cancel.test.ts': 5,
+  'server/http/exports-stall.test.ts': 5,
+  'server/concert/edit.test.ts': 5,
+  'server/concert/life.test.ts': 5,
   'server/payment/refund.test.ts': 5,
 };
 

@@ -337,6 +337,26 @@ test('a role that does not suffice at a concert is refused with the needed role,
   expect(await outcomeOf(call.admin.overview({ concertId: there.concertId }))).toBe('done');
 });
 
+test('the audit log of a named concert needs the role there; without a concert it has those of the role', async () => {
+  const [here, there, elsewhere] = [
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
+  ];
+  const person = await aPerson(stores.db, 'AUDITOR', here.concertId);
+  await giveRole(stores.db, person, 'SUPPORT', there.concertId);
+  const manager = trpcCallerOf(stores, await aPerson(stores.db, 'MANAGER')).call;
+  for (const { concertId } of [here, there, elsewhere])
+    await manager.admin.queue.set({ concertId, capacity: 7, reason: 'x' });
+  const { call } = trpcCallerOf(stores, person);
+  const of = ({ concertId }: typeof here) => call.admin.audit.list({ concertId });
+  const refusal = { code: 'ADMIN_ONLY', details: { needs: 'AUDITOR' } };
+  expect(await refusalOf(of(there))).toMatchObject(refusal);
+  expect(await outcomeOf(of(elsewhere))).toBe('NOT_FOUND');
+  for (const { items } of [await of(here), await call.admin.audit.list()])
+    expect(items).toMatchObject([{ concertId: here.concertId, action: 'queue.set' }]);
+});
+
 test('only managers of a concert see the names and addresses on its seat map', async () => {
   const { show } = await aHolder(stores, { seats: [1] });
   const { concertId, performanceId } = show;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { concert, openDates } from '../catalog/catalog.ts';
 import { cancel, pay } from '../payment/payment.ts';
-import { expirePlace, join, requireTurn, status } from '../queue/queue.ts';
+import { expirePlace, join, leave, requireTurn, status } from '../queue/queue.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
-import { tick } from '../queue/ticker.ts';
+import { drainQueues, tick } from '../queue/ticker.ts';
 import { signQueueToken } from '../queue/token/token.ts';
 import { reservationOf } from '../reservation/reservation.ts';
 import { bestAvailable, extend, hold, release, seats } from '../seating/seating.ts';
@@ -213,21 +213,49 @@ test('a repetition answers the same, with the same key, with another key and aft
   ]);
 });
 
-test('the last date cancels its concert; a played date keeps its payments, and a draft has nothing to cancel', async () => {
+/** Moves a date into the past. */
+const playDate = ({ performanceId }: PerformanceIds) => stores.db.$executeRaw`
+  UPDATE performances SET starts_at = starts_at - interval '1 year',
+    ends_at = ends_at - interval '1 year' WHERE id = ${performanceId}`;
+
+test('a cancelled concert refunds its dates that are over, too, also once all of them are over', async () => {
+  const [played, ahead] = await twoDates();
+  const paid = await aHolder(stores, { show: played, money: 50_000 });
+  await paying(paid);
+  await playDate(played);
+  const [first, last] = await twoDates();
+  const late = [
+    await aHolder(stores, { show: first, money: 50_000 }),
+    await aHolder(stores, { show: last, money: 50_000 }),
+  ];
+  await Promise.all(late.map(paying));
+  await Promise.all([first, last].map(playDate));
+  expect(await getConcert(stores.db, first.concertId)).toMatchObject({ state: 'ENDED' });
+
+  expect(await cancelAll(ahead)).toEqual({ refunds: 1 });
+  expect(await cancelAll(first)).toEqual({ refunds: 2 });
+  await refundCancelledDates(stores.db);
+  for (const holder of [paid, ...late]) {
+    expect(await balanceOf(holder)).toBe(50_000);
+    expect(await detailsOf(holder)).toMatchObject({ status: 'CANCELLED', cancelledReason: reason });
+  }
+  expect(await getConcert(stores.db, first.concertId)).toMatchObject({
+    state: 'CANCELLED',
+    cancellation: { refunded: 2, total: 2 },
+  });
+  expect(await breaches()).toEqual([]);
+});
+
+test('the last date cancels its concert; a concert without a date can be cancelled, a draft cannot', async () => {
   const only = await aPerformance(stores.db);
   await cancelDate(only);
   expect(await getConcert(stores.db, only.concertId)).toMatchObject({ state: 'CANCELLED' });
 
-  const [played, ahead] = await twoDates();
-  const paid = await aHolder(stores, { show: played, money: 50_000 });
-  await paying(paid);
-  await stores.db.$executeRaw`
-    UPDATE performances SET starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour'
-    WHERE id = ${played.performanceId}`;
-  expect(await cancelAll(ahead)).toEqual({ refunds: 0 });
-  await refundCancelledDates(stores.db);
-  expect(await detailsOf(paid)).toMatchObject({ status: 'PAID', dateCancelledAt: null });
-  expect(await cancelDate(played)).toEqual({ refunds: 1 }); // staff can name the played date
+  const empty = await aPerformance(stores.db);
+  await stores.db.seat.deleteMany({ where: { performanceId: empty.performanceId } });
+  await stores.db.performance.delete({ where: { id: empty.performanceId } });
+  expect(await cancelAll(empty)).toEqual({ refunds: 0 });
+  expect(await getConcert(stores.db, empty.concertId)).toMatchObject({ state: 'CANCELLED' });
 
   const draft = await aPerformance(stores.db, {}, { state: 'DRAFT' });
   expect(await outcomeOf(cancelAll(draft))).toBe('NOT_READY');
@@ -282,6 +310,41 @@ test('each owner of held or paid seats gets one notice', async () => {
       },
       { userId: held.userId, kind, data: { reason, paid: [], held: [held.reservationId] } },
     ]),
+  );
+});
+
+test.each([
+  ['a concert', cancelAll],
+  ['its last date', cancelDate],
+])('the cancellation of %s gives each person in the queue one notice', async (_, cancelling) => {
+  const show = await aPerformance(stores.db, { capacity: 2 });
+  const { concertId } = show;
+  const holder = await aHolder(stores, { show, seats: [1] });
+  const inside = await admitted(stores, show);
+  const [waiting = '', left = '', elsewhere = ''] = await people(stores.db, 3);
+  for (const person of [waiting, left]) await join(stores, person, concertId);
+  await leave(stores, left, concertId, 'LEFT');
+  await join(stores, elsewhere, (await aPerformance(stores.db)).concertId);
+
+  await cancelling(show);
+  await tick(stores);
+  await drainQueues(stores);
+  const notices = await stores.db.notice.findMany({
+    where: { OR: [{ concertId }, { userId: elsewhere }] },
+    select: { userId: true, kind: true, change: true, data: true },
+  });
+  const notice = { kind: 'CONCERT_CANCELLED', change: String(concertId) };
+  const byUser = (a: { userId: string }, b: { userId: string }) => (a.userId < b.userId ? -1 : 1);
+  expect(notices.toSorted(byUser)).toEqual(
+    [
+      {
+        ...notice,
+        userId: holder.userId,
+        data: { reason, paid: [], held: [holder.reservationId] },
+      },
+      { ...notice, userId: inside.userId, data: { reason, paid: [], held: [] } },
+      { ...notice, userId: waiting, data: { reason, paid: [], held: [] } },
+    ].toSorted(byUser),
   );
 });
 

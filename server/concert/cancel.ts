@@ -2,7 +2,7 @@ import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { withIdempotency } from '../database/idempotency.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { rows, type Tx } from '../database/transaction.ts';
+import type { Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
 import { type NoticeRecord, recordNotices } from '../notice/notice.ts';
 import type { Stores } from '../queue/queue.ts';
@@ -12,7 +12,6 @@ import { applyChangedPolicy } from './applied-policy.ts';
 import type { CancelConcertInput, CancelPerformanceInput } from './concert.schema.ts';
 import { lockConcert, type LockedConcert } from './version.ts';
 
-const datesSql = loadSql(import.meta.url, './sql/dates-to-cancel.sql');
 const cancelDatesSql = loadSql(import.meta.url, './sql/cancel-dates.sql');
 const cancelConcertSql = loadSql(import.meta.url, './sql/cancel-concert.sql');
 
@@ -22,36 +21,43 @@ interface Cancelled {
 }
 
 /**
- * Cancels a concert with all of its dates that are not over: nobody can join, hold or pay, holds end,
- * tickets are void, and a job refunds all payments in full. A repetition returns the same number.
- * Refusals: NOT_FOUND, NOT_READY for a draft, SALE_CLOSED if all dates are over,
- * IDEMPOTENCY_MISMATCH.
+ * Cancels a concert with all of its dates, also those that are over: nobody can join, hold or pay,
+ * holds end, tickets are void, and a job refunds all payments in full. A repetition returns the same
+ * number. Refusals: NOT_FOUND, NOT_READY for a draft, IDEMPOTENCY_MISMATCH.
  */
 export async function cancelConcert(
   stores: Stores,
   actorId: string,
-  { concertId, reason, idempotencyKey: key }: CancelConcertInput,
+  input: CancelConcertInput,
 ): Promise<Cancelled> {
-  const call = { userId: actorId, operation: 'CANCEL_CONCERT' as const, key };
-  const cancelled = await withIdempotency(
-    stores.db,
-    { ...call, request: { concertId, reason } },
-    async (tx) => {
-      const locked = await lockPublished(tx, concertId);
-      if (locked.state === 'CANCELLED') return refundsOfConcert(tx, concertId);
-      const dates = await rows<{ performanceId: number }>(tx, datesSql, concertId);
-      if (dates.length === 0) refuse('SALE_CLOSED');
-      const performanceIds = dates.map(({ performanceId }) => performanceId);
-      return cancelDates(tx, locked, { performanceIds, actorId, reason, ofConcert: true });
-    },
-  );
-  await applyChangedPolicy(stores, concertId);
+  const cancelled = await cancelAllDates(stores.db, actorId, input);
+  await applyChangedPolicy(stores, input.concertId);
   return cancelled;
 }
 
+/** Cancels a concert as cancelConcert does. The queue follows at the next tick. */
+export function cancelAllDates(
+  db: Db,
+  actorId: string,
+  { concertId, reason, idempotencyKey: key }: CancelConcertInput,
+): Promise<Cancelled> {
+  const call = { userId: actorId, operation: 'CANCEL_CONCERT' as const, key };
+  return withIdempotency(db, { ...call, request: { concertId, reason } }, async (tx) => {
+    const locked = await lockPublished(tx, concertId);
+    if (locked.state === 'CANCELLED') return refundsOfConcert(tx, concertId);
+    const dates = await tx.performance.findMany({
+      where: { concertId, cancelledAt: null },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    const performanceIds = dates.map(({ id }) => id);
+    return cancelDates(tx, locked, { performanceIds, actorId, reason, ofConcert: true });
+  });
+}
+
 /**
- * Cancels one date, as cancelConcert does, also a date that is over. The other dates stay on sale. The
- * last date cancels its concert. A repetition returns the same number. Refusals: NOT_FOUND, NOT_READY
+ * Cancels one date, as cancelConcert does. The other dates stay on sale. The last date cancels its
+ * concert. A repetition returns the same number. Refusals: NOT_FOUND, NOT_READY
  * for a draft, IDEMPOTENCY_MISMATCH.
  */
 export async function cancelPerformance(
@@ -121,18 +127,22 @@ async function cancelDates(
   const paid = owned.filter(({ isPaid }) => isPaid);
   const paidIds = paid.map(({ reservationId }) => reservationId);
   await tx.$executeRawUnsafe(cancelDatesSql, performanceIds);
-  const ended = await tx.$executeRawUnsafe(cancelConcertSql, concertId, ofConcert);
+  const isCancelled = (await tx.$executeRawUnsafe(cancelConcertSql, concertId, ofConcert)) > 0;
   await voidTicketsOf(tx, paidIds, reason);
   await tx.cancellation.createMany({
     data: performanceIds.map((performanceId) => ({
       performanceId,
       byUserId: actorId,
       reason,
-      ofConcert: ended > 0,
+      ofConcert: isCancelled,
       payments: paid.filter((each) => each.performanceId === performanceId).length,
     })),
   });
-  await recordNotices(tx, noticesOf(concertId, { performanceIds, reason, ofConcert }, owned));
+  const [performanceId = 0] = performanceIds;
+  const change = isCancelled
+    ? { kind: 'CONCERT_CANCELLED' as const, change: String(concertId) }
+    : { kind: 'DATE_CANCELLED' as const, change: String(performanceId), performanceId };
+  await recordNotices(tx, noticesOf({ ...change, concertId }, reason, owned));
   await recordAudit(tx, {
     actorId,
     action: ofConcert ? 'concert.cancel' : 'performance.cancel',
@@ -140,7 +150,7 @@ async function cancelDates(
     reason,
     before: { state },
     after: {
-      state: ended > 0 ? 'CANCELLED' : state,
+      state: isCancelled ? 'CANCELLED' : state,
       performances: performanceIds,
       holds: owned.length - paid.length,
       refunds: paid.length,
@@ -150,22 +160,17 @@ async function cancelDates(
 }
 
 /**
- * Returns one notice per owner of held or paid seats. The people in the queue get none: they own
- * nothing, their page states the cancellation, and Redis cannot be part of the transaction.
+ * Returns one notice per owner of held or paid seats. People who only have a place in the queue of a
+ * cancelled concert get theirs when PostgreSQL records the ends of their places.
  */
 function noticesOf(
-  concertId: number,
-  { performanceIds, reason, ofConcert }: Pick<Dates, 'performanceIds' | 'reason' | 'ofConcert'>,
+  change: Pick<NoticeRecord, 'kind' | 'change' | 'concertId' | 'performanceId'>,
+  reason: string,
   owned: readonly OwnedSeats[],
 ): NoticeRecord[] {
-  const [performanceId = 0] = performanceIds;
-  const change = ofConcert
-    ? { kind: 'CONCERT_CANCELLED' as const, change: String(concertId) }
-    : { kind: 'DATE_CANCELLED' as const, change: String(performanceId), performanceId };
   return [...Map.groupBy(owned, ({ userId }) => userId)].map(([userId, mine]) => ({
     ...change,
     userId,
-    concertId,
     data: {
       reason,
       held: mine.filter(({ isPaid }) => !isPaid).map(({ reservationId }) => reservationId),

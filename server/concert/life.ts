@@ -1,4 +1,5 @@
 import { recordAudit } from '../admin/admin.ts';
+import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
@@ -57,9 +58,20 @@ export function publishConcert(
 export async function closeConcert(
   stores: Stores,
   actorId: string,
+  input: Versioned & { reason: string },
+): Promise<{ version: number }> {
+  const closed = await endSale(stores.db, actorId, input);
+  await applyChangedPolicy(stores, input.concertId);
+  return closed;
+}
+
+/** Ends the sale as closeConcert does. The queue follows at the next tick. */
+export function endSale(
+  db: Db,
+  actorId: string,
   { concertId, version, reason }: Versioned & { reason: string },
 ): Promise<{ version: number }> {
-  const closed = await serializable(stores.db, async (tx) => {
+  return serializable(db, async (tx) => {
     const { state } = await lockConcert(tx, concertId, version);
     if (state === 'DRAFT') refuse('NOT_READY', { lacking: ['published'] });
     const [row] = await rows<{ version: number }>(tx, closeSql, concertId);
@@ -74,8 +86,6 @@ export async function closeConcert(
     });
     return row;
   });
-  await applyChangedPolicy(stores, concertId);
-  return closed;
 }
 
 /**

@@ -12,6 +12,8 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { concert, openDates } from '../catalog/catalog.ts';
 import type { Tx } from '../database/transaction.ts';
+import { removeScans } from '../door/door.ts';
+import { constraintOf } from '../errors/driver-errors.ts';
 import { cancel, pay, refund } from '../payment/payment.ts';
 import { reservationOf } from '../reservation/reservation.ts';
 import type { SeatFields } from '../seat-plan/seat-plan.schema.ts';
@@ -294,6 +296,65 @@ test('a date at whose door only wrong codes were scanned is removed with these s
   expect(await stores.db.doorScan.count({ where: { performanceId } })).toBe(0);
 });
 
+type Remove = (show: PerformanceIds) => Promise<unknown>;
+const inTransaction = (work: (tx: Tx) => Promise<unknown>) =>
+  stores.db.$transaction(work, { isolationLevel: 'Serializable', timeout: 10_000 });
+
+/** Removes a date in one attempt, without checks. */
+async function removeDate(tx: Tx, performanceId: number): Promise<void> {
+  await clearPerformance(tx, performanceId);
+  await removeScans(tx, performanceId);
+  await tx.performance.delete({ where: { id: performanceId } });
+}
+
+/** Scans a wrong code at a date, by a device of its own. */
+const scanAt = ({ performanceId }: PerformanceIds) =>
+  trpcCallerOf(stores, actorId).call.door.admit({
+    performanceId,
+    code: '0000000000',
+    deviceId: crypto.randomUUID(),
+    scanId: crypto.randomUUID(),
+  });
+
+/** Lets a scan commit after the snapshot of a removal, which then waits for the date's row. */
+async function removeDuring(scan: (show: PerformanceIds) => Promise<unknown>): Promise<string> {
+  const show = await aPerformance(stores.db);
+  let removed: Promise<string> | undefined;
+  await inTransaction(async (tx) => {
+    await tx.$queryRaw`SELECT FROM performances WHERE id = ${show.performanceId} FOR KEY SHARE`;
+    removed = remove(show).then(
+      () => 'removed',
+      (error: unknown) => constraintOf(error) ?? String(error),
+    );
+    expect(await lockIsWaitedFor(tx)).toBe(true);
+    await scan(show);
+  });
+  return (await removed) ?? 'not removed';
+}
+
+test('a scan that commits while its date is being removed vanishes with the date', async () => {
+  expect(await removeDuring(scanAt)).toBe('removed');
+});
+
+test('negative control: a scan outside SERIALIZABLE makes the removal of its date fail', async () => {
+  const names = { deviceId: 'device-1', scanId: 'scan-00001', byUserId: actorId };
+  const readCommitted = ({ performanceId }: PerformanceIds) =>
+    stores.db.doorScan.create({ data: { performanceId, state: 'UNKNOWN', ...names } });
+  expect(await removeDuring(readCommitted)).toBe('door_scans_performance_id_fkey');
+});
+
+test('a scan that waits for the removal of its date finds no performance', async () => {
+  const show = await aPerformance(stores.db);
+  await scanAt(show); // the instance knows the date's concert from now on
+  let scanned: Promise<string> | undefined;
+  await inTransaction(async (tx) => {
+    await removeDate(tx, show.performanceId);
+    scanned = outcomeOf(scanAt(show));
+    expect(await lockIsWaitedFor(tx)).toBe(true);
+  });
+  expect(await scanned).toBe('NOT_FOUND');
+});
+
 test('a date with held or paid seats cannot be removed, nor one whose tickets were refunded', async () => {
   const holder = await aHolder(stores, { seats: [1, 2], money: 100_000 });
   const { show } = holder;
@@ -316,8 +377,6 @@ test('a date with held or paid seats cannot be removed, nor one whose tickets we
   expect(await refusalOf(remove(other.show))).toMatchObject({ details: { held: 0, sold: 1 } });
 });
 
-type Remove = (show: PerformanceIds) => Promise<unknown>;
-
 /** Lets a removal race with holds of five users. Returns whether both sides won, or neither. */
 async function raceWithHolds(removal: Remove) {
   const show = await aPerformance(stores.db);
@@ -339,9 +398,6 @@ test('of a removal and concurrent holds exactly one side wins', async () => {
     expect(reservations).toBe(holds);
   }
 });
-
-const inTransaction = (work: (tx: Tx) => Promise<unknown>) =>
-  stores.db.$transaction(work, { isolationLevel: 'Serializable', timeout: 10_000 });
 
 test('a hold that waits for a removal finds no performance', async () => {
   const show = await aPerformance(stores.db);

@@ -4,8 +4,7 @@ import { concertExists } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable } from '../database/transaction.ts';
-import { refuse } from '../errors/refusal.ts';
-import type { Scope } from '../staff/staff.ts';
+import { type Grant, requireAtConcert, type Scope, scopeOf } from '../staff/staff.ts';
 import { columnsOf } from './columns.ts';
 import type { ExportKind, ExportQuery } from './export.schema.ts';
 import { historyLines } from './history-lines.ts';
@@ -20,11 +19,8 @@ const statements: Record<Exclude<ExportKind, 'history'>, string> = {
   people: loadSql(import.meta.url, './sql/people.sql'),
 };
 
-/** Concerts that the caller may export, and those whose people's names the caller may see. */
-export interface ExportSight {
-  readable: Scope;
-  managed: Scope;
-}
+/** Roles that may export. */
+export const exporters = ['AUDITOR'] as const;
 
 /** An export after all checks. `concerts` is null for all concerts. */
 export interface Export {
@@ -40,17 +36,24 @@ const rowsPerPage = 500;
 // seventh of one connection and yields more on a busy machine.
 const pausePerWork = 6;
 
-/** Refusal: NOT_FOUND for a concert outside the caller's grants, and for an unknown concert. */
+/**
+ * Limits an export to the concerts of the grants, and names to the concerts that the caller manages.
+ * Refusals for a named concert: NOT_FOUND if it is unknown or outside the grants, ADMIN_ONLY if the
+ * caller has only other roles there.
+ */
 export async function planExport(
   db: Db,
   kind: ExportKind,
   query: ExportQuery,
-  { readable, managed }: ExportSight,
+  grants: readonly Grant[],
 ): Promise<Export> {
   const { concertId } = query;
-  if (concertId === undefined)
+  const managed = scopeOf(grants, ['MANAGER']) ?? [];
+  if (concertId === undefined) {
+    const readable = scopeOf(grants, exporters) ?? [];
     return { kind, query, concerts: readable === 'all' ? null : readable, managed };
-  if (readable !== 'all' && !readable.includes(concertId)) refuse('NOT_FOUND');
+  }
+  await requireAtConcert(grants, exporters, () => concertId);
   await concertExists(db, concertId, { withHidden: true });
   return { kind, query, concerts: [concertId], managed };
 }

@@ -200,6 +200,10 @@ test('grants for one concert export that concert alone, without charges and bala
     expect(concertsIn(await linesOf(`${kind}.csv`, auditor))).toEqual([String(concertId)]);
     expect(seen(await download(`${kind}.csv${other}`, auditor))).toEqual([404, 'NOT_FOUND']);
   }
+  await giveRole(stores.db, auditorId, 'SUPPORT', elsewhere.show.concertId);
+  const reply = await download(`sales.csv${other}`, auditor);
+  expect([...seen(reply), reply.refusal?.['needs']]).toEqual([403, 'ADMIN_ONLY', 'AUDITOR']);
+  expect(concertsIn(await linesOf('sales.csv', auditor))).toEqual([String(concertId)]);
   const ledger = await linesOf('ledger.csv', auditor);
   expect(new Set(ledger.map(({ kind }) => kind))).toEqual(new Set(['PAYMENT', 'REFUND']));
   expect(new Set(ledger.map(({ balanceAfter }) => balanceAfter))).toEqual(new Set(['']));

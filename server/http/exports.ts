@@ -9,14 +9,14 @@ import {
   type ExportKind,
   type ExportQuery,
 } from '../export/export.schema.ts';
-import { exportLines, type ExportSight, planExport, recordExport } from '../export/export.ts';
+import { exporters, exportLines, planExport, recordExport } from '../export/export.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { createContext } from '../request/context.ts';
 import type { Credentials } from '../request/credentials.ts';
 import { refuseForeignDownload } from '../request/csrf.ts';
 import { partsOf, queryOf, type Route } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
-import { scopeOf } from '../staff/staff.ts';
+import type { Grant } from '../staff/staff.ts';
 import { authorizeStaff } from '../trpc/procedures.ts';
 import { schedule } from './scheduler.ts';
 
@@ -29,12 +29,15 @@ const stallMsMax = 30_000;
 
 let running = 0;
 
-/** Routes at a path below /api/admin/export/. */
-export function exportRoutes(path: string): Route[] {
+/**
+ * Routes at a path below /api/admin/export/. An export ends if the client takes no waiting bytes for
+ * `stallMs`.
+ */
+export function exportRoutes(path: string, stallMs = stallMsMax): Route[] {
   const [, name] = exportPath.exec(path) ?? [];
   const kind = exportKinds.find((known) => known === name);
   if (kind === undefined) return [];
-  return [{ method: 'GET', answer: (req, res, by) => sendExport(kind, req, res, by) }];
+  return [{ method: 'GET', answer: (req, res, by) => sendExport(kind, stallMs, req, res, by) }];
 }
 
 /**
@@ -44,6 +47,7 @@ export function exportRoutes(path: string): Route[] {
  */
 async function sendExport(
   kind: ExportKind,
+  stallMs: number,
   req: IncomingMessage,
   res: ServerResponse,
   credentials: Credentials,
@@ -52,8 +56,8 @@ async function sendExport(
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
     schedule(['export'], { method, socket, credentials }, work);
   const { userId, planned } = await inTurn(async () => {
-    const { userId, sight } = await authorize(req, res, credentials);
-    const planned = await planExport(db(), kind, parseQuery(req.url ?? ''), sight);
+    const { userId, grants } = await authorize(req, res, credentials);
+    const planned = await planExport(db(), kind, parseQuery(req.url ?? ''), grants);
     return { userId, planned };
   });
   if (method === 'HEAD') return void writeHead(res, kind, planned.query).end();
@@ -62,7 +66,7 @@ async function sendExport(
   try {
     await inTurn(() => recordExport(db(), userId, planned));
     // An export whose filters keep few rows writes nothing for a long time.
-    res.setTimeout(stallMsMax, () => {
+    res.setTimeout(stallMs, () => {
       if (res.writableLength > 0) res.destroy();
     });
     await send(exportLines(db(), planned), writeHead(res, kind, planned.query));
@@ -75,18 +79,14 @@ async function authorize(
   req: IncomingMessage,
   res: ServerResponse,
   credentials: Credentials,
-): Promise<{ userId: string; sight: ExportSight }> {
+): Promise<{ userId: string; grants: Grant[] }> {
   const request = toClientRequest(req, res);
   const context = createContext(request, credentials);
   const userId = (await context.identify()) ?? refuse('NOT_SIGNED_IN');
   refuseForeignDownload(request);
-  const grants = await authorizeStaff(context, userId, ['AUDITOR'], { isChange: false });
+  const grants = await authorizeStaff(context, userId, exporters, { isChange: false });
   await rateLimit(context, 'export', userId);
-  const sight = {
-    readable: scopeOf(grants, ['AUDITOR']) ?? [],
-    managed: scopeOf(grants, ['MANAGER']) ?? [],
-  };
-  return { userId, sight };
+  return { userId, grants };
 }
 
 /**

@@ -39,7 +39,7 @@ test('an administrator’s upload is served in each size, immutable', async () =
   expect(sizes.map(({ width, height }) => [width, height])).toEqual([
     [320, 480],
     [640, 960],
-    [800, 1_200],
+    [1_280, 1_920],
   ]);
   for (const { width, height, url } of sizes) {
     const image = await get(url);
@@ -138,13 +138,13 @@ test('only administrators can upload, and a session only from Jari’s own pages
     expect([who, ...seen(await upload(image, headers))]).toEqual([who, status, code]);
 });
 
-test('a body above 5 MiB is TOO_LARGE, declared or not; other bodies are NOT_AN_IMAGE', async () => {
-  const mebibytes = (count: number) => new Uint8Array(count * 1024 * 1024);
-  expect(seen(await upload(mebibytes(5)))).toEqual([415, 'NOT_AN_IMAGE']);
-  expect(seen(await upload(new Uint8Array(5 * 1024 * 1024 + 1)))).toEqual([413, 'TOO_LARGE']);
-  expect(seen(await upload(mebibytes(6), {}))).toEqual([413, 'TOO_LARGE']);
+test('a body above 5 MB is TOO_LARGE, declared or not; other bodies are NOT_AN_IMAGE', async () => {
+  const megabytes = (count: number) => new Uint8Array(count * 1_000_000);
+  expect(seen(await upload(megabytes(5)))).toEqual([415, 'NOT_AN_IMAGE']);
+  expect(seen(await upload(new Uint8Array(5_000_001)))).toEqual([413, 'TOO_LARGE']);
+  expect(seen(await upload(megabytes(6), {}))).toEqual([413, 'TOO_LARGE']);
   const endless = new ReadableStream<Uint8Array>({
-    pull: (controller) => controller.enqueue(mebibytes(1)),
+    pull: (controller) => controller.enqueue(megabytes(1)),
   });
   expect(seen(await upload(endless, admin, { duplex: 'half' }))).toEqual([413, 'TOO_LARGE']);
   for (const body of [null, '{}', '<svg xmlns="http://www.w3.org/2000/svg"/>', new FormData()])

@@ -78,6 +78,7 @@ test('the public stats describe the queue, and any cache may keep them for a sec
       message: null,
       recovering: false,
       cancelled: false,
+      etaSeconds: { low: expect.any(Number) as unknown, high: expect.any(Number) as unknown },
       nextPollMs: expect.any(Number) as unknown,
     },
   ]);

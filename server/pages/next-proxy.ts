@@ -6,7 +6,7 @@ import { log } from '../config/log.ts';
 import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { toClientRequest } from '../request/request.ts';
 import { refuseCsrf } from '../request/csrf.ts';
-import { type NextRequest, toNextRequest, isHost, rangeFor } from './next-request.ts';
+import { type NextRequest, toNextRequest, isHost, rangeFor, staticFiles } from './next-request.ts';
 import { partsOf, readBody } from '../request/messages.ts';
 import type { NextProcess } from './next-process.ts';
 import { countRendered } from './prerender.ts';
@@ -102,6 +102,9 @@ export function createNextProxy(
       res.once('close', () => res.writableFinished || gone.abort());
       try {
         const response = await send(forwarded, gone.signal);
+        // A file needs no policy of a page, which is longer than some of the files.
+        if (forwarded.url.startsWith(staticFiles) && (response.statusCode ?? 502) < 300)
+          securityHeaders.apply(res);
         res.appendHeader('set-cookie', response.headers['set-cookie'] ?? []);
         res.writeHead(response.statusCode ?? 502, headersOf(response));
         await pipeline(response, res);

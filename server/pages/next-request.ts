@@ -28,7 +28,7 @@ const errorLengthMax = 200;
 const hostLengthMax = 255;
 
 const noPage = '/_not-found';
-const staticFiles = '/_next/static/';
+export const staticFiles = '/_next/static/';
 const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 

@@ -23,21 +23,20 @@ export interface EncodedSize {
 
 /**
  * Re-encodes a JPEG, PNG, WebP or AVIF file as one WebP per width of posterWidths, narrowest first.
- * Never enlarges, so a small file gives fewer sizes. Applies the EXIF orientation and drops all
- * metadata. Takes an animation's first frame. Refusals: NOT_AN_IMAGE (by content, also for a
- * truncated file), TOO_LARGE (pixels).
+ * Enlarges a small file. A file more than twice as high as wide gets transparent sides. Applies the
+ * EXIF orientation and drops all metadata. Takes an animation's first frame. Refusals: NOT_AN_IMAGE
+ * (by content, also for a truncated file), TOO_LARGE (pixels).
  */
 export async function encode(file: Uint8Array): Promise<EncodedSize[]> {
   const upload = await shapeOf(file);
-  const shapes = distinct(posterWidths.map((widthMax) => fitted(upload, widthMax)));
-  const widest = shapes.at(-1) ?? upload;
-  const { data, info } = await decoded(file, widest);
+  const { data, info } = await decoded(file);
   const sizes: EncodedSize[] = [];
-  for (const { width, height } of shapes) {
+  for (const width of posterWidths) {
+    const { height, fit } = fitted(upload, width);
     const image = await sharp(data, {
       raw: { width: info.width, height: info.height, channels: info.channels },
     })
-      .resize({ width, height, fit: 'fill' })
+      .resize({ width, height, fit, background: { r: 0, g: 0, b: 0, alpha: 0 } })
       .webp({ quality: webpQuality })
       .toBuffer();
     sizes.push({ width, height, bytes: new Uint8Array(image) });
@@ -64,25 +63,22 @@ async function shapeOf(file: Uint8Array): Promise<Shape> {
   return autoOrient;
 }
 
-/** Shrinks a shape to the given width and the height that belongs to it. Never enlarges. */
-function fitted({ width, height }: Shape, widthMax: number): Shape {
-  const scale = Math.min(1, widthMax / width, (widthMax * posterHeightPerWidthMax) / height);
-  const scaled = (length: number) => Math.max(1, Math.round(length * scale));
-  return { width: scaled(width), height: scaled(height) };
+/** Returns the height at a width, and how the image fills it: a rounded height takes no border. */
+function fitted(upload: Shape, width: number): { height: number; fit: 'fill' | 'contain' } {
+  const height = Math.max(1, Math.round((upload.height * width) / upload.width));
+  const heightMax = width * posterHeightPerWidthMax;
+  return height > heightMax ? { height: heightMax, fit: 'contain' } : { height, fit: 'fill' };
 }
 
-/** Keeps the last shape of each width. Widths are equal only for a small or very narrow upload. */
-const distinct = (shapes: Shape[]): Shape[] => [
-  ...new Map(shapes.map((shape) => [shape.width, shape])).values(),
-];
-
 /**
- * Returns the pixels at the largest stored size. A single decode serves all sizes. Most decoders
- * shrink while they read, so that memory does not hold the upload's own pixels.
+ * Returns the pixels, shrunk to the largest stored size. A single decode serves all sizes. Most
+ * decoders shrink while they read, so that memory does not hold the upload's own pixels.
  */
-function decoded(file: Uint8Array, { width, height }: Shape) {
+function decoded(file: Uint8Array) {
+  const width = Math.max(...posterWidths);
+  const height = width * posterHeightPerWidthMax;
   return sharp(file, { limitInputPixels: posterPixelsMax, autoOrient: true })
-    .resize({ width, height, fit: 'fill' })
+    .resize({ width, height, fit: 'inside', withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch(refuseFile);

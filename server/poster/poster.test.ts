@@ -11,8 +11,8 @@ afterAll(() => stores.close());
 
 /** Returns a different image at each call. */
 async function anImage(): Promise<Uint8Array<ArrayBuffer>> {
-  const pixels = randomBytes(700 * 900 * 3);
-  const raw = { width: 700, height: 900, channels: 3 as const };
+  const pixels = randomBytes(70 * 90 * 3);
+  const raw = { width: 70, height: 90, channels: 3 as const };
   return new Uint8Array(await sharp(pixels, { raw }).jpeg({ quality: 20 }).toBuffer());
 }
 const nameIn = (url: string) => {
@@ -26,7 +26,7 @@ test('a stored poster has a path per size, and each path has the image of that s
   expect(poster.sizes.map(({ width, height }) => [width, height])).toEqual([
     [320, 411],
     [640, 823],
-    [700, 900],
+    [1_280, 1_646],
   ]);
   for (const { width, height, url } of poster.sizes) {
     const image = await imageOf(stores.db, nameIn(url));

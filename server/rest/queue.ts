@@ -65,6 +65,10 @@ export const statsReply = z.object({
     description: 'True while the queue recovers from an outage and admits no user',
   }),
   cancelled: z.boolean().meta({ description: 'True if the concert is cancelled' }),
+  etaSeconds: place.shape.etaSeconds.meta({
+    description:
+      'The estimated wait of a user who joins now, in whole minutes; null while the queue admits no user',
+  }),
   nextPollMs: z
     .int()
     .min(1)

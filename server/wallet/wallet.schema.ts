@@ -12,7 +12,5 @@ export const historyInput = z
   .strictObject({
     cursor: id.nullish(),
     limit: z.int().min(1).max(100).default(20),
-    // tRPC's infinite queries send this field; pages always go back in time.
-    direction: z.enum(['forward', 'backward']).optional(),
   })
   .optional();

@@ -29,6 +29,8 @@ export interface LogEntries {
     revokedUpTo?: number;
     /** Event of a turn that nobody claimed; without it, the place ended otherwise. */
     unclaimedAt?: number;
+    /** True if the concert's cancellation ended the place. */
+    isCancelled?: boolean;
   }[];
 }
 
@@ -69,6 +71,7 @@ export async function recordEntries(
     waits.map(eventOf),
     waits.map(({ waitBucket }) => waitBucket),
     waits.map(() => 1),
+    ended.flatMap(({ userId, isCancelled = false }) => (isCancelled ? userId : [])),
   );
   return head?.event ?? null;
 }

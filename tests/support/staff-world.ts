@@ -1,7 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from '#server/database/db.ts';
-import { aPerformance, type PerformanceIds } from './factories.ts';
+import { aPerformance, type PerformanceIds, someTexts } from './factories.ts';
 import { type Apart, apartNames, type Versioned } from './procedures.ts';
+
+const dayMs = 86_400_000;
+
+/** Returns the time in `days` days, or before now if negative. */
+export const inDays = (days: number): string => new Date(Date.now() + days * dayMs).toISOString();
+
+/** Required fields of a concert. */
+export const concertFields = {
+  ...someTexts,
+  ageRating: 12,
+  runningMinutes: 100,
+  opensAt: inDays(1),
+  maxSeats: 2,
+  orphanRule: true,
+};
 
 /** Creates a draft that lacks nothing, with one performance. */
 export const aDraft = async (db: Db): Promise<PerformanceIds> =>

@@ -38,8 +38,8 @@ async function load(api: Api, params: Awaited<Props['searchParams']>) {
   const [t, concerts, page] = await Promise.all([
     getTranslations('staff.audit'),
     concertsOf(api),
-    // A concert outside the viewer's grants has no entries for the viewer.
-    unlessRefused('NOT_FOUND', api.admin.audit.list(filter)),
+    // A concert whose entries the viewer may not read has none for the viewer.
+    unlessRefused('NOT_FOUND', unlessRefused('ADMIN_ONLY', api.admin.audit.list(filter))),
   ]);
   return (
     <>
@@ -51,9 +51,13 @@ async function load(api: Api, params: Awaited<Props['searchParams']>) {
           {t('export')}
         </a>
       </div>
+      <h2 id="entries" className="sr-only">
+        {t('entries')}
+      </h2>
       <AuditLog
         key={JSON.stringify(filter)}
         filter={filter}
+        labelledBy="entries"
         concerts={concerts}
         firstPage={page ?? { items: [], cursor: null }}
       />

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
-import { getLocale, getNow } from 'next-intl/server';
+import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { ConcertDetail } from '#components/concert/concert-detail.tsx';
+import { concertFacts } from '#components/catalog/concert.ts';
 import { asScript, eventData } from '#components/catalog/event-data.ts';
+import { formatsOf } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
 import { scriptNonce, siteUrl } from '../../site.ts';
 import { concertOf, type ConcertParams } from './concert.ts';
@@ -11,7 +13,14 @@ const imageOf = ({ concertId, poster }: Awaited<ReturnType<typeof concertOf>>): 
   poster?.sizes.at(-1)?.url ?? `/concerts/${String(concertId)}/preview.png`;
 
 export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
-  const [concert, locale] = await Promise.all([concertOf(params), getLocale()]);
+  const [concert, locale, t, now] = await Promise.all([
+    concertOf(params),
+    getLocale(),
+    getTranslations('catalog'),
+    getNow(),
+  ]);
+  const formats = formatsOf(locale === 'en' ? 'en' : 'ko', now.getTime());
+  const { days } = concertFacts(concert, t, formats);
   const title = textIn(locale, concert.texts.title);
   const description = textIn(locale, concert.texts.description);
   const url = `/concerts/${String(concert.concertId)}`;
@@ -19,7 +28,17 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
     title,
     description,
     alternates: { canonical: url },
-    openGraph: { type: 'website', title, description, url, images: imageOf(concert) },
+    openGraph: {
+      type: 'website',
+      title,
+      description: [
+        t(`state.${concert.saleState}`),
+        days,
+        textIn(locale, concert.texts.venue),
+      ].join(' · '),
+      url,
+      images: imageOf(concert),
+    },
     twitter: { card: 'summary_large_image' },
   };
 }

@@ -15,6 +15,7 @@ import { cn } from '../../ui/cn.ts';
 import type { Verb } from '../may.ts';
 import { useMay } from '../staff.tsx';
 import { daysUntil, type GroupName, groupConcerts, type StaffConcert } from './groups.ts';
+import { useConcertInPath } from './verbs.tsx';
 
 const listPollMs = 30_000;
 const figurePollMs = 5_000;
@@ -164,9 +165,10 @@ function Waiting({ concertId }: { concertId: number }) {
   const t = useTranslations('console');
   const { number } = useFormats();
   const isAllowed = useMay()('watch');
+  const isOpen = useConcertInPath() === concertId; // its pages keep its figures current
   const { data } = api.admin.overview.useQuery(
     { concertId },
-    { enabled: isAllowed, refetchInterval: figurePollMs },
+    { enabled: isAllowed, refetchInterval: isOpen ? false : figurePollMs },
   );
   if (data === undefined) return null;
   if (data.available + data.held === 0 && data.sold > 0) return t('soldOut');

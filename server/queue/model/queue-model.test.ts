@@ -40,10 +40,13 @@ let scratch = '';
 beforeAll(async () => void (scratch = await mkdtemp(path.join(tmpdir(), 'jari-model-'))));
 afterAll(() => rm(scratch, { recursive: true }));
 
-/** Checks the model's assertions, or its liveness formula under weak fairness. */
+/**
+ * Checks the model's assertions, or its liveness formula under weak fairness. Optimizes the checker
+ * only if `isLong`, because the compiler takes longer than most searches.
+ */
 async function check(
   { people, capacity = 1, losses, mishaps }: Bounds,
-  { liveness = false, bug = '', depthMax = 20_000 } = {},
+  { liveness = false, isLong = false, bug = '', depthMax = 20_000 } = {},
 ): Promise<Verdict> {
   const cwd = await mkdtemp(path.join(scratch, 'check-'));
   const numbers = { PEOPLE: people, CAPACITY: capacity, LOSSES: losses, MISHAPS: mishaps };
@@ -55,7 +58,15 @@ async function check(
   await execute('spin', ['-a', ...defines, ...(liveness ? ['-DLIVENESS'] : []), model], { cwd });
   await execute(
     'cc',
-    ['-O2', '-w', ...kind, `-DMEMLIM=${String(memoryMbMax)}`, '-o', 'pan', 'pan.c'],
+    [
+      isLong ? '-O2' : '-O0',
+      '-w',
+      ...kind,
+      `-DMEMLIM=${String(memoryMbMax)}`,
+      '-o',
+      'pan',
+      'pan.c',
+    ],
     { cwd },
   );
   const { stdout } = await execute(
@@ -87,11 +98,11 @@ describe.skipIf(missing.length > 0)(
       { people: 2, losses: 1, mishaps: 1 },
       { people: 2, losses: 2, mishaps: 0 },
       { people: 2, capacity: 2, losses: 1, mishaps: 1 },
-      { people: 1, losses: 3, mishaps: 3 },
+      { people: 1, losses: 3, mishaps: 2 },
     ])(
       'issues no number twice, admits in the order of numbers and within capacity, loses no turn or place, leaves no user of a batch behind, keeps revocations: %j',
       async (bounds) => {
-        expect(await check(bounds)).toEqual(holds);
+        expect(await check(bounds, { isLong: true })).toEqual(holds);
       },
     );
 

@@ -151,7 +151,9 @@ test('two instances that drain the same entries at once record each entry once, 
   const concertId = await anOpenQueue();
   const users = await people(stores.db, 6);
   const admitted = users.map((userId, at) => ({ userId, epoch, number: at + 2 }));
-  const ended = users.slice(0, 3).map((userId) => ({ userId, epoch, number: 7 }));
+  const ended = users
+    .slice(0, 3)
+    .map((userId) => ({ userId, epoch, number: 7, isCancelled: true }));
   const few = { first: 2, last: 5, admitted: admitted.slice(0, 4) };
   const all = { first: 2, last: 10, admitted, ended };
   const heads = await Promise.all(
@@ -167,6 +169,7 @@ test('two instances that drain the same entries at once record each entry once, 
       endedNumber: 7n,
       revision: 0,
     });
+  expect(await stores.db.notice.count({ where: { concertId } })).toBe(3);
 });
 
 test('an end that the buyer’s row has is not written again, and the end of a later place is', async () => {

@@ -138,7 +138,7 @@ async function recordEntries(
   { first, last, now, ...entries }: Entries,
 ): Promise<number | null> {
   const epochOf = (number: number) => queueState(concertId).epochOf(db, epoch, number);
-  const noShows = entries.ended.filter(({ reason }) => reason === 'UNCLAIMED');
+  const endedBy = (cause: string) => entries.ended.filter(({ reason }) => reason === cause);
   const waits = entries.admitted.flatMap(({ event, waits }) =>
     waits.map(([users, ms]) => ({ event, users, bucket: waitBucketOf(ms) })),
   );
@@ -163,10 +163,11 @@ async function recordEntries(
     entries.ended.map(({ number }) => number),
     turns.map(({ guest }) => guest),
     turns.map(({ event }) => event),
-    noShows.map(({ event }) => event),
+    endedBy('UNCLAIMED').map(({ event }) => event),
     waits.map(({ event }) => event),
     waits.map(({ bucket }) => bucket),
     waits.map(({ users }) => users),
+    endedBy('CANCELLED').map(({ user }) => user),
   ];
   const [before] = await retrySerializable(() =>
     rows<{ event: number }>(db, drainSql, ...parameters),

@@ -164,9 +164,27 @@ test('public stats describe the queue and reveal nothing about any user', async 
     message: null,
     recovering: false,
     cancelled: false,
+    etaSeconds: { low: expect.any(Number) as unknown, high: expect.any(Number) as unknown },
     nextPollMs: 3_000,
   });
   await expect(publicStats(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the public wait is that of the next user to join, in whole minutes, and is null during a pause', async () => {
+  const { concertId } = (await aFullQueue(stores, 12))[0] ?? never();
+  const wait = (await publicStats(stores, concertId)).etaSeconds ?? never();
+  const [userId = never()] = await people(stores.db, 1);
+  const newcomer = (await join(stores, userId, concertId)).etaSeconds ?? never();
+  expect(newcomer.high).toBeGreaterThan(60);
+  // The estimate can change in the second between the two.
+  expect(Math.abs(wait.low - newcomer.low)).toBeLessThanOrEqual(61);
+  expect(Math.abs(wait.high - newcomer.high)).toBeLessThanOrEqual(61);
+  expect([wait.low % 60, wait.high % 60]).toEqual([0, 0]);
+  const data = { paused: true, pauseReason: 'a test' };
+  await stores.db.concert.update({ where: { id: concertId }, data, select: { id: true } });
+  await applyPolicy(stores, concertId);
+  await newSnapshot(stores, concertId);
+  expect((await publicStats(stores, concertId)).etaSeconds).toBeNull();
 });
 
 test('public stats of an unknown concert take no transaction', async () => {

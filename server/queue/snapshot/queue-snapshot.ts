@@ -2,7 +2,8 @@ import { env } from '../../config/env.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
 import { isRefusal, tryAgain } from '../../errors/refusal.ts';
 import { log } from '../../config/log.ts';
-import { measure } from '../estimate/estimator.ts';
+import { etaSeconds } from '../estimate/eta.ts';
+import { guessOf, measure } from '../estimate/estimator.ts';
 import { serializeEstimator } from '../estimate/serialized-estimator.ts';
 import { inEpoch, type Stores } from '../recovery/epoch.ts';
 import { type SnapshotFigures, readSnapshot } from '../redis/commands.ts';
@@ -64,7 +65,13 @@ function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   const paused = pauseReason === undefined ? null : { reason: pauseReason };
   const common = { concertId, served, waiting: present, active, guests, capacity, ratePerMinute };
   const state = { paused, message: message ?? null, recovering, cancelled };
-  return { ...common, ...state, nextPollMs: statsPollMs };
+  return { ...common, ...state, etaSeconds: newcomersEta(figures), nextPollMs: statsPollMs };
+}
+
+function newcomersEta(figures: SnapshotFigures): PublicStats['etaSeconds'] {
+  const { open, active, present, estimator } = figures;
+  const eta = open ? etaSeconds(present, estimator ?? guessOf(active, figures), figures) : null;
+  return eta && { low: 60 * Math.floor(eta.low / 60), high: 60 * Math.ceil(eta.high / 60) };
 }
 
 /** Reads a concert's queue every second, until 60 s pass without a request or listener. */

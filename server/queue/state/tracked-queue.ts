@@ -25,6 +25,11 @@ export interface PublicStats {
   recovering: boolean;
   /** True if the concert is cancelled. */
   cancelled: boolean;
+  /**
+   * Wait of a user who joins now, in whole minutes, so that the stats change seldom. Null while the
+   * queue admits no user, and above a day.
+   */
+  etaSeconds: { low: number; high: number } | null;
   nextPollMs: number;
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { redirect } from 'next/navigation';
+import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { DatePicker } from '#components/dates/date-picker.tsx';
 import { textIn } from '#components/localized.ts';
 import { heldOf } from '#components/turn/held.ts';
@@ -12,6 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('seating.dates'))('title') };
 }
 
+/** A concert with a single date goes straight to the date's seats. */
 export default async function DatesPage({ params }: { params: Promise<{ concertId: string }> }) {
   const concertId = idInPath((await params).concertId);
   await requireSignIn(`/concerts/${concertId}/dates`);
@@ -27,7 +29,15 @@ export default async function DatesPage({ params }: { params: Promise<{ concertI
   if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
 
   const [dates, status, concert, bookings] = loaded.data;
+  const now = (await getNow()).getTime();
+  const all = concert.dates
+    .filter(({ startsAt }) => Date.parse(startsAt) > now)
+    .map(({ performanceId, startsAt }) => ({ performanceId, startsAt }));
+  const [only] = dates;
+  if (all.length === 1 && only !== undefined)
+    redirect(`/concerts/${String(concertId)}/seats/${String(only.performanceId)}`);
   const locale = await getLocale();
   const about = `${textIn(locale, concert.texts.title)} · ${textIn(locale, concert.texts.venue)}`;
-  return <DatePicker {...{ concertId, about, status, dates }} held={heldOf(bookings, concertId)} />;
+  const shown = { concertId, about, status, dates, all };
+  return <DatePicker {...shown} held={heldOf(bookings, concertId)} />;
 }

@@ -1,6 +1,7 @@
 -- Records consecutive entries of a queue's log in one transaction: all admissions, all ended
--- places, the counts of the entries above the head, and the new head of the log. A repetition
--- changes nothing.
+-- places, the counts of the entries above the head, and the new head of the log. Also writes a notice
+-- for each user whose place the concert's cancellation ended; owners of seats have theirs already. A
+-- repetition changes nothing.
 -- Admissions never replace a newer place with an older place; ends never replace a newer end. Both
 -- ignore unknown users. The end of a place with a hold also writes an outbox message, so that the
 -- seating room closes the hold.
@@ -15,7 +16,7 @@
 -- admission, $9 ms left of the turn, $10 last issued numbers.
 -- Also, one value per admission: $16 true for a guest, $17 event.
 -- Further lists: $18 events of the turns that nobody claimed; $19 events, $20 buckets and $21
--- numbers of users of the waits.
+-- numbers of users of the waits; $22 users whose places the concert's cancellation ended.
 -- Parameters, one value per ended place: $11 user ids, $12 and $13 epoch and number up to which the
 -- end revokes the user's tokens, $14 and $15 epoch and number of the place.
 -- Skips an ended place whose end the buyer's row has, usually by its payment. That end revokes all
@@ -98,5 +99,14 @@ WITH ended AS MATERIALIZED (
   SELECT 'HOLD_ENDED', jsonb_build_object('userId', user_id, 'concertId', concert_id,
                                           'epoch', ended_epoch, 'number', ended_number)
   FROM revoked WHERE held_reservation_id IS NOT NULL
+), informed AS (
+  INSERT INTO notices (user_id, kind, change, concert_id, data)
+  SELECT users.id, 'CONCERT_CANCELLED', due.id::text, due.id, jsonb_build_object(
+    'reason', (SELECT c.reason FROM performances p JOIN cancellations c ON c.performance_id = p.id
+               WHERE p.concert_id = due.id AND c.of_concert LIMIT 1),
+    'held', '[]'::jsonb, 'paid', '[]'::jsonb)
+  FROM due CROSS JOIN unnest((SELECT $22::uuid[])) AS a (user_id)
+  CROSS JOIN LATERAL (SELECT id FROM users WHERE users.id = a.user_id LIMIT 1) users
+  ON CONFLICT (user_id, kind, change) DO NOTHING
 )
 SELECT event FROM head

@@ -79,13 +79,14 @@ if #(ARGV[6] or '') > 0 then
   redis.call('HSET', META, 'estimator', ARGV[6])
 end
 
-if policy.state == 'CANCELLED' then
+local isCancelled = policy.state == 'CANCELLED'
+if isCancelled then
   endAllActive('CANCELLED')
 end
 if now >= policy.closesAt then
   local left = redis.call('ZRANGE', WAITING, '0', tostring(ENDS_PER_CALL - 1), 'WITHSCORES')
   for i = 1, #left, 2 do
-    endWaiting(left[i], tonumber(left[i + 1]), 'SALE_CLOSED')
+    endWaiting(left[i], tonumber(left[i + 1]), isCancelled and 'CANCELLED' or 'SALE_CLOSED')
   end
 end
 

@@ -2,23 +2,22 @@ import { auditInput } from '../../../admin/audit-log.schema.ts';
 import { auditEntries } from '../../../admin/audit-log.ts';
 import { integrity } from '../../../audit/integrity.ts';
 import { env } from '../../../config/env.ts';
-import { refuse } from '../../../errors/refusal.ts';
 import { noInput } from '../../../schema/ids.schema.ts';
-import { scopeOf } from '../../../staff/staff.ts';
+import { requireAtConcert, scopeOf } from '../../../staff/staff.ts';
 import { router } from '../../init.ts';
 import { staff } from '../../procedures.ts';
 
+const readers = ['AUDITOR'] as const;
+
 export const auditRouter = router({
   /** Without `concertId`, lists the entries of all concerts of the caller's grants. */
-  list: staff(['AUDITOR'], auditInput).query(({ ctx, input = {} }) => {
-    const scope = scopeOf(ctx.grants, ['AUDITOR']) ?? [];
+  list: staff(readers, auditInput).query(async ({ ctx, input = {} }) => {
     const { concertId } = input;
-    if (scope !== 'all' && concertId !== undefined && !scope.includes(concertId))
-      refuse('NOT_FOUND');
-    return auditEntries(ctx.db, input, scope);
+    if (concertId !== undefined) await requireAtConcert(ctx.grants, readers, () => concertId);
+    return auditEntries(ctx.db, input, scopeOf(ctx.grants, readers) ?? []);
   }),
 });
 
-export const integrityProcedure = staff(['AUDITOR'], noInput).query(() =>
+export const integrityProcedure = staff(readers, noInput).query(() =>
   integrity(env().DATABASE_URL),
 );

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { RecordPage } from '#components/admin/console/record-page.tsx';
+import { AuditLog } from '#components/staff/audit-log.tsx';
 import { requireSignIn } from '../../../../server-api.ts';
 import { ConsoleRefused } from '../console-refused.tsx';
 import { consoleOf, type ConsoleProps, consoleTitle } from '../console.ts';
@@ -13,5 +14,10 @@ export default async function ConcertRecordPage({ params }: ConsoleProps) {
   await requireSignIn(`/admin/concerts/${encodeURIComponent(concertId)}/record`);
   const loaded = await consoleOf(params);
   if (loaded === null) return <ConsoleRefused />;
-  return <RecordPage concert={loaded.concert} title={await consoleTitle(params, 'record')} />;
+  const { concert } = loaded;
+  return (
+    <RecordPage concert={concert} title={await consoleTitle(params, 'record')}>
+      <AuditLog filter={{ concertId: concert.concertId }} labelledBy="audit" />
+    </RecordPage>
+  );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelOf, monthsOf } from './calendar.ts';
+import { levelOf, monthsOf, nearestDay } from './calendar.ts';
 
 const show = (startsAt: string) => ({ startsAt });
 
@@ -40,5 +40,20 @@ test('a day is as free as its freest show', () => {
     'MANY',
     'NONE',
     'NONE',
+  ]);
+});
+
+test('a step goes to the nearest day with a show that is at least as far, in either direction', () => {
+  const days = ['2026-12-30', '2027-01-02', '2027-01-09'];
+  expect(
+    [1, 7, -1, -7].map((step) => [
+      nearestDay(days, '2026-12-30', step),
+      nearestDay(days, '2027-01-09', step),
+    ]),
+  ).toEqual([
+    ['2027-01-02', undefined],
+    ['2027-01-09', undefined],
+    [undefined, '2027-01-02'],
+    [undefined, '2027-01-02'],
   ]);
 });

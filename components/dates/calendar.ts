@@ -52,3 +52,14 @@ type Level = (typeof levels)[number];
 export function levelOf(shows: { seats: Level }[]): Level {
   return levels[Math.max(0, ...shows.map(({ seats }) => levels.indexOf(seats)))] ?? 'NONE';
 }
+
+/**
+ * Returns the day that is at least `step` days after the day `from`, or before it for a negative
+ * step, and nearest to it. `days` are in ascending order, YYYY-MM-DD.
+ */
+export function nearestDay(days: string[], from: string, step: number): string | undefined {
+  const edge = Date.parse(from) + step * dayMs;
+  return step > 0
+    ? days.find((day) => Date.parse(day) >= edge)
+    : days.findLast((day) => Date.parse(day) <= edge);
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { formatsOf } from '#components/format.tsx';
+import { auditOf, concertId, consolePage, openLever, openPause, said } from './console-fixtures.ts';
+import { expect, expectSoundPage, program, signIn, test, theAdmin } from './fixtures.ts';
+
+test('an administrator pauses and resumes a queue with a reason, and both are in the audit log', async ({
+  page,
+  context,
+  say,
+}) => {
+  const reasons = { pause: `pause ${randomUUID()}`, resume: `resume ${randomUUID()}` };
+  await signIn(context, await theAdmin());
+  await page.goto(consolePage);
+  for (const turn of ['pause', 'resume'] as const) {
+    const action = say(`admin.control.${turn}.action`);
+    const dialog = await openPause(page, say, turn);
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await expect(dialog.getByText(say('admin.reasonMissing'))).toBeVisible();
+    await expect(dialog.getByLabel(say('admin.reason'), { exact: true })).toBeFocused();
+    if (turn === 'pause') {
+      await expect(dialog).toContainText(say('console.pauseEffect', { waiting: 0 }));
+      await expectSoundPage(page);
+    }
+    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[turn]);
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await expect(said(page, say(`admin.control.${turn}.done`))).toBeInViewport();
+    await expect(
+      page.getByText(say(turn === 'pause' ? 'admin.paused' : 'admin.notOnSale'), { exact: true }),
+    ).toBeVisible();
+  }
+  await expectSoundPage(page);
+  await page.getByRole('link', { name: say('console.tab.record'), exact: true }).click();
+  const record = page.getByRole('region', { name: say('console.audit') }).getByRole('listitem');
+  for (const [reason, recorded] of [
+    [reasons.pause, 'paused'],
+    [reasons.resume, 'resumed'],
+  ] as const)
+    await expect(record.filter({ hasText: say('staff.audit.because', { reason }) })).toContainText(
+      say(`admin.change.${recorded}`),
+    );
+});
+
+test('a lever states its effect before it applies, and an undo restores the value with its own audit entry', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  const admin = await theAdmin();
+  const { number } = formatsOf(locale_, 0);
+  const capacity = async () => (await program(admin).admin.overview.query({ concertId })).capacity;
+  const [before, wanted] = [50, 20];
+  const own = { concertId, capacity: before, reason: 'a value of its own' };
+  await program(admin).admin.queue.set.mutate(own);
+  const reason = randomUUID();
+  await signIn(context, admin);
+  await page.goto(consolePage);
+  const sheet = await openLever(page, say, 'capacity');
+  await expect(sheet.locator('[data-effect]')).toHaveCount(0);
+  await sheet.getByRole('button', { name: String(wanted), exact: true }).click();
+  const words = { value: number(wanted), before: number(before) };
+  await expect(sheet.locator('[data-effect]')).toHaveText(
+    `${say('console.lever.capacity.from', words)} ${say('console.effect.nobodyWaits')}`,
+  );
+  await sheet.getByLabel(say('admin.reason'), { exact: true }).fill(reason);
+  await expectSoundPage(page);
+  await sheet.getByRole('button', { name: say('console.lever.capacity.confirm', words) }).click();
+  await expect(said(page, say('console.lever.capacity.done', words))).toBeInViewport();
+  expect(await capacity()).toBe(wanted);
+  await page
+    .locator('[data-toast]')
+    .getByRole('button', { name: say('console.undo') })
+    .click();
+  await expect(said(page, say('console.undone'))).toBeInViewport();
+  expect(await capacity()).toBe(before);
+  const mine = (await auditOf(admin)).filter((entry) => entry.reason.includes(reason));
+  expect(mine.map(({ after }) => after)).toEqual([{ capacity: before }, { capacity: wanted }]);
+});
