@@ -48,7 +48,7 @@ export async function aPerson(): Promise<Person> {
 }
 
 /** Creates users without a sign-up, because each sign-up hashes a password. */
-export async function aCrowd(count: number): Promise<Person[]> {
+export async function manyUsers(count: number): Promise<Person[]> {
   const made = await sql(
     `INSERT INTO users (email, name) SELECT gen_random_uuid() || '@jari.example', '손님'
      FROM generate_series(1, $1) RETURNING id, email`,

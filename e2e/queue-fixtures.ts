@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import {
-  aCrowd,
+  manyUsers,
   admittedProgram,
   aPerson,
   type Page,
@@ -20,7 +20,7 @@ export interface QueueFixture {
   /** Creates a user whose place ends with the test. */
   aPerson(): Promise<Person>;
   /** Lets `count` new users join. Their places end with the test. */
-  crowd(count: number): Promise<void>;
+  usersJoin(count: number): Promise<void>;
   /** Opens the waiting room as a new user. */
   enter(): Promise<Person>;
   /** Makes one active user leave, so that the queue admits the next user. */
@@ -76,8 +76,8 @@ export const test = base.extend<{ queue: QueueFixture }>({
       await admit(inside);
       await use({
         aPerson: someone,
-        crowd: async (count) => {
-          const joining = await aCrowd(count);
+        usersJoin: async (count) => {
+          const joining = await manyUsers(count);
           everyone.push(...joining);
           await Promise.all(
             joining.map((person) => program(person).queue.join.mutate({ concertId })),

@@ -44,7 +44,7 @@ test('57 users who join behind are counted within two seconds, long before the n
   await overrideStatus(page, { nextPollMs: 60_000 });
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();
-  await queue.crowd(57);
+  await queue.usersJoin(57);
   await expect(queue.behind(57)).toBeVisible({ timeout: 2_000 });
 });
 
@@ -90,7 +90,7 @@ test('an admission moves number and dot within a second of its event, without mo
   say,
 }) => {
   await overrideStatus(page, { nextPollMs: 60_000 });
-  await queue.crowd(2);
+  await queue.usersJoin(2);
   await queue.enter();
   await expect(queue.atPlace(3)).toBeVisible();
   const nextAdmission = await admissionsOf(page);
@@ -132,9 +132,9 @@ test('after 15 s without stats the page says that it reconnects, until stats arr
   queue,
   say,
 }) => {
-  const board = `**/api/queue/${concertId}/board`;
+  const stats = `**/api/queue/${concertId}/board`;
   await page.clock.install();
-  await page.route(board, (route) => route.abort());
+  await page.route(stats, (route) => route.abort());
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();
   const text = (key: string) =>
@@ -145,7 +145,7 @@ test('after 15 s without stats the page says that it reconnects, until stats arr
   await expect(text('queue.reconnecting')).toBeVisible();
   await expectAccessible(page);
   await expect(queue.atPlace(1)).toBeVisible();
-  await page.unroute(board);
+  await page.unroute(stats);
   await page.clock.fastForward(30_000);
   await expect(text('queue.reconnecting')).toHaveCount(0);
 });

@@ -10,7 +10,7 @@ export interface FirstPlace {
 
 type Place = Pick<PlaceState, 'number' | 'position'>;
 
-/** Starts anew for another number. A step back moves the start, so that progress is never < 0. */
+/** Starts again for another number. A step back moves the start, so that progress is never < 0. */
 export function nextFirst(first: FirstPlace | null, { number, position }: Place): FirstPlace {
   const ahead = Math.max(0, position - 1);
   return first?.number === number && first.ahead >= ahead ? first : { number, ahead };
