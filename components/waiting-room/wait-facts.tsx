@@ -116,7 +116,7 @@ function Rate({ place: { position, etaSeconds } }: { place: PlaceState }) {
   return perMinute >= 1 && t('rate', { count: perMinute });
 }
 
-/** Explains the wait in one sentence. Its room is reserved. */
+/** Explains the wait in one sentence, for which the panel has room. */
 function Remark({ place, grows, opensAt, isOpen }: Omit<WaitFactsProps, 'wait'>) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -126,7 +126,8 @@ function Remark({ place, grows, opensAt, isOpen }: Omit<WaitFactsProps, 'wait'>)
     if (!isOpen) return t('openTime', { time: moment(opensAt) });
     if (grows) return t('aheadBusy');
     if (place.position === 1) return t('youAreNext');
-    return wasClosed && t('opened');
+    return wasClosed ? t('opened') : null;
   };
-  return <p className="min-h-6 font-semibold">{text()}</p>;
+  const shown = text();
+  return shown !== null && <p className="font-semibold">{shown}</p>;
 }
