@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { OfflineInput, ScanInput } from '#server/door/door.schema.ts';
 import type { MergedScans } from '#server/door/door.ts';
 import type { ListedTicket } from '#server/door/list.schema.ts';
-import { createDoorDevice, type DoorServer } from './door-device.ts';
+import type { DoorServer } from './device.ts';
+import { createDoorDevice } from './door-device.ts';
 import { keysIn, openList } from './signed.ts';
 
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;

@@ -2,7 +2,7 @@ import { Wifi, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { cn } from '../ui/cn.ts';
-import type { DoorView } from './door-device.ts';
+import type { DoorView } from './device.ts';
 
 const everyMs = 5_000;
 const oldMinutes = 10;

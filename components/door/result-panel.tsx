@@ -10,7 +10,7 @@ import {
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { cn } from '../ui/cn.ts';
-import type { Result } from './door-device.ts';
+import type { Result } from './device.ts';
 import type { ShownState } from './judge.ts';
 
 /** Colour and shape of each result, so that no user needs colour or sound. */

@@ -11,7 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Camera } from './camera.tsx';
 import type { DoorDate } from './door-dates.tsx';
-import type { Result } from './door-device.ts';
+import type { Result } from './device.ts';
 import { RecentScans } from './recent-scans.tsx';
 import { Reports } from './reports.tsx';
 import { ResultPanel } from './result-panel.tsx';

@@ -4,7 +4,8 @@ import { useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
 import { SessionContext } from '../session/session-gate.tsx';
-import { createDoorDevice, type DoorDevice, type DoorServer, emptyView } from './door-device.ts';
+import { type DoorServer, emptyView } from './device.ts';
+import { createDoorDevice, type DoorDevice } from './door-device.ts';
 
 /** Time limit of a scan's answer, after which the device judges by its list. */
 const scanMsMax = 3_000;
