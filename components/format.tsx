@@ -108,6 +108,12 @@ export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
+
+/** Formats the seconds of a day as hours, minutes and seconds, as in `04:09:00`. */
+export const hoursClock = (seconds: number): string =>
+  [seconds / 3_600, (seconds % 3_600) / 60, seconds % 60].map(twoDigits).join(':');
+
 /** Formats an instant (ms) as a time of day in Seoul's time zone with seconds, as in `20:00:14`. */
 export function clockTime(ms: number): string {
   return new Date(ms + seoulAheadMs).toISOString().slice(11, 19);

@@ -1,6 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { hoursClock } from '#components/catalog/time-left.tsx';
-import { useFormats } from '#components/format.tsx';
+import { hoursClock, useFormats } from '#components/format.tsx';
 import { useCountdown } from '#components/server-clock.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useOnline } from '../network/use-online.ts';

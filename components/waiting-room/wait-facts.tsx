@@ -1,8 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { hoursClock } from '#components/catalog/time-left.tsx';
 import { isNotToday } from '#components/eta-text.ts';
-import { useFormats } from '#components/format.tsx';
+import { hoursClock, useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import { useCountdown } from '#components/server-clock.tsx';
