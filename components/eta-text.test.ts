@@ -15,6 +15,7 @@ test.each([
   [3_600, 7_201, 'About 1–3 hours', '약 1~3시간'],
   [10_800, 10_800, 'Within 3 hours', '3시간 안에'],
   [7_200, 7_201, 'About 2–3 hours', '약 2~3시간'],
+  [7_200, 10_801, 'Unlikely today', '오늘은 어려워요'],
 ])(
   '%i to %i seconds are “%s”, “%s”: never less than the estimate',
   (low, high, inEnglish, inKorean) => {

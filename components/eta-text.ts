@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 
 const hoursFromMinutes = 120;
+const notTodayFromSeconds = 3 * 3_600;
 
 /** Estimated wait in seconds. */
 export interface Eta {
@@ -8,12 +9,16 @@ export interface Eta {
   high: number;
 }
 
+/** Returns true if the wait may exceed 3 h, beyond which a time of day would be a guess. */
+export const isNotToday = ({ high }: Eta): boolean => high > notTodayFromSeconds;
+
 /** Returns a function that describes an estimate as a range, because estimates are imprecise. */
 export function useEtaText(): (eta: Eta) => string {
   const t = useTranslations('common.eta');
   return (eta) => {
     const low = Math.floor(eta.low / 60);
     const high = Math.ceil(eta.high / 60);
+    if (isNotToday(eta)) return t('notToday');
     if (high <= 1) return t('soon');
     if (high <= hoursFromMinutes) {
       if (low === 0 || low === high) return t('within', { high });

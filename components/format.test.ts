@@ -58,6 +58,19 @@ test('two days are a range, one day is a single date', () => {
   expect(days('2026-12-13T14:00:00+09:00', '2026-12-13T19:00:00+09:00')).toBe('12월 13일 (일)');
 });
 
+test.each([
+  ['11:14', '11:26', '오후 8:14~8:26', '8:14–8:26 PM KST'],
+  ['02:50', '03:10', '오전 11:50~오후 12:10', '11:50 AM–12:10 PM KST'],
+  ['14:50', '15:10', '오후 11:50~오전 12:10', '11:50 PM–12:10 AM KST'],
+])('from %s to %s in UTC is “%s”, “%s”', (low, high, inKorean, inEnglish) => {
+  const range = ['ko', 'en'] as const;
+  expect(
+    range.map((locale) =>
+      formatsOf(locale, now).timeRange(`2026-12-06T${low}:00Z`, `2026-12-06T${high}:00Z`),
+    ),
+  ).toEqual([inKorean, inEnglish]);
+});
+
 test('weekdays and months agree with Intl', () => {
   const english = new Intl.DateTimeFormat('en-US', {
     timeZone: 'Asia/Seoul',

@@ -64,6 +64,12 @@ export function formatsOf(locale: Locale, now: number) {
       ? `${isMorning ? '오전' : '오후'} ${clockTime}`
       : `${clockTime} ${isMorning ? 'AM' : 'PM'} KST`;
   };
+  const timeRange = (low: string, high: string) => {
+    const isOneHalf = seoulParts(low).isMorning === seoulParts(high).isMorning;
+    const [from, to] = [time(low), time(high)];
+    if (isKorean) return `${from}~${isOneHalf ? to.replace(/^\S+ /, '') : to}`;
+    return `${from.replace(isOneHalf ? / [AP]M KST$/ : ' KST', '')}–${to}`;
+  };
   const month = (day: string) => {
     const [year, at] = day.split('-').map(Number);
     return isKorean
@@ -82,6 +88,8 @@ export function formatsOf(locale: Locale, now: number) {
     day,
     /** Time, as in `오후 7:00` or `7:00 PM KST`. */
     time,
+    /** Range of less than 12 hours, as in `오후 8:14~8:26` or `8:14–8:26 PM KST`. */
+    timeRange,
     /** Date and time, as in `12월 13일 (일) 오후 7:00` or `Sun, Dec 13, 7:00 PM KST`. */
     moment: (iso: string) => (isKorean ? `${day(iso)} ${time(iso)}` : `${day(iso)}, ${time(iso)}`),
     /** Range of days, or a single day if both dates are equal. */
@@ -99,6 +107,12 @@ export function useFormats() {
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
+
+/** Formats the seconds of a day as hours, minutes and seconds, as in `04:09:00`. */
+export const hoursClock = (seconds: number): string =>
+  [seconds / 3_600, (seconds % 3_600) / 60, seconds % 60].map(twoDigits).join(':');
 
 /** Formats an instant (ms) as a time of day in Seoul's time zone with seconds, as in `20:00:14`. */
 export function clockTime(ms: number): string {

@@ -47,6 +47,19 @@ export async function aPerson(): Promise<Person> {
   return { userId, ...account, accessToken: accessTokenOf(userId) };
 }
 
+/** Creates users without a sign-up, because each sign-up hashes a password. */
+export async function manyUsers(count: number): Promise<Person[]> {
+  const made = await sql(
+    `INSERT INTO users (email, name) SELECT gen_random_uuid() || '@jari.example', '손님'
+     FROM generate_series(1, $1) RETURNING id, email`,
+    count,
+  );
+  return made.map(({ id, email }) => {
+    const userId = String(id);
+    return { userId, email: String(email), password: '', accessToken: accessTokenOf(userId) };
+  });
+}
+
 export async function theAdmin(): Promise<Person> {
   const account = { email: 'admin@jari.example', password: 'jari-admin-1234' };
   const [admin] = await sql('SELECT id FROM users WHERE email = $1', account.email);

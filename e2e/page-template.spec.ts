@@ -1,5 +1,5 @@
 import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
-import { datesPath, leave, queuePath, test } from './queue-fixtures.ts';
+import { concertId, datesPath, leave, queuePath, test } from './queue-fixtures.ts';
 
 test('the waiting room, opened by a link with a query, keeps the user’s language and theme, and the place survives changing both', async ({
   page,
@@ -36,8 +36,8 @@ test('the waiting room’s template contains no user data: users can sign out, a
   await expect(page.getByRole('button', { name: say('common.signOut') })).toBeVisible();
   const toAdmin = page.getByRole('link', { name: say('common.admin'), exact: true });
   await expect(toAdmin).toHaveCount(0);
-  await page.getByRole('link', { name: say('common.concerts'), exact: true }).click();
-  await expect(page).toHaveURL('/');
+  await page.getByRole('link', { name: say('queue.concert'), exact: true }).click();
+  await expect(page).toHaveURL(`/concerts/${concertId}`);
   await expect(toAdmin).toBeVisible();
   await leave(admin);
 });

@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import {
+  manyUsers,
   admittedProgram,
   aPerson,
   type Page,
@@ -18,12 +19,16 @@ export const datesPath = `/concerts/${concertId}/dates`;
 export interface QueueFixture {
   /** Creates a user whose place ends with the test. */
   aPerson(): Promise<Person>;
+  /** Lets `count` new users join. Their places end with the test. */
+  usersJoin(count: number): Promise<void>;
   /** Opens the waiting room as a new user. */
   enter(): Promise<Person>;
   /** Makes one active user leave, so that the queue admits the next user. */
   admitNext(): Promise<void>;
-  /** Locates the element that shows `position`. */
+  /** Locates the figure of the people ahead of `position`. */
   atPlace(position: number, shown?: Page): Locator;
+  /** Locates the figure of the people behind. */
+  behind(count: number, shown?: Page): Locator;
 }
 
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
@@ -63,10 +68,21 @@ export const test = base.extend<{ queue: QueueFixture }>({
         everyone.push(person);
         return person;
       };
+      const figure = (name: string, count: number, shown: Page) =>
+        shown
+          .locator(`dt:text-is("${say(`queue.${name}`)}") + dd`)
+          .getByText(say('queue.people', { count }), { exact: true });
       const inside = await Promise.all(Array.from({ length: 5 }, someone));
       await admit(inside);
       await use({
         aPerson: someone,
+        usersJoin: async (count) => {
+          const joining = await manyUsers(count);
+          everyone.push(...joining);
+          await Promise.all(
+            joining.map((person) => program(person).queue.join.mutate({ concertId })),
+          );
+        },
         enter: async () => {
           const person = await someone();
           await signIn(context, person);
@@ -77,8 +93,8 @@ export const test = base.extend<{ queue: QueueFixture }>({
           const person = inside.pop();
           if (person !== undefined) await leave(person);
         },
-        atPlace: (position, shown = page) =>
-          shown.getByText(say('queue.position', { position }), { exact: true }),
+        atPlace: (position, shown = page) => figure('place', position - 1, shown),
+        behind: (count, shown = page) => figure('behind', count, shown),
       });
       await Promise.all(everyone.map(leave));
     },

@@ -33,19 +33,38 @@ const setHidden = (page: Page, hidden: boolean) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
 
-test('the page moves on within two seconds of the turn’s start, at any poll interval', async ({
+/** Measures for how long the page shows `text`, in ms. Infinity until the text disappears. */
+async function shownFor(page: Page, text: string): Promise<() => Promise<number>> {
+  await page.evaluate((text) => {
+    const { dataset } = document.documentElement;
+    let from: number | undefined;
+    new MutationObserver(() => {
+      const isShown = document.body.innerText.includes(text);
+      if (isShown) from ??= performance.now();
+      else if (from !== undefined) dataset['shownFor'] ??= String(performance.now() - from);
+    }).observe(document.body, { subtree: true, childList: true });
+  }, text);
+  return () =>
+    page.evaluate(() => Number(document.documentElement.dataset['shownFor'] ?? Infinity));
+}
+
+test('the page moves on within two seconds of the turn’s start, at any poll interval, and shows the door for 0.9 s', async ({
   page,
   queue,
+  say,
 }) => {
   await overrideStatus(page, long);
   const listening = whenListening(page);
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();
   await listening;
+  const doorShown = await shownFor(page, say('queue.turn'));
   await queue.admitNext();
   // An admission takes up to 1 s.
   await page.waitForRequest(/queue\.status/, { timeout: 3_000 });
   await expect(page).toHaveURL(datesPath);
+  await expect.poll(doorShown).toBeLessThan(5_000);
+  expect(await doorShown()).toBeGreaterThan(850);
 });
 
 for (const [way, isLoaded] of [

@@ -2,6 +2,7 @@ import {
   expect,
   expectAccessible,
   expectFitting,
+  expectSoundPage,
   openDialog,
   type Page,
   plainHttpSite,
@@ -36,26 +37,158 @@ test(
   },
 );
 
-test('users behind are counted from the stats as they join, long before the next poll', async ({
+test('57 users who join behind are counted within two seconds, long before the next poll', async ({
+  page,
+  queue,
+}) => {
+  await overrideStatus(page, { nextPollMs: 60_000 });
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await queue.usersJoin(57);
+  await expect(queue.behind(57)).toBeVisible({ timeout: 2_000 });
+});
+
+/** Counts the motions that start on the page from now on. A motion takes more than 10 ms. */
+async function motionsOf(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    dataset['motions'] = '0';
+    const count = ({ target }: Event) => {
+      const running = target instanceof Element ? target.getAnimations() : [];
+      const lasting = running.filter(
+        ({ effect }) => Number(effect?.getComputedTiming().duration) > 10,
+      );
+      dataset['motions'] = String(Number(dataset['motions']) + lasting.length);
+    };
+    for (const event of ['transitionrun', 'animationstart'])
+      document.addEventListener(event, count);
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset['motions']));
+}
+
+/** Returns a function that resolves at the first event with a higher number admitted than now. */
+async function admissionsOf(page: Page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  const listeners = new Set<(served: number) => void>();
+  devtools.on('Network.eventSourceMessageReceived', ({ data }) => {
+    const { served } = JSON.parse(data) as { served: number };
+    for (const listener of listeners) listener(served);
+  });
+  return async () => {
+    const answer = await page.request.get(`/api/queue/${concertId}/board`);
+    const before = ((await answer.json()) as { served: number }).served;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    listeners.add((served) => served > before && resolve(undefined));
+    return () => promise;
+  };
+}
+
+test('an admission moves number and dot within a second of its event, without motion if the user wants none; a reload keeps the progress', async ({
   page,
   queue,
   say,
 }) => {
   await overrideStatus(page, { nextPollMs: 60_000 });
+  await queue.usersJoin(2);
+  await queue.enter();
+  await expect(queue.atPlace(3)).toBeVisible();
+  const nextAdmission = await admissionsOf(page);
+  const admits = async (left: number) => {
+    const isAdmitted = await nextAdmission();
+    await queue.admitNext();
+    await isAdmitted();
+    await expect(queue.atPlace(left)).toBeVisible({ timeout: 1_000 });
+  };
+  const moves = await motionsOf(page);
+  await admits(2);
+  await expect.poll(moves).toBeGreaterThan(1);
+  await page.reload();
+  await expect(page.getByText(say('queue.firstPlace', { count: 2 }))).toBeVisible();
+  await expect(page.getByText(say('queue.gone', { count: 1 }))).toBeVisible();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const still = await motionsOf(page);
+  await admits(1);
+  expect(await still()).toBe(0);
+});
+
+test('on a small phone, the first screen shows the people ahead and behind, and the arrival', async ({
+  page,
+  queue,
+  say,
+}) => {
+  await page.setViewportSize({ width: 360, height: 640 });
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();
-  for (let count = 1; count <= 3; count += 1)
-    await program(await queue.aPerson()).queue.join.mutate({ concertId });
-  await expect(page.getByText(say('queue.people', { count: 3 }), { exact: true })).toBeVisible({
-    timeout: 5_000,
+  for (const name of ['place', 'arrival', 'behind']) {
+    const box = await page.locator(`dt:text-is("${say(`queue.${name}`)}") + dd`).boundingBox();
+    expect([name, (box?.y ?? Infinity) + (box?.height ?? 0) < 640]).toEqual([name, true]);
+  }
+  await expectFitting(page);
+});
+
+test('after 15 s without stats the page says that it reconnects, until stats arrive again', async ({
+  page,
+  queue,
+  say,
+}) => {
+  const stats = `**/api/queue/${concertId}/board`;
+  await page.clock.install();
+  await page.route(stats, (route) => route.abort());
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  const text = (key: string) =>
+    page.getByText(new RegExp(`^${say(key, { seconds: 7 }).replace('7', '\\d+')}$`));
+  await page.clock.fastForward(14_000);
+  await expect(text('queue.checked')).toBeVisible();
+  await page.clock.fastForward(2_000);
+  await expect(text('queue.reconnecting')).toBeVisible();
+  await expectAccessible(page);
+  await expect(queue.atPlace(1)).toBeVisible();
+  await page.unroute(stats);
+  await page.clock.fastForward(30_000);
+  await expect(text('queue.reconnecting')).toHaveCount(0);
+});
+
+test('a user who waits looks at the plan and tops up in place: the page keeps polling, and the place stays', async ({
+  page,
+  queue,
+  say,
+}) => {
+  await overrideStatus(page, { nextPollMs: 1_000 });
+  const polls: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('queue.status')) polls.push(request.url());
   });
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  const done = (count: number) =>
+    page.getByText(say('queue.prepare.done', { done: count, all: 3 }), { exact: true });
+  await expect(done(1)).toBeVisible();
+  await page.getByRole('button', { name: say('queue.prepare.showPlan'), exact: true }).click();
+  await expect(page.getByRole('img', { name: say('catalog.plan') })).toBeInViewport();
+  await expect(done(2)).toBeVisible();
+  const name = say('queue.prepare.charge');
+  const dialog = await openDialog(page, name, say('queue.prepare.chargeTitle'));
+  await dialog.getByRole('textbox').fill('200000');
+  await expectSoundPage(page);
+  const polled = polls.length;
+  await dialog.getByRole('button', { name: say('wallet.charge'), exact: true }).click();
+  await expect(
+    page.getByText(say('queue.prepare.balance', { amount: '200,000원' }), { exact: true }),
+  ).toBeVisible();
+  await expect.poll(() => polls.length).toBeGreaterThan(polled + 1);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
+  await expect(done(3)).toBeVisible();
+  await expect(queue.atPlace(1)).toBeVisible();
 });
 
 test('on plain http under a host name, eight waiting rooms hold no connection, so that every page loads and each follows the queue', async ({
   context,
   queue,
   locale_,
-  say,
 }) => {
   const site = plainHttpSite();
   await context.addCookies([{ name: 'jari-locale', value: locale_, url: site }]);
@@ -82,7 +215,7 @@ test('on plain http under a host name, eight waiting rooms hold no connection, s
   await program(await queue.aPerson()).queue.join.mutate({ concertId });
   for (const tab of tabs) {
     await tab.bringToFront(); // only a visible tab polls the stats
-    await expect(tab.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
+    await expect(queue.behind(1, tab)).toBeVisible();
   }
   expect(streams).toEqual([]);
 });
@@ -124,7 +257,6 @@ test('the place is the same after a reload, without the queue cookie, in a secon
   baseURL,
   locale_,
   queue,
-  say,
 }) => {
   await program(await queue.aPerson()).queue.join.mutate({ concertId });
   const person = await queue.enter();
@@ -132,7 +264,7 @@ test('the place is the same after a reload, without the queue cookie, in a secon
   await program(await queue.aPerson()).queue.join.mutate({ concertId });
   const isStillThere = async (shown: Page) => {
     await expect(queue.atPlace(2, shown)).toBeVisible();
-    await expect(shown.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
+    await expect(queue.behind(1, shown)).toBeVisible();
   };
   await page.reload();
   await isStillThere(page);

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useCountdown } from '#components/server-clock.tsx';
-import { hoursClock } from './time-left.tsx';
+import { hoursClock } from '#components/format.tsx';
 
 const daySeconds = 86_400;
 

@@ -1,15 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { hoursClock } from '#components/format.tsx';
 import { useCountdown } from '#components/server-clock.tsx';
 
 const daySeconds = 86_400;
-
-const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
-
-/** Formats the seconds of a day as hours, minutes and seconds, as in `04:09:00`. */
-export const hoursClock = (seconds: number): string =>
-  [seconds / 3_600, (seconds % 3_600) / 60, seconds % 60].map(twoDigits).join(':');
 
 /** Uses the server's clock, because the device's clock may be wrong. */
 export function TimeLeft({ until, label }: { until: string; label: string }) {

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { retryAfterSeconds } from '../network/retry-after.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
-import { placeOrJoin } from '../waiting-room/poll-place.ts';
+import { placeOrJoin } from './place-or-join.ts';
 
 /** Opens the waiting room unless the user gets an immediate turn. */
 export function JoinQueue({ concertId, label }: { concertId: number; label: string }) {

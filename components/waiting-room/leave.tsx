@@ -1,44 +1,24 @@
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { api } from '#components/api.ts';
-import { useRefusalText } from '#components/errors.ts';
 import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { Notice } from '#components/ui/notice.tsx';
+import type { LeaveDialogProps } from './leave-dialog.tsx';
+
+// Loads the dialog on demand, because its code is larger than the rest of the page's foot.
+const LeaveDialog = dynamic(() =>
+  import('./leave-dialog.tsx').then((module) => module.LeaveDialog),
+);
 
 /** Leaves the queue only after a confirmation. */
-export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => Promise<void> }) {
+export function Leave(props: Omit<LeaveDialogProps, 'onClose'>) {
   const t = useTranslations('queue');
-  const refusalText = useRefusalText();
   const [asking, setAsking] = useState(false);
-  const { mutate, reset, isPending, error } = api.queue.leave.useMutation({ onSuccess: onLeft });
-  const show = (next: boolean) => {
-    setAsking(next);
-    if (!isPending) reset(); // Drops the error of the previous attempt.
-  };
   return (
     <>
-      <Button variant="ghost" className="self-center" onClick={() => show(true)}>
+      <Button variant="ghost" className="underline" onClick={() => setAsking(true)}>
         {t('leave')}
       </Button>
-      <Dialog
-        open={asking}
-        onOpenChange={show}
-        title={t('leaveTitle')}
-        description={t('leaveWarning')}
-      >
-        <div className="flex flex-col gap-3">
-          {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
-          <Button onClick={() => show(false)}>{t('stay')}</Button>
-          <Button
-            variant="danger"
-            aria-disabled={isPending}
-            onClick={() => isPending || mutate({ concertId })}
-          >
-            {isPending ? t('leaving') : t('leave')}
-          </Button>
-        </div>
-      </Dialog>
+      {asking && <LeaveDialog {...props} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { PublicStats } from './stats.schema.ts';
+import type { PublicStats } from './stats.ts';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 

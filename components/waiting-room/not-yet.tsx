@@ -1,24 +1,35 @@
 import { useTranslations } from 'next-intl';
-import { TimeLeft } from '#components/catalog/time-left.tsx';
-import { useFormats } from '#components/format.tsx';
-import { Card } from '#components/ui/card.tsx';
+import { hoursClock, useFormats } from '#components/format.tsx';
+import { useCountdown } from '#components/server-clock.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import type { PolledPlace } from './poll-place.ts';
+
+const daySeconds = 86_400;
 
 /**
  * Counts down to the opening of the queue. The page joins the queue automatically at the opening.
  */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   const t = useTranslations('queue');
+  const catalog = useTranslations('catalog');
   const { moment } = useFormats();
+  const left = useCountdown(lineOpensAt) ?? 0;
+  const time = hoursClock(left % daySeconds);
   return (
     <>
-      <Notice title={t('notOpenTitle')}>{t('notOpenNext', { time: moment(lineOpensAt) })}</Notice>
-      <Card className="text-center">
-        <TimeLeft until={lineOpensAt} label={t('notOpenIn')} />
-      </Card>
+      <p className="text-wait-muted">{t('notOpenIn')}</p>
+      <p
+        role="timer"
+        className="mt-1 flex min-h-16 items-center text-4xl font-extrabold tabular-nums"
+      >
+        {catalog('countdown', { days: Math.floor(left / daySeconds), time })}
+      </p>
+      <div role="status" className="mt-5 flex flex-col gap-1">
+        <p className="text-lg font-bold">{t('notOpenTitle')}</p>
+        <p>{t('notOpenNext', { time: moment(lineOpensAt) })}</p>
+      </div>
     </>
   );
 }

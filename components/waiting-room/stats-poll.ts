@@ -1,4 +1,4 @@
-import { type PublicStats, parseStats } from './stats.schema.ts';
+import { type PublicStats, parseStats } from './stats.ts';
 
 export interface StatsListener {
   received: (stats: PublicStats) => void;

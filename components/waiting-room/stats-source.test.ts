@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { PublicStats } from './stats.schema.ts';
+import type { PublicStats } from './stats.ts';
 import { subscribeToStats } from './stats-source.ts';
 
 const stats: PublicStats = {

@@ -1,5 +1,5 @@
 import type { StatsListener } from './stats-poll.ts';
-import { parseStats } from './stats.schema.ts';
+import { parseStats } from './stats.ts';
 
 /**
  * Silence after which the client reopens a stream, because the connection may be dead. Stats arrive

@@ -20,7 +20,11 @@ export function usePlace(concertId: number, lineOpensAt: string) {
     const { data, dataUpdatedAt = 0 } = queries.getQueryState<PolledPlace>(queryKey) ?? {};
     if (Date.now() - dataUpdatedAt >= (data?.retryAfterMs ?? 0)) void poll();
   }, [queries, queryKey, poll]);
-  const stats = useStats(concertId, polled?.place?.state === 'WAITING', pollWhenAllowed);
+  const { stats, statsAt } = useStats(
+    concertId,
+    polled?.place?.state === 'WAITING',
+    pollWhenAllowed,
+  );
   const place = polled === undefined ? null : livePlace(polled, stats);
   const waitMs = polled === undefined ? false : nextPollMs(polled, stats, place);
   useEffect(() => {
@@ -34,6 +38,7 @@ export function usePlace(concertId: number, lineOpensAt: string) {
   useEffect(() => onReturn(pollWhenAllowed), [pollWhenAllowed]);
   return {
     polled: polled && { ...polled, place },
+    statsAt,
     /** Joins again, at the end of the queue. */
     again: () => void queries.resetQueries({ queryKey }),
     /** Drops an answer in flight, because the answer may still contain the ended place. */

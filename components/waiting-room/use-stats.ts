@@ -1,14 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { PublicStats } from './stats.schema.ts';
+import type { PublicStats } from './stats.ts';
 import { subscribeToStats } from './stats-source.ts';
 import { earlyPollMs, addStats, type StatsSincePoll, noStats } from './live-place.ts';
 import { lastPolled } from './use-poll-place.ts';
 
-/** Receives public stats while the user waits. Polls early if the stats require a poll. */
-export function useStats(concertId: number, waits: boolean, poll: () => unknown): StatsSincePoll {
+/**
+ * Receives public stats while the user waits. Polls early if the stats require a poll. `statsAt` is
+ * the time of the latest stats by `performance.now`, or null before the first.
+ */
+export function useStats(
+  concertId: number,
+  waits: boolean,
+  poll: () => unknown,
+): { stats: StatsSincePoll; statsAt: number | null } {
   const queries = useQueryClient();
-  const [since, setStats] = useState(noStats);
+  const [stats, setStats] = useState(noStats);
+  const [statsAt, setStatsAt] = useState<number | null>(null);
   useEffect(() => {
     if (!waits) return;
     let before: PublicStats | null = null;
@@ -25,6 +33,7 @@ export function useStats(concertId: number, waits: boolean, poll: () => unknown)
     };
     const stop = subscribeToStats(concertId, {
       received: (stats) => {
+        setStatsAt(performance.now());
         const seen = lastPolled(queries, concertId);
         if (!seen?.place) return;
         setStats((since) => addStats(since, seen.answers, stats));
@@ -39,5 +48,5 @@ export function useStats(concertId: number, waits: boolean, poll: () => unknown)
       stop();
     };
   }, [waits, concertId, poll, queries]);
-  return since;
+  return { stats, statsAt };
 }

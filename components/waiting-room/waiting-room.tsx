@@ -1,30 +1,53 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { QuietHeader } from '#components/header/quiet-header.tsx';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
-import { Card } from '#components/ui/card.tsx';
+import { useOnline } from '#components/network/use-online.ts';
 import { Cancelled, Ended, Refused } from './stopped.tsx';
-import { NotOpen, Outage } from './not-yet.tsx';
-import { Turn } from './turn.tsx';
+import { Foot } from './foot.tsx';
+import { News } from './news.tsx';
+import { NotOpen } from './not-yet.tsx';
+import { PlacePanel } from './place-panel.tsx';
+import { Preparation } from './preparation.tsx';
+import { Prices, showPlan, useSeenPlan } from './prices.tsx';
+import { Pulse } from './pulse.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
+import { useEntry } from './use-entry.ts';
 import { usePlace } from './use-place.ts';
-import { Waiting } from './waiting.tsx';
+import { useHasWaited, Waiting } from './waiting.tsx';
 
 export interface WaitingRoomProps {
   concertId: number;
   title: string;
+  /** Venue and days, as one line. */
+  about: string;
   lineOpensAt: string;
   opensAt: string;
   /** Dates whose seats can follow the waiting room. */
   performanceIds: number[];
+  /** Lowest price of a seat in won, or null without dates. */
+  priceMin: number | null;
+  prices: ReactNode;
+  /** Null if no date has a seat. */
+  plan: ReactNode;
 }
 
+/** Time over which the users of a closed queue spread their first requests. */
+const beforeOpeningMs = 30_000;
+
 export function WaitingRoom(props: WaitingRoomProps) {
-  const { concertId, title, lineOpensAt, opensAt, performanceIds } = props;
+  const { concertId, title, lineOpensAt, opensAt } = props;
   const t = useTranslations('queue');
-  const { polled, again, afterLeaving } = usePlace(concertId, lineOpensAt);
-  useDocumentTitle(polled?.place ?? null, title);
+  const { polled, statsAt, again, afterLeaving } = usePlace(concertId, lineOpensAt);
+  const isOnline = useOnline();
+  const place = polled?.place ?? null;
+  useDocumentTitle(place, title);
+  const next = useNextPath(props);
+  useEntry(place?.state === 'ACTIVE' ? next() : null, useHasWaited(place));
+  const planFold = useRef<HTMLDetailsElement>(null);
+  const { hasSeen, see } = useSeenPlan(concertId);
   // Moves the focus to the section, because the pressed button disappears.
   const room = useRef<HTMLElement>(null);
   const hasLeft = polled?.left === true;
@@ -36,48 +59,88 @@ export function WaitingRoom(props: WaitingRoomProps) {
     again();
   };
 
+  const trouble = polled?.trouble ?? null;
+  const isNotOpen = trouble?.code === 'SALE_NOT_OPEN';
+  const isWaiting = place?.state === 'WAITING';
   const scene = () => {
-    if (polled === undefined)
-      return (
-        <Card role="status" className="min-h-96 text-center font-semibold text-muted">
-          {t('joining')}
-        </Card>
-      );
-    const { place, trouble, left } = polled;
-    if (trouble?.code === 'SALE_NOT_OPEN') return <NotOpen lineOpensAt={lineOpensAt} />;
+    if (isNotOpen) return <NotOpen lineOpensAt={lineOpensAt} />;
     if (trouble !== null && !isRetryableCode(trouble.code))
-      return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
-    if (place === null) return <Outage polled={polled} />;
-    switch (place.state) {
-      case 'WAITING':
-        return (
-          <Waiting
-            concertId={concertId}
-            polled={polled}
-            place={place}
-            opensAt={opensAt}
-            onLeft={afterLeaving}
-          />
-        );
-      case 'ACTIVE':
-        return <Turn concertId={concertId} performanceIds={performanceIds} />;
-      case 'EXPIRED':
-        return place.cancelled ? (
-          <Cancelled />
-        ) : (
-          <Ended concertId={concertId} left={left} onAgain={onAgain} />
-        );
-    }
+      return (
+        <Stopped>
+          <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />
+        </Stopped>
+      );
+    if (place?.state === 'EXPIRED')
+      return (
+        <Stopped>
+          {place.cancelled ? (
+            <Cancelled />
+          ) : (
+            <Ended concertId={concertId} left={hasLeft} onAgain={onAgain} />
+          )}
+        </Stopped>
+      );
+    return (
+      <PlacePanel
+        concertId={concertId}
+        place={place}
+        next={place?.state === 'ACTIVE' ? next() : ''}
+        status={place === null ? t('joining') : null}
+      >
+        {isWaiting && <Waiting place={place} opensAt={opensAt} />}
+      </PlacePanel>
+    );
   };
-  // Reserves the height of the tallest state on a phone, so that the footer does not move.
   return (
-    <section
-      ref={room}
-      tabIndex={-1}
-      aria-label={t('title')}
-      className="flex min-h-176 flex-col gap-4 outline-none"
-    >
-      {scene()}
-    </section>
+    <>
+      <QuietHeader back={`/concerts/${String(concertId)}`} backName={t('concert')} title={title}>
+        {isWaiting ? (
+          <Pulse statsAt={statsAt} isLost={trouble !== null || !isOnline} />
+        ) : (
+          <p className="text-sm text-muted">{t('title')}</p>
+        )}
+      </QuietHeader>
+      <main id="content">
+        <section ref={room} tabIndex={-1} aria-label={t('title')} className="outline-none">
+          <div
+            data-wait
+            className="bg-wait-from bg-linear-165 from-wait-from to-wait-to text-white"
+          >
+            <div className="mx-auto max-w-5xl px-5 pt-4 pb-3 sm:px-8 sm:pt-6">
+              <p className="mb-4 text-sm text-wait-muted">{props.about}</p>
+              {/* Every scene has at least the height of the place, so that nothing below shifts. */}
+              <div className="min-h-70">{scene()}</div>
+            </div>
+          </div>
+          <div className="mx-auto flex max-w-5xl flex-col gap-4 px-4 py-4 sm:px-8 sm:py-6">
+            {polled !== undefined && <News polled={polled} />}
+            <div className="grid items-start gap-4 md:grid-cols-2">
+              <Preparation
+                priceMin={props.priceMin}
+                hasSeenPlan={hasSeen}
+                onShowPlan={props.plan === null ? undefined : () => showPlan(planFold.current)}
+                askWithinMs={isWaiting ? place.nextPollMs : isNotOpen ? beforeOpeningMs : null}
+              />
+              <Prices prices={props.prices} plan={props.plan} fold={planFold} onOpenPlan={see} />
+            </div>
+            <Foot concertId={concertId} onLeft={isWaiting ? afterLeaving : undefined} />
+          </div>
+        </section>
+      </main>
+    </>
   );
+}
+
+/** Shows a notice in its own colours on the dark panel. */
+function Stopped({ children }: { children: ReactNode }) {
+  return <div className="flex min-h-70 flex-col justify-center text-ink">{children}</div>;
+}
+
+/** Returns the path of the seats of the date in this page's address, or of all dates. */
+function useNextPath({ concertId, performanceIds }: WaitingRoomProps): () => string {
+  return () => {
+    const chosen = Number(new URLSearchParams(window.location.search).get('date'));
+    const page = performanceIds.includes(chosen) ? `seats/${String(chosen)}` : 'dates';
+    return `/concerts/${String(concertId)}/${page}`;
+  };
 }

@@ -1,44 +1,26 @@
-import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { useCountdown } from '#components/server-clock.tsx';
-import { Notice } from '#components/ui/notice.tsx';
+import type { PlaceState } from '#components/place-state.ts';
 import { Announcer } from './announcer.tsx';
 import { useWait, useWaitText } from './eta.ts';
-import { Leave } from './leave.tsx';
-import { Outage } from './not-yet.tsx';
-import { PlaceCard } from './place-card.tsx';
-import { useOnline } from '../network/use-online.ts';
-import type { PlaceState } from '#components/place-state.ts';
-import type { PolledPlace } from './poll-place.ts';
+import { WaitFacts } from './wait-facts.tsx';
 
-interface WaitingProps {
-  concertId: number;
-  polled: PolledPlace;
-  place: PlaceState;
-  opensAt: string;
-  onLeft: () => Promise<void>;
-}
-
-export function Waiting({ concertId, polled, place, opensAt, onLeft }: WaitingProps) {
-  const t = useTranslations('queue');
-  const isOnline = useOnline();
+/** Shows the expected arrival, and announces the place. */
+export function Waiting({ place, opensAt }: { place: PlaceState; opensAt: string }) {
   const isOpen = useCountdown(opensAt) === 0;
   const { eta, grows } = useWait(place);
   const wait = useWaitText()(eta, { paused: place.paused !== null, isOpen });
   return (
     <>
       <Announcer position={place.position} wait={wait} grows={grows} />
-      <PlaceCard place={place} wait={wait} grows={grows} opensAt={opensAt} isOpen={isOpen}>
-        {(polled.trouble !== null || !isOnline) && <Outage polled={polled} />}
-        {place.recovering && <Notice title={t('recoveringTitle')}>{t('recoveringNext')}</Notice>}
-        {place.paused !== null && (
-          <Notice tone="warning" title={t('pausedTitle')}>
-            {place.paused.reason !== '' && <p>{place.paused.reason}</p>}
-            <p>{t('pausedNext')}</p>
-          </Notice>
-        )}
-        {place.message !== null && <Notice title={t('messageTitle')}>{place.message}</Notice>}
-      </PlaceCard>
-      <Leave concertId={concertId} onLeft={onLeft} />
+      <WaitFacts {...{ place, wait, grows, opensAt, isOpen }} />
     </>
   );
+}
+
+/** Returns true once the user has seen a wait. */
+export function useHasWaited(place: PlaceState | null): boolean {
+  const [hasWaited, setHasWaited] = useState(false);
+  if (place?.state === 'WAITING' && !hasWaited) setHasWaited(true);
+  return hasWaited;
 }

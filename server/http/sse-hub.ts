@@ -19,8 +19,8 @@ export interface Bounds {
   /** Unsent bytes in Node's buffer above which the hub destroys a connection. */
   unreadBytesMax: number;
   /**
-   * Milliseconds of silence after which the hub sends a comment, because proxies close idle
-   * connections.
+   * Milliseconds of silence after which the hub repeats the latest event, because proxies close idle
+   * connections, and clients take a long silence for a dead connection.
    */
   silenceMsMax: number;
 }
@@ -30,7 +30,7 @@ const bounds: Bounds = {
   connectionsMax: 20_000,
   networkConnectionsMax: 500,
   unreadBytesMax: 64 * 1024,
-  silenceMsMax: 15_000,
+  silenceMsMax: 10_000,
 };
 const retryMs = 3_000;
 const reconnectMsMin = 1_000;
@@ -39,7 +39,6 @@ const endMsMax = 500;
 const retryAfterSeconds = 10;
 /** Maximum writes per event-loop iteration, so that a poll waits for at most 250 writes. */
 const writesPerYield = 250;
-const comment = Buffer.from(':\n\n');
 
 interface Channel {
   connections: Set<ServerResponse>;
@@ -125,10 +124,7 @@ export class SseHub {
       connections: new Set(),
       text,
       event: encode(text),
-      heartbeat: setInterval(
-        () => void this.#send(channel, comment),
-        this.#bounds.silenceMsMax,
-      ).unref(),
+      heartbeat: setInterval(() => void this.#send(channel), this.#bounds.silenceMsMax).unref(),
       unsubscribe: () => undefined,
     };
     this.#channels.set(topic, channel);
@@ -141,22 +137,22 @@ export class SseHub {
     channel.text = text;
     channel.event = encode(text);
     channel.heartbeat.refresh();
-    void this.#send(channel, channel.event);
+    void this.#send(channel);
   }
 
   /**
-   * Writes a message to all current connections, at most 250 per event-loop iteration. Skips
+   * Writes the latest event to all current connections, at most 250 per event-loop iteration. Skips
    * connections that open during the writes, because a new connection starts with the latest event.
    * Each connection gets events in order.
    */
-  async #send({ connections }: Channel, message: Buffer): Promise<void> {
+  async #send({ connections, event }: Channel): Promise<void> {
     let written = 0;
     for (const res of [...connections]) {
       if (!connections.has(res)) continue;
       if (res.writableLength > this.#bounds.unreadBytesMax) res.destroy();
       else {
-        res.write(message);
-        if (message !== comment) this.delivered += 1;
+        res.write(event);
+        this.delivered += 1;
       }
       if (++written % writesPerYield === 0) await nextTurn();
     }

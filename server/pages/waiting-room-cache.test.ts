@@ -117,11 +117,11 @@ test('two users get the same page except for the nonce, without data of any user
   expect(first.text).toContain('>로그아웃<'); // only signed-in users see the sign-out button
 });
 
-test('the concert and its prices are in the server’s HTML, above the place', async () => {
+test('the concert, its prices and its plan are in the server’s HTML, with room for the place', async () => {
   const { text } = await visit(cookieAt(0));
-  expect(text).toMatch(
-    /<h1[^>]*>공연<\/h1>.*대기실 · .*50,000원.*<section[^>]* aria-label="대기실"/s,
-  );
+  const room = '<h1[^>]*>공연</h1>.*<section[^>]* aria-label="대기실".*내 앞에.*입장.*';
+  expect(text).toMatch(new RegExp(`${room}50,000원.*<details.*role="img"`, 's'));
+  expect(text).not.toMatch(/ style="/); // the content security policy forbids them
 });
 
 test('a page first opened by an administrator shows later users nothing of the administrator', async () => {
