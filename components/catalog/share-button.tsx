@@ -3,28 +3,16 @@
 import { Share } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { share } from '../share.ts';
 
-/**
- * Opens the device's share sheet with the page's address. Without one, copies the address, or shows
- * it if the browser forbids that too.
- */
+/** Shares the page's address, or shows it if the browser can neither share nor copy. */
 export function ShareButton({ title }: { title: string }) {
   const t = useTranslations('catalog.share');
   const [said, setSaid] = useState('');
-  const share = async () => {
-    const { href } = window.location;
-    const { share: open, clipboard } = navigator as Partial<Navigator>;
-    try {
-      if (open !== undefined) {
-        await open.call(navigator, { title, url: href });
-        return;
-      }
-      await clipboard?.writeText(href);
-      setSaid(clipboard === undefined ? href : t('copied'));
-    } catch (error) {
-      const isClosed = error instanceof DOMException && error.name === 'AbortError';
-      if (!isClosed) setSaid(href);
-    }
+  const onClick = async () => {
+    const { href: url } = window.location;
+    const outcome = await share({ title, url });
+    if (outcome !== 'SHARED') setSaid(outcome === 'COPIED' ? t('copied') : url);
   };
   return (
     <div className="flex items-center justify-end gap-2">
@@ -34,7 +22,7 @@ export function ShareButton({ title }: { title: string }) {
       <button
         type="button"
         aria-label={t('label')}
-        onClick={() => void share()}
+        onClick={() => void onClick()}
         className="flex size-11 shrink-0 items-center justify-center rounded-full bg-black/45 text-white hover:bg-black/60"
       >
         <Share aria-hidden className="size-5" />
