@@ -12,8 +12,14 @@ interface EndedProps {
   onAgain: () => void;
 }
 
+/**
+ * States that the place has ended. Reads the concert, because the answer that states a cancellation
+ * can be lost, and no later answer has the reason.
+ */
 export function Ended({ concertId, left, onAgain }: EndedProps) {
   const t = useTranslations('queue');
+  const { data } = api.catalog.concert.useQuery({ concertId }, { enabled: !left });
+  if (data?.state === 'CANCELLED') return <Cancelled />;
   const actions = (
     <>
       <Button onClick={onAgain}>{t('again')}</Button>
