@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPolicy, join, leave } from '../queue/queue.ts';
 import { send, sessionCookieOf } from '#tests/support/http-client.ts';
-import { aPerson, aPerformance } from '#tests/support/factories.ts';
+import { addDate, aPerson, aPerformance } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -18,6 +18,7 @@ afterAll(async () => {
 
 test('once a user’s admission is announced, pages on every instance show it at once', async () => {
   const { concertId, performanceId } = await aPerformance(stores.db, { capacity: 1 });
+  await addDate(stores.db, concertId);
   const [inside, next] = [await aPerson(stores.db), await aPerson(stores.db)];
   await join(stores, inside, concertId);
   const { token } = await join(stores, next, concertId);

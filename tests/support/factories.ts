@@ -92,6 +92,13 @@ export async function aPerformance(
   return { concertId, performanceId };
 }
 
+/** Adds a later date to a concert, whose dates page is otherwise its single date's seats. */
+export async function addDate(db: Db, concertId: number): Promise<void> {
+  const startsAt = new Date(Date.now() + 40 * 86_400_000);
+  const endsAt = new Date(startsAt.getTime() + 7_200_000);
+  await db.performance.create({ data: { concertId, startsAt, endsAt }, select: { id: true } });
+}
+
 /** Sets a hold's expiry to one second ago, by the database's clock. */
 export async function expireHold(db: Db, reservationId: number): Promise<void> {
   await db.$executeRaw`UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = ${reservationId}`;

@@ -9,7 +9,7 @@ import { reservationOf } from '#server/reservation/reservation.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { hold } from '#server/seating/seating.ts';
 import { kinds, send, sessionCookieOf } from '../support/http-client.ts';
-import { aPerson, aPerformance } from '../support/factories.ts';
+import { addDate, aPerson, aPerformance } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { absentObjects, procedures, type World } from '../support/procedures.ts';
@@ -50,7 +50,7 @@ async function aScene() {
   const { userId, reservationId } = buyer;
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
   const { concertId, performanceId } = await aPerformance(stores.db);
-  await addDate(concertId); // the page of a single date leads straight to its seats
+  await addDate(stores.db, concertId);
   const { token } = await join(stores, userId, concertId);
   const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
   const admin = await aPerson(stores.db, 'OWNER');
@@ -77,12 +77,6 @@ async function aScene() {
     paid: reservationId,
     fanId: userId,
   };
-}
-
-async function addDate(concertId: number): Promise<void> {
-  const startsAt = new Date(Date.now() + 40 * 86_400_000);
-  const endsAt = new Date(startsAt.getTime() + 7_200_000);
-  await stores.db.performance.create({ data: { concertId, startsAt, endsAt } });
 }
 
 // Spellings of the path of Next's internal error page; no spelling may reach the page.
