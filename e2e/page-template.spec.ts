@@ -1,4 +1,4 @@
-import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
+import { expect, openAccountMenu, signIn, theAdmin } from './fixtures.ts';
 import { datesPath, leave, queuePath, test } from './queue-fixtures.ts';
 
 test('the waiting room, opened by a link with a query, keeps the user’s language and theme, and the place survives changing both', async ({
@@ -12,7 +12,9 @@ test('the waiting room, opened by a link with a query, keeps the user’s langua
   await expect(queue.atPlace(1)).toBeVisible();
   const html = page.locator('html');
   const lang = (await html.getAttribute('lang')) ?? '';
-  await themeButton(page, say).click();
+  await openAccountMenu(page);
+  const isDark = (await html.getAttribute('data-theme')) === 'dark';
+  await page.getByText(say(`site.theme.${isDark ? 'light' : 'dark'}`), { exact: true }).click();
   const theme = (await html.getAttribute('data-theme')) ?? '';
   expect(theme).toMatch(/light|dark/);
   await page.getByRole('button', { name: say('common.language') }).click();
@@ -33,11 +35,13 @@ test('the waiting room’s template contains no user data: users can sign out, a
   await signIn(context, admin);
   await page.goto(queuePath);
   await expect(queue.atPlace(1)).toBeVisible();
+  await openAccountMenu(page);
   await expect(page.getByRole('button', { name: say('common.signOut') })).toBeVisible();
   const toAdmin = page.getByRole('link', { name: say('common.admin'), exact: true });
   await expect(toAdmin).toHaveCount(0);
-  await page.getByRole('link', { name: say('common.concerts'), exact: true }).click();
+  await page.getByRole('link', { name: say('common.brand'), exact: true }).click();
   await expect(page).toHaveURL('/');
+  await openAccountMenu(page);
   await expect(toAdmin).toBeVisible();
   await leave(admin);
 });

@@ -21,6 +21,8 @@ import {
 
 /** Browsers refuse a page that changes its address at every key. */
 const settledMs = 200;
+/** Fragment of the header's search link. */
+const searchId = 'search';
 const noFilter: Filter = { text: '', month: null, group: null, sort: null };
 
 interface Entry extends Searchable {
@@ -109,6 +111,9 @@ interface FiltersProps {
 function Filters({ concerts, filter, onChange }: FiltersProps) {
   const t = useTranslations('catalog');
   const { month: monthName } = useFormats();
+  useEffect(() => {
+    if (window.location.hash === `#${searchId}`) document.getElementById(searchId)?.focus();
+  }, []);
   const current = concerts.filter(({ saleState }) => groupOf(saleState) !== null);
   const months = [...new Set(current.flatMap((concert) => concert.months))].sort();
   const shownGroups = groups.filter((group) =>
@@ -119,6 +124,7 @@ function Filters({ concerts, filter, onChange }: FiltersProps) {
       <label className="flex">
         <span className="sr-only">{t('search')}</span>
         <input
+          id={searchId}
           type="search"
           value={filter.text}
           maxLength={100}
