@@ -20,6 +20,7 @@ test('the waiting room, opened by a link with a query, keeps the user’s langua
   await page.getByRole('button', { name: say('common.language') }).click();
   await expect(html).toHaveAttribute('lang', lang === 'ko' ? 'en' : 'ko');
   await expect(html).toHaveAttribute('data-theme', theme);
+  await openAccountMenu(page); // a new document has a closed menu
   await page.getByRole('button', { name: lang === 'ko' ? '한국어' : 'English' }).click();
   await expect(html).toHaveAttribute('lang', lang);
   await expect(queue.atPlace(1)).toBeVisible();

@@ -25,14 +25,14 @@ const subscribeToNothing = () => () => undefined;
 
 /** Selects the light or dark theme, or the theme of the device. */
 export function ThemeChoice() {
-  const t = useTranslations('site.theme');
+  const t = useTranslations('site');
   const common = useTranslations('common');
   const before = useSyncExternalStore(subscribeToNothing, shownTheme, () => 'system' as const);
   const [chosen, setChosen] = useState<Theme | null>(null);
   const [blocked, setBlocked] = useState(false);
   return (
     <fieldset className="px-3 py-1">
-      <legend className="sr-only">{t('label')}</legend>
+      <legend className="sr-only">{t('theme.label')}</legend>
       <div className="flex rounded-xl bg-raised p-1">
         {themes.map((theme) => (
           <label
@@ -50,7 +50,7 @@ export function ThemeChoice() {
               }}
               className="sr-only"
             />
-            {t(theme)}
+            {t(`theme.${theme}`)}
           </label>
         ))}
       </div>

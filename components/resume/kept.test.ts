@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aPlace } from '#tests/support/components.tsx';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from '../waiting-room/poll-place.ts';
-import { isForgettable, keptFirst, type PlaceAt } from './kept.ts';
+import { isForgettable, keptFirst, type PlaceAt, seatsByGrade } from './kept.ts';
 
 function at(concertId: number, place: Partial<PlaceState>, after: Partial<PolledPlace> = {}) {
   const polled: PolledPlace = {
@@ -25,6 +25,7 @@ const ended = at(3, { state: 'EXPIRED' });
 const hold = {
   reservationId: 9,
   concertId: 2,
+  performanceId: 5,
   seats: [22],
   price: 121_000,
   expiresAt: '2026-12-01T10:05:00.000Z',
@@ -60,4 +61,14 @@ test('a place is forgotten without a notice only if it ended before the first po
   expect(isForgettable(ended, [])).toBe(false);
   expect(isForgettable(waiting, [paid])).toBe(false);
   expect(isForgettable({ concertId: 3, polled: undefined }, [])).toBe(false);
+});
+
+test('held seats are named by grade, and by number alone until the grades are known', () => {
+  const plan = [
+    { seat: 3, grade: 'VIP' },
+    { seat: 4, grade: 'VIP' },
+    { seat: 12, grade: 'R' },
+  ];
+  expect(seatsByGrade([3, 4, 12], plan)).toBe('VIP 3·4, R 12');
+  expect(seatsByGrade([3, 12], [])).toBe('3·12');
 });

@@ -13,7 +13,7 @@ export interface PlaceAt {
 /** Fields of a hold that the bar shows. */
 export type HeldSeats = Pick<
   Booking,
-  'reservationId' | 'concertId' | 'seats' | 'price' | 'expiresAt'
+  'reservationId' | 'concertId' | 'performanceId' | 'seats' | 'price' | 'expiresAt'
 >;
 
 /** What a user can return to. `isLost` is true while the last poll failed. */
@@ -67,4 +67,12 @@ export function keptFirst(
   const kept = places.flatMap((place) => keptAt(place, expired) ?? []);
   const [first = null] = kept.toSorted((a, b) => urgency.indexOf(a.kind) - urgency.indexOf(b.kind));
   return first;
+}
+
+/** Returns seat numbers by grade, as in `VIP 3·4, R 12`. A seat outside `plan` has no grade. */
+export function seatsByGrade(seats: number[], plan: { seat: number; grade: string }[]): string {
+  const gradeOf = (seat: number) => plan.find((planned) => planned.seat === seat)?.grade ?? '';
+  return [...Map.groupBy(seats, gradeOf)]
+    .map(([grade, numbers]) => `${grade} ${numbers.join('·')}`.trim())
+    .join(', ');
 }

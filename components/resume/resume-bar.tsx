@@ -11,7 +11,7 @@ import { useTimeLeft } from '../server-clock.tsx';
 import { clockShown } from '../turn/clock-shown.ts';
 import { useWhenOver } from '../turn/use-when-over.ts';
 import { buttonClass } from '../ui/button.tsx';
-import type { Kept } from './kept.ts';
+import { type Kept, seatsByGrade } from './kept.ts';
 import { useKept } from './use-kept.ts';
 
 export function ResumeBar({ concertIds }: { concertIds: readonly number[] }) {
@@ -23,8 +23,7 @@ export function ResumeBar({ concertIds }: { concertIds: readonly number[] }) {
 function Bar({ kept, onOver }: { kept: Kept; onOver: () => void }) {
   const t = useTranslations('site.resume');
   const common = useTranslations('common');
-  const title = useTitle(kept);
-  const { text, time } = useText(kept, title, onOver);
+  const { text, time, title } = useText(kept, onOver);
   const { kind, concertId } = kept;
   return (
     <aside
@@ -76,25 +75,26 @@ function hrefOf(kept: Kept): string {
   return `${concert}/${kept.kind === 'waiting' ? 'queue' : 'dates'}`;
 }
 
-/** Returns the concert's title, or an empty text before the first answer. */
-function useTitle({ concertId }: Kept): string {
-  const locale = useLocale();
-  const { data } = api.catalog.concert.useQuery({ concertId }, { staleTime: Infinity });
-  return data === undefined ? '' : textIn(locale, data.texts.title);
-}
-
-/** Returns the text of the bar, and the seconds left of a hold or a turn. */
-function useText(kept: Kept, title: string, onOver: () => void) {
+/** Returns the text of the bar, the seconds left of a hold or a turn, and the concert's title. */
+function useText(kept: Kept, onOver: () => void) {
   const t = useTranslations('site.resume');
+  const locale = useLocale();
   const { won, number } = useFormats();
+  const { concertId } = kept;
+  const { data: concert } = api.catalog.concert.useQuery({ concertId }, { staleTime: Infinity });
+  const title = concert === undefined ? '' : textIn(locale, concert.texts.title);
   const hold = kept.kind === 'hold' ? kept.booking : null;
   const turnLeft = useTimeLeft('expiresAt' in kept ? kept.expiresAt : null);
   const holdLeft = useTimeLeft(hold?.expiresAt ?? null);
   useWhenOver(turnLeft === 0 || holdLeft === 0, onOver);
   const time = clockShown(hold !== null, turnLeft, holdLeft).left;
-  if (hold !== null)
-    return { time, text: t('hold', { seats: hold.seats.join('·'), price: won(hold.price) }) };
-  if (kept.kind !== 'waiting') return { time, text: t(kept.kind, { title }) };
+  if (hold !== null) {
+    const date = concert?.dates.find(({ performanceId }) => performanceId === hold.performanceId);
+    const seats = seatsByGrade(hold.seats, date?.plan ?? []);
+    return { title, time, text: t('hold', { seats, price: won(hold.price) }) };
+  }
+  if (kept.kind !== 'waiting')
+    return { title, time: kept.kind === 'turn' ? time : null, text: t(kept.kind, { title }) };
   const position = number(kept.place.position);
-  return { time, text: t(kept.isLost ? 'lost' : 'waiting', { title, position }) };
+  return { title, time, text: t(kept.isLost ? 'lost' : 'waiting', { title, position }) };
 }
