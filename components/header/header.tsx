@@ -18,7 +18,11 @@ export function Header({ audience }: { audience: Audience }) {
       </a>
       {/* `reading-flow` makes the tab order follow the visual order. */}
       <div className="mx-auto -mb-px flex max-w-6xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
-        <Link href="/" className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold">
+        <Link
+          href="/"
+          prefetch={false}
+          className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold"
+        >
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t('brand')}
         </Link>

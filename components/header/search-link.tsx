@@ -10,6 +10,7 @@ export function SearchLink() {
   return (
     <Link
       href="/#search"
+      prefetch={false}
       aria-label={t('search')}
       // On the list itself, the field is already there.
       onClick={() => document.getElementById('search')?.focus()}

@@ -9,7 +9,7 @@ import { isInSale } from '../sale-path.ts';
 /**
  * Links to the main pages: at the bottom of a phone, and in the header of a wide or low window.
  * Pages in the sale have none. A guest's links load no page in advance, because it would be the
- * sign-in page.
+ * sign-in page. Neither do links to the list, which most pages would load for nothing.
  */
 export function Tabs({ isGuest }: { isGuest: boolean }) {
   const t = useTranslations('common');
@@ -30,7 +30,7 @@ export function Tabs({ isGuest }: { isGuest: boolean }) {
         <Link
           key={href}
           href={href}
-          prefetch={isGuest ? false : null}
+          prefetch={isGuest || href === '/' ? false : null}
           aria-current={path === href ? 'page' : path.startsWith(within)}
           className="flex min-h-11 items-center justify-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised aria-[current=page]:text-accent aria-[current=true]:text-accent max-md:tall:min-h-14 max-md:tall:flex-1 max-md:tall:flex-col max-md:tall:gap-0.5 max-md:tall:text-xs max-md:tall:font-semibold"
         >
