@@ -127,7 +127,7 @@ test('a guest, and a user without a place, load nothing for the bar and ask noth
   expect(calls.filter((name) => /^(?:queue|reservation)\./.test(name))).toEqual([]);
 });
 
-test('held seats follow to every page within a second, count down, and lead to the payment; their end is stated', async ({
+test('held seats follow to every page within a second of the answer, count down, and lead to the payment; their end is stated', async ({
   page,
   context,
   say,
@@ -144,7 +144,10 @@ test('held seats follow to every page within a second, count down, and lead to t
   await expect(page).toHaveURL(/\/dates$/);
   const bar = barOf(page, say);
   await expect(bar).toHaveCount(0); // in the sale
+  // Counts from the answer, because a busy machine starts the page late.
+  const answered = page.waitForResponse(/reservation\.mine/);
   await page.goto('/');
+  await answered;
   await expect(bar).toBeVisible({ timeout: 1_000 });
   await expect(bar).toContainText(new RegExp(`${String(chosen[0]?.seat)}.*(원|₩)`));
   const timer = bar.getByRole('timer');
