@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { SessionGate } from '#components/session/session-gate.tsx';
 import { Header } from '#components/header/header.tsx';
+import { Resume } from '#components/resume/resume.tsx';
 import './fonts/others.css';
 import './globals.css';
 import { commonMessages } from './messages.tsx';
@@ -109,6 +110,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
                 {t('reference')}
               </Link>
             </footer>
+            <Resume />
           </Providers>
         </NextIntlClientProvider>
       </body>

@@ -7,7 +7,7 @@ import { MoreMessages } from '#components/more-messages.tsx';
 type Namespace = keyof Messages;
 
 /** Messages of the header and of the public pages, which `app/layout.tsx` sends with every page. */
-const everywhere: Namespace[] = ['account', 'catalog', 'common', 'errors'];
+const everywhere: Namespace[] = ['account', 'catalog', 'common', 'errors', 'site'];
 /** Messages of the pages that a user sees from a turn on. */
 const sale: Namespace[] = ['checkout', 'queue', 'seating', 'tickets', 'wallet'];
 

@@ -5,6 +5,7 @@ import {
   expect,
   expectFitting,
   holdFree,
+  openAccountMenu,
   type Page,
   program,
   signIn,
@@ -167,7 +168,8 @@ test('signing out asks first while seats are held, with their numbers and the am
   say,
 }) => {
   const { leave } = await withAHold(page);
-  await page.goto('/concerts/1/dates'); // sale pages have no menu
+  await page.goto('/wallet');
+  await openAccountMenu(page);
   const button = page.getByRole('button', { name: say('common.signOut'), exact: true });
   const dialog = page.getByRole('dialog', { name: say('common.signOutQuestion.title') });
   await button.click();
@@ -177,6 +179,7 @@ test('signing out asks first while seats are held, with their numbers and the am
   await expect(button).toBeFocused();
   await leave();
   await page.goto('/wallet');
+  await openAccountMenu(page);
   await button.click();
   await expect(page.getByRole('link', { name: say('common.signIn') })).toBeVisible();
 });

@@ -56,11 +56,12 @@ test('with all cookies blocked, public pages work, and actions that need cookies
     await page.locator('a[href="/concerts/1"]').first().click();
     await expect(page).toHaveURL(/\/concerts\/1$/);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.getByRole('banner').locator('summary').click();
     await page.getByRole('button', { name: 'English' }).click();
     await expect(
       korean('쿠키가 막혀 있어서 언어를 바꾸지 못했어요. 이 사이트의 쿠키를 허용해 주세요.'),
     ).toBeVisible();
-    await page.getByRole('button', { name: /^(어두운|밝은) 화면으로$/ }).click();
+    await korean('어둡게').click();
     await expect(korean('쿠키가 막혀 있어서 다음 페이지에서는 기억하지 못해요.')).toBeVisible();
     await page.goto(`${String(baseURL)}/sign-in`);
     await page.locator('input[name="email"]').fill('fan1@jari.example');

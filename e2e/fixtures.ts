@@ -255,6 +255,14 @@ export async function openDialog(page: Page, button: string, title: string) {
   return dialog;
 }
 
+/** Opens the menu of the header, which has the account, the theme and the language. */
+export async function openAccountMenu(page: Page) {
+  const menu = page.getByRole('banner').locator('details');
+  if (!(await menu.evaluate((node: HTMLDetailsElement) => node.open)))
+    await menu.locator('summary').click();
+  return menu;
+}
+
 /** Finds the theme button, whose label names the theme that a press selects. */
 export const themeButton = (page: Page, say: Say) =>
   page.getByRole('button', {

@@ -1,4 +1,4 @@
-import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
+import { expect, openAccountMenu, signIn, theAdmin, themeButton } from './fixtures.ts';
 import { concertId, datesPath, leave, queuePath, test } from './queue-fixtures.ts';
 
 test('the waiting room, opened by a link with a query, keeps the user’s language and theme, and the place survives changing both', async ({
@@ -38,6 +38,7 @@ test('the waiting room’s template contains no user data: users can sign out, a
   await expect(toAdmin).toHaveCount(0);
   await page.getByRole('link', { name: say('queue.concert'), exact: true }).click();
   await expect(page).toHaveURL(`/concerts/${concertId}`);
+  await openAccountMenu(page);
   await expect(toAdmin).toBeVisible();
   await leave(admin);
 });

@@ -15,6 +15,7 @@ const phoneFiles = [
   'page-weight',
   'second-factor',
   'seats',
+  'site-header',
   'waiting-room',
 ];
 const desktopFiles = [

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { ConcertTable } from '#components/admin/concert-table.tsx';
-import { may } from '#components/admin/may.ts';
+import { may } from '#components/may.ts';
 import { buttonClass } from '#components/ui/button.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { requireSignIn } from '../server-api.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import { may, type StaffRole, type Verb } from './may.ts';
+import { may, type StaffRole, type Verb } from '../may.ts';
 
 interface Roles {
   /** Roles at the concert on the page; elsewhere, at any concert. */

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { seoulDay, useFormats } from '#components/format.tsx';
+import { useRememberedPlaces } from '#components/place-memory.ts';
 import { buttonClass } from '#components/ui/button.tsx';
 import { useChosenDate } from './chosen-date.tsx';
 
@@ -11,11 +12,14 @@ interface BookLinkProps {
 }
 
 /**
- * Leads to the waiting room, and from there to the seats of the chosen date. Uses a plain link,
- * because a router navigation sends one more request per user at the opening.
+ * Leads to the waiting room, and from there to the seats of the chosen date. With a place or a hold,
+ * the user continues there. Uses a plain link, because a router navigation sends one more request
+ * per user at the opening.
  */
 export function BookLink({ concertId, label }: BookLinkProps) {
   const t = useTranslations('catalog');
+  const site = useTranslations('site.resume');
+  const isKept = useRememberedPlaces().includes(concertId);
   const { monthDay, time } = useFormats();
   const { dates, chosen } = useChosenDate();
   const queue = `/concerts/${String(concertId)}/queue`;
@@ -23,7 +27,7 @@ export function BookLink({ concertId, label }: BookLinkProps) {
   if (chosen === null)
     return (
       <a href={queue} className={className}>
-        {t(label)}
+        {isKept ? site('label') : t(label)}
       </a>
     );
   const { performanceId, startsAt } = chosen;
@@ -31,7 +35,7 @@ export function BookLink({ concertId, label }: BookLinkProps) {
   const day = sameDay.length > 1 ? `${monthDay(startsAt)} ${time(startsAt)}` : monthDay(startsAt);
   return (
     <a href={`${queue}?date=${String(performanceId)}`} className={className}>
-      {label === 'book' ? t('bookDate', { day }) : t(label)}
+      {isKept ? site('label') : label === 'book' ? t('bookDate', { day }) : t(label)}
     </a>
   );
 }

@@ -1,10 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { type Filter, groupOf, groups, type Searchable, sorts } from './filter.ts';
+
+/** Fragment of the header's search link. */
+const searchId = 'search';
 
 interface FiltersProps {
   concerts: Searchable[];
@@ -16,6 +19,9 @@ interface FiltersProps {
 export function Filters({ concerts, filter, onChange }: FiltersProps) {
   const t = useTranslations('catalog');
   const { month: monthName } = useFormats();
+  useEffect(() => {
+    if (window.location.hash === `#${searchId}`) document.getElementById(searchId)?.focus();
+  }, []);
   const current = concerts.filter(({ saleState }) => groupOf(saleState) !== null);
   const months = [...new Set(current.flatMap((concert) => concert.months))].sort();
   const shownGroups = groups.filter((group) =>
@@ -26,6 +32,7 @@ export function Filters({ concerts, filter, onChange }: FiltersProps) {
       <label className="flex">
         <span className="sr-only">{t('search')}</span>
         <input
+          id={searchId}
           type="search"
           value={filter.text}
           maxLength={100}

@@ -43,7 +43,7 @@ export function ConcertDetail({ concert, linked }: { concert: Concert; linked: n
           </Section>
           <div
             data-book-bar
-            className="order-3 flex flex-col gap-2 bg-surface px-5 pt-2 pb-4 lg:mt-3 lg:p-0 max-lg:tall:sticky max-lg:tall:bottom-0 max-lg:tall:z-10 max-lg:tall:order-last max-lg:tall:border-t max-lg:tall:border-line"
+            className="order-3 flex flex-col gap-2 bg-surface px-5 pt-2 pb-4 lg:mt-3 lg:p-0 max-lg:tall:sticky max-lg:tall:bottom-(--dock) max-lg:tall:z-10 max-lg:tall:order-last max-lg:tall:border-t max-lg:tall:border-line"
           >
             <Booking concert={concert} />
           </div>

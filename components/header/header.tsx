@@ -1,17 +1,12 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import type { Outputs } from '../api.ts';
-import { AdminLink } from './admin-link.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
+import { AccountMenu, type Audience } from './account-menu.tsx';
+import { SearchLink } from './search-link.tsx';
 import { SignInLink } from './sign-in-link.tsx';
-import { SignOut } from './sign-out.tsx';
-import { ThemeSwitch } from './theme-switch.tsx';
+import { Tabs } from './tabs.tsx';
 
-const linkClass =
-  'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised';
-
-/** `audience` is SOMEONE in a page template, because all signed-in users share the template. */
-export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOMEONE' }) {
+/** One row of 56 px. With large text, the row wraps. */
+export function Header({ audience }: { audience: Audience }) {
   const t = useTranslations('common');
   return (
     <header className="border-b border-line bg-surface">
@@ -21,41 +16,23 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
       >
         {t('skip')}
       </a>
-      {/* On narrow screens, the menu wraps onto a second row. `reading-flow` makes the tab order
-          follow the visual order. */}
-      <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
-        <Link href="/" className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold">
+      {/* `reading-flow` makes the tab order follow the visual order. */}
+      <div className="mx-auto -mb-px flex max-w-6xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
+        <Link
+          href="/"
+          prefetch={false}
+          className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold"
+        >
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t('brand')}
         </Link>
-        <nav
-          aria-label={t('menu')}
-          className="-mx-1 order-last flex w-full overflow-x-auto sm:order-none sm:w-auto"
-        >
-          <Link href="/" className={linkClass}>
-            {t('concerts')}
-          </Link>
-          {audience !== null && (
-            <>
-              <Link href="/reservations" className={linkClass}>
-                {t('reservations')}
-              </Link>
-              <Link href="/wallet" className={linkClass}>
-                {t('wallet')}
-              </Link>
-            </>
-          )}
-          {audience !== null && (
-            <AdminLink
-              isStaff={audience === 'SOMEONE' ? undefined : audience.roles.length > 0}
-              className={linkClass}
-            />
-          )}
-        </nav>
+        <Tabs isGuest={audience === null} />
         <div className="ml-auto flex items-center">
-          <LanguageSwitch />
-          <ThemeSwitch />
-          {audience === null ? <SignInLink className={linkClass} /> : <SignOut />}
+          <SearchLink />
+          {audience === null && (
+            <SignInLink className="flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised" />
+          )}
+          <AccountMenu audience={audience} />
         </div>
       </div>
     </header>

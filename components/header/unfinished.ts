@@ -1,11 +1,11 @@
-import { usePathname } from 'next/navigation';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
+import { useRememberedPlaces } from '../place-memory.ts';
 
 /** Live hold and place, which sign-out hides from the user. */
 export interface Unfinished {
   hold: Booking | null;
-  /** True if the user has a place in the queue of the current page's concert. */
+  /** True if the user has a place in a queue. */
   place: boolean;
 }
 
@@ -16,22 +16,21 @@ const askMs = 2_000;
  * slow network cannot block the sign-out.
  */
 export function useUnfinished(): () => Promise<Unfinished | null> {
-  const path = usePathname();
+  const concertIds = useRememberedPlaces();
   const { client } = api.useUtils();
   return async () => {
-    const concertId = Number(/^\/concerts\/(\d+)\/(?:queue|dates|seats)/.exec(path)?.[1]);
     const signal = AbortSignal.timeout(askMs);
-    const [bookings, state] = await Promise.all([
+    const [bookings, ...states] = await Promise.all([
       client.reservation.mine.query(undefined, { signal }).catch(() => []),
-      Number.isNaN(concertId)
-        ? null
-        : client.queue.status.query({ concertId }, { signal }).then(
-            (status) => status.state,
-            () => null,
-          ),
+      ...concertIds.map((concertId) =>
+        client.queue.status.query({ concertId }, { signal }).then(
+          ({ state }) => state,
+          () => null,
+        ),
+      ),
     ]);
     const hold = bookings.find(({ status }) => status === 'HELD') ?? null;
-    const place = state === 'WAITING' || state === 'ACTIVE';
+    const place = states.some((state) => state === 'WAITING' || state === 'ACTIVE');
     return hold === null && !place ? null : { hold, place };
   };
 }

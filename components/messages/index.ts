@@ -10,6 +10,7 @@ import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
+import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
 import enWallet from './en/wallet.json';
@@ -25,6 +26,7 @@ import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
+import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
 import koWallet from './ko/wallet.json';
@@ -43,6 +45,7 @@ export const messages = {
     errors: koErrors,
     queue: koQueue,
     seating: koSeating,
+    site: koSite,
     staff: koStaff,
     tickets: koTickets,
     wallet: koWallet,
@@ -60,6 +63,7 @@ export const messages = {
     errors: enErrors,
     queue: enQueue,
     seating: enSeating,
+    site: enSite,
     staff: enStaff,
     tickets: enTickets,
     wallet: enWallet,

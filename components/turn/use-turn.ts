@@ -8,6 +8,7 @@ import type { PlaceState } from '../place-state.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 import { useOnline } from '../network/use-online.ts';
 import { updatePinnedTitle } from '../pinned-title.ts';
+import { useRememberPlace } from '../place-memory.ts';
 import { sinceMount } from './since-mount.ts';
 
 const overCodes: RefusalSeen['code'][] = [
@@ -51,6 +52,7 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
     if (waits) router.replace(`/concerts/${concertId}/queue`);
   }, [waits, router, concertId]);
   const over = status.state === 'EXPIRED' || (code !== undefined && overCodes.includes(code));
+  useRememberPlace(concertId, over ? 'EXPIRED' : status.state);
   const endedTitle = useTranslations('seating.turn')('endedTitle');
   useEffect(() => {
     if (over) updatePinnedTitle(endedTitle);

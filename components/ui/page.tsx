@@ -16,7 +16,7 @@ export function Page({ title, lead, narrow = false, focused = false, children }:
   return (
     <main
       id="content"
-      className={cn('mx-auto w-full px-4 py-8 sm:px-6 sm:py-12', narrow ? 'max-w-xl' : 'max-w-5xl')}
+      className={cn('mx-auto w-full px-4 py-8 sm:px-6 sm:py-12', narrow ? 'max-w-xl' : 'max-w-6xl')}
     >
       <Heading focused={focused}>{title}</Heading>
       {lead !== undefined && <p className="mt-2 text-muted">{lead}</p>}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refused, aPlace as place } from '#tests/support/components.tsx';
-import { type QueueCalls, type PolledPlace, pollPlace } from './poll-place.ts';
+import { type QueueCalls, type PolledPlace, pollKeptPlace, pollPlace } from './poll-place.ts';
 
 /** Records every call to the simulated queue. A call without an answer in `given` fails. */
 function queueCalls(given: { [K in keyof QueueCalls]?: () => Awaited<ReturnType<QueueCalls[K]>> }) {
@@ -206,4 +206,23 @@ test('a later answer does not return a user who has left', async () => {
   ).toMatchObject({
     left: true,
   });
+});
+
+test('a poll outside the waiting room never joins: an ended place stays ended, and a final refusal ends the polls', async () => {
+  const ended = { ...place, state: 'EXPIRED', position: 0 } as const;
+  const queue = queueCalls({ status: () => ended, join: () => place });
+  expect(await pollKeptPlace(queue.status, undefined)).toMatchObject({
+    place: ended,
+    nextMs: false,
+  });
+  expect(queue.asked).toEqual(['status']);
+  // The waiting room's poll joins for a newcomer.
+  await pollPlace(queue, undefined);
+  expect(queue.asked).toEqual(['status', 'status', 'join']);
+  const refusal = queueCalls({ status: noPlaceYet });
+  expect(await pollKeptPlace(refusal.status, here)).toMatchObject({ nextMs: false, answers: 1 });
+  const offline = queueCalls({ status: throwing(refused('TRY_AGAIN')) });
+  const polled = await pollKeptPlace(offline.status, here);
+  expect(polled).toMatchObject({ place, failures: 1 });
+  expect(polled.nextMs).toBeGreaterThan(0);
 });

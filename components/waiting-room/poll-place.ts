@@ -56,25 +56,41 @@ async function nextAfter(
   trouble: RefusalSeen,
   failures: number,
   wantedMs: number,
-  queue: QueueCalls,
+  msUntilOpen: QueueCalls['msUntilOpen'],
 ): Promise<number | false> {
   if (isRetryableCode(trouble.code)) return retryMs(failures, wantedMs);
   if (trouble.code !== 'SALE_NOT_OPEN') return false;
-  const untilMs = await queue.msUntilOpen();
+  const untilMs = await msUntilOpen();
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
 }
 
 /** Joining is idempotent, so a lost answer is harmless. */
-export async function pollPlace(
+export function pollPlace(
   queue: QueueCalls,
   before: PolledPlace | undefined,
 ): Promise<PolledPlace> {
-  const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
   // A closed queue has no place to poll, so the page joins directly. A direct join saves one
   // request per user at the opening.
   const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
+  return polledAfter(before, queue.msUntilOpen, () =>
+    awaitsOpening ? queue.join() : placeOrJoin(queue, before?.place ?? null),
+  );
+}
+
+/** Keeps a place without joining, for a user on a page other than the waiting room. */
+export const pollKeptPlace = (
+  status: QueueCalls['status'],
+  before: PolledPlace | undefined,
+): Promise<PolledPlace> => polledAfter(before, () => Promise.resolve(0), status);
+
+async function polledAfter(
+  before: PolledPlace | undefined,
+  msUntilOpen: QueueCalls['msUntilOpen'],
+  poll: () => Promise<PlaceState>,
+): Promise<PolledPlace> {
+  const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
   try {
-    const status = await (awaitsOpening ? queue.join() : placeOrJoin(queue, place));
+    const status = await poll();
     const nextMs = status.state === 'EXPIRED' ? false : Math.min(pollMsMax, status.nextPollMs);
     return {
       place: status,
@@ -90,7 +106,7 @@ export async function pollPlace(
     const retryAfterMs = isRetryableCode(trouble.code)
       ? Math.min(retryAfterMsMax, retryAfterSeconds(error) * 1_000)
       : 0;
-    const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, queue);
+    const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, msUntilOpen);
     return { place, left, trouble, failures: failures + 1, answers, nextMs, retryAfterMs };
   }
 }

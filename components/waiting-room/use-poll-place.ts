@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api.ts';
+import { useRememberPlace } from '../place-memory.ts';
 import { serverNow } from '../server-clock.tsx';
 import { type PolledPlace, pollPlace } from './poll-place.ts';
 
@@ -43,5 +44,6 @@ export function usePollPlace(concertId: number, lineOpensAt: string) {
     gcTime: 0, // A later visit must not show an old answer.
     retry: false,
   });
+  useRememberPlace(concertId, data?.place?.state);
   return { polled: data, answeredAt: dataUpdatedAt, poll: refetch };
 }

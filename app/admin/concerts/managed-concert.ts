@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { may } from '#components/admin/may.ts';
+import { may } from '#components/may.ts';
 import { idInPath } from '#components/turn/id-in-path.ts';
 import { serverApi } from '../../server-api.ts';
 import { unlessRefused } from '../unless-refused.ts';

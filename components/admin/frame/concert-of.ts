@@ -1,5 +1,5 @@
 import { api } from '../../api.ts';
-import { may, type Verb } from '../may.ts';
+import { may, type Verb } from '../../may.ts';
 
 /** Returns the concert on the page once it is read; null waits for an id. */
 export function useConcertOf(concertId: number | null) {

@@ -12,7 +12,7 @@ import { SignOut } from '../../header/sign-out.tsx';
 import { ThemeSwitch } from '../../header/theme-switch.tsx';
 import { textIn } from '../../localized.ts';
 import { cn } from '../../ui/cn.ts';
-import type { Verb } from '../may.ts';
+import type { Verb } from '../../may.ts';
 import { useMay } from '../staff.tsx';
 import { daysUntil, type GroupName, groupConcerts, type StaffConcert } from './groups.ts';
 import { useConcertInPath } from './verbs.tsx';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
-import { may } from '#components/admin/may.ts';
+import { may } from '#components/may.ts';
 import { NewConcert } from '#components/editing/new-concert.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { requireSignIn } from '../../../server-api.ts';

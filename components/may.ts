@@ -1,4 +1,4 @@
-import type { Outputs } from '../api.ts';
+import type { Outputs } from './api.ts';
 
 export type StaffRole = NonNullable<Outputs['account']['me']>['roles'][number];
 
