@@ -16,7 +16,7 @@ import { queuePath, test as inLine } from './queue-fixtures.ts';
  * docs/benchmarks.md lists the targets.
  */
 const budgets = {
-  public: { scripts: 214, fonts: 90, total: 330 },
+  public: { scripts: 216, fonts: 90, total: 336 },
   waitingRoom: { scripts: 224, fonts: 90, total: 346 },
   sale: { scripts: 271, fonts: 90, total: 390 },
   // With the bar for held seats, which loads the concert for their grades.
@@ -73,7 +73,7 @@ async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Pro
   }
 }
 
-test('guest pages weigh at most 330 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
+test('guest pages weigh at most 336 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
   page,
 }) => {
   const scripts: Promise<string>[] = [];

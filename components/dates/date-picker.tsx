@@ -6,15 +6,15 @@ import { useState } from 'react';
 import { api, type Outputs } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';
+import { ClockPill } from '../turn/clock-pill.tsx';
 import { HeldElsewhere } from '../turn/held-elsewhere.tsx';
 import { useExpiredHold } from '../turn/expired-hold.ts';
 import { ExpiredHold } from '../turn/expired-notice.tsx';
+import { SaleFrame } from '../turn/sale-frame.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
-import { TurnBar } from '../turn/turn-bar.tsx';
 import { TurnOver } from '../turn/turn-over.tsx';
 import type { PlaceState } from '../place-state.ts';
 import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
-import { Page } from '../ui/page.tsx';
 import { DateList } from './date-list.tsx';
 import type { FutureDate } from './dates.ts';
 import { SoldOut } from './sold-out.tsx';
@@ -41,7 +41,7 @@ export function DatePicker({
   all,
   held: heldBefore,
 }: DatePickerProps) {
-  const t = useTranslations('seating.dates');
+  const seating = useTranslations('seating');
   const router = useRouter();
   const turn = useTurn(concertId, status);
   const utils = api.useUtils();
@@ -64,24 +64,34 @@ export function DatePicker({
 
   const dates = sinceMount(query, rendered);
   return (
-    <>
-      <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
-      <Page title={t('title')} lead={about}>
-        {held !== null && <HeldElsewhere held={held} />}
-        {expired !== null && (
-          <ExpiredHold key={expired.reservationId} reason={expired.releasedReason} />
-        )}
-        {dates.length === 0 ? (
-          <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
-        ) : (
-          <DateList
-            concertId={concertId}
-            dates={dates}
-            heldPerformanceId={held?.performanceId}
-            all={all}
-          />
-        )}
-      </Page>
-    </>
+    <SaleFrame
+      step="date"
+      back={{ href: `/concerts/${concertId}`, label: seating('turn.concert') }}
+      title={seating('dates.title')}
+      about={<p className="truncate text-sm leading-5 text-muted">{about}</p>}
+      aside={
+        <ClockPill turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
+      }
+      isUnreachable={turn.unreachable}
+    >
+      <main id="content" className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-5xl flex-col gap-5 px-4 py-5 sm:px-6 sm:py-8">
+          {held !== null && <HeldElsewhere held={held} />}
+          {expired !== null && (
+            <ExpiredHold key={expired.reservationId} reason={expired.releasedReason} />
+          )}
+          {dates.length === 0 ? (
+            <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
+          ) : (
+            <DateList
+              concertId={concertId}
+              dates={dates}
+              heldPerformanceId={held?.performanceId}
+              all={all}
+            />
+          )}
+        </div>
+      </main>
+    </SaleFrame>
   );
 }

@@ -10,7 +10,7 @@ import { Heading } from '../ui/heading.tsx';
 const steps = ['date', 'seats', 'pay'] as const;
 
 interface SaleFrameProps {
-  step: 'seats' | 'pay';
+  step: (typeof steps)[number];
   back: { href: string; label: string };
   /** Name of the page for screen readers, before the visible title. */
   name?: string;
