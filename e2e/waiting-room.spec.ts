@@ -50,7 +50,10 @@ test('57 users who join behind are counted within two seconds, long before the n
 
 /** Counts the motions that start on the page from now on. A motion takes more than 10 ms. */
 async function motionsOf(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await nextFrame(); // events of motions that began before
+    await nextFrame();
     const { dataset } = document.documentElement;
     dataset['motions'] = '0';
     const count = ({ target }: Event) => {
