@@ -171,17 +171,25 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   }
 }
 
-/**
- * Runs `during` after all animations end, so that axe measures the contrast of the final colours.
- */
-async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+/** Waits for a frame, which begins the motions of the last change, and for their end. */
+async function motionsEnd(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await nextFrame();
+    await nextFrame();
     const passing = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(passing.map(({ finished }) => finished));
   });
+}
+
+/**
+ * Runs `during` after all animations end, so that axe measures the contrast of the final colours.
+ */
+async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await motionsEnd(page);
   return during().finally(() => page.emulateMedia({ reducedMotion: null }));
 }
 
@@ -209,6 +217,7 @@ async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T>
     dataset['theme'] = isDark ? 'light' : 'dark';
     return chosen;
   });
+  await motionsEnd(page);
   return during().finally(() =>
     page.evaluate((theme) => {
       if (theme === undefined) delete document.documentElement.dataset['theme'];
