@@ -239,12 +239,17 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
 }
 
+/** Fails with the elements that reach beyond the right edge of the page. */
 export async function expectFitting(page: Page): Promise<void> {
   expect(
-    await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    ),
-  ).toBeLessThanOrEqual(0);
+    await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth <= clientWidth) return [];
+      return [...document.querySelectorAll('body *')]
+        .filter((node) => node.getBoundingClientRect().right > clientWidth)
+        .map((node) => node.outerHTML.slice(0, 200));
+    }),
+  ).toEqual([]);
 }
 
 /** Fails if axe finds a violation or the page is wider than the screen. */

@@ -176,18 +176,23 @@ function BestSeats({ most, busy, onBest }: BestSeatsProps) {
   const t = useTranslations('seating.best');
   const { group, tabIndexOf } = useRoving();
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2">
       <span id="best-seats" className="shrink-0 text-sm font-semibold">
         {t('label')}
       </span>
-      <div role="toolbar" aria-labelledby="best-seats" {...group} className="flex flex-1 gap-1.5">
+      <div
+        role="toolbar"
+        aria-labelledby="best-seats"
+        {...group}
+        className="flex min-w-60 flex-1 gap-1.5"
+      >
         {Array.from({ length: most }, (_, at) => (
           <Button
             key={at}
             variant="secondary"
             aria-disabled={busy}
             tabIndex={tabIndexOf(at, most)}
-            className="min-h-13 flex-1 border-accent px-1 text-accent aria-disabled:border-line aria-disabled:text-muted"
+            className="min-h-13 min-w-0 flex-1 border-accent px-1 text-accent side:text-sm aria-disabled:border-line aria-disabled:text-muted"
             onClick={() => busy || onBest(at + 1)}
           >
             {t('party', { count: at + 1 })}
