@@ -49,6 +49,8 @@ export interface UnitRun {
 export function unitTests({ postgresUrl, redisUrl, args }: UnitRun): Promise<Verdict> {
   return runReported({
     command: 'vitest',
+    // The browser tests run one after the other, so that they would end last at equal priority.
+    niceness: 3,
     args: (report) => [
       ...args,
       '--reporter=default',
