@@ -45,7 +45,7 @@ async function type(page: Page, say: Say, code: string, state: string) {
 
 /** Waits until the page shows the age of its list, which hydration and the first sync precede. */
 const expectList = (page: Page) =>
-  expect(page.getByRole('status').filter({ hasText: /명|admitted/ })).toBeVisible();
+  expect(page.getByRole('status').filter({ hasText: /\d명|admitted/ })).toBeVisible();
 
 test('the door of a date judges typed codes, also without a network, and merges them later', async ({
   page,
