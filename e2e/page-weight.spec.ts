@@ -13,15 +13,16 @@ import { queuePath, test as inLine } from './queue-fixtures.ts';
 
 /**
  * Transferred kB, of 1,000 bytes each. Each budget is just above the measured weight;
- * docs/benchmarks.md lists the targets.
+ * docs/benchmarks.md lists the targets. A total leaves room for two small pictures, because the
+ * browser decides when to load those below the screen.
  */
 const budgets = {
-  public: { scripts: 216, fonts: 90, total: 336 },
-  waitingRoom: { scripts: 224, fonts: 90, total: 346 },
-  sale: { scripts: 271, fonts: 90, total: 390 },
+  public: { scripts: 216, fonts: 90, total: 342 },
+  waitingRoom: { scripts: 224, fonts: 90, total: 352 },
+  sale: { scripts: 271, fonts: 90, total: 396 },
   // With the bar for held seats, which loads the concert for their grades.
-  own: { scripts: 274, fonts: 90, total: 404 },
-  console: { scripts: 340, fonts: 90, total: 480 },
+  own: { scripts: 274, fonts: 90, total: 410 },
+  console: { scripts: 340, fonts: 90, total: 488 },
 };
 
 interface Weight {
@@ -73,7 +74,7 @@ async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Pro
   }
 }
 
-test('guest pages weigh at most 336 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
+test('guest pages weigh at most 342 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
   page,
 }) => {
   const scripts: Promise<string>[] = [];
