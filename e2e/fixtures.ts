@@ -172,7 +172,7 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
 }
 
 /** Waits for a frame, which begins the motions of the last change, and for their end. */
-async function motionsEnd(page: Page): Promise<void> {
+export async function motionsEnd(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     await nextFrame();

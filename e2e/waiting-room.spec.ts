@@ -3,6 +3,7 @@ import {
   expectAccessible,
   expectFitting,
   expectSoundPage,
+  motionsEnd,
   openDialog,
   type Page,
   plainHttpSite,
@@ -50,10 +51,8 @@ test('57 users who join behind are counted within two seconds, long before the n
 
 /** Counts the motions that start on the page from now on. A motion takes more than 10 ms. */
 async function motionsOf(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(async () => {
-    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await nextFrame(); // events of motions that began before
-    await nextFrame();
+  await motionsEnd(page); // a motion that began before would be counted with the next
+  await page.evaluate(() => {
     const { dataset } = document.documentElement;
     dataset['motions'] = '0';
     const count = ({ target }: Event) => {
