@@ -15,6 +15,12 @@ import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 const rereadFailures = 4;
 
 /**
+ * Interval of the pages that show a change by staff within 2 s, two requests included. Few pages
+ * poll so often: a turn has a capacity, and a date has at most 50 reservations.
+ */
+export const staffChangePollMs = 1_000;
+
+/**
  * Returns the delay in ms before a failed query runs again, or false if a repeat is useless.
  * Repeats a failed query, so that its failure notice disappears after an outage. Adds no jitter,
  * because react-query restarts an interval that changes between renders.

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { api } from '../api.ts';
 import type { Concert } from '../catalog/concert.ts';
-import { rereadMs } from '../query-client.ts';
+import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import type { Seat } from '../seat-map/arrange.ts';
 import type { Booking } from '../booking.ts';
 import { Cancelled } from '../turn/cancelled.tsx';
@@ -24,9 +24,6 @@ import { usePurchase } from './use-purchase.ts';
 
 // Loads the sheet when it opens, because few people need it.
 const MoreSheet = dynamic(async () => (await import('./more-sheet.tsx')).MoreSheet);
-
-/** Shows within 2 s that staff end the hold or cancel the date. */
-const refreshMs = 2_000;
 
 interface CheckoutProps {
   userId: string;
@@ -52,7 +49,7 @@ export function Checkout({ userId, booking: rendered, status, balance, ...shown 
       {
         initialData: rendered,
         refetchInterval: ({ state }) =>
-          state.data?.status === 'HELD' ? refreshMs : rereadMs(state),
+          state.data?.status === 'HELD' ? staffChangePollMs : rereadMs(state),
       },
     ),
     rendered,

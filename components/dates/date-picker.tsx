@@ -13,13 +13,12 @@ import { ExpiredHold } from '../turn/expired-notice.tsx';
 import { SaleFrame } from '../turn/sale-frame.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnOver } from '../turn/turn-over.tsx';
+import { staffChangePollMs } from '../query-client.ts';
 import type { PlaceState } from '../place-state.ts';
 import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { DateList } from './date-list.tsx';
 import type { FutureDate } from './dates.ts';
 import { SoldOut } from './sold-out.tsx';
-
-const refreshMs = 2_000;
 
 interface DatePickerProps {
   concertId: number;
@@ -47,7 +46,7 @@ export function DatePicker({
   const utils = api.useUtils();
   const query = api.catalog.dates.useQuery(
     { concertId },
-    { initialData: rendered, refetchInterval: refreshMs, enabled: !turn.over },
+    { initialData: rendered, refetchInterval: staffChangePollMs, enabled: !turn.over },
   );
   const mine = api.reservation.mine.useQuery(undefined, { refetchOnMount: 'always' });
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;

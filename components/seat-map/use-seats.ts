@@ -5,16 +5,16 @@ import { api } from '../api.ts';
 import { sinceMount } from '../turn/since-mount.ts';
 import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { useOnline } from '../network/use-online.ts';
+import { staffChangePollMs } from '../query-client.ts';
 import type { Seat } from './arrange.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';
 import { useExpiredHold } from '../turn/expired-hold.ts';
 
-const refreshMs = 2_000;
 /** Time after which a missing answer makes the map stale. */
 const answerMsMax = 3_000;
 
-/** Refreshes the seats every 2 s, so that the map shows other users' holds. */
+/** Refreshes the seats, so that the map shows other users' holds and changes by staff. */
 export function useSeats(
   concertId: number,
   performanceId: number,
@@ -25,7 +25,7 @@ export function useSeats(
   // Fetches at mount, because a page from the back-forward cache contains old data.
   const query = api.seating.seats.useQuery(
     { performanceId },
-    { initialData: rendered.seats, refetchInterval: refreshMs, refetchOnMount: 'always' },
+    { initialData: rendered.seats, refetchInterval: staffChangePollMs, refetchOnMount: 'always' },
   );
   const mine = api.reservation.mine.useQuery(undefined, { refetchOnMount: 'always' });
   const seats = sinceMount(query, rendered.seats);

@@ -5,16 +5,13 @@ import { useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { justPaid } from '../checkout/just-paid.ts';
-import { rereadMs } from '../query-client.ts';
+import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import { Page } from '../ui/page.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { useBookingText } from './booking-text.tsx';
 import type { Hall } from './hall.ts';
 import { ReservationDetails } from './reservation-details.tsx';
 import { Trouble } from './trouble.tsx';
-
-/** Shows within 2 s, a request included, that staff end the hold or cancel the date. */
-const pollMs = 1_500;
 
 interface BookingPageProps {
   initial: Booking;
@@ -33,7 +30,9 @@ export function BookingPage({ initial, hall }: BookingPageProps) {
     {
       initialData: initial,
       refetchInterval: ({ state }) =>
-        state.data?.status === 'HELD' || state.data?.status === 'PAID' ? pollMs : rereadMs(state),
+        state.data?.status === 'HELD' || state.data?.status === 'PAID'
+          ? staffChangePollMs
+          : rereadMs(state),
     },
   );
   const booking = query.data;

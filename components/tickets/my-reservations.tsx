@@ -4,17 +4,13 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { api } from '../api.ts';
-import { rereadMs } from '../query-client.ts';
+import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Booking, Bookings } from '../booking.ts';
 import { BookingCard } from './booking-card.tsx';
 import { groupsOf } from './groups.ts';
 import { Trouble } from './trouble.tsx';
-
-const heldPollMs = 2_000;
-/** A list of paid reservations alone polls less often, because it signs all of their tickets. */
-const paidPollMs = 5_000;
 
 /** `now` is the server's time in ms at rendering. */
 export function MyReservations({ initial, now }: { initial: Bookings; now: number }) {
@@ -23,7 +19,10 @@ export function MyReservations({ initial, now }: { initial: Bookings; now: numbe
     initialData: initial,
     // Polls, because a hold may end by the server's clock or in another tab, and staff may end a hold
     // or cancel a date.
-    refetchInterval: ({ state }) => pollMsOf(state.data ?? []) ?? rereadMs(state),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === 'HELD' || status === 'PAID') === true
+        ? staffChangePollMs
+        : rereadMs(state),
   });
   const { held, paid, ended } = groupsOf(query.data, now);
   return (
@@ -42,11 +41,6 @@ export function MyReservations({ initial, now }: { initial: Bookings; now: numbe
       <Group title={t('groupEnded')} bookings={ended} />
     </>
   );
-}
-
-function pollMsOf(bookings: Bookings): number | null {
-  if (bookings.some(({ status }) => status === 'HELD')) return heldPollMs;
-  return bookings.some(({ status }) => status === 'PAID') ? paidPollMs : null;
 }
 
 function Group({ title, bookings }: { title: string; bookings: Booking[] }) {
