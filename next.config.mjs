@@ -19,8 +19,19 @@ const config = {
   // Next builds an error page for its own failures. A request for Next's error page must get 404,
   // because Next otherwise answers 500 and lets caches keep the response for a year.
   rewrites: () => ({
-    beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }],
+    beforeFiles: [
+      { source: '/_global-error:rest(.*)', destination: '/_not-found' },
+      // The address names the language, and the app server tells it to the page.
+      { source: '/en', destination: '/' },
+      { source: '/en/:path((?!api/|_next/|en(?:/|$)).*)', destination: '/:path' },
+    ],
   }),
 };
 
-export default createNextIntl('./app/i18n.ts')(config);
+// Compiles the messages at build time, so that no page loads the parser of their format (9 kB).
+export default createNextIntl({
+  requestConfig: './app/i18n.ts',
+  experimental: {
+    messages: { path: './components/messages', format: 'json', locales: 'infer', precompile: true },
+  },
+})(config);

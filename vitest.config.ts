@@ -28,6 +28,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...excludedTests],
     maxWorkers: unitWorkers,
     sequence: { sequencer: LongestFirst },
+    // Vite resolves `next/navigation`, which Next does not export to Node.
+    server: { deps: { inline: ['next-intl'] } },
     retry: 0,
     testTimeout: 30_000,
     hookTimeout: 30_000,

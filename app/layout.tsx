@@ -1,19 +1,13 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
-import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { Providers } from '#components/providers.tsx';
-import { SessionGate } from '#components/session/session-gate.tsx';
-import { Header } from '#components/header/header.tsx';
-import { Resume } from '#components/resume/resume.tsx';
 import './fonts/others.css';
 import './globals.css';
 import { commonMessages } from './messages.tsx';
-import { audience } from './server-api.ts';
-import { siteUrl } from './site.ts';
+import { scriptNonce, siteUrl } from './site.ts';
+import { themeColor, themeScript } from './theme.ts';
 
 // `scripts/fonts.ts` generates `interface.woff2` and the fonts of `others.css`. Avoids the name
 // Pretendard, because the licence reserves that name for the full font.
@@ -53,65 +47,34 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-/** Colours of the header, which the browser's bar continues. */
-const surfaces = { light: '#ffffff', dark: '#1a1c29' };
-
-export async function generateViewport(): Promise<Viewport> {
-  const theme = await chosenTheme();
-  return {
-    width: 'device-width',
-    initialScale: 1,
-    themeColor:
-      theme === undefined
-        ? [
-            { media: '(prefers-color-scheme: light)', color: surfaces.light },
-            { media: '(prefers-color-scheme: dark)', color: surfaces.dark },
-          ]
-        : surfaces[theme],
-  };
-}
-
-/** Undefined: the device's theme. */
-async function chosenTheme(): Promise<'light' | 'dark' | undefined> {
-  const theme = (await cookies()).get('jari-theme')?.value;
-  return theme === 'light' || theme === 'dark' ? theme : undefined;
-}
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, themeColor };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [locale, messages, theme, t, who] = await Promise.all([
+  const [locale, messages, t, nonce] = await Promise.all([
     getLocale(),
     commonMessages(),
-    chosenTheme(),
     getTranslations('common'),
-    // In an outage, the header omits the user, because the page itself explains the problem.
-    audience().catch(() => 'UNKNOWN' as const),
+    scriptNonce(),
   ]);
-  const viewer = who === 'SOMEONE' || who === 'UNKNOWN' ? undefined : (who?.userId ?? null);
   return (
     <html
       lang={locale}
       className={jariInterface.variable}
-      {...(theme !== undefined && { 'data-theme': theme })}
-      suppressHydrationWarning // The theme switch may change `data-theme` before hydration.
+      suppressHydrationWarning // The script of the theme sets `data-theme` before hydration.
     >
+      <head>
+        <script
+          nonce={nonce}
+          suppressHydrationWarning // Browsers hide the nonce from scripts.
+          dangerouslySetInnerHTML={{ __html: themeScript }}
+        />
+      </head>
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider messages={messages}>
           <noscript>
             <p className="bg-warning-soft p-4 text-center">{t('noScript')}</p>
           </noscript>
-          <Providers viewer={viewer}>
-            <Header audience={who === 'UNKNOWN' ? null : who} />
-            <div className="flex-1">
-              <SessionGate>{children}</SessionGate>
-            </div>
-            <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
-              {t('brand')} · {t('footer')} ·{' '}
-              <Link href="/docs" prefetch={false} className="inline-block py-2 underline">
-                {t('reference')}
-              </Link>
-            </footer>
-            <Resume />
-          </Providers>
+          {children}
         </NextIntlClientProvider>
       </body>
     </html>

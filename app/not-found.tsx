@@ -1,23 +1,28 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
-import { buttonClass } from '#components/ui/button.tsx';
-import { Page } from '#components/ui/page.tsx';
-import { TabTitle } from '#components/ui/tab-title.tsx';
+import { useAddress } from '#components/navigation.ts';
+import { NotFoundPage } from '#components/not-found-page.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('common'))('notFoundTitle') };
 }
 
+/** Answers an address that no page has. Every page loads this one, so its header has no script. */
 export default function NotFound() {
   const t = useTranslations('common');
   return (
-    <Page narrow title={t('notFoundTitle')} lead={t('notFoundLead')}>
-      <TabTitle text={`${t('notFoundTitle')} · ${t('brand')}`} />
-      <Link href="/" className={buttonClass('primary', 'self-start')}>
-        {t('home')}
-      </Link>
-    </Page>
+    <>
+      <header className="border-b border-line bg-surface">
+        <a
+          href={useAddress()('/')}
+          className="mx-auto flex min-h-14 max-w-6xl items-center gap-2 px-4 text-lg font-extrabold sm:px-6"
+        >
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          {t('brand')}
+        </a>
+      </header>
+      <NotFoundPage />
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { MetadataRoute } from 'next';
-import { siteUrl } from './site.ts';
+import { inEachLanguage, siteUrl } from './site.ts';
 
 /** Pages of one person or of a turn have nothing for a search engine. */
 const privatePaths = [
@@ -15,7 +15,11 @@ const privatePaths = [
 
 export default async function robots(): Promise<MetadataRoute.Robots> {
   return {
-    rules: { userAgent: '*', allow: '/', disallow: privatePaths },
+    rules: {
+      userAgent: '*',
+      allow: '/',
+      disallow: privatePaths.flatMap((path) => Object.values(inEachLanguage(path))),
+    },
     sitemap: new URL('/sitemap.xml', await siteUrl()).href,
   };
 }

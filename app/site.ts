@@ -1,5 +1,9 @@
 import 'server-only';
+import type { Metadata } from 'next';
 import { headers } from 'next/headers';
+import { getLocale } from 'next-intl/server';
+import { toLocale } from '#components/messages/index.ts';
+import { defaultLanguage, languages, pathIn } from '#server/config/languages.schema.ts';
 
 /** Returns the site's origin as the client named it, because any host may be in front of the app. */
 export async function siteUrl(): Promise<URL> {
@@ -14,3 +18,14 @@ export async function scriptNonce(): Promise<string | undefined> {
   const policy = (await headers()).get('content-security-policy') ?? '';
   return /'nonce-([^']+)'/.exec(policy)?.[1];
 }
+
+/** Returns the page's addresses in all languages, and the canonical one. */
+export async function addressesOf(path: string): Promise<NonNullable<Metadata['alternates']>> {
+  return {
+    canonical: pathIn(toLocale(await getLocale()), path),
+    languages: { ...inEachLanguage(path), 'x-default': pathIn(defaultLanguage, path) },
+  };
+}
+
+export const inEachLanguage = (path: string): Record<string, string> =>
+  Object.fromEntries(languages.map((language) => [language, pathIn(language, path)]));

@@ -1,6 +1,6 @@
-import { useContext, useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { PlaceState } from './place-state.ts';
-import { SessionContext } from './session/session-gate.tsx';
+import { useKnownAccount } from './session/account.ts';
 import { deviceMemory } from './storage.ts';
 
 // Remembers the concerts at which the user of this device has a place, so that only users with a
@@ -56,5 +56,5 @@ function subscribe(listener: () => void): () => void {
 /** Returns the ids of the concerts with a place, oldest first; none for a guest. */
 export function useRememberedPlaces(): readonly number[] {
   const ids = useSyncExternalStore(subscribe, remembered, () => none);
-  return useContext(SessionContext).viewer() === null ? none : ids;
+  return useKnownAccount() === null ? none : ids;
 }

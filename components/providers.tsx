@@ -3,6 +3,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { type ReactNode, useEffect, useState } from 'react';
+import { splitLanguage } from '#server/config/languages.schema.ts';
 import { api } from './api.ts';
 import { withoutDirection } from './network/without-direction.ts';
 import { createQueryClient } from './query-client.ts';
@@ -36,7 +37,7 @@ function createSession(viewer: Viewer) {
   const client = createClient(() => session);
   const session = createSessionWatch(
     {
-      path: () => window.location.pathname,
+      path: () => splitLanguage(window.location.pathname).path,
       reload: () => window.location.reload(),
       ask: () => client.account.me.query(),
     },

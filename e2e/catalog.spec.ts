@@ -1,12 +1,13 @@
 import {
   aPerson,
+  at,
   expect,
+  expectSoundPage,
   type Page,
   program,
   type Say,
   signIn,
   sql,
-  expectSoundPage,
   test,
 } from './fixtures.ts';
 import { layoutShift } from './queue-fixtures.ts';
@@ -111,11 +112,11 @@ test.afterAll(async () => {
 
 /** Finds the concert in the list, not among the next openings. */
 const cardOf = (page: Page, concertId: number) =>
-  page.getByRole('article').filter({ has: page.locator(`a[href="/concerts/${concertId}"]`) });
+  page.getByRole('article').filter({ has: page.locator(`a[href$="/concerts/${concertId}"]`) });
 /** Returns the ids among `ids` in the order of the list. */
 async function orderOf(page: Page, ids: number[]): Promise<number[]> {
   const all = await page
-    .locator('article a[href^="/concerts/"]')
+    .locator('article a[href*="/concerts/"]')
     .evaluateAll((links) =>
       links.map((link) => Number(link.getAttribute('href')?.split('/').at(-1))),
     );
@@ -189,7 +190,7 @@ test('of 60 concerts one is found with two presses, by title and place; month an
   }).toPass();
   await expectSoundPage(page);
   const opening = page.getByRole('region', { name: say('catalog.openings.soon') });
-  await expect(opening.locator(`a[href="/concerts/${other}"]`)).toBeVisible();
+  await expect(opening.locator(`a[href$="/concerts/${other}"]`)).toBeVisible();
   expect(await shift()).toBeLessThanOrEqual(0.01);
 
   const search = page.getByRole('searchbox', { name: say('catalog.search') });
@@ -212,7 +213,7 @@ test('of 60 concerts one is found with two presses, by title and place; month an
     await expect(page.getByRole('article')).toHaveCount(1, { timeout: 500 });
   }).toPass();
   await cardOf(page, wanted).getByRole('link').click();
-  await expect(page).toHaveURL(`/concerts/${wanted}`);
+  await expect(page).toHaveURL(at(`/concerts/${wanted}`));
   await hide();
 
   await page.goto('/');
@@ -221,7 +222,7 @@ test('of 60 concerts one is found with two presses, by title and place; month an
     await page.getByRole('combobox', { name: say('catalog.sort') }).selectOption('date');
     expect(await orderOf(page, [wanted, other])).toEqual([other, wanted]);
   }).toPass();
-  await expect(page).toHaveURL('/?sort=date');
+  await expect(page).toHaveURL(at('/?sort=date'));
   const coming = page.getByRole('button', { name: say('catalog.groups.COMING'), exact: true });
   await expect(async () => {
     await coming.click();
@@ -268,21 +269,24 @@ test('two presses lead from the list to the waiting room, and from there to the 
   await signIn(context, person);
   await page.goto('/');
   await cardOf(page, 1).getByRole('link').click();
-  await expect(page).toHaveURL('/concerts/1');
+  await expect(page).toHaveURL(at('/concerts/1'));
   const dates = (await sql(
     'SELECT id FROM performances WHERE concert_id = 1 AND starts_at > now() ORDER BY starts_at',
   )) as { id: number }[];
-  await expect(toQueue(page)).toHaveAttribute('href', `/concerts/1/queue?date=${dates[0]?.id}`);
+  await expect(toQueue(page)).toHaveAttribute(
+    'href',
+    new RegExp(`/concerts/1/queue\\?date=${dates[0]?.id}$`),
+  );
   // The arrow keys go to the next date, also in the next month.
   await expect(async () => {
     await page.locator('[data-day][aria-pressed="true"]').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(`/concerts/1?date=${dates[1]?.id}`, { timeout: 1_000 });
+    await expect(page).toHaveURL(at(`/concerts/1?date=${dates[1]?.id}`), { timeout: 1_000 });
   }).toPass();
   await page.reload();
   await toQueue(page).click();
-  await expect(page).toHaveURL(`/concerts/1/seats/${dates[1]?.id}`);
+  await expect(page).toHaveURL(at(`/concerts/1/seats/${dates[1]?.id}`));
   await program(person).queue.leave.mutate({ concertId: 1 });
 });
 
@@ -347,7 +351,7 @@ test('an admitted user of a concert that sells out can see other concerts, or le
     .getByRole('dialog')
     .getByRole('button', { name: say('queue.leave') })
     .click();
-  await expect(page).toHaveURL('/');
+  await expect(page).toHaveURL(at('/'));
   expect(await program(person, token).queue.status.query({ concertId })).toMatchObject({
     state: 'EXPIRED',
   });
@@ -364,7 +368,7 @@ test('24 dates fit on a phone: arrows move by day, Enter selects, and a row lead
   await signIn(context, await aPerson());
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/concerts/${many}/queue`);
-  await expect(page).toHaveURL(`/concerts/${many}/dates`);
+  await expect(page).toHaveURL(at(`/concerts/${many}/dates`));
   const days = page.locator('[data-day]');
   const rows = page.getByRole('list', { name: say('catalog.times') }).getByRole('link');
   await expect(rows).toHaveCount(3);
@@ -388,7 +392,7 @@ test('24 dates fit on a phone: arrows move by day, Enter selects, and a row lead
     day,
   );
   await rows.first().click();
-  await expect(page).toHaveURL(`/concerts/${many}/seats/${Number(chosen?.['id'])}`);
+  await expect(page).toHaveURL(at(`/concerts/${many}/seats/${Number(chosen?.['id'])}`));
 
   await page.goto(`/concerts/${single}/queue`);
   await expect(page).toHaveURL(new RegExp(`/concerts/${single}/seats/\\d+$`));

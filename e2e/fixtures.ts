@@ -338,3 +338,7 @@ export const test = base.extend<{
 });
 export { expect };
 export type { Page };
+
+/** Matches the address of a path in any language. */
+export const at = (path: string): RegExp =>
+  new RegExp(`^https?://[^/]+(/en)?${path === '/' ? '/?' : path.replaceAll(/[.?+]/g, '\\$&')}$`);

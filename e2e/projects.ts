@@ -21,7 +21,7 @@ const phoneFiles = [
 const desktopFiles = [
   'browser-limits',
   'catalog',
-  'page-template',
+  'page-cache',
   'security-headers',
   'staff-pages',
   'staff-roles',

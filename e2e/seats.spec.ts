@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import {
   admittedProgram,
   aPerson,
+  at,
   expect,
   expectAccessible,
   holdFree,
@@ -356,7 +357,7 @@ test('an outage while choosing and paying is shown, and the pages recover with t
   for (const [address, tab] of tabs) {
     await tab.bringToFront();
     await expect(tab.getByRole('timer').first()).toBeVisible();
-    await expect(tab).toHaveURL(address);
+    await expect(tab).toHaveURL(at(address));
   }
   expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
   await hers.queue.leave.mutate({ concertId: 1 });

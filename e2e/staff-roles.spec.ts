@@ -42,7 +42,7 @@ const menuOf = (page: Page, say: Say) =>
 const linksIn = async (page: Page, say: Say) =>
   (
     await menuOf(page, say)
-      .locator('a:is([href^="/admin/"], [href="/door"]):not([href*="concerts"])')
+      .locator('a:is([href^="/admin/"], [href$="/door"]):not([href*="concerts"])')
       .allInnerTexts()
   ).map((text) => text.trim());
 

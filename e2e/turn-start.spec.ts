@@ -1,5 +1,5 @@
 // Tests the waiting room's detection and announcement of a turn's start.
-import { expect, expectAccessible, type Page, program } from './fixtures.ts';
+import { at, expect, expectAccessible, type Page, program } from './fixtures.ts';
 import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
 
 /** Poll interval longer than any test, so that no scheduled poll interferes. */
@@ -62,7 +62,7 @@ test('the page moves on within two seconds of the turn’s start, at any poll in
   await queue.admitNext();
   // An admission takes up to 1 s.
   await page.waitForRequest(/queue\.status/, { timeout: 3_000 });
-  await expect(page).toHaveURL(datesPath);
+  await expect(page).toHaveURL(at(datesPath));
   await expect.poll(doorShown).toBeLessThan(5_000);
   expect(await doorShown()).toBeGreaterThan(850);
 });
@@ -84,7 +84,7 @@ for (const [way, isLoaded] of [
     await setHidden(page, true);
     await queue.admitNext();
     await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
-    await expect(page).toHaveURL(datesPath);
+    await expect(page).toHaveURL(at(datesPath));
     await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
     await setHidden(page, false);
     await expect(page).toHaveTitle(new RegExp(`^${say('seating.dates.title')} · `));
@@ -142,7 +142,7 @@ test('an active user is not sent back to wait by an instance whose snapshot is b
     await context.setOffline(false);
     expect(polls.length).toBeGreaterThan(1); // a second poll follows the first answer
   }).toPass();
-  await expect(page).toHaveURL(datesPath);
+  await expect(page).toHaveURL(at(datesPath));
   await expect(page.getByRole('timer')).toBeVisible();
   await page.unrouteAll({ behavior: 'wait' }); // a poll may still be in flight
 });
@@ -162,7 +162,7 @@ test('the page shows that it is offline; back online, it polls at once and moves
   await queue.admitNext();
   await expect(queue.atPlace(1)).toBeVisible();
   await context.setOffline(false);
-  await expect(page).toHaveURL(datesPath, { timeout: 5_000 });
+  await expect(page).toHaveURL(at(datesPath), { timeout: 5_000 });
 });
 
 test('a return from another tab or by the browser’s back button polls at once', async ({
@@ -193,7 +193,7 @@ test('a browser without event streams moves on by polling', async ({ page, queue
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();
   await queue.admitNext();
-  await expect(page).toHaveURL(datesPath);
+  await expect(page).toHaveURL(at(datesPath));
 });
 
 /** Reads the number of polls that the instance answered from memory. */

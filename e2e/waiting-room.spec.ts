@@ -1,4 +1,5 @@
 import {
+  at,
   expect,
   expectAccessible,
   expectFitting,
@@ -34,7 +35,7 @@ test(
     await expectAccessible(page);
     await expectFitting(page);
     await queue.admitNext();
-    await expect(page).toHaveURL(datesPath);
+    await expect(page).toHaveURL(at(datesPath));
   },
 );
 
@@ -312,7 +313,7 @@ test('a deep link of a waiting user shows no seat and leads to the waiting room'
   ]) {
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
-    await expect(page).toHaveURL(queuePath);
+    await expect(page).toHaveURL(at(queuePath));
     // A visible position shows that the page has joined.
     await expect(queue.atPlace(1)).toBeVisible();
   }
@@ -335,7 +336,7 @@ test('a paused queue shows the reason and admits no user until it resumes', asyn
     paused: false,
     reason: '점검이 끝났습니다',
   });
-  await expect(page).toHaveURL(datesPath);
+  await expect(page).toHaveURL(at(datesPath));
 });
 
 test('a Redis outage is shown, the place is kept, and the page recovers', async ({

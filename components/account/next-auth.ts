@@ -55,13 +55,11 @@ export async function signInWith(
 }
 
 /**
- * Opens the home page after the end of the session. Returns false if next-auth does not confirm the
- * end of the session.
+ * Returns false if next-auth does not confirm the end of the session.
  */
 export async function signOut(): Promise<boolean> {
   const answer = await post('signout', { callbackUrl: '/' });
   if (!answer?.ok) return false;
-  goOn('/');
   return true;
 }
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useAddress } from '../navigation.ts';
 import { AccountForm } from './account-form.tsx';
 import { goOn, signInWithPassword } from './next-auth.ts';
 import { EmailField } from './email-field.tsx';
@@ -15,6 +16,7 @@ interface SignInFormProps {
 
 export function SignInForm({ returnTo, problem }: SignInFormProps) {
   const t = useTranslations('account');
+  const addressOf = useAddress();
   const form = useAccountForm({
     schema: async () => (await import('#server/account/account.schema.ts')).signInInput,
     invalid: { email: 'emailInvalid', password: 'passwordTooLong' },
@@ -23,7 +25,7 @@ export function SignInForm({ returnTo, problem }: SignInFormProps) {
     act: async (input) => {
       const wentWrong = await signInWithPassword(input);
       if (wentWrong !== null) return { done: false, problem: wentWrong };
-      goOn(returnTo);
+      goOn(addressOf(returnTo));
       return { done: true };
     },
   });

@@ -2,9 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { SignUpInput } from '#server/account/account.schema.ts';
-import { api } from '#components/api.ts';
 import { refusalOf } from '#components/errors.ts';
+import { send } from '#components/network/procedure.ts';
 import { Field } from '#components/ui/field.tsx';
+import { useAddress } from '../navigation.ts';
 import { AccountForm } from './account-form.tsx';
 import { goOn, signInWithPassword } from './next-auth.ts';
 import { EmailField } from './email-field.tsx';
@@ -22,16 +23,16 @@ function outcomeOf(error: unknown): Outcome {
 
 export function SignUpForm({ returnTo }: { returnTo: string }) {
   const t = useTranslations('account');
-  const signUp = api.account.signUp.useMutation();
+  const addressOf = useAddress();
   const act = async (input: SignUpInput): Promise<Outcome> => {
     try {
-      await signUp.mutateAsync(input);
+      await send('account', 'signUp', input);
     } catch (error) {
       return outcomeOf(error);
     }
     if ((await signInWithPassword(input)) !== null)
       return { done: false, problem: 'SIGNED_UP_ONLY' };
-    goOn(returnTo);
+    goOn(addressOf(returnTo));
     return { done: true };
   };
   const form = useAccountForm({

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Outputs } from '#components/api.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { useAddress } from '../navigation.ts';
 import { signInWith, type SignInProblem } from './next-auth.ts';
 
 interface SocialSignInProps {
@@ -15,6 +16,7 @@ interface SocialSignInProps {
 /** Renders one button per configured provider. */
 export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
   const t = useTranslations('account');
+  const addressOf = useAddress();
   const [problem, setProblem] = useState<SignInProblem | null>(null);
   if (providers.length === 0) return null;
   return (
@@ -28,7 +30,7 @@ export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
         <Button
           key={provider}
           variant="secondary"
-          onClick={() => void signInWith(provider, returnTo).then(setProblem)}
+          onClick={() => void signInWith(provider, addressOf(returnTo)).then(setProblem)}
         >
           {t(`with.${provider}`)}
         </Button>

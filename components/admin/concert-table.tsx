@@ -1,9 +1,9 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Link } from '../navigation.ts';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { textIn } from '../localized.ts';

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useAddress } from '#components/navigation.ts';
 import { seoulDay, useFormats } from '#components/format.tsx';
 import { useRememberedPlaces } from '#components/place-memory.ts';
 import { buttonClass } from '#components/ui/button.tsx';
@@ -22,7 +23,7 @@ export function BookLink({ concertId, label }: BookLinkProps) {
   const isKept = useRememberedPlaces().includes(concertId);
   const { monthDay, time } = useFormats();
   const { dates, chosen } = useChosenDate();
-  const queue = `/concerts/${String(concertId)}/queue`;
+  const queue = useAddress()(`/concerts/${String(concertId)}/queue`);
   const className = buttonClass('primary', 'min-h-13 w-full text-lg');
   if (chosen === null)
     return (

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useNow, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { BookLink } from './book-link.tsx';

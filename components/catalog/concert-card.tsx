@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
 import type { ListedConcert } from './listed-concert.ts';
 import { Poster } from './poster.tsx';

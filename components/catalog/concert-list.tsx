@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import {
-  addressOf,
+  queryOf,
   type Filter,
   groupOf,
   sortedBy,
@@ -35,9 +35,9 @@ interface ConcertListProps {
 }
 
 function writeAddress(filter: Filter): void {
-  const address = addressOf(filter);
-  if (address !== `${window.location.pathname}${window.location.search}`)
-    window.history.replaceState(null, '', address);
+  const { pathname, search } = window.location;
+  const query = queryOf(filter);
+  if (query !== search) window.history.replaceState(null, '', `${pathname}${query}`);
 }
 
 /**

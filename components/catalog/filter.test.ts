@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, filterOf, sortedBy, isActive, matches, searchWords } from './filter.ts';
+import { filterOf, isActive, matches, queryOf, searchWords, sortedBy } from './filter.ts';
 
 const concert = (saleState: 'ON_SALE' | 'UPCOMING' | 'QUEUE_OPEN' | 'ENDED', months: string[]) => ({
   words: searchWords(['별 헤는 밤', 'Counting the Stars', '한강 달빛 홀', 'Moonlight Hall']),
@@ -32,9 +32,9 @@ test('month and state filter together, and a line that is open counts as coming'
 
 test('the address keeps a filter, and an invalid address is no filter', () => {
   const filter = { text: '별 밤', month: '2026-12', group: 'SOLD_OUT', sort: 'price' } as const;
-  const address = new URL(addressOf(filter), 'http://jari.test');
+  const address = new URL(queryOf(filter), 'http://jari.test');
   expect(filterOf(Object.fromEntries(address.searchParams))).toEqual(filter);
-  expect(addressOf({ ...none, text: ' ' })).toBe('/');
+  expect(queryOf({ ...none, text: ' ' })).toBe('');
   const invalid = filterOf({ q: ['a', 'b'], month: '2026-13', state: 'OVER', sort: 'title' });
   expect([invalid, isActive(invalid)]).toEqual([none, false]);
 });

@@ -88,12 +88,12 @@ export function filterOf(query: Record<string, string | string[] | undefined>): 
   };
 }
 
-/** Returns the address of the list with a filter. */
-export function addressOf({ text, month, group, sort }: Filter): string {
+/** Returns the query of the list's address, with `?`; empty without a filter. */
+export function queryOf({ text, month, group, sort }: Filter): string {
   const query = new URLSearchParams();
   if (text.trim() !== '') query.set('q', text.trim());
   if (month !== null) query.set('month', month);
   if (group !== null) query.set('state', group);
   if (sort !== null) query.set('sort', sort);
-  return query.size === 0 ? '/' : `/?${query.toString()}`;
+  return query.size === 0 ? '' : `?${query.toString()}`;
 }

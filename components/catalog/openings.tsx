@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { useNow, useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { seoulDay, useFormats } from '#components/format.tsx';
 import { groupOf } from './filter.ts';
 import type { ListedConcert } from './listed-concert.ts';

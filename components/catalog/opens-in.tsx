@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { useRouter } from '../navigation.ts';
 import { useCountdown } from '#components/server-clock.tsx';
 import { TimeLeft } from './time-left.tsx';
 

@@ -1,7 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useRouter } from '../navigation.ts';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';

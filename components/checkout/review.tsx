@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { gradesOf } from '#server/seating/rows.schema.ts';
 import type { Concert } from '../catalog/concert.ts';
 import { gradeLook } from '../catalog/grade-colours.ts';

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
+import { useRouter } from '../navigation.ts';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { useTurnRefusal } from '../turn/use-turn.ts';

@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useRouter } from '../navigation.ts';
 import { api, type Outputs } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';

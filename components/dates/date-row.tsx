@@ -1,6 +1,7 @@
 import { ChevronRight, LoaderCircle } from 'lucide-react';
-import Link, { useLinkStatus } from 'next/link';
+import { useLinkStatus } from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import type { OpenDate } from './dates.ts';

@@ -1,3 +1,5 @@
+import { pathIn, splitLanguage } from '#server/config/languages.schema.ts';
+
 /**
  * Registers the service worker of the door (server/pages/door-worker.mjs) and gives it the addresses
  * of this page. Does nothing without TLS, where browsers have no service workers.
@@ -6,7 +8,8 @@ export async function keepOffline(): Promise<void> {
   const workers = (navigator as Partial<Navigator>).serviceWorker;
   if (workers === undefined) return;
   try {
-    await workers.register('/door/worker.js', { scope: '/door' });
+    const scope = pathIn(splitLanguage(location.pathname).language, '/door');
+    await workers.register('/door/worker.js', { scope });
     const { active } = await workers.ready;
     const files = performance
       .getEntriesByType('resource')

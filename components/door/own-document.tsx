@@ -1,9 +1,10 @@
 'use client';
 
 import { useEffect } from 'react';
+import { splitLanguage } from '#server/config/languages.schema.ts';
 import { keepOffline } from './offline-copy.ts';
 
-const isDoor = (path: string): boolean => /^\/door(\/|$)/.test(path);
+const isDoor = (path: string): boolean => /^\/door(\/|$)/.test(splitLanguage(path).path);
 
 /**
  * Loads the pages of the door as documents of their own, because only their documents may use the

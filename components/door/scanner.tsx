@@ -3,6 +3,7 @@
 import { Volume2, VolumeX } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useSyncExternalStore } from 'react';
+import { useAddress } from '../navigation.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
 import { textIn } from '../localized.ts';
@@ -60,7 +61,7 @@ export function Scanner({ performanceId, date }: { performanceId: number; date: 
       <Reports reports={log.reports} onForget={device.forgetReports} />
       <RecentScans scans={log.recent} onUndo={device.undo} />
       {/* A document of its own, as in own-document.tsx. */}
-      <a href="/door" className={buttonClass('ghost', 'self-start')}>
+      <a href={useAddress()('/door')} className={buttonClass('ghost', 'self-start')}>
         {t('otherDate')}
       </a>
     </Page>

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { useRouter } from '../navigation.ts';
 import { concertBounds, copyInput } from '#server/concert/concert.schema.ts';
 import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Link } from '../navigation.ts';
 import { gradesOf } from '#server/seating/rows.schema.ts';
 import { useFormats } from '../format.tsx';
 import { Badge } from '../ui/badge.tsx';

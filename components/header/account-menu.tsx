@@ -1,21 +1,21 @@
 'use client';
 
 import { CircleUser, Settings2 } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { api, type Outputs } from '../api.ts';
+import { Link, usePathname } from '../navigation.ts';
 import { may } from '../may.ts';
 import { isInSale } from '../sale-path.ts';
+import { type Account, useAccount } from '../session/account.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SignOut } from './sign-out.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
-type Account = NonNullable<Outputs['account']['me']>;
-
-/** `audience` is SOMEONE in a page template, because all signed-in users share the template. */
-export type Audience = Account | 'SOMEONE' | null;
+/**
+ * The user: SOMEONE in the cached page of all signed-in users, null for a guest, and undefined if
+ * unknown.
+ */
+export type Audience = Account | 'SOMEONE' | null | undefined;
 
 /** Opens also without JavaScript. A press outside, Escape and a change of the page close the menu. */
 export function AccountMenu({ audience }: { audience: Audience }) {
@@ -23,20 +23,21 @@ export function AccountMenu({ audience }: { audience: Audience }) {
   const path = usePathname();
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => closeOnDemand(menu.current), [path]);
-  const Icon = audience === null ? Settings2 : CircleUser;
+  const isUser = audience !== null && audience !== undefined;
+  const Icon = isUser ? CircleUser : Settings2;
   return (
     <details ref={menu} className="relative">
       <summary
-        aria-label={t(audience === null ? 'settings' : 'account')}
+        aria-label={t(isUser ? 'account' : 'settings')}
         className="flex size-11 cursor-pointer list-none items-center justify-center rounded-xl hover:bg-raised [&::-webkit-details-marker]:hidden"
       >
         <Icon aria-hidden className="size-6" />
       </summary>
       <div className="absolute top-full right-0 z-40 flex w-72 max-w-[calc(100vw-1rem)] flex-col gap-1 rounded-2xl border border-line bg-surface p-3 shadow-lg [&_button]:text-left">
-        {audience !== null && <Own known={audience === 'SOMEONE' ? undefined : audience} />}
+        {isUser && <Own known={audience === 'SOMEONE' ? undefined : audience} />}
         <ThemeChoice />
         <LanguageSwitch />
-        {audience !== null && <SignOut />}
+        {isUser && <SignOut />}
       </div>
     </details>
   );
@@ -50,7 +51,7 @@ function closeOnDemand(menu: HTMLDetailsElement | null): (() => void) | undefine
   const onPress = ({ target }: Event) => {
     // A dialog that the menu opened later returns the focus to the menu.
     const isOutside = target instanceof Node && !menu.contains(target);
-    if (isOutside && document.querySelector('[role="dialog"]') === null) menu.open = false;
+    if (isOutside && document.querySelector('dialog[open]') === null) menu.open = false;
   };
   const onKey = ({ key }: KeyboardEvent) => {
     if (key !== 'Escape' || !menu.open) return;
@@ -68,18 +69,15 @@ function closeOnDemand(menu: HTMLDetailsElement | null): (() => void) | undefine
 const linkClass = 'flex min-h-11 items-center rounded-xl px-3 font-medium hover:bg-raised';
 
 /**
- * Shows the user's name, and links for staff. In a page template, the browser requests the account
- * from the server, but not in the sale, because all users of a waiting room arrive in one second.
+ * Shows the user's name, and links for staff. In the cached page of all signed-in users, the browser
+ * requests the account, but not in the sale, because all users of a waiting room arrive in one second.
  */
 function Own({ known }: { known: Account | undefined }) {
   const t = useTranslations('site');
   const common = useTranslations('common');
   const isLater = isInSale(usePathname());
-  const { data } = api.account.me.useQuery(undefined, {
-    enabled: known === undefined && !isLater,
-    staleTime: Infinity,
-  });
-  const account = known ?? data;
+  const asked = useAccount(known === undefined && !isLater);
+  const account = known ?? asked;
   if (!account) return null;
   const { name, email, roles } = account;
   return (

@@ -1,5 +1,6 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
+import { cn } from '../ui/cn.ts';
 import { AccountMenu, type Audience } from './account-menu.tsx';
 import { SearchLink } from './search-link.tsx';
 import { SignInLink } from './sign-in-link.tsx';
@@ -26,12 +27,18 @@ export function Header({ audience }: { audience: Audience }) {
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t('brand')}
         </Link>
-        <Tabs isGuest={audience === null} />
+        <Tabs isGuest={audience === null || audience === undefined} />
         <div className="ml-auto flex items-center">
-          <SearchLink />
-          {audience === null && (
-            <SignInLink className="flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised" />
+          {/* Keeps its room until the user is known, so that nothing moves. */}
+          {(audience === null || audience === undefined) && (
+            <SignInLink
+              className={cn(
+                'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised',
+                audience === undefined && '[@media(scripting:enabled)]:invisible',
+              )}
+            />
           )}
+          <SearchLink />
           <AccountMenu audience={audience} />
         </div>
       </div>

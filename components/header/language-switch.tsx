@@ -1,32 +1,31 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { defaultLanguage, languages } from '#server/config/languages.schema.ts';
+import { getPathname, usePathname } from '../navigation.ts';
 import { saveChoice } from '../storage.ts';
-import { HeaderNote } from './header-note.tsx';
 
+/**
+ * Leads to this page's address in the other language. The choice decides the language of later
+ * visits to an address without a language.
+ */
 export function LanguageSwitch() {
   const t = useTranslations('common');
-  const other = useLocale() === 'ko' ? 'en' : 'ko';
-  const router = useRouter();
-  const [blocked, setBlocked] = useState(false);
-  const change = () => {
-    const isSaved = saveChoice('jari-locale', other);
-    setBlocked(!isSaved);
-    if (isSaved) router.refresh();
-  };
+  const locale = useLocale();
+  const path = usePathname();
+  const other = languages.find((language) => language !== locale) ?? defaultLanguage;
   return (
-    <>
-      <button
-        type="button"
-        lang={other}
-        onClick={change}
-        className="min-h-11 rounded-xl px-3 font-medium hover:bg-raised"
-      >
-        {t('language')}
-      </button>
-      <HeaderNote text={blocked ? t('languageNotSaved') : null} />
-    </>
+    <a
+      href={getPathname({ href: path, locale: other })}
+      lang={other}
+      hrefLang={other}
+      onClick={({ currentTarget }) => {
+        currentTarget.search = window.location.search;
+        saveChoice('jari-locale', other);
+      }}
+      className="flex min-h-11 items-center rounded-xl px-3 font-medium hover:bg-raised"
+    >
+      {t('language')}
+    </a>
   );
 }

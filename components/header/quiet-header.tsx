@@ -1,6 +1,6 @@
 import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '../navigation.ts';
 import { Heading } from '../ui/heading.tsx';
 
 interface QuietHeaderProps {

@@ -1,8 +1,8 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 
 /** Leads to the search field of the list, which takes the focus. */
 export function SearchLink() {

@@ -1,8 +1,7 @@
 'use client';
 
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { Link, usePathname } from '../navigation.ts';
 import { withReturnTo } from '../account/own-path.ts';
 
 export function SignInLink({ className }: { className: string }) {

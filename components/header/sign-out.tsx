@@ -3,7 +3,8 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { signOut } from '../account/next-auth.ts';
+import { goOn, signOut } from '../account/next-auth.ts';
+import { useAddress } from '../navigation.ts';
 import { type Unfinished, useUnfinished } from './unfinished.ts';
 import { HeaderNote } from './header-note.tsx';
 
@@ -17,7 +18,12 @@ export function SignOut() {
   const find = useUnfinished();
   const [unfinished, setUnfinished] = useState<Unfinished | null>(null);
   const [failed, setFailed] = useState(false);
-  const leave = async () => setFailed(!(await signOut()));
+  const addressOf = useAddress();
+  const leave = async () => {
+    const isDone = await signOut();
+    setFailed(!isDone);
+    if (isDone) goOn(addressOf('/'));
+  };
   const ask = async () => {
     const found = await find();
     if (found === null) await leave();

@@ -1,9 +1,8 @@
 'use client';
 
 import { CalendarDays, Ticket, Wallet } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { Link, usePathname } from '../navigation.ts';
 import { isInSale } from '../sale-path.ts';
 
 /**

@@ -1,6 +1,7 @@
-import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
+import { ask } from '../network/procedure.ts';
 import { useRememberedPlaces } from '../place-memory.ts';
+import { useKnownAccount } from '../session/account.ts';
 
 /** Live hold and place, which sign-out hides from the user. */
 export interface Unfinished {
@@ -17,13 +18,13 @@ const askMs = 2_000;
  */
 export function useUnfinished(): () => Promise<Unfinished | null> {
   const concertIds = useRememberedPlaces();
-  const { client } = api.useUtils();
+  const viewer = useKnownAccount()?.userId;
   return async () => {
-    const signal = AbortSignal.timeout(askMs);
+    const options = { signal: AbortSignal.timeout(askMs), viewer };
     const [bookings, ...states] = await Promise.all([
-      client.reservation.mine.query(undefined, { signal }).catch(() => []),
+      ask('reservation', 'mine', undefined, options).catch(() => []),
       ...concertIds.map((concertId) =>
-        client.queue.status.query({ concertId }, { signal }).then(
+        ask('queue', 'status', { concertId }, options).then(
           ({ state }) => state,
           () => null,
         ),

@@ -1,3 +1,4 @@
+import { defaultLanguage, type Language, languages } from '#server/config/languages.schema.ts';
 import enAccount from './en/account.json';
 import enAdmin from './en/admin.json';
 import enCatalog from './en/catalog.json';
@@ -70,8 +71,7 @@ export const messages = {
   },
 };
 
-export type Locale = keyof typeof messages;
+export type Locale = Language;
 
-export function toLocale(value: string | undefined): Locale {
-  return value === 'en' ? 'en' : 'ko';
-}
+export const toLocale = (value: string | null): Locale =>
+  languages.find((language) => language === value) ?? defaultLanguage;

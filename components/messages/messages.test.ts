@@ -196,7 +196,7 @@ test('refusal codes and refusal texts match one to one', () => {
 });
 
 test('any other language falls back to Korean', () => {
-  expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(undefined)]).toEqual([
+  expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(null)]).toEqual([
     'en',
     'ko',
     'ko',

@@ -1,8 +1,8 @@
 'use client';
 
 import { X } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { api } from '../api.ts';
 import { clock, useFormats } from '../format.tsx';
 import { textIn } from '../localized.ts';

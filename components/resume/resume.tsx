@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { usePathname } from 'next/navigation';
+import { usePathname } from '../navigation.ts';
 import { useRememberedPlaces } from '../place-memory.ts';
 import { isInSale } from '../sale-path.ts';
 

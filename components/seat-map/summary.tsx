@@ -1,9 +1,10 @@
 'use client';
 
 import { X } from 'lucide-react';
-import Link, { useLinkStatus } from 'next/link';
+import { useLinkStatus } from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Link } from '../navigation.ts';
 import { gradeLook } from '../catalog/grade-colours.ts';
 import { useFormats } from '../format.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';

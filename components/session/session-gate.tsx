@@ -1,8 +1,8 @@
 'use client';
 
-import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
+import { useAddress, usePathname } from '../navigation.ts';
 import { withReturnTo } from '../account/own-path.ts';
 import { api } from '../api.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -43,7 +43,10 @@ function Ended({ path }: { path: string }) {
   const t = useTranslations('account.ended');
   return (
     <Page narrow focused title={t('title')} lead={t('about')}>
-      <a href={withReturnTo('/sign-in', path)} className={buttonClass('primary', 'self-start')}>
+      <a
+        href={useAddress()(withReturnTo('/sign-in', path))}
+        className={buttonClass('primary', 'self-start')}
+      >
         {t('signIn')}
       </a>
     </Page>

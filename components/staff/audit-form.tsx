@@ -1,9 +1,10 @@
 import Form from 'next/form';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
+import { useAddress } from '../navigation.ts';
+import { Link } from '../navigation.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import Link from 'next/link';
 import { actions, useActionName } from '../admin/actions.ts';
 import type { FilterName, TypedFilter } from './audit-filter.ts';
 import { type ConcertName, useConcertTitle } from './concert-names.ts';
@@ -23,7 +24,7 @@ export function AuditForm({ typed, wrong, concerts }: AuditFormProps) {
   return (
     <Form
       key={JSON.stringify(typed)}
-      action="/admin/audit"
+      action={useAddress()('/admin/audit')}
       className="grid gap-4 rounded-2xl border border-line bg-surface p-4 sm:grid-cols-2"
     >
       <Field

@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { shortId } from '../admin/seat-words.ts';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';

@@ -1,5 +1,6 @@
 import Form from 'next/form';
 import { useTranslations } from 'next-intl';
+import { useAddress } from '../navigation.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 
@@ -7,7 +8,12 @@ import { Field } from '../ui/field.tsx';
 export function PeopleSearch({ q }: { q: string }) {
   const t = useTranslations('staff.people');
   return (
-    <Form key={q} action="/admin/people" role="search" className="flex flex-wrap items-start gap-3">
+    <Form
+      key={q}
+      action={useAddress()('/admin/people')}
+      role="search"
+      className="flex flex-wrap items-start gap-3"
+    >
       <Field
         className="min-w-0 flex-1 basis-64"
         type="search"

@@ -2,9 +2,9 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Link } from '../navigation.ts';
 import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { ReasonDialog } from '../admin/reason-dialog.tsx';
 import { api } from '../api.ts';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { useFormats } from '../format.tsx';
 import { textIn } from '../localized.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';

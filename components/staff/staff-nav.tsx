@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import type { Outputs } from '../api.ts';
 import { cn } from '../ui/cn.ts';
 

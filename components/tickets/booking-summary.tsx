@@ -1,8 +1,8 @@
 'use client';
 
 import { CalendarPlus, CalendarX } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { Poster } from '../catalog/poster.tsx';
 import { useFormats } from '../format.tsx';
 import { buttonClass } from '../ui/button.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
+import { Link } from '../navigation.ts';
 import { api } from '../api.ts';
 import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useRouter } from '../navigation.ts';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { Button } from '../ui/button.tsx';

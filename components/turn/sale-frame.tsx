@@ -1,9 +1,9 @@
 'use client';
 
 import { Check, ChevronLeft, WifiOff } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Link } from '../navigation.ts';
 import { cn } from '../ui/cn.ts';
 import { Heading } from '../ui/heading.tsx';
 

@@ -1,5 +1,6 @@
-import { notFound, redirect } from 'next/navigation';
+import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { redirectTo } from '../redirect.ts';
 import type { RefusalSeen } from '../errors.ts';
 import { attempt } from './attempt.ts';
 import type { Bookings } from '../booking.ts';
@@ -22,7 +23,7 @@ export async function turnRefused(
 ): Promise<ReactNode> {
   if (code === 'NOT_FOUND' || code === 'BAD_INPUT') notFound();
   if (code === 'SALE_CLOSED') return <Cancelled {...{ concertId, performanceId }} />;
-  if (code === 'NOT_YOUR_TURN') redirect(`/concerts/${concertId}/queue`);
+  if (code === 'NOT_YOUR_TURN') return redirectTo(`/concerts/${concertId}/queue`);
   const ended = code === 'QUEUE_TOKEN_EXPIRED';
   // NOT_YOURS means that another user left a token in this browser. Another user's token says
   // nothing about this user's place.

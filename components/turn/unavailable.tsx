@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { useRouter } from '../navigation.ts';
 import { retryDelayMs } from '../network/retry-delay.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { useRouter } from '../navigation.ts';
 import { api } from '../api.ts';
 import type { PlaceState } from '../place-state.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';

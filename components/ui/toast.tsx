@@ -2,7 +2,9 @@
 
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { createPortal } from 'react-dom';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { useTopModal } from './modal.tsx';
 
 const shownSeconds = 10;
 
@@ -39,43 +41,47 @@ export function Toasts({ children }: { children: ReactNode }) {
       setSaid((before) => ({ id: before.id + 1, text: next, action: act })),
   );
   const close = () => show('');
+  const modal = useTopModal();
+  const message = (
+    <div
+      role="status"
+      aria-live="polite"
+      data-toast
+      className="pointer-events-none fixed inset-x-4 bottom-18 z-60 flex justify-end lg:bottom-4"
+    >
+      {text !== '' && (
+        <div className="pointer-events-auto flex items-center gap-1 rounded-2xl border border-success bg-success-soft py-1 pr-1 pl-4">
+          <p className="font-semibold text-success">{text}</p>
+          {action !== undefined && (
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                action.act();
+              }}
+              className="ml-2 flex min-h-11 items-center gap-1 rounded-xl px-3 font-semibold whitespace-nowrap text-accent underline hover:bg-surface"
+            >
+              {action.text}
+            </button>
+          )}
+          <Remaining key={id} onOver={close} isShown={action !== undefined} />
+          <button
+            type="button"
+            aria-label={t('close')}
+            onClick={close}
+            className="flex size-11 shrink-0 items-center justify-center rounded-xl text-success hover:bg-surface"
+          >
+            <X aria-hidden className="size-5" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
   return (
     <ToastContext value={show}>
       {children}
-      <div
-        role="status"
-        // A modal hides everything but live regions from screen readers.
-        aria-live="polite"
-        data-toast
-        className="pointer-events-none fixed inset-x-4 bottom-18 z-60 flex justify-end lg:bottom-4"
-      >
-        {text !== '' && (
-          <div className="pointer-events-auto flex items-center gap-1 rounded-2xl border border-success bg-success-soft py-1 pr-1 pl-4">
-            <p className="font-semibold text-success">{text}</p>
-            {action !== undefined && (
-              <button
-                type="button"
-                onClick={() => {
-                  close();
-                  action.act();
-                }}
-                className="ml-2 flex min-h-11 items-center gap-1 rounded-xl px-3 font-semibold whitespace-nowrap text-accent underline hover:bg-surface"
-              >
-                {action.text}
-              </button>
-            )}
-            <Remaining key={id} onOver={close} isShown={action !== undefined} />
-            <button
-              type="button"
-              aria-label={t('close')}
-              onClick={close}
-              className="flex size-11 shrink-0 items-center justify-center rounded-xl text-success hover:bg-surface"
-            >
-              <X aria-hidden className="size-5" />
-            </button>
-          </div>
-        )}
-      </div>
+      {/* Only the modal accepts presses. */}
+      {modal === null ? message : createPortal(message, modal)}
     </ToastContext>
   );
 }

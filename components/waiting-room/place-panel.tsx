@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { PlaceState } from '#components/place-state.ts';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '../navigation.ts';
 import { api } from '#components/api.ts';
 import { withReturnTo } from '#components/account/own-path.ts';
 import type { RefusalSeen } from '#components/errors.ts';

@@ -1,5 +1,5 @@
-import { useRouter } from 'next/navigation';
 import { startTransition, useEffect } from 'react';
+import { useRouter } from '../navigation.ts';
 
 /** Time for which the page shows that the turn has come, while the next page loads. */
 const doorMs = 900;

@@ -1,9 +1,9 @@
 'use client';
 
 import { CirclePlus, Ticket, Undo2 } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Link } from '../navigation.ts';
 import { entryKinds } from '#server/wallet/wallet.schema.ts';
 import { api, type Outputs } from '../api.ts';
 import { useRefusalText } from '../errors.ts';

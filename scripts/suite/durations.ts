@@ -21,7 +21,7 @@ export const durations: Record<string, number> = {
   'server/pages/next-request.test.ts': 30,
   'scripts/start.test.ts': 28,
   'server/queue/recovery/lost-redis.test.ts': 28,
-  'server/pages/waiting-room-cache.test.ts': 26,
+  'server/pages/page-cache.test.ts': 26,
   'server/rest/fuzz.test.ts': 25,
   'server/queue/recovery/batch-loss.test.ts': 24,
   'tests/system/ownership.test.ts': 24,

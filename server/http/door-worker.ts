@@ -11,7 +11,7 @@ export function sendDoorWorker(res: ServerResponse): void {
     .writeHead(200, {
       'content-type': 'text/javascript; charset=utf-8',
       'content-security-policy': "default-src 'none';connect-src 'self';frame-ancestors 'none'",
-      'service-worker-allowed': '/door',
+      'service-worker-allowed': '/', // `/en/door` has the same worker
       'cache-control': 'no-cache',
       'content-length': script.byteLength,
     })

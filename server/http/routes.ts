@@ -4,9 +4,10 @@ import { requiredMigrations } from '../database/migrations.ts';
 import { readinessProblems } from '../instance/ready.ts';
 import type { createNextProxy } from '../pages/next-proxy.ts';
 import type { NextProcess } from '../pages/next-process.ts';
-import type { createWaitingRoom } from '../pages/waiting-room-cache.ts';
+import { addressInOwnLanguage } from '../pages/language.ts';
+import type { createPageCache } from '../pages/page-cache.ts';
 import { QueueCookies } from '../queue/cookie/cookie.ts';
-import { discardBody, type Route, sendJson } from '../request/messages.ts';
+import { discardBody, partsOf, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
@@ -45,7 +46,7 @@ const nextAuthMethods = new Map<string, readonly Route['method'][]>([
 interface Pages {
   rendering: Pick<NextProcess, 'ready'>;
   proxy: ReturnType<typeof createNextProxy>;
-  waitingRoom: ReturnType<typeof createWaitingRoom>;
+  pageCache: ReturnType<typeof createPageCache>;
 }
 
 /**
@@ -61,7 +62,7 @@ export interface Routes {
  * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, posters,
  * exports, next-auth and pages.
  */
-export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
+export function createRoutes({ rendering, proxy, pageCache }: Pages): (path: string) => Routes {
   const toNext = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     await tidyCookies(req, res);
     await proxy.forward(req, res);
@@ -80,8 +81,9 @@ export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: s
   const page = getAndPost.map((method): Route => ({
     method,
     answer: async (req, res, credentials) => {
+      if (sendToOwnLanguage(req, res)) return;
       await tidyCookies(req, res);
-      if (await waitingRoom.answer(req, res, credentials)) return;
+      if (await pageCache.answer(req, res, credentials)) return;
       await proxy.forward(req, res);
     },
   }));
@@ -137,6 +139,14 @@ function restRoutes(path: string): Route[] {
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;
   await new QueueCookies(toClientRequest(req, res)).tidy(db());
+}
+
+/** Redirects a visitor to the page's address in the visitor's language. */
+function sendToOwnLanguage(req: IncomingMessage, res: ServerResponse): boolean {
+  const location = files.test(partsOf(req.url ?? '').path) ? null : addressInOwnLanguage(req);
+  if (location === null) return false;
+  res.writeHead(307, { location, 'cache-control': 'private, no-store' }).end();
+  return true;
 }
 
 function sendNothing(req: IncomingMessage, res: ServerResponse): void {

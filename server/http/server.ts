@@ -8,7 +8,7 @@ import { refuse, Refusal } from '../errors/refusal.ts';
 import type { NextProcess } from '../pages/next-process.ts';
 import { createNextProxy } from '../pages/next-proxy.ts';
 import { createSecurityHeaders } from '../pages/security-headers.ts';
-import { createWaitingRoom } from '../pages/waiting-room-cache.ts';
+import { createPageCache } from '../pages/page-cache.ts';
 import { statusFromMemory, statusFromRedis } from '../queue/queue.ts';
 import { redis } from '../redis/redis.ts';
 import { Credentials } from '../request/credentials.ts';
@@ -39,8 +39,8 @@ export function createAppServer(
   const { development } = rendering;
   const security = createSecurityHeaders({ secure: isSecureSite(), development });
   const proxy = createNextProxy(rendering, security);
-  const waitingRoom = createWaitingRoom(rendering, security);
-  const routesAt = createRoutes({ rendering, proxy, waitingRoom });
+  const pageCache = createPageCache(rendering, security);
+  const routesAt = createRoutes({ rendering, proxy, pageCache });
   const pollFastPath = createPollFastPath(
     {
       fromMemory: statusFromMemory,

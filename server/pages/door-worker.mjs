@@ -5,7 +5,7 @@ const cacheName = 'jari-door';
 const filesMax = 300;
 const waitMsMax = 4_000;
 
-const isPage = ({ pathname }) => /^\/door(\/\d+)?$/.test(pathname);
+const isPage = ({ pathname }) => /^(\/[a-z]{2})?\/door(\/\d+)?$/.test(pathname);
 const isFile = ({ pathname }) => /^\/_next\/static\/|^\/icon\.svg$/.test(pathname);
 /** A page of another user, such as the sign-in page, arrives by a redirect. */
 const mayKeep = (response) => response.ok && !response.redirected && response.type === 'basic';

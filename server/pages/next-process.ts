@@ -78,7 +78,7 @@ export class NextProcess {
    */
   async #loadPages(): Promise<void> {
     if (this.development) return;
-    await renderAnonymously(this.socketPath, warmUpPath, '').catch((error: unknown) => {
+    await renderAnonymously(this.socketPath, warmUpPath, {}).catch((error: unknown) => {
       if (!this.#stopping)
         log.warn({ err: error }, 'the pages could not be loaded ahead of the first request');
     });

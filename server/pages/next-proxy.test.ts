@@ -160,10 +160,10 @@ test('only Jari’s well-formed cookies and the headers that it uses are forward
     'next-auth.state=a',
     'next-auth.pkce.code_verifier=a',
     'jari-queue-7=a.b.c',
-    'jari-locale=en',
-    'jari-theme=dark',
   ];
   const others = [
+    'jari-locale=en',
+    'jari-theme=dark',
     '_ga=1',
     'next-auth.session-tokenx=a',
     '__Host-next-auth.state=a',
@@ -183,6 +183,7 @@ test('only Jari’s well-formed cookies and the headers that it uses are forward
     authorization: 'Bearer x',
     'x-queue-token': 'x',
     'x-middleware-prefetch': '1',
+    'x-jari-language': 'en',
     'x-other': '1',
   };
   const given = { cookie: [...own, ...others].join('; '), 'user-agent': 'a browser', ...foreign };
@@ -198,7 +199,7 @@ test('only Jari’s well-formed cookies and the headers that it uses are forward
       'cookie',
       'host',
       'user-agent',
-    ].concat(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']),
+    ].concat(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-jari-language']),
   );
   const none = (await (
     await fetch(url, { headers: { cookie: others.slice(0, 8).join('; ') } })

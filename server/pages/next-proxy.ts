@@ -2,10 +2,12 @@ import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createProxyServer } from 'httpxy';
+import { splitLanguage } from '../config/languages.schema.ts';
 import { log } from '../config/log.ts';
 import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { toClientRequest } from '../request/request.ts';
 import { refuseCsrf } from '../request/csrf.ts';
+import { languageHeader, languageOf } from './language.ts';
 import { type NextRequest, toNextRequest, isHost, rangeFor, staticFiles } from './next-request.ts';
 import { partsOf, readBody } from '../request/messages.ts';
 import type { NextProcess } from './next-process.ts';
@@ -91,9 +93,11 @@ export function createNextProxy(
         unavailable(res, 503);
         return;
       }
-      const scansCodes = doorPage.test(partsOf(forwarded.url).path);
+      const scansCodes = doorPage.test(splitLanguage(partsOf(forwarded.url).path).path);
       const policy = securityHeaders.applyToPage(res, { scansCodes });
-      Object.assign(forwarded.headers, range, forwardedBy(req), policy);
+      Object.assign(forwarded.headers, range, forwardedBy(req), policy, {
+        [languageHeader]: languageOf(req.url ?? ''),
+      });
       if (!forwarded.url.startsWith('/_next/')) countRendered();
       // Forbids caching by default; Next overrides `cache-control` for files that are equal for all
       // users.
@@ -125,7 +129,7 @@ export function createNextProxy(
  * Returns headers with the client's address, host and protocol. Reads X-Forwarded-Host and
  * X-Forwarded-Proto only if a trusted proxy sent the request.
  */
-function forwardedBy(req: IncomingMessage): Record<string, string> {
+export function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);
   const said = isProxy ? req.headers : {};
   const id = requestId();

@@ -5,6 +5,7 @@ import { cookieName } from '../config/cookie-name.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { parseJson, textOf } from '../request/json.ts';
 import { isJson, partsOf } from '../request/messages.ts';
+import { languageHeader } from './language.ts';
 import { anonymousRenderHeader } from './prerender.ts';
 import { isRouterTree } from './router-tree.ts';
 
@@ -66,8 +67,6 @@ const connectionHeaders = [
 const authCookie =
   /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
 const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
-// Cookies for language and theme have no prefix, because a page's script sets these cookies.
-const choiceCookie = /^jari-(locale|theme)$/;
 
 /**
  * Forwards only well-formed values that Jari uses. Next and next-auth answer 500 to many malformed
@@ -143,6 +142,7 @@ function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<s
     'cookie',
     'next-action',
     anonymousRenderHeader,
+    languageHeader,
     ...routerHeaders,
     ...connectionHeaders,
   ];
@@ -183,10 +183,7 @@ function cookiesOf(header = ''): { cookie?: string } {
 function isOwnCookie(name: string): boolean {
   const prefix = cookieName('');
   const bare = name.slice(prefix.length);
-  return (
-    choiceCookie.test(name) ||
-    (name.startsWith(prefix) && (authCookie.test(bare) || queueCookie.test(bare)))
-  );
+  return name.startsWith(prefix) && (authCookie.test(bare) || queueCookie.test(bare));
 }
 
 const isValidCookie = (name: string, value: string): boolean =>

@@ -3,11 +3,12 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Counter } from 'prom-client';
 import { registry } from '../config/metrics-registry.ts';
-import { type PageTemplate, createPageTemplate } from './page-template.ts';
+import { type CachedPage, toCachedPage } from './cached-page.ts';
+import { languageHeader, languageOf } from './language.ts';
 
 /**
  * Header that makes Next render a page without user data, because the app server caches the page
- * for all signed-in users. The proxy drops `x-jari-for-anyone` from clients' requests.
+ * for all users. The proxy drops `x-jari-for-anyone` from clients' requests.
  */
 export const anonymousRenderHeader = 'x-jari-for-anyone';
 
@@ -24,16 +25,20 @@ export function countRendered(): void {
   rendered.inc();
 }
 
-/** Renders a page for the cache, without a session. Returns null if Next answers 404. */
+/**
+ * Renders a page for the cache, without a session. `site` are the headers that name the site's
+ * address. Returns null if Next answers 404.
+ */
 export async function renderAnonymously(
   socketPath: string,
-  path: string,
-  cookie: string,
-): Promise<PageTemplate | null> {
+  url: string,
+  site: Record<string, string>,
+): Promise<CachedPage | null> {
   const nonce = randomBytes(16).toString('hex');
-  const response = await get(socketPath, path, {
+  const response = await get(socketPath, url, {
+    ...site,
     host: 'localhost',
-    cookie,
+    [languageHeader]: languageOf(url),
     'content-security-policy': `script-src 'nonce-${nonce}'`,
     [anonymousRenderHeader]: '1',
   });
@@ -41,7 +46,7 @@ export async function renderAnonymously(
   if (response.statusCode === 404) return null;
   if (response.statusCode !== 200)
     throw new Error(`a page could not be prerendered: ${String(response.statusCode)}`);
-  return createPageTemplate({ html, link: String(response.headers['link'] ?? '') }, nonce);
+  return toCachedPage({ html, link: String(response.headers['link'] ?? '') }, nonce);
 }
 
 function get(

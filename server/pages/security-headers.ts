@@ -30,10 +30,8 @@ export interface SecurityHeaders {
    * also use the camera and run WebAssembly. Returns the header from which Next takes the nonce.
    */
   applyToPage(res: ServerResponse, page?: { scansCodes: boolean }): Record<string, string>;
-  /**
-   * Sets the policy of a cached page. Returns the nonce that the caller must insert into the page.
-   */
-  applyToTemplate(res: ServerResponse): string;
+  /** Sets the policy of a cached page, which allows these sources of scripts besides this site. */
+  applyToCachedPage(res: ServerResponse, scripts: string[]): void;
 }
 
 export function createSecurityHeaders(site: {
@@ -42,25 +40,22 @@ export function createSecurityHeaders(site: {
 }): SecurityHeaders {
   const headers = constantHeaders(site.secure);
   const entries = Object.entries(headers);
-  const setPagePolicy = (
-    res: ServerResponse,
-    scansCodes = false,
-  ): { nonce: string; policy: string } => {
-    const nonce = randomBytes(16).toString('base64');
-    const policy = pagePolicy(nonce, { ...site, scansCodes });
-    if (scansCodes) res.setHeader('permissions-policy', permissions('(self)'));
-    res.setHeader(policyHeader, policy);
-    return { nonce, policy };
-  };
   return {
     headers,
     apply: (res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
-    applyToPage: (res, { scansCodes } = { scansCodes: false }) => ({
-      [policyHeader]: setPagePolicy(res, scansCodes).policy,
-    }),
-    applyToTemplate: (res) => setPagePolicy(res).nonce,
+    applyToPage: (res, { scansCodes } = { scansCodes: false }) => {
+      const nonce = `'nonce-${randomBytes(16).toString('base64')}'`;
+      const policy = pagePolicy({ scripts: [nonce], styles: [nonce] }, { ...site, scansCodes });
+      if (scansCodes) res.setHeader('permissions-policy', permissions('(self)'));
+      res.setHeader(policyHeader, policy);
+      return { [policyHeader]: policy };
+    },
+    applyToCachedPage: (res, scripts) => {
+      const sources = { scripts, styles: [] };
+      res.setHeader(policyHeader, pagePolicy(sources, { ...site, scansCodes: false }));
+    },
   };
 }
 
@@ -79,26 +74,26 @@ const constantHeaders = (secure: boolean): Record<string, string> => ({
 });
 
 /**
- * Returns a policy that allows inline scripts only with the nonce. Browsers show Next's static
- * error page without its styles, because that page has no nonce.
+ * Returns a policy that allows inline scripts and styles only by the given sources. Browsers show
+ * Next's static error page without its styles, because that page has no nonce.
  */
 function pagePolicy(
-  nonce: string,
+  { scripts, styles }: { scripts: string[]; styles: string[] },
   {
     secure,
     development,
     scansCodes,
   }: { secure: boolean; development: boolean; scansCodes: boolean },
 ): string {
-  const own = `'self' 'nonce-${nonce}'`;
+  const own = (sources: string[]) => ["'self'", ...sources].join(' ');
   const directives = [
     "default-src 'self'",
     // Omits 'strict-dynamic', because this host serves all scripts. With 'strict-dynamic', an
     // attacker could make a page's script load any script.
-    `script-src ${own}${development ? " 'unsafe-eval'" : ''}${scansCodes ? " 'wasm-unsafe-eval'" : ''}`,
+    `script-src ${own(scripts)}${development ? " 'unsafe-eval'" : ''}${scansCodes ? " 'wasm-unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
     // Hot reloading adds styles without a nonce.
-    `style-src ${development ? "'self' 'unsafe-inline'" : own}`,
+    `style-src ${development ? "'self' 'unsafe-inline'" : own(styles)}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws: wss:' : ''}`,

@@ -1,10 +1,9 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Link, usePathname } from '../../navigation.ts';
 import { api } from '../../api.ts';
 import { clockTime, useFormats } from '../../format.tsx';
 import { textIn } from '../../localized.ts';

@@ -2,9 +2,9 @@
 
 import { Menu } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { Link } from '../../navigation.ts';
 import type { Outputs } from '../../api.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Toasts } from '../../ui/toast.tsx';

@@ -1,13 +1,13 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { Dialog as Primitive } from 'radix-ui';
 import { useState } from 'react';
+import { useRouter } from '../../navigation.ts';
 import { api } from '../../api.ts';
 import { useFormats } from '../../format.tsx';
 import { textIn } from '../../localized.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { useMay } from '../staff.tsx';
 import type { StaffConcert } from './groups.ts';
 import { useConcertOf, useMayAt } from './concert-of.ts';
@@ -25,40 +25,35 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const mayWatch = useMay()('watch');
   const [typed, setTyped] = useState('');
   return (
-    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
-      <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
-        <Primitive.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-4 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-2xl border border-line bg-surface"
-        >
-          <Primitive.Title className="sr-only">{t('search')}</Primitive.Title>
-          <Command label={t('search')} loop>
-            <Command.Input
-              value={typed}
-              onValueChange={setTyped}
-              placeholder={t('palette.hint')}
-              className="min-h-14 w-full border-b border-line bg-surface px-4 text-base outline-none placeholder:text-muted"
-            />
-            <Command.List label={t('palette.found')} className="max-h-[60dvh] overflow-y-auto p-2">
-              <Command.Empty className="px-3 py-6 text-center text-muted">
-                {t('palette.none')}
-              </Command.Empty>
-              <VerbItems onClose={onClose} />
-              {mayWatch && <Dates onClose={onClose} />}
-              {mayWatch && <Concerts onClose={onClose} />}
-              <PeopleItems
-                typed={typed}
-                className={groupClass}
-                itemClass={itemClass}
-                onClose={onClose}
-              />
-              <Pages onClose={onClose} />
-            </Command.List>
-          </Command>
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <Modal
+      aria-label={t('search')}
+      onClose={onClose}
+      className="inset-x-4 top-[12dvh] bottom-auto mx-auto max-w-xl overflow-hidden rounded-2xl"
+    >
+      <Command label={t('search')} loop>
+        <Command.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder={t('palette.hint')}
+          className="min-h-14 w-full border-b border-line bg-surface px-4 text-base outline-none placeholder:text-muted"
+        />
+        <Command.List label={t('palette.found')} className="max-h-[60dvh] overflow-y-auto p-2">
+          <Command.Empty className="px-3 py-6 text-center text-muted">
+            {t('palette.none')}
+          </Command.Empty>
+          <VerbItems onClose={onClose} />
+          {mayWatch && <Dates onClose={onClose} />}
+          {mayWatch && <Concerts onClose={onClose} />}
+          <PeopleItems
+            typed={typed}
+            className={groupClass}
+            itemClass={itemClass}
+            onClose={onClose}
+          />
+          <Pages onClose={onClose} />
+        </Command.List>
+      </Command>
+    </Modal>
   );
 }
 

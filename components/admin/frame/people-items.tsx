@@ -2,9 +2,9 @@
 
 import { keepPreviousData } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useDeferredValue } from 'react';
+import { useRouter } from '../../navigation.ts';
 import { api } from '../../api.ts';
 import { useMay } from '../staff.tsx';
 

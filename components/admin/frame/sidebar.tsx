@@ -1,10 +1,9 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useId } from 'react';
+import { Link, usePathname } from '../../navigation.ts';
 import { api, type Outputs } from '../../api.ts';
 import { useFormats } from '../../format.tsx';
 import { LanguageSwitch } from '../../header/language-switch.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
-import { usePathname, useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { usePathname, useRouter } from '../../navigation.ts';
 
 /** Controls that the search can begin, with the page that has them. */
 export const verbPages = {

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { WithMessages } from '../../messages.tsx';
+
+export default function CheckoutLayout({ children }: { children: ReactNode }) {
+  return <WithMessages>{children}</WithMessages>;
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { getNow, getTranslations } from 'next-intl/server';
+import { MyReservations } from '#components/tickets/my-reservations.tsx';
+import { Page } from '#components/ui/page.tsx';
+import { requireSignIn, serverApi } from '../../server-api.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('tickets'))('title') };
+}
+
+export default async function ReservationsPage() {
+  await requireSignIn('/reservations');
+  const { api } = await serverApi();
+  const [t, now, mine] = await Promise.all([
+    getTranslations('tickets'),
+    getNow(),
+    api.reservation.mine(),
+  ]);
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <MyReservations initial={mine} now={now.getTime()} />
+    </Page>
+  );
+}

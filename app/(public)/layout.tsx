@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react';
+import { PublicFrame } from '#components/header/public-frame.tsx';
+
+/** Pages that are equal for everyone, so that caches may keep them. */
+export default function PublicLayout({ children }: { children: ReactNode }) {
+  return <PublicFrame>{children}</PublicFrame>;
+}

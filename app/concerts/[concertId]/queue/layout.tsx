@@ -1,6 +1,0 @@
-import type { ReactNode } from 'react';
-import { WithMessages } from '../../../messages.tsx';
-
-export default function QueueLayout({ children }: { children: ReactNode }) {
-  return <WithMessages names={['checkout', 'queue', 'wallet']}>{children}</WithMessages>;
-}

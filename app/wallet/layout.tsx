@@ -1,6 +1,0 @@
-import type { ReactNode } from 'react';
-import { WithMessages } from '../messages.tsx';
-
-export default function WalletLayout({ children }: { children: ReactNode }) {
-  return <WithMessages>{children}</WithMessages>;
-}

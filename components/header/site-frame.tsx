@@ -1,0 +1,29 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Link } from '../navigation.ts';
+
+/** Surrounds a page with the header, the footer and the bar of held seats. */
+export function SiteFrame({
+  header,
+  bar,
+  children,
+}: {
+  header: ReactNode;
+  bar: ReactNode;
+  children: ReactNode;
+}) {
+  const t = useTranslations('common');
+  return (
+    <>
+      {header}
+      <div className="flex-1">{children}</div>
+      <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
+        {t('brand')} · {t('footer')} ·{' '}
+        <Link href="/docs" prefetch={false} className="inline-block py-2 underline">
+          {t('reference')}
+        </Link>
+      </footer>
+      {bar}
+    </>
+  );
+}
