@@ -24,7 +24,18 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{server,scripts,prisma,components,bench,tests}/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'server', include: ['{server,scripts,prisma,tests}/**/*.test.ts'] },
+      },
+      {
+        // These files share workers, because they open no stores and take less time than the start
+        // of a worker. Files with stores do not, because caches of modules outlive a database.
+        extends: true,
+        test: { name: 'pages', include: ['{components,bench}/**/*.test.ts'], isolate: false },
+      },
+    ],
     exclude: [...configDefaults.exclude, ...excludedTests],
     maxWorkers: unitWorkers,
     sequence: { sequencer: LongestFirst },

@@ -163,23 +163,24 @@ test('with text at twice its size no word is broken, and nothing is sticky', asy
   await browser.close();
 });
 
-test('signing out asks first while seats are held, with their numbers and the amount; otherwise it does not ask', async ({
-  page,
-  say,
-}) => {
-  const { leave } = await withAHold(page);
-  await page.goto('/wallet');
-  await openAccountMenu(page);
-  const button = page.getByRole('button', { name: say('common.signOut'), exact: true });
-  const dialog = page.getByRole('dialog', { name: say('common.signOutQuestion.title') });
-  await button.click();
-  await expect(dialog).toContainText(/₩\d|\d원/);
-  await expectSoundPage(page);
-  await dialog.getByRole('button', { name: say('common.signOutQuestion.stay') }).click();
-  await expect(button).toBeFocused();
-  await leave();
-  await page.goto('/wallet');
-  await openAccountMenu(page);
-  await button.click();
-  await expect(page.getByRole('link', { name: say('common.signIn') })).toBeVisible();
-});
+test(
+  'signing out asks first while seats are held, with their numbers and the amount; otherwise it does not ask',
+  { tag: '@both' },
+  async ({ page, say }) => {
+    const { leave } = await withAHold(page);
+    await page.goto('/wallet');
+    await openAccountMenu(page);
+    const button = page.getByRole('button', { name: say('common.signOut'), exact: true });
+    const dialog = page.getByRole('dialog', { name: say('common.signOutQuestion.title') });
+    await button.click();
+    await expect(dialog).toContainText(/₩\d|\d원/);
+    await expectSoundPage(page);
+    await dialog.getByRole('button', { name: say('common.signOutQuestion.stay') }).click();
+    await expect(button).toBeFocused();
+    await leave();
+    await page.goto('/wallet');
+    await openAccountMenu(page);
+    await button.click();
+    await expect(page.getByRole('link', { name: say('common.signIn') })).toBeVisible();
+  },
+);

@@ -6,28 +6,29 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   say,
 }) => {
   test.setTimeout(180_000);
+  // pages.spec.ts runs axe on the pages before the seats, in the same sizes and languages.
   const expectSound = async () => {
     await expectAccessible(page);
     await expectFitting(page);
   };
 
   await page.goto('/');
-  await expectSound();
+  await expectFitting(page);
   await page.locator('a[href$="/concerts/1"]').first().click();
   await expect(page).toHaveURL(/\/concerts\/1$/);
   const book = page.locator('a[href*="/concerts/1/queue?date="]');
   await expect(book).toBeVisible();
-  await expectSound();
+  await expectFitting(page);
   const date = new URL((await book.getAttribute('href')) ?? '', page.url()).searchParams.get(
     'date',
   );
   await book.click();
 
   await expect(page).toHaveURL(/\/sign-in/);
-  await expectSound();
+  await expectFitting(page);
   await page.getByRole('link', { name: say('account.toSignUp') }).click();
   await expect(page).toHaveURL(/\/sign-up/);
-  await expectSound();
+  await expectFitting(page);
   await page.getByLabel(say('account.name')).fill('손님');
   await page.getByLabel(say('account.email')).fill(`${randomUUID()}@jari.example`);
   await page.getByLabel(say('account.password'), { exact: true }).fill('a password of mine');
@@ -39,7 +40,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expect(
     page.getByRole('heading', { level: 1, name: say('seating.dates.title') }),
   ).toBeVisible();
-  await expectSound();
+  await expectFitting(page);
   await page.locator('a[href*="/concerts/1/seats/"]').first().click();
 
   await expect(

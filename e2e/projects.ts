@@ -2,6 +2,8 @@
 // with the tag `@both`, run in both projects. The tags `@phone` and `@desktop` restrict a test to
 // one project.
 const phoneFiles = [
+  'adaptive-layout',
+  'api-reference',
   'cancellation',
   'checkout',
   'console-live',

@@ -18,7 +18,7 @@ export type Check = [name: string, command: string, ...args: string[]];
 // The type check needs the fonts first, because app/layout.tsx imports their style sheet.
 const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
 const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
-const lint: Check = ['lint', 'eslint', '.']; // lint takes as long as all other checks together
+const lint: Check = ['lint', 'oxlint']; // .oxlintrc.json has the rules
 
 /** Checks that take a few seconds each. */
 export const shortChecks: Check[] = [
@@ -50,10 +50,10 @@ export async function runChecks(
   return failed;
 }
 
-/** Runs lint in parallel with all other checks. Returns the names of the failed checks. */
+/** Runs types and lint in parallel with all other checks. Returns the names of the failed checks. */
 export async function check(): Promise<string[]> {
   const first = await runChecks([fonts]);
-  const results = await Promise.all([runChecks([lint]), runChecks([types, ...shortChecks])]);
+  const results = await Promise.all([runChecks([types, lint]), runChecks(shortChecks)]);
   return [...first, ...results.flat()];
 }
 
@@ -68,7 +68,7 @@ export async function checkFiles(files: string[]): Promise<string[]> {
     runChecks([
       ...(modules.length === 0
         ? []
-        : [['lint', 'eslint', '--no-warn-ignored', ...modules] satisfies Check]),
+        : [['lint', 'oxlint', '--no-error-on-unmatched-pattern', ...modules] satisfies Check]),
       ['format', 'prettier', '--check', '--ignore-unknown', '--log-level', 'warn', ...files],
     ]),
   ]);

@@ -101,7 +101,7 @@ test('a client generated from the document compiles, and completes a purchase', 
   execFileSync(
     process.execPath,
     [
-      path.join(root, 'node_modules/typescript/bin/tsc'),
+      path.join(root, 'node_modules/@typescript/native/bin/tsc'),
       ...options,
       '--moduleResolution',
       'bundler',

@@ -35,7 +35,7 @@ async function settleEpoch(stores: Stores, concertId: number): Promise<number> {
       const policy = await policyOf(tx, concertId);
       const known = Number(await run(redis, 'epoch', concertId));
       const latest = await latestBlock(tx, concertId);
-      if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
+      if (known === latest?.epoch && known === policy.epoch) return known;
       // Redis is ahead if an instance died between `open` and the commit. No user has a number of
       // that epoch.
       const epoch = Math.max(known, policy.epoch) + 1;
