@@ -13,6 +13,7 @@ const phoneFiles = [
   'hold-expiry',
   'lost-answers',
   'page-weight',
+  'press-answers',
   'second-factor',
   'seats',
   'site-header',
