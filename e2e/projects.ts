@@ -15,6 +15,7 @@ const phoneFiles = [
   'hold-expiry',
   'lost-answers',
   'page-weight',
+  'press-answers',
   'second-factor',
   'seats',
   'site-header',
