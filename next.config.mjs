@@ -21,7 +21,7 @@ const config = {
   rewrites: () => ({
     beforeFiles: [
       { source: '/_global-error:rest(.*)', destination: '/_not-found' },
-      // The address names the language, and the app server tells it to the page.
+      // The app server adds a header with the address's language.
       { source: '/en', destination: '/' },
       { source: '/en/:path((?!api/|_next/|en(?:/|$)).*)', destination: '/:path' },
     ],

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { OwnFrame } from '#components/header/own-frame.tsx';
+import { OwnFrame } from '#components/frame/own-frame.tsx';
 import { audience } from '../server-api.ts';
 
 /** Pages with a user's own data, from the queue to the console. */

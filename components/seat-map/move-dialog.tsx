@@ -22,9 +22,7 @@ export function MoveDialog({ held, asked, onAnswer }: MoveDialogProps) {
   return (
     <Dialog
       open
-      onOpenChange={(open) => {
-        if (!open) onAnswer(false);
-      }}
+      onOpenChange={() => onAnswer(false)}
       title={t('moveTitle')}
       description={t('about', { moment: format.moment(held.startsAt), count: held.seats.length })}
     >

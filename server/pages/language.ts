@@ -9,7 +9,7 @@ import {
 } from '../config/languages.schema.ts';
 import { partsOf } from '../request/messages.ts';
 
-/** Header that tells a page its language. The proxy drops it from clients' requests. */
+/** Header with a page's language. The proxy drops it from clients' requests. */
 export const languageHeader = 'x-jari-language';
 
 /** Returns the language that a page's address names. */

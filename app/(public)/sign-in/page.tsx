@@ -5,7 +5,7 @@ import { ownPath, withReturnTo } from '#components/account/own-path.ts';
 import { providerProblem } from '#components/account/provider-problem.ts';
 import { SignInForm } from '#components/account/sign-in-form.tsx';
 import { SocialSignIn } from '#components/account/social-sign-in.tsx';
-import { LeaveIfSignedIn } from '#components/account/leave-if-signed-in.tsx';
+import { LeaveIfSignedIn } from '#components/session/leave-if-signed-in.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { serverApi } from '../../server-api.ts';

@@ -4,7 +4,7 @@ import { Link } from '#components/navigation.ts';
 import { ownPath, withReturnTo } from '#components/account/own-path.ts';
 import { SignUpForm } from '#components/account/sign-up-form.tsx';
 import { SocialSignIn } from '#components/account/social-sign-in.tsx';
-import { LeaveIfSignedIn } from '#components/account/leave-if-signed-in.tsx';
+import { LeaveIfSignedIn } from '#components/session/leave-if-signed-in.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { serverApi } from '../../server-api.ts';

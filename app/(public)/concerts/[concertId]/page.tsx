@@ -25,7 +25,8 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
   const { days } = concertFacts(concert, t, formats);
   const title = textIn(locale, concert.texts.title);
   const description = textIn(locale, concert.texts.description);
-  const alternates = await addressesOf(`/concerts/${String(concert.concertId)}`);
+  const path = `/concerts/${String(concert.concertId)}`;
+  const alternates = await addressesOf(path);
   return {
     title,
     description,
@@ -38,7 +39,7 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
         days,
         textIn(locale, concert.texts.venue),
       ].join(' · '),
-      url: alternates.canonical?.toString(),
+      url: pathIn(toLocale(locale), path),
       images: imageOf(concert),
     },
     twitter: { card: 'summary_large_image' },

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 import { useRouter } from '../navigation.ts';
-import { useKnownAccount } from '../session/account.ts';
+import { useKnownAccount } from './account.ts';
 
 /** Leads a user who is already signed in to the page that asked for the sign-in. */
 export function LeaveIfSignedIn({ returnTo }: { returnTo: string }) {

@@ -5,8 +5,8 @@ import { Providers } from '../providers.tsx';
 import { Resume } from '../resume/resume.tsx';
 import { learnAccount } from '../session/account.ts';
 import { SessionGate } from '../session/session-gate.tsx';
-import type { Audience } from './account-menu.tsx';
-import { Header } from './header.tsx';
+import type { Audience } from '../header/account-menu.tsx';
+import { Header } from '../header/header.tsx';
 import { SiteFrame } from './site-frame.tsx';
 
 /**

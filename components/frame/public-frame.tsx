@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { useRememberedPlaces } from '../place-memory.ts';
 import { useSharedAccount } from '../session/account.ts';
-import { Header } from './header.tsx';
+import { Header } from '../header/header.tsx';
 import { SiteFrame } from './site-frame.tsx';
 
 // Loads the bar only for users with a place, because public pages must stay light.
