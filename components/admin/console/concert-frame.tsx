@@ -73,9 +73,9 @@ function ConcertBar({ concert }: { concert: ConsoleConcert }) {
         <ChevronDown aria-hidden className="size-4 shrink-0" />
         <span className="sr-only">{t('menu')}</span>
       </button>
-      <p className="hidden min-w-0 items-baseline gap-2 lg:flex">
+      <p className="hidden min-w-0 shrink items-baseline gap-2 lg:flex">
         <span className="truncate font-bold">{name}</span>
-        <span className="truncate text-sm text-muted">
+        <span className="hidden truncate text-sm text-muted 2xl:inline">
           {textIn(locale, venue)}
           {first !== undefined && last !== undefined && (
             <> · {days(first.startsAt, last.startsAt)}</>
@@ -116,7 +116,7 @@ function ServerTime() {
   const t = useTranslations('console');
   const nowMs = useServerTime();
   return (
-    <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums xl:inline">
+    <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums 2xl:inline">
       {t('serverTime')} {nowMs === null ? '' : clockTime(nowMs)}
     </span>
   );
