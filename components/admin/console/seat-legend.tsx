@@ -22,16 +22,16 @@ export function SeatLegend({ seats, hasKinds = false }: SeatLegendProps) {
     ...(voids === 0 ? [] : [{ look: 'void' as const, text: t('ticketVoid'), count: voids }]),
   ];
   return (
-    <ul className="flex flex-wrap justify-center gap-x-4 gap-y-1 text-sm text-muted">
+    <ul className="flex flex-wrap justify-center gap-x-3 gap-y-1 text-sm text-muted">
       {counts.map(({ look, text, count }) => (
-        <li key={look} className="flex items-center gap-1.5 tabular-nums">
-          <svg viewBox="-22 -22 44 44" className="size-5" aria-hidden>
+        <li key={look} className="flex items-center gap-1 whitespace-nowrap tabular-nums">
+          <svg viewBox="-22 -22 44 44" className="size-4" aria-hidden>
             <SeatShape look={look} rank={0} />
           </svg>
           {text} {count}
         </li>
       ))}
-      {hasKinds && <Kinds seats={seats} className="size-5" />}
+      {hasKinds && <Kinds seats={seats} className="size-4" />}
     </ul>
   );
 }
