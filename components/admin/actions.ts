@@ -21,7 +21,7 @@ export const actions: string[] = Object.entries(groups).flatMap(([noun, verbs]) 
 );
 
 /** Actions without a question for a reason. The log's own words about them repeat the action. */
-const unexplained: readonly string[] = [
+export const unexplained: readonly string[] = [
   ...['concert.create', 'concert.copy', 'concert.publish'],
   ...['performance.add', 'performance.remove', 'seats.plan', 'seats.import'],
   ...['plans.save', 'plans.remove'],
