@@ -1,28 +1,21 @@
-import { NextIntlClientProvider } from 'next-intl';
 import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { aFreeSeat } from '#tests/support/components.tsx';
-import { messages } from '../../messages/index.ts';
+import { aFreeSeat, markupOf } from '#tests/support/components.tsx';
 import { SeatShape } from '../../seat-map/seat-shape.tsx';
 import { type AdminSeat, seatStates } from '../seat-words.ts';
 import { StaffSeatMap } from './staff-seat-map.tsx';
 
 /** Returns the markup of a map with the seats 1 and 2, of which seat 2 is dearer. */
 const mapOf = (changes: Partial<AdminSeat>, isCompact: boolean): string =>
-  renderToStaticMarkup(
-    createElement(
-      NextIntlClientProvider,
-      { locale: 'en', messages: messages.en, timeZone: 'Asia/Seoul' },
-      createElement(StaffSeatMap, {
-        seats: [
-          { ...aFreeSeat, ...changes },
-          { ...aFreeSeat, seat: 2, grade: 'VIP', price: 500_000, state: 'sold' },
-        ],
-        isCompact,
-        onPress: () => undefined,
-      }),
-    ),
+  markupOf(
+    createElement(StaffSeatMap, {
+      seats: [
+        { ...aFreeSeat, ...changes },
+        { ...aFreeSeat, seat: 2, grade: 'VIP', price: 500_000, state: 'sold' },
+      ],
+      isCompact,
+      onPress: () => undefined,
+    }),
   );
 
 test.each([true, false])(
@@ -30,7 +23,7 @@ test.each([true, false])(
   (isCompact) => {
     for (const kind of ['STANDARD', 'WHEELCHAIR', 'COMPANION', 'RESTRICTED'] as const) {
       const look = { look: 'available', kind, rank: 1, number: 1 } as const;
-      const shape = renderToStaticMarkup(createElement(SeatShape, look));
+      const shape = markupOf(createElement(SeatShape, look));
       expect(mapOf({ kind }, isCompact)).toContain(shape);
     }
   },
