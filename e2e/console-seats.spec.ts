@@ -41,7 +41,7 @@ test('a refund shows the buyer, the seats and the amount before it is made, and 
   const drawer = page.getByRole('dialog', { name: say('admin.seatName', inWords(returned)) });
   await expect(async () => {
     if (!(await drawer.isVisible()))
-      await page.locator(`#staff-seat-${String(returned.seat)}`).click({ timeout: 2_000 });
+      await page.locator(`#seat-${String(returned.seat)}`).click({ timeout: 2_000 });
     await expect(drawer).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await drawer.getByRole('button', { name: say('console.seatVerb.refund.action') }).click();
@@ -75,7 +75,7 @@ test(
     await signIn(context, admin);
     await page.goto('/admin/concerts/1');
     const height = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
-    await expect(page.locator('#staff-seat-1')).toBeInViewport({ ratio: 1 });
+    await expect(page.locator('#seat-1')).toBeInViewport({ ratio: 1 });
     expect(await height()).toBeLessThanOrEqual(0);
 
     let presses = 0;

@@ -362,7 +362,7 @@ test('the administrator sees a held seat with its holder and the time left, on t
     await date.click();
     await expect(date).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
   }).toPass();
-  await page.locator(`#staff-seat-${seat}`).click();
+  await page.locator(`#seat-${seat}`).click();
   const drawer = page.getByRole('dialog', { name: say('admin.seatName', { seat, grade }) });
   await expect(drawer.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
   await expect(drawer.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();

@@ -100,7 +100,7 @@ async function openSeatVerb(page: Page, say: Say, seat: number, verb: string) {
   const drawer = page.getByRole('dialog', { name: say('admin.seatName', { seat, grade: 'R' }) });
   await expect(async () => {
     if (!(await drawer.isVisible()))
-      await page.locator(`#staff-seat-${String(seat)}`).click({ timeout: 2_000 });
+      await page.locator(`#seat-${String(seat)}`).click({ timeout: 2_000 });
     await expect(drawer).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await drawer

@@ -20,6 +20,17 @@ export const actions: string[] = Object.entries(groups).flatMap(([noun, verbs]) 
   verbs.map((verb) => `${noun}.${verb}`),
 );
 
+/** Actions without a question for a reason. The log's own words about them repeat the action. */
+export const unexplained: readonly string[] = [
+  ...['concert.create', 'concert.copy', 'concert.publish'],
+  ...['performance.add', 'performance.remove', 'seats.plan', 'seats.import'],
+  ...['plans.save', 'plans.remove'],
+  ...groups.export.map((kind) => `export.${kind}`),
+];
+
+/** True if the person who acts gives a reason for the action. */
+export const isExplained = (action: string): boolean => !unexplained.includes(action);
+
 /** Returns the name of an action, or the action itself if it has none. */
 export function useActionName(): (action: string) => string {
   const t = useTranslations('staff.action');

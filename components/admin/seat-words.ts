@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
+import { useKindName } from '../seat-map/seat-name.ts';
 
 export type AdminSeat = Outputs['admin']['seatMap'][number];
 export const seatStates: AdminSeat['state'][] = ['available', 'held', 'sold', 'blocked'];
@@ -13,12 +14,18 @@ export const shortId = (userId: string): string => userId.slice(0, 8);
  */
 export function useSeatSentence(): (seat: AdminSeat) => string {
   const t = useTranslations('admin');
+  const consoleText = useTranslations('console');
   const { time } = useFormats();
-  return ({ seat, grade, state, name, userId, heldUntil }) =>
-    [
+  const kindName = useKindName();
+  return (found) => {
+    const { seat, grade, state, name, userId, heldUntil, ticketVoid } = found;
+    const kind = kindName(found);
+    return [
       t('seatName', { seat, grade }),
-      t(`seatState.${state}`),
+      ...(kind === null ? [] : [kind]),
+      ticketVoid ? consoleText('ticketVoid') : t(`seatState.${state}`),
       ...(userId === null ? [] : [name ?? shortId(userId)]),
       ...(heldUntil === null ? [] : [t('until', { time: time(heldUntil) })]),
     ].join(', ');
+  };
 }

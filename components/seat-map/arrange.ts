@@ -98,6 +98,9 @@ export const compact: Geometry = {
   bend: 0,
 };
 
+/** The same with the fans' stage. */
+export const beside: Geometry = { ...compact, top: 46, bend: 6 };
+
 export interface Spot {
   seat: Seat;
   row: number;

@@ -1,13 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { blocksOf, pitch, ranksOf, rowsOf } from './arrange.ts';
-import { BlockLabel } from './block-label.tsx';
+import { blocksOf, pitch, ranksOf } from './arrange.ts';
 import { fit } from './fit.ts';
+import { SeatGrid } from './seat-grid.tsx';
 import { SeatOnMap } from './seat-on-map.tsx';
-import { Stage } from './stage.tsx';
 import { useSeatEvents } from './use-seat-events.ts';
-import { type SeatsShown, useRowName, useSeatName } from './seat-name.ts';
+import type { Look } from './seat-shape.tsx';
+import { type SeatsShown, useSeatName } from './seat-name.ts';
 import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
 
@@ -36,7 +36,6 @@ export function SeatMap({
 }: SeatMapProps) {
   const t = useTranslations('seating.map');
   const seatName = useSeatName();
-  const rowName = useRowName();
   const blocks = blocksOf(seats);
   const { map, scale } = fit(blocks, zoom.size);
   const ranks = ranksOf(seats);
@@ -53,44 +52,32 @@ export function SeatMap({
 
   return (
     <ZoomFrame zoom={zoom} width={map.width * scale} className={className}>
-      <p id="seat-map-keys" className="sr-only">
-        {t('keys')}
-      </p>
-      <svg
-        viewBox={`0 0 ${String(map.width)} ${String(map.height)}`}
-        role="grid"
-        aria-label={t('label')}
-        aria-describedby="seat-map-keys"
-        className="block w-full"
-        {...events}
+      <SeatGrid
+        label={t('label')}
+        keys={t('keys')}
+        {...{ blocks, map, ranks, events }}
+        className="w-full"
       >
-        <g aria-hidden>
-          <Stage text={t('stage')} map={map} />
-          {map.labels.map((label) => (
-            <BlockLabel key={label.y} {...label} x={map.width / 2} ranks={ranks} />
-          ))}
-        </g>
-        {rowsOf(blocks, map.spots).map(({ grades, nth, spots }) => (
-          <g key={spots[0]?.seat.seat} role="row">
-            {/* The drawn grades are hidden from screen readers, which read this header instead. */}
-            <text role="rowheader" y={spots[0]?.y} fontSize={1} fill="transparent">
-              {rowName(grades, nth)}
-            </text>
-            {spots.map(({ seat, x, y }) => (
-              <SeatOnMap
-                key={seat.seat}
-                {...{ x, y, kind: seat.kind, number: seat.seat }}
-                look={lookOf(seat)}
-                name={seatName(seat, lookOf(seat))}
-                rank={ranks.get(seat.grade) ?? 0}
-                isFaded={grade !== null && seat.grade !== grade && lookOf(seat) !== 'mine'}
-                isStale={stale}
-                isReached={seat.seat === reached}
-              />
-            ))}
-          </g>
-        ))}
-      </svg>
+        {({ seat, x, y }) => {
+          const look = lookOf(seat);
+          const isOpen = look === 'available' || look === 'mine';
+          return (
+            <SeatOnMap
+              key={seat.seat}
+              {...{ x, y, look, kind: seat.kind, number: seat.seat }}
+              hasNumber={look === 'available' || isPending(look)}
+              name={seatName(seat, look)}
+              rank={ranks.get(seat.grade) ?? 0}
+              isFaded={grade !== null && seat.grade !== grade && look !== 'mine'}
+              isPressed={look === 'mine' || look === 'taking'}
+              isDisabled={stale || !isOpen}
+              isReached={seat.seat === reached}
+            />
+          );
+        }}
+      </SeatGrid>
     </ZoomFrame>
   );
 }
+
+const isPending = (look: Look): boolean => look === 'taking' || look === 'releasing';

@@ -4,17 +4,20 @@ import { memo } from 'react';
 import { cn } from '../ui/cn.ts';
 import type { Seat } from './arrange.ts';
 import { seatElementId } from './seat-name.ts';
-import { type Look, SeatShape } from './seat-shape.tsx';
+import { type Shape, SeatShape } from './seat-shape.tsx';
 
 interface SeatOnMapProps {
   number: number;
+  hasNumber: boolean;
   x: number;
   y: number;
-  look: Look;
+  look: Shape;
   kind: Seat['kind'];
   rank: number;
   name: string;
-  isStale: boolean;
+  /** Undefined where a press does not choose the seat. */
+  isPressed: boolean | undefined;
+  isDisabled: boolean;
   isReached: boolean;
   isFaded: boolean;
 }
@@ -22,17 +25,18 @@ interface SeatOnMapProps {
 /** Has only plain properties, so that a new map draws only the seats that changed. */
 export const SeatOnMap = memo(function SeatOnMap({
   number,
+  hasNumber,
   x,
   y,
   look,
   kind,
   rank,
   name,
-  isStale,
+  isPressed,
+  isDisabled,
   isReached,
   isFaded,
 }: SeatOnMapProps) {
-  const isOpen = look === 'available' || look === 'mine';
   return (
     <g role="gridcell" transform={`translate(${x} ${y})`}>
       <g
@@ -40,19 +44,14 @@ export const SeatOnMap = memo(function SeatOnMap({
         data-seat={number}
         role="button"
         tabIndex={isReached ? 0 : -1}
-        aria-pressed={look === 'mine' || look === 'taking'}
-        aria-disabled={isStale || !isOpen}
+        aria-pressed={isPressed}
+        aria-disabled={isDisabled}
         className="group cursor-pointer outline-none aria-disabled:cursor-not-allowed"
       >
         <title>{name}</title>
         <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
         <g className={cn('transition-opacity', isFaded && 'opacity-25')}>
-          <SeatShape
-            look={look}
-            kind={kind}
-            rank={rank}
-            number={look === 'mine' ? undefined : number}
-          />
+          <SeatShape look={look} kind={kind} rank={rank} number={hasNumber ? number : undefined} />
         </g>
         <rect
           x={-21.5}

@@ -4,12 +4,16 @@ import type { Seat } from './arrange.ts';
 /** Appearance of a seat: its state, or `taking` or `releasing` until the server answers. */
 export type Look = Seat['state'] | 'taking' | 'releasing';
 
+/** A sold seat whose ticket is void has its own shape, which only staff see. */
+export type Shape = Look | 'void';
+
 const box = { x: -19, y: -19, width: 38, height: 38, rx: 11 };
 const inner = { x: -15, y: -15, width: 30, height: 30, rx: 8 };
 const stroke = { strokeWidth: 2.5, strokeLinecap: 'round', fill: 'none' } as const;
 
 interface SeatShapeProps {
-  look: Look;
+  look: Shape;
+  /** Without a number, the seat shows only its state. */
   number?: number | undefined;
   kind?: Seat['kind'];
   /** Rank of the grade by price, from 0. Without a rank, a free seat has only an outline. */
@@ -21,32 +25,8 @@ interface SeatShapeProps {
  * colour. A seat that the user can have shows the symbol of its kind.
  */
 export function SeatShape({ look, number, kind = 'STANDARD', rank }: SeatShapeProps) {
-  if (look === 'held')
-    return (
-      <>
-        <rect
-          {...box}
-          className="fill-surface stroke-muted"
-          strokeWidth={2}
-          strokeDasharray="5 4"
-        />
-        <path d="M0 -8 V1 L6 5" className="stroke-muted" {...stroke} />
-      </>
-    );
-  if (look === 'sold')
-    return (
-      <>
-        <rect {...box} className="fill-sold" />
-        <path d="M-6 -6 L6 6 M6 -6 L-6 6" className="stroke-sold-mark" {...stroke} />
-      </>
-    );
-  if (look === 'blocked')
-    return (
-      <>
-        <rect {...box} className="fill-canvas stroke-muted" strokeWidth={2} />
-        <path d="M-12 12 L12 -12" className="stroke-muted" {...stroke} />
-      </>
-    );
+  if (look === 'held' || look === 'sold' || look === 'void' || look === 'blocked')
+    return <Closed look={look} number={number} />;
   if (look === 'mine') return <Mine number={number} kind={kind} />;
   if (look === 'available' && rank !== undefined)
     return <Free number={number} kind={kind} rank={rank} />;
@@ -62,6 +42,42 @@ export function SeatShape({ look, number, kind = 'STANDARD', rank }: SeatShapePr
       />
       <KindSymbol kind={kind} className="stroke-ink" />
       <SeatNumber number={number} className="fill-ink" low={kind !== 'STANDARD'} />
+    </>
+  );
+}
+
+/** Boxes and glyphs of the seats that nobody can have. */
+const closed = {
+  held: {
+    box: { className: 'fill-surface stroke-muted', strokeWidth: 2, strokeDasharray: '5 4' },
+    glyph: { d: 'M0 -8 V1 L6 5', className: 'stroke-muted' },
+  },
+  sold: {
+    box: { className: 'fill-sold' },
+    glyph: { d: 'M-6 -6 L6 6 M6 -6 L-6 6', className: 'stroke-sold-mark' },
+  },
+  void: {
+    box: { className: 'fill-sold stroke-danger', strokeWidth: 2 },
+    glyph: { d: 'M0 -8 A8 8 0 1 0 0 8 A8 8 0 1 0 0 -8 M-5 5 L5 -5', className: 'stroke-danger' },
+  },
+  blocked: {
+    box: { className: 'fill-canvas stroke-muted', strokeWidth: 2 },
+    glyph: { d: 'M-12 12 L12 -12', className: 'stroke-muted' },
+  },
+};
+
+/** A number moves the glyph up and makes it smaller. */
+function Closed({ look, number }: { look: keyof typeof closed } & Pick<SeatShapeProps, 'number'>) {
+  const { box: around, glyph } = closed[look];
+  return (
+    <>
+      <rect {...box} {...around} />
+      <path
+        {...stroke}
+        {...glyph}
+        {...(number !== undefined && { transform: 'translate(0 -9) scale(0.7)' })}
+      />
+      <SeatNumber number={number} className="fill-muted" low />
     </>
   );
 }

@@ -12,17 +12,17 @@ interface SeatEvents {
   seats: Seat[];
   spots: Spot[];
   /** Side of the square that a press on a seat can hit, in CSS pixels. */
-  cellPx: number;
+  cellPx?: number;
   onPress: (seat: Seat) => void;
   /** Magnifies the map by `factor` around a point, because the seats are too small. */
-  onMagnify: (factor: number, at: Point) => void;
+  onMagnify?: (factor: number, at: Point) => void;
 }
 
 /**
  * Handles presses, focus and keys of all seats by one listener each. `reached` is the seat at which
  * Tab enters the map.
  */
-export function useSeatEvents({ seats, spots, cellPx, onPress, onMagnify }: SeatEvents) {
+export function useSeatEvents({ seats, spots, cellPx = Infinity, onPress, onMagnify }: SeatEvents) {
   const [reached, setReached] = useState(
     () => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat,
   );
@@ -32,7 +32,7 @@ export function useSeatEvents({ seats, spots, cellPx, onPress, onMagnify }: Seat
       return;
     }
     const { left, top, width, height } = element.getBoundingClientRect();
-    onMagnify(pressPx / cellPx, { x: left + width / 2, y: top + height / 2 });
+    onMagnify?.(pressPx / cellPx, { x: left + width / 2, y: top + height / 2 });
   };
   const onClick = (event: MouseEvent) => {
     const found = seatAt(event.target, seats);

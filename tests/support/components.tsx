@@ -1,4 +1,5 @@
 import { NextIntlClientProvider } from 'next-intl';
+import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { AdminSeat } from '#components/admin/seat-words.ts';
 import type { Seat } from '#components/seat-map/arrange.ts';
@@ -21,6 +22,15 @@ export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
   const [result] = results;
   if (result === undefined) throw new Error('the hook returned nothing');
   return result;
+}
+
+/** Returns the markup of `node`, in English and in Seoul time. */
+export function markupOf(node: ReactNode): string {
+  return renderToStaticMarkup(
+    <NextIntlClientProvider locale="en" messages={messages.en} timeZone="Asia/Seoul">
+      {node}
+    </NextIntlClientProvider>,
+  );
 }
 
 /** A waiting place with users ahead and behind. */

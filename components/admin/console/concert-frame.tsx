@@ -72,9 +72,10 @@ function ConcertBar({ concert }: { concert: ConsoleConcert }) {
         <ChevronDown aria-hidden className="size-4 shrink-0" />
         <span className="sr-only">{t('menu')}</span>
       </button>
-      <p className="hidden min-w-0 items-baseline gap-2 lg:flex">
-        <span className="truncate font-bold">{name}</span>
-        <span className="truncate text-sm text-muted">
+      {/* Without room for both, the place and days wrap to a second line, which is not shown. */}
+      <p className="hidden h-6 min-w-0 flex-wrap items-baseline gap-x-2 overflow-hidden lg:flex">
+        <span className="max-w-full truncate font-bold">{name}</span>
+        <span className="text-sm leading-6 whitespace-nowrap text-muted">
           {textIn(locale, venue)}
           {first !== undefined && last !== undefined && (
             <> · {days(first.startsAt, last.startsAt)}</>
@@ -88,7 +89,7 @@ function ConcertBar({ concert }: { concert: ConsoleConcert }) {
             key={tab}
             href={href}
             {...(isCurrent && { 'aria-current': 'page' })}
-            className="flex min-h-8 items-center rounded-full px-3 text-sm font-semibold whitespace-nowrap hover:bg-raised aria-[current]:bg-ink aria-[current]:text-surface"
+            className="flex min-h-8 items-center rounded-full px-2 text-sm font-semibold whitespace-nowrap hover:bg-raised xl:px-3 aria-[current]:bg-ink aria-[current]:text-surface"
           >
             {text}
           </Link>
@@ -115,7 +116,7 @@ function ServerTime() {
   const t = useTranslations('console');
   const nowMs = useServerTime();
   return (
-    <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums xl:inline">
+    <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums min-[90rem]:inline">
       {t('serverTime')} {nowMs === null ? '' : clockTime(nowMs)}
     </span>
   );

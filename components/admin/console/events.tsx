@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { clockTime, useFormats } from '../../format.tsx';
-import { useActionName } from '../actions.ts';
+import { isExplained, useActionName } from '../actions.ts';
 import { cn } from '../../ui/cn.ts';
 import { useLive } from '../live/live-concert.tsx';
 import type { LiveEvent } from '../live/types.ts';
@@ -114,7 +114,7 @@ function Sentence({ event }: { event: LiveEvent }) {
       <p className="min-w-0 flex-1 text-warning">
         {actionName(action ?? '')}
         {action === 'queue.set' && <> · {inWords(event)}</>}
-        {reason !== null && <q className="ml-1">{reason}</q>}
+        {reason !== null && isExplained(action ?? '') && <q className="ml-1">{reason}</q>}
       </p>
     );
   }

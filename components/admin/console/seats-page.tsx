@@ -43,7 +43,7 @@ export function SeatsPage({ concert, title }: SeatsPageProps) {
     <ConsolePage title={title}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <DateChips performances={performances} chosen={date} onChoose={setDate} />
-        <SeatLegend seats={seats} />
+        <SeatLegend seats={seats} hasKinds />
       </div>
       <Trouble query={query} />
       {date === null ? (
@@ -133,7 +133,7 @@ function Seats(props: SeatsProps) {
           <div className="rounded-2xl border border-line bg-surface p-4">
             <StaffSeatMap
               seats={seats}
-              chosen={chosen}
+              chosen={choosing === null ? undefined : chosen}
               onPress={press}
               className="mx-auto w-full max-w-xl"
             />
