@@ -15,6 +15,7 @@ const phoneFiles = [
   'hold-expiry',
   'lost-answers',
   'page-weight',
+  'press',
   'second-factor',
   'seats',
   'site-header',
