@@ -15,7 +15,7 @@ const phoneFiles = [
   'hold-expiry',
   'lost-answers',
   'page-weight',
-  'press-answers',
+  'press',
   'second-factor',
   'seats',
   'site-header',

@@ -288,14 +288,16 @@ test('the place is the same after a reload, without the queue cookie, in a secon
   await isStillThere(page);
 });
 
-test('a recovering queue is announced', async ({ page, queue, say }) => {
+test('a recovering queue is announced without a layout shift', async ({ page, queue, say }) => {
+  const shift = await layoutShift(page);
   await overrideStatus(page, { recovering: true });
   await page.route(`**/api/queue/${concertId}/board`, (route) => route.abort());
   await queue.enter();
   await expect(
     page.getByRole('status').filter({ hasText: say('queue.recoveringTitle') }),
-  ).toBeVisible();
+  ).toBeInViewport();
   await expect(queue.atPlace(1)).toBeVisible();
+  expect(await shift()).toBeLessThanOrEqual(0.01);
   await expectAccessible(page);
   await expectFitting(page);
 });
@@ -319,15 +321,18 @@ test('a deep link of a waiting user shows no seat and leads to the waiting room'
   }
 });
 
-test('a paused queue shows the reason and admits no user until it resumes', async ({
+test('a paused queue shows the reason without a layout shift, and admits no user until it resumes', async ({
   page,
   queue,
   say,
 }) => {
   const admin = await theAdmin();
-  await queue.enter();
+  const shift = await layoutShift(page);
   await program(admin).admin.queue.set.mutate({ concertId, paused: true, reason: '무대 점검' });
-  await expect(page.getByText('무대 점검')).toBeVisible();
+  await queue.enter();
+  await expect(page.getByText('무대 점검')).toBeInViewport();
+  await expect(queue.atPlace(1)).toBeVisible();
+  expect(await shift()).toBeLessThanOrEqual(0.01);
   await expectAccessible(page);
   await queue.admitNext();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();

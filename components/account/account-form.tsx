@@ -24,7 +24,13 @@ export function AccountForm({
         </Notice>
       )}
       {children}
-      <Button type="submit" disabled={!alive} aria-disabled={pending} className="mt-1">
+      <Button
+        type="submit"
+        disabled={!alive}
+        aria-disabled={pending}
+        aria-busy={pending}
+        className="mt-1"
+      >
         {pending ? action.busy : action.label}
       </Button>
     </form>

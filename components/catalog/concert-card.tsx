@@ -1,7 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
-import { LinkPending } from '#components/ui/link-pending.tsx';
 import type { ListedConcert } from './listed-concert.ts';
 import { Poster } from './poster.tsx';
 import { SaleBadge } from './sale-badge.tsx';
@@ -27,7 +26,6 @@ export function ConcertCard({ concert }: { concert: ListedConcert }) {
             className="after:absolute after:inset-0 after:rounded-2xl"
           >
             {title}
-            <LinkPending />
           </Link>
         </h2>
         <p className="text-muted">{venue}</p>

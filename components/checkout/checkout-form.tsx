@@ -103,6 +103,7 @@ function PayButton({ booking, purchase, amount }: PayButtonProps) {
       </p>
       <Button
         aria-disabled={off}
+        aria-busy={busy}
         className="min-h-13 text-lg aria-disabled:bg-raised aria-disabled:text-muted"
         onClick={() => {
           if (!off) buy(amount ?? 0);

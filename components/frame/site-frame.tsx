@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Link } from '../navigation.ts';
+import { PageSkeleton } from '../skeleton/page-skeleton.tsx';
 
 /** Surrounds a page with the header, the footer and the bar of held seats. */
 export function SiteFrame({
@@ -24,6 +25,7 @@ export function SiteFrame({
         </Link>
       </footer>
       {bar}
+      <PageSkeleton />
     </>
   );
 }

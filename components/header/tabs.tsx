@@ -4,7 +4,6 @@ import { CalendarDays, Ticket, Wallet } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Link, usePathname } from '../navigation.ts';
 import { isInSale } from '../sale-path.ts';
-import { LinkPending } from '../ui/link-pending.tsx';
 
 /**
  * Links to the main pages: at the bottom of a phone, and in the header of a wide or low window.
@@ -32,11 +31,10 @@ export function Tabs({ isGuest }: { isGuest: boolean }) {
           href={href}
           prefetch={isGuest || href === '/' ? false : null}
           aria-current={path === href ? 'page' : path.startsWith(within)}
-          className="relative flex min-h-11 items-center justify-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised aria-[current=page]:text-accent aria-[current=true]:text-accent max-md:tall:min-h-14 max-md:tall:flex-1 max-md:tall:flex-col max-md:tall:gap-0.5 max-md:tall:text-xs max-md:tall:font-semibold"
+          className="flex min-h-11 items-center justify-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised aria-[current=page]:text-accent aria-[current=true]:text-accent max-md:tall:min-h-14 max-md:tall:flex-1 max-md:tall:flex-col max-md:tall:gap-0.5 max-md:tall:text-xs max-md:tall:font-semibold"
         >
           <Icon aria-hidden className="hidden size-5 max-md:tall:block" />
           {name}
-          <LinkPending />
         </Link>
       ))}
     </nav>

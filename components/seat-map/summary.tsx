@@ -192,6 +192,7 @@ function BestSeats({ most, busy, onBest }: BestSeatsProps) {
             key={at}
             variant="secondary"
             aria-disabled={busy}
+            aria-busy={busy}
             tabIndex={tabIndexOf(at, most)}
             className="min-h-13 min-w-0 flex-1 border-accent px-1 text-accent side:text-sm aria-disabled:border-line aria-disabled:text-muted"
             onClick={() => busy || onBest(at + 1)}

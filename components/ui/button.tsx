@@ -6,7 +6,7 @@ import { cn } from './cn.ts';
  * so that the button does not resemble an input.
  */
 const base =
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-transparent px-5 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:bg-accent-soft disabled:text-muted aria-disabled:cursor-not-allowed';
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-transparent px-5 text-base font-semibold transition-colors active:translate-y-px disabled:cursor-not-allowed disabled:bg-accent-soft disabled:text-muted aria-disabled:cursor-not-allowed';
 const variants = {
   primary: 'bg-accent text-accent-ink hover:bg-accent-strong',
   secondary: 'border-line bg-surface text-ink hover:bg-raised',

@@ -100,7 +100,7 @@ export function WaitingRoom(props: WaitingRoomProps) {
           <p className="text-sm text-muted">{t('title')}</p>
         )}
       </QuietHeader>
-      <main id="content">
+      <main id="content" className="min-h-dvh">
         <section ref={room} tabIndex={-1} aria-label={t('title')} className="outline-none">
           <div
             data-wait
@@ -113,7 +113,6 @@ export function WaitingRoom(props: WaitingRoomProps) {
             </div>
           </div>
           <div className="mx-auto flex max-w-5xl flex-col gap-4 px-4 py-4 sm:px-8 sm:py-6">
-            {polled !== undefined && <News polled={polled} />}
             <div className="grid items-start gap-4 md:grid-cols-2">
               <Preparation
                 priceMin={props.priceMin}
@@ -125,6 +124,12 @@ export function WaitingRoom(props: WaitingRoomProps) {
             </div>
             <Foot concertId={concertId} onLeft={isWaiting ? afterLeaving : undefined} />
           </div>
+          {/* Follows the content and stays in sight, so that a notice shifts nothing. */}
+          {polled !== undefined && (
+            <div className="sticky bottom-0 z-10 mx-auto flex max-h-[45dvh] max-w-5xl flex-col gap-2 overflow-y-auto px-4 pb-4 empty:hidden sm:px-8">
+              <News polled={polled} />
+            </div>
+          )}
         </section>
       </main>
     </>

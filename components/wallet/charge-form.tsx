@@ -76,7 +76,12 @@ export function ChargeForm({ userId, balance }: { userId: string; balance: numbe
         error={wrong ? t('amountWrong', { max: won(chargeKrwMax) }) : undefined}
       />
       <QuickAmounts onAdd={add} />
-      <Button type="submit" aria-disabled={charge.pending} onClick={ignoreSecondClick}>
+      <Button
+        type="submit"
+        aria-disabled={charge.pending}
+        aria-busy={charge.pending}
+        onClick={ignoreSecondClick}
+      >
         {charge.pending ? t('charging') : t('charge')}
       </Button>
       <ChargeOutcome charge={charge} balance={balance} />

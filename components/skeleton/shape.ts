@@ -1,0 +1,8 @@
+/**
+ * Returns the name of a page's layout in the style sheet: the last word of its path, or the empty
+ * text for the list. Returns null for pages for staff, which have no skeleton.
+ */
+export function shapeOf(path: string): string | null {
+  const words = path.split('/').filter((word) => !/^(en|\d*)$/.test(word));
+  return words.includes('admin') ? null : (words.at(-1) ?? '');
+}
