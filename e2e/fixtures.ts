@@ -344,4 +344,6 @@ export type { Page };
 
 /** Matches the address of a path in any language. */
 export const at = (path: string): RegExp =>
-  new RegExp(`^https?://[^/]+(/en)?${path === '/' ? '/?' : path.replaceAll(/[.?+]/g, '\\$&')}$`);
+  new RegExp(
+    `^https?://[^/]+(/en)?${path.replaceAll(/[.?+]/g, '\\$&').replace(/^\/(?=\\|$)/, '/?')}$`,
+  );

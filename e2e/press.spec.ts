@@ -11,8 +11,8 @@ interface Press {
   answered: string[];
 }
 
-/** Watches the next press in the page until an element matches `change`, which none does before. */
-async function watchPress(page: Page, change: string): Promise<void> {
+/** Measures the next press in the page until an element matches `change`, which none does before. */
+async function measurePress(page: Page, change: string): Promise<void> {
   expect(await page.locator(change).count(), change).toBe(0);
   await page.evaluate((selector) => {
     sessionStorage.removeItem('press');
@@ -46,7 +46,7 @@ async function watchPress(page: Page, change: string): Promise<void> {
 }
 
 /** Presses with a network whose answers take 400 ms, and waits for the change. */
-async function watched(page: Page, change: string, act: () => Promise<void>): Promise<Press> {
+async function pressSlowly(page: Page, change: string, act: () => Promise<void>): Promise<Press> {
   const devtools = await page.context().newCDPSession(page);
   const latency = (ms: number) =>
     devtools.send('Network.emulateNetworkConditions', {
@@ -55,7 +55,7 @@ async function watched(page: Page, change: string, act: () => Promise<void>): Pr
       downloadThroughput: -1,
       uploadThroughput: -1,
     });
-  await watchPress(page, change);
+  await measurePress(page, change);
   await latency(roundTripMs);
   await act();
   const found = await page.waitForFunction(() => sessionStorage.getItem('press'), undefined, {
@@ -76,7 +76,7 @@ test('at a round trip of 400 ms, every press of a purchase changes the page befo
 }) => {
   const times: [string, number][] = [];
   const presses = async (name: string, change: string, act: () => Promise<void>) => {
-    const { pressedAt, framedAt, answered } = await watched(page, change, act);
+    const { pressedAt, framedAt, answered } = await pressSlowly(page, change, act);
     expect([name, answered]).toEqual([name, []]);
     times.push([name, Math.round(framedAt - pressedAt)]);
   };
@@ -141,7 +141,7 @@ test('at a round trip of 400 ms, every press of a purchase changes the page befo
 
 test('negative control: a change that waits for the answer is detected', async ({ page }) => {
   await page.goto('/');
-  const { answered } = await watched(page, '[data-book-bar]', () =>
+  const { answered } = await pressSlowly(page, '[data-book-bar]', () =>
     page.locator('a[href$="/concerts/1"]').first().click(),
   );
   expect(answered).toContainEqual(expect.stringContaining('/concerts/1?_rsc='));
