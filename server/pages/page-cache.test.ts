@@ -189,6 +189,46 @@ test('without a valid session the answer redirects to sign-in and back, with the
   }
 });
 
+test.each(['/', '/sign-in', '/sign-up', '/docs', '/concerts/ID', '/en', '/en/concerts/ID'])(
+  'the page %s is the same for a guest and an administrator, and other caches may keep it',
+  async (page) => {
+    const admin = await aFan();
+    await giveRole(stores.db, admin.userId, 'OWNER');
+    const path = page.replace('ID', String(concertId));
+    const [guest, own] = await Promise.all([send(`${app.url}${path}`), visit(admin.cookie, path)]);
+    expect([guest.status, own.status]).toEqual([200, 200]);
+    expect(own.text).toBe(guest.text);
+    for (const { headers } of [guest, own]) {
+      expect(headers.get('cache-control')).toBe(
+        'public, max-age=0, s-maxage=5, stale-while-revalidate=5',
+      );
+      expect(headers.has('set-cookie')).toBe(false);
+      expect(headers.get('content-security-policy')).not.toContain('nonce-');
+    }
+    const languages = guest.text.match(/<link rel="alternate" hrefLang="(ko|en|x-default)"/g);
+    expect(languages).toHaveLength(3);
+  },
+);
+
+test('a public page that sets a cookie belongs to one user', async () => {
+  const tooMany = Array.from({ length: 100 }, (_, id) => `jari-queue-${String(id + 1)}=a.b.c`);
+  const { headers } = await visit(tooMany.join('; '), '/');
+  expect(headers.getSetCookie().length).toBeGreaterThan(0);
+  expect(headers.get('cache-control')).toBe('private, no-store');
+});
+
+test('a choice of language leads to its address, in a response that no cache keeps', async () => {
+  const headers = { accept: 'text/html', cookie: 'jari-locale=en' };
+  const { status, headers: received } = await send(`${app.url}/?q=a`, { headers });
+  expect([status, received.get('location'), received.get('cache-control')]).toEqual([
+    307,
+    '/en?q=a',
+    'private, no-store',
+  ]);
+  for (const path of ['/robots.txt', '/icon.svg', '/en'])
+    expect([path, (await send(`${app.url}${path}`, { headers })).status]).toEqual([path, 200]);
+});
+
 test('a client can request neither an anonymous rendering nor a language', async () => {
   const admin = await aFan();
   await giveRole(stores.db, admin.userId, 'OWNER');
@@ -317,13 +357,16 @@ test('a changed title shows at the next visit after a pause, and within seconds 
 });
 
 test('while rendering fails, the cached page is served for ten minutes', async () => {
-  const { concertId: first } = await aPerformance(stores.db);
+  const [{ concertId: first }, { concertId: unseen }] = await Promise.all([
+    aPerformance(stores.db),
+    aPerformance(stores.db),
+  ]);
   const path = `/concerts/${String(first)}/queue`;
   expect((await visit(cookieAt(0), path, own.url)).status).toBe(200);
   await stores.db.$executeRawUnsafe('ALTER TABLE performances RENAME TO elsewhere');
   now += 60_000;
   expect((await visit(cookieAt(0), path, own.url)).status).toBe(200);
-  expect((await visit(cookieAt(0), `/concerts/${String(concertId)}`)).status).toBe(500); // control
+  expect((await visit(cookieAt(0), `/concerts/${String(unseen)}`)).status).toBe(500); // control
   await stores.db.$executeRawUnsafe('ALTER TABLE elsewhere RENAME TO performances');
 
   expect((await visit(cookieAt(0))).status).toBe(200);
