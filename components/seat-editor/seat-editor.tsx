@@ -71,7 +71,7 @@ function Plan({ plan, states }: { plan: EditedPlan; states: SeatStates }) {
   const chosen = new Set([...selection.chosen].filter((seat) => known.has(seat)));
   const props = { seats, states, selection: { ...selection, chosen }, onSelect: setSelection };
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <Section id="plan" title={t('heading', { count: seats.length, max: seatsOfDateMax })}>
         <div className="flex flex-wrap gap-2">
           <Choice
