@@ -36,7 +36,7 @@ test('with all cookies blocked, public pages work, and actions that need cookies
   const browser = await chromium.launchPersistentContext(profile, {
     ...launchOptions,
     executablePath: required('JARI_E2E_WHOLE_BROWSER'), // only a whole browser reads preferences
-    locale: 'en-US',
+    locale: 'ko-KR',
   });
   try {
     const page = await browser.newPage();
@@ -56,11 +56,15 @@ test('with all cookies blocked, public pages work, and actions that need cookies
     await page.locator('a[href$="/concerts/1"]').first().click();
     await expect(page).toHaveURL(/\/concerts\/1$/);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.getByRole('banner').locator('summary').click();
-    await page.getByRole('button', { name: 'English' }).click();
-    await expect(
-      korean('쿠키가 막혀 있어서 언어를 바꾸지 못했어요. 이 사이트의 쿠키를 허용해 주세요.'),
-    ).toBeVisible();
+    // The language is in the address, and needs no cookie.
+    const menu = page.getByRole('banner').locator('summary');
+    await menu.click();
+    await page.getByRole('link', { name: 'English' }).click();
+    await expect(page).toHaveURL(/\/en\/concerts\/1$/);
+    await menu.click();
+    await page.getByRole('link', { name: '한국어' }).click();
+    await expect(page).toHaveURL(/[^n]\/concerts\/1$/);
+    await menu.click();
     await korean('어둡게').click();
     await expect(korean('쿠키가 막혀 있어서 다음 페이지에서는 기억하지 못해요.')).toBeVisible();
     await page.goto(`${String(baseURL)}/sign-in`);

@@ -370,7 +370,10 @@ test('the administrator sees a held seat with its holder and the time left, on t
   await page.keyboard.press('Escape');
 
   await page.getByRole('searchbox').fill(person.email);
-  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+  const row = page
+    .getByRole('table')
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') });
   await expect(row).toHaveCount(1);
   await expect(row.getByRole('rowheader')).toHaveText(say('console.seatShort', { seat, grade }));
   await expect(row).toContainText(say('console.seat.held'));

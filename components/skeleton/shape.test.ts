@@ -12,6 +12,7 @@ test.each([
   ['/checkout/3', 'checkout'],
   ['/en/reservations', 'reservations'],
   ['/reservations/3', 'reservations'],
+  ['/reservations/3/calendar', null],
   ['/admin', null],
   ['/admin/concerts/1/seats', null],
   ['/en/admin/concerts/1', null],

@@ -21,7 +21,8 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
       aria-labelledby={`${id}-title`}
       {...(description !== undefined && { 'aria-describedby': `${id}-about` })}
       onClose={onClose}
-      className="inset-x-4 top-1/2 bottom-auto mx-auto max-h-[90dvh] max-w-md -translate-y-1/2 rounded-2xl p-6"
+      // No transform: a message inside must find the window’s edge.
+      className="inset-x-4 inset-y-0 m-auto h-fit max-h-[90dvh] max-w-md rounded-2xl p-6"
     >
       <h2 id={`${id}-title`} className="pr-10 text-lg font-bold">
         {title}

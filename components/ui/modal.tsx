@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import {
   type ComponentProps,
   type PointerEvent,
+  type SyntheticEvent,
   useLayoutEffect,
   useRef,
   useSyncExternalStore,
@@ -18,6 +19,7 @@ const listeners = new Set<() => void>();
 
 function setModals(next: readonly HTMLDialogElement[]): void {
   modals = next;
+  for (const modal of modals) modal.inert = modal !== modals.at(-1);
   for (const listener of listeners) listener();
 }
 
@@ -34,13 +36,16 @@ export const useTopModal = (): HTMLDialogElement | null =>
     () => null,
   );
 
+/** Returns false for an event of a modal inside, because React's events leave portals. */
+const isOwn = ({ target, currentTarget }: SyntheticEvent) => target === currentTarget;
+
 interface ModalProps extends Omit<ComponentProps<'dialog'>, 'open' | 'onClose'> {
   onClose: () => void;
 }
 
 /**
  * Shows the browser's own modal dialog while it is rendered. The browser traps the focus and
- * returns it afterwards. Escape and a press outside call `onClose`.
+ * returns it afterwards. An element inside with `data-autofocus` gets it first. Escape and a press outside call `onClose`.
  */
 export function Modal({ onClose, className, children, ...attributes }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -48,6 +53,7 @@ export function Modal({ onClose, className, children, ...attributes }: ModalProp
     const { current } = dialog;
     if (current === null) return;
     current.showModal();
+    current.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     setModals([...modals, current]);
     return () => {
       setModals(modals.filter((modal) => modal !== current));
@@ -63,8 +69,13 @@ export function Modal({ onClose, className, children, ...attributes }: ModalProp
     <dialog
       ref={dialog}
       onCancel={(event) => {
+        if (!isOwn(event)) return;
         event.preventDefault();
         onClose();
+      }}
+      // Browsers close a modal without `cancel` if Escape is pressed twice.
+      onClose={(event) => {
+        if (isOwn(event)) onClose();
       }}
       onPointerDown={onPointerDown}
       className={cn(

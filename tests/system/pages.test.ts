@@ -97,7 +97,9 @@ function appPaths(): string[] {
     cwd: path.join(import.meta.dirname, '../..'),
     exclude: ['app/api/**'],
   });
-  const routes = files.map((file) => `/${path.relative('app', path.dirname(file))}`);
+  const routes = files.map(
+    (file) => `/${path.relative('app', path.dirname(file)).replace(/^\((own|public)\)\/?/, '')}`,
+  );
   const at = (reservation: number) =>
     routes.map((route) =>
       route

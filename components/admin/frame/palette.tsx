@@ -32,6 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     >
       <Command label={t('search')} loop>
         <Command.Input
+          data-autofocus
           value={typed}
           onValueChange={setTyped}
           placeholder={t('palette.hint')}
