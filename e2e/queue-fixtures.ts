@@ -96,6 +96,7 @@ export const test = base.extend<{ queue: QueueFixture }>({
         atPlace: (position, shown = page) => figure('place', position - 1, shown),
         behind: (count, shown = page) => figure('behind', count, shown),
       });
+      await page.unrouteAll({ behavior: 'ignoreErrors' }); // a poll may still be under way
       await Promise.all(everyone.map(leave));
     },
     { auto: true },
