@@ -28,8 +28,8 @@ export const serverApi = cache(async () => {
 export const viewer = cache(async () => (await serverApi()).api.account.me());
 
 /**
- * Returns true if the render becomes a cached page. Trusts
- * `x-jari-for-anyone`, because the app server drops this header from client requests.
+ * Returns true if the render becomes a cached page. Trusts `x-jari-for-anyone`, because the app
+ * server drops this header from client requests.
  */
 export const isAnonymousRender = cache(async () => (await headers()).has('x-jari-for-anyone'));
 

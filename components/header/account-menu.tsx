@@ -70,7 +70,8 @@ const linkClass = 'flex min-h-11 items-center rounded-xl px-3 font-medium hover:
 
 /**
  * Shows the user's name, and links for staff. In the cached page of all signed-in users, the browser
- * requests the account, but not in the sale, because all users of a waiting room arrive in one second.
+ * requests the account, but not in the sale, because all users of a waiting room arrive in one
+ * second.
  */
 function Own({ known }: { known: Account | undefined }) {
   const t = useTranslations('site');

@@ -45,7 +45,8 @@ interface ModalProps extends Omit<ComponentProps<'dialog'>, 'open' | 'onClose'> 
 
 /**
  * Shows the browser's own modal dialog while it is rendered. The browser traps the focus and
- * returns it afterwards. An element inside with `data-autofocus` gets it first. Escape and a press outside call `onClose`.
+ * returns it afterwards. An element inside with `data-autofocus` gets it first. Escape and a press
+ * outside call `onClose`.
  */
 export function Modal({ onClose, className, children, ...attributes }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);

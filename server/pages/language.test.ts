@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { languages, pathIn, splitLanguage } from '../config/languages.schema.ts';
 import { addressInOwnLanguage, languageOf } from './language.ts';
@@ -8,7 +7,7 @@ const visit = (url: string, headers: Record<string, string> = {}, method = 'GET'
     method,
     url,
     headers: { accept: 'text/html,*/*', ...headers },
-  } as unknown as IncomingMessage);
+  });
 
 test.each([
   ['/', 'ko', '/'],

@@ -20,7 +20,11 @@ export const languageOf = (url: string): Language => splitLanguage(partsOf(url).
  * is right. The cookie of the language switch decides, else Accept-Language. An address with a
  * language stays, and so does a link on this site, which names the language of its page.
  */
-export function addressInOwnLanguage({ method, url = '', headers }: IncomingMessage) {
+export function addressInOwnLanguage({
+  method,
+  url = '',
+  headers,
+}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): string | null {
   const isEntry = headers['sec-fetch-site'] !== 'same-origin' && headers['rsc'] === undefined;
   const isDocument = headers.accept?.includes('text/html') === true;
   const { path } = partsOf(url);

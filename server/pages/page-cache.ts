@@ -92,8 +92,8 @@ export function createPageCache(
   return {
     /**
      * Returns false if Next must answer: for a path other than a cached page, for an unknown concert
-     * and for a public page that Next fails to render. Redirects a request for the waiting room without a session to the sign-in page,
-     * without rendering.
+     * and for a public page that Next fails to render. Redirects a request for the waiting room
+     * without a session to the sign-in page, without rendering.
      */
     async answer(
       req: IncomingMessage,
