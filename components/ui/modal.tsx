@@ -79,10 +79,7 @@ export function Modal({ onClose, className, children, ...attributes }: ModalProp
         if (isOwn(event)) onClose();
       }}
       onPointerDown={onPointerDown}
-      className={cn(
-        'fixed m-0 h-auto w-auto overflow-y-auto border border-line bg-surface text-ink backdrop:bg-black/50',
-        className,
-      )}
+      className={cn('modal', className)}
       {...attributes}
     >
       {children}

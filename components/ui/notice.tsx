@@ -33,10 +33,7 @@ const isShown = (node: ReactNode) => node !== undefined && node !== null && node
 export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
   const { looks, icon } = tones[tone];
   return (
-    <div
-      role={tone === 'danger' ? 'alert' : 'status'}
-      className={cn('flex gap-3 rounded-2xl border border-transparent p-4', looks, className)}
-    >
+    <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('notice', looks, className)}>
       <span className="mt-0.5 shrink-0">{icon}</span>
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         {title !== undefined && <p className="font-semibold">{title}</p>}

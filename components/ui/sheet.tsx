@@ -28,7 +28,7 @@ export function Sheet({ title, lead, side = 'end', className, onClose, children 
       aria-labelledby={id}
       data-sheet={side === 'end' ? '' : undefined}
       onClose={onClose}
-      className={cn('p-5', sides[side], className)}
+      className={cn('sheet', sides[side], className)}
     >
       <h2 id={id} className="pr-12 text-lg font-bold">
         {title}

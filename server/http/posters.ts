@@ -16,11 +16,11 @@ import type { Credentials } from '../request/credentials.ts';
 import { assertBodySize, readBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { authorizeStaff } from '../trpc/procedures.ts';
+import { sendImmutable } from './immutable.ts';
 import { schedule } from './scheduler.ts';
 
 const imagePath = /^\/posters\/([0-9a-f]{64})-([1-9]\d{0,3})\.webp$/;
 const artworkPath = /^\/posters\/artwork-([1-9]\d{0,9})-([0-9a-f]{16})\.svg$/;
-const oneYearSeconds = 31_536_000;
 
 /** Routes at a path below /posters/: the sizes of uploaded posters, and generated artwork. */
 export function posterRoutes(path: string): Route[] {
@@ -69,7 +69,7 @@ async function sendImage(
   const image =
     imageInMemory(name) ??
     (await schedule(['readPoster'], { method, socket, credentials }, () => imageOf(db(), name)));
-  sendFile(req, res, {
+  sendImmutable(req, res, {
     etag: `"${name.hash}-${String(name.width)}"`,
     type: 'image/webp',
     bytes: image,
@@ -84,28 +84,7 @@ function artworkRoutes(path: string, concertId: number, hash: string): Route[] {
     {
       method: 'GET',
       answer: (req, res) =>
-        sendFile(req, res, { ...artwork, bytes: Buffer.from(artworkSvg(concertId)) }),
+        sendImmutable(req, res, { ...artwork, bytes: Buffer.from(artworkSvg(concertId)) }),
     },
   ];
 }
-
-interface ImageFile {
-  etag: string;
-  type: string;
-  bytes: Uint8Array;
-}
-
-/** Sends a file whose content never changes. */
-function sendFile(req: IncomingMessage, res: ServerResponse, { etag, type, bytes }: ImageFile) {
-  const caching = { etag, 'cache-control': `public, max-age=${String(oneYearSeconds)}, immutable` };
-  if (isKnown(etag, req.headers['if-none-match'])) return void res.writeHead(304, caching).end();
-  const head = { ...caching, 'content-type': type, 'content-length': bytes.byteLength };
-  res.writeHead(200, head).end(bytes);
-}
-
-/** Compares weakly, as RFC 9110 requires for If-None-Match. */
-const isKnown = (etag: string, ifNoneMatch = ''): boolean =>
-  ifNoneMatch
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === etag || tag === '*');

@@ -16,6 +16,7 @@ import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
+import { createStaticFiles } from './static-files.ts';
 
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
@@ -44,7 +45,7 @@ const nextAuthMethods = new Map<string, readonly Route['method'][]>([
 ]);
 
 interface Pages {
-  rendering: Pick<NextProcess, 'ready'>;
+  rendering: Pick<NextProcess, 'ready' | 'development'>;
   proxy: ReturnType<typeof createNextProxy>;
   pageCache: ReturnType<typeof createPageCache>;
 }
@@ -67,6 +68,7 @@ export function createRoutes({ rendering, proxy, pageCache }: Pages): (path: str
     await tidyCookies(req, res);
     await proxy.forward(req, res);
   };
+  const sendStaticFile = rendering.development ? () => false : createStaticFiles();
   const own = ownRoutes(rendering, toNext);
   const forward = (method: Route['method']): Route => ({ method, answer: toNext });
   const programRoutes = (path: string): Route[] => {
@@ -81,6 +83,7 @@ export function createRoutes({ rendering, proxy, pageCache }: Pages): (path: str
   const page = getAndPost.map((method): Route => ({
     method,
     answer: async (req, res, credentials) => {
+      if (sendStaticFile(req, res)) return;
       if (sendToOwnLanguage(req, res)) return;
       await tidyCookies(req, res);
       if (await pageCache.answer(req, res, credentials)) return;
