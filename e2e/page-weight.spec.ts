@@ -12,17 +12,16 @@ import {
 import { queuePath, test as inLine } from './queue-fixtures.ts';
 
 /**
- * Transferred kB, of 1,000 bytes each. Each budget is just above the measured weight;
- * docs/benchmarks.md lists the targets. A total leaves room for two small pictures, because the
- * browser decides when to load those below the screen.
+ * Transferred kB, of 1,000 bytes each, with the responses' headers. A total leaves room for two
+ * small pictures, because the browser decides when to load those below the screen.
  */
 const budgets = {
-  public: { scripts: 187, fonts: 90, total: 311 },
-  waitingRoom: { scripts: 224, fonts: 90, total: 352 },
-  sale: { scripts: 271, fonts: 90, total: 396 },
+  public: { scripts: 150, fonts: 90, total: 300 },
+  waitingRoom: { scripts: 190, fonts: 90, total: 310 },
+  sale: { scripts: 210, fonts: 90, total: 335 },
   // With the bar for held seats, which loads the concert for their grades.
-  own: { scripts: 274, fonts: 90, total: 410 },
-  console: { scripts: 340, fonts: 90, total: 488 },
+  own: { scripts: 215, fonts: 90, total: 360 },
+  console: { scripts: 255, fonts: 90, total: 420 },
 };
 
 interface Weight {
@@ -74,7 +73,7 @@ async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Pro
   }
 }
 
-test('guest pages weigh at most 311 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
+test('guest pages weigh at most 300 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
   page,
 }) => {
   const scripts: Promise<string>[] = [];

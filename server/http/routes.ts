@@ -6,6 +6,7 @@ import type { createNextProxy } from '../pages/next-proxy.ts';
 import type { NextProcess } from '../pages/next-process.ts';
 import { addressInOwnLanguage } from '../pages/language.ts';
 import type { createPageCache } from '../pages/page-cache.ts';
+import type { SecurityHeaders } from '../pages/security-headers.ts';
 import { QueueCookies } from '../queue/cookie/cookie.ts';
 import { discardBody, partsOf, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
@@ -46,6 +47,7 @@ const nextAuthMethods = new Map<string, readonly Route['method'][]>([
 
 interface Pages {
   rendering: Pick<NextProcess, 'ready' | 'development'>;
+  securityHeaders: SecurityHeaders;
   proxy: ReturnType<typeof createNextProxy>;
   pageCache: ReturnType<typeof createPageCache>;
 }
@@ -63,12 +65,17 @@ export interface Routes {
  * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, posters,
  * exports, next-auth and pages.
  */
-export function createRoutes({ rendering, proxy, pageCache }: Pages): (path: string) => Routes {
+export function createRoutes({
+  rendering,
+  securityHeaders,
+  proxy,
+  pageCache,
+}: Pages): (path: string) => Routes {
   const toNext = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     await tidyCookies(req, res);
     await proxy.forward(req, res);
   };
-  const sendStaticFile = rendering.development ? () => false : createStaticFiles();
+  const sendStaticFile = rendering.development ? () => false : createStaticFiles(securityHeaders);
   const own = ownRoutes(rendering, toNext);
   const forward = (method: Route['method']): Route => ({ method, answer: toNext });
   const programRoutes = (path: string): Route[] => {

@@ -40,7 +40,7 @@ export function createAppServer(
   const security = createSecurityHeaders({ secure: isSecureSite(), development });
   const proxy = createNextProxy(rendering, security);
   const pageCache = createPageCache(rendering, security);
-  const routesAt = createRoutes({ rendering, proxy, pageCache });
+  const routesAt = createRoutes({ rendering, securityHeaders: security, proxy, pageCache });
   const pollFastPath = createPollFastPath(
     {
       fromMemory: statusFromMemory,

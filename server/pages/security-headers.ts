@@ -30,6 +30,8 @@ export interface SecurityHeaders {
    * also use the camera and run WebAssembly. Returns the header from which Next takes the nonce.
    */
   applyToPage(res: ServerResponse, page?: { scansCodes: boolean }): Record<string, string>;
+  /** Removes the headers that concern only documents, which are longer than some scripts. */
+  applyToFile(res: ServerResponse): void;
   /** Sets the policy of a cached page, which allows these sources of scripts besides this site. */
   applyToCachedPage(res: ServerResponse, scripts: string[]): void;
 }
@@ -52,12 +54,23 @@ export function createSecurityHeaders(site: {
       res.setHeader(policyHeader, policy);
       return { [policyHeader]: policy };
     },
+    applyToFile: (res) => {
+      for (const name of documentHeaders) res.removeHeader(name);
+    },
     applyToCachedPage: (res, scripts) => {
       const sources = { scripts, styles: [] };
       res.setHeader(policyHeader, pagePolicy(sources, { ...site, scansCodes: false }));
     },
   };
 }
+
+const documentHeaders = [
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'permissions-policy',
+  'referrer-policy',
+  'x-frame-options',
+];
 
 /** Omits legacy headers, which only obsolete browsers read. */
 const constantHeaders = (secure: boolean): Record<string, string> => ({
