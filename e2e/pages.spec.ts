@@ -141,7 +141,7 @@ async function checkPages(
     if (!users.includes(who) || name.endsWith('/queue')) continue;
     await page.goto(at(name));
     await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
-    await expect(page, name).toHaveTitle(/\S/);
+    await expect(page, name).toHaveTitle(/\S(?<!자리|Jari) · (자리|Jari)$/); // the brand once
     await expectSoundPage(page);
     expect(await page.getByRole('timer').count(), name).toBeLessThanOrEqual(1);
   }

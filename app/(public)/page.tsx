@@ -6,9 +6,9 @@ import { serverApi } from '../server-api.ts';
 import { addressesOf } from '../site.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const [t, common] = await Promise.all([getTranslations('catalog'), getTranslations('common')]);
+  const t = await getTranslations('catalog');
   return {
-    title: `${t('title')} · ${common('brand')}`,
+    title: t('title'),
     alternates: await addressesOf('/'),
   };
 }

@@ -5,7 +5,13 @@ import type { ListedConcert } from './listed-concert.ts';
 import { Poster } from './poster.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
-export function ConcertCard({ concert }: { concert: ListedConcert }) {
+interface ConcertCardProps {
+  concert: ListedConcert;
+  /** True for the first card, whose poster the first viewport shows. */
+  isFirst: boolean;
+}
+
+export function ConcertCard({ concert, isFirst }: ConcertCardProps) {
   const t = useTranslations('catalog');
   const { moment } = useFormats();
   const { concertId, saleState, title, venue, days, price, opensAt } = concert;
@@ -13,6 +19,7 @@ export function ConcertCard({ concert }: { concert: ListedConcert }) {
     <article className="relative flex h-full flex-col overflow-hidden rounded-2xl border border-line bg-surface transition-shadow hover:shadow-lg">
       <Poster
         concert={concert}
+        isFirst={isFirst}
         sizes="(min-width: 64rem) 22rem, (min-width: 40rem) 50vw, 100vw"
         className="h-44 w-full object-top"
       />

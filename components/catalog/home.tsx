@@ -14,13 +14,13 @@ export function Home({ concerts, filter }: { concerts: Concert[]; filter: Filter
   return (
     <Page title={common('tagline')} lead={t('promise')}>
       <ConcertList
-        concerts={listed.map((concert) => ({
+        concerts={listed.map((concert, at) => ({
           concertId: concert.concertId,
           words: concert.words,
           months: concert.months,
           saleState: concert.saleState,
           keys: concert.keys,
-          card: <ConcertCard concert={concert} />,
+          card: <ConcertCard concert={concert} isFirst={at === 0} />,
         }))}
         initial={filter}
       >
