@@ -1,8 +1,8 @@
 import { useNow, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
+import { Link } from '../navigation.ts';
 import { BookLink } from './book-link.tsx';
 import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';

@@ -1,6 +1,6 @@
 import { useNow, useTranslations } from 'next-intl';
-import { Link } from '../navigation.ts';
 import { seoulDay, useFormats } from '#components/format.tsx';
+import { Link } from '../navigation.ts';
 import { groupOf } from './filter.ts';
 import type { ListedConcert } from './listed-concert.ts';
 import { OpensSoon } from './opens-soon.tsx';

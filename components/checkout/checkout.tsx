@@ -1,22 +1,23 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { api } from '../api.ts';
+import type { Booking } from '../booking.ts';
 import type { Concert } from '../catalog/concert.ts';
+import { useFormats } from '../format.tsx';
+import type { PlaceState } from '../place-state.ts';
 import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import type { Seat } from '../seat-map/arrange.ts';
-import type { Booking } from '../booking.ts';
 import { Cancelled } from '../turn/cancelled.tsx';
 import { ClockPill } from '../turn/clock-pill.tsx';
 import { SaleFrame } from '../turn/sale-frame.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnOver } from '../turn/turn-over.tsx';
-import type { PlaceState } from '../place-state.ts';
 import { type Turn, useTurn } from '../turn/use-turn.ts';
-import { ChargedNote } from './charged-note.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { CheckoutForm } from './checkout-form.tsx';
 import { Outcome } from './outcome.tsx';
 import { sceneOf } from './scene.ts';
@@ -131,5 +132,16 @@ function CheckoutFrame({ turn, booking, isForm, children }: CheckoutFrameProps) 
     >
       {children}
     </SaleFrame>
+  );
+}
+
+/** States that a charge stays in the wallet, above a page that states why nothing was paid. */
+function ChargedNote({ amount }: { amount: number }) {
+  const t = useTranslations('checkout.news');
+  const { won } = useFormats();
+  return (
+    <div className="mx-auto w-full max-w-xl px-4 pt-6 sm:px-6">
+      <Notice tone="warning" title={t('chargedOnly', { amount: won(amount) })} />
+    </div>
   );
 }

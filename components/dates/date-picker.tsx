@@ -2,23 +2,25 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useRouter } from '../navigation.ts';
 import { api, type Outputs } from '../api.ts';
 import type { Booking } from '../booking.ts';
-import { heldOf } from '../turn/held.ts';
+import { Link, useRouter } from '../navigation.ts';
+import type { PlaceState } from '../place-state.ts';
+import { staffChangePollMs } from '../query-client.ts';
 import { ClockPill } from '../turn/clock-pill.tsx';
-import { HeldElsewhere } from '../turn/held-elsewhere.tsx';
 import { useExpiredHold } from '../turn/expired-hold.ts';
 import { ExpiredHold } from '../turn/expired-notice.tsx';
+import { HeldElsewhere } from '../turn/held-elsewhere.tsx';
+import { heldOf } from '../turn/held.ts';
 import { SaleFrame } from '../turn/sale-frame.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnOver } from '../turn/turn-over.tsx';
-import { staffChangePollMs } from '../query-client.ts';
-import type { PlaceState } from '../place-state.ts';
 import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Leave } from '../waiting-room/leave.tsx';
 import { DateList } from './date-list.tsx';
 import type { FutureDate } from './dates.ts';
-import { SoldOut } from './sold-out.tsx';
 
 interface DatePickerProps {
   concertId: number;
@@ -92,5 +94,34 @@ export function DatePicker({
         </div>
       </main>
     </SaleFrame>
+  );
+}
+
+interface SoldOutProps {
+  concertId: number;
+  /** True hides the leave button, because leaving the queue releases the held seats. */
+  holdsSeats: boolean;
+  onLeft: () => Promise<void>;
+}
+
+/**
+ * Appears during a turn if no performance has a free seat. The user can wait for a seat, see other
+ * concerts or leave the queue.
+ */
+function SoldOut({ concertId, holdsSeats, onLeft }: SoldOutProps) {
+  const t = useTranslations('seating.dates');
+  const catalog = useTranslations('catalog');
+  const actions = (
+    <>
+      <Link href="/" className={buttonClass('secondary')}>
+        {catalog('others')}
+      </Link>
+      {!holdsSeats && <Leave concertId={concertId} onLeft={onLeft} />}
+    </>
+  );
+  return (
+    <Notice title={t('noneTitle')} actions={actions}>
+      {t('none')}
+    </Notice>
   );
 }

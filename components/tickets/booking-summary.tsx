@@ -1,19 +1,20 @@
 'use client';
 
-import { CalendarPlus, CalendarX } from 'lucide-react';
+import { CalendarPlus, CalendarX, Share2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Link } from '../navigation.ts';
+import type { Booking } from '../booking.ts';
 import { Poster } from '../catalog/poster.tsx';
 import { useFormats } from '../format.tsx';
-import { buttonClass } from '../ui/button.tsx';
+import { Link } from '../navigation.ts';
+import { share } from '../share.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import type { Booking } from '../booking.ts';
+import { useToast } from '../ui/toast.tsx';
 import { BookedPlan } from './booked-plan.tsx';
 import { StatusBadge, useBookingText } from './booking-text.tsx';
 import type { Hall } from './hall.ts';
 import { HoldLeft } from './hold-left.tsx';
 import { Manage } from './manage.tsx';
-import { ShareButton } from './share-button.tsx';
 
 /** Two actions fit side by side on a narrow phone. */
 const actionClass = 'grow gap-1.5 px-2 text-sm sm:text-base';
@@ -93,5 +94,25 @@ function CalendarLink({ reservationId, isOff }: { reservationId: number; isOff: 
       <Icon aria-hidden className="size-5" />
       {t(isOff ? 'cancelInCalendar' : 'addToCalendar')}
     </a>
+  );
+}
+
+/** Shares the concert and its date, never the booking or its codes. */
+function ShareButton({ booking, className }: { booking: Booking; className: string }) {
+  const t = useTranslations('tickets');
+  const toast = useToast();
+  const { moment } = useFormats();
+  const { title, venue } = useBookingText(booking);
+  const onClick = async () => {
+    const url = new URL(`/concerts/${booking.concertId}`, window.location.href).href;
+    const text = t('shareText', { title, when: moment(booking.startsAt), venue });
+    const outcome = await share({ title, text, url });
+    if (outcome !== 'SHARED') toast(outcome === 'COPIED' ? t('copied') : t('notCopied', { url }));
+  };
+  return (
+    <Button variant="secondary" className={className} onClick={() => void onClick()}>
+      <Share2 aria-hidden className="size-5" />
+      {t('share')}
+    </Button>
   );
 }

@@ -3,18 +3,17 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { api } from '../api.ts';
+import type { Booking } from '../booking.ts';
+import { useFeeRules } from '../catalog/fee-rules.ts';
 import { refusalOf, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { useUntilAnswered } from '../network/until-answered.ts';
 import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useUntilAnswered } from '../network/until-answered.ts';
-import type { Booking } from '../booking.ts';
 import { type CancelChoice, choiceOf } from './cancel-choice.ts';
-import { CancelSeats } from './cancel-seats.tsx';
 import { Facts } from './facts.tsx';
-import { useFeeRules } from '../catalog/fee-rules.ts';
 
 interface CancelProps {
   booking: Booking;
@@ -153,5 +152,38 @@ function Refused({ error, onTogether }: RefusedProps) {
     >
       {t('companion')}
     </Notice>
+  );
+}
+
+interface CancelSeatsProps {
+  refunds: Booking['seatRefunds'];
+  /** Seats that the user keeps. */
+  kept: readonly number[];
+  onChange: (kept: readonly number[]) => void;
+}
+
+/** Chooses the seats to cancel, all at first, with the refund of each. */
+function CancelSeats({ refunds, kept, onChange }: CancelSeatsProps) {
+  const t = useTranslations('tickets');
+  const common = useTranslations('common');
+  const { won } = useFormats();
+  return (
+    <fieldset className="rounded-xl border border-line px-3">
+      <legend className="px-1 text-sm font-semibold">{t('chooseSeats')}</legend>
+      {refunds.map(({ seat, amount }) => (
+        <label key={seat} className="flex min-h-11 cursor-pointer items-center gap-3">
+          <input
+            type="checkbox"
+            checked={!kept.includes(seat)}
+            className="size-5 shrink-0 accent-accent"
+            onChange={({ target }) =>
+              onChange(target.checked ? kept.filter((one) => one !== seat) : [...kept, seat])
+            }
+          />
+          {common('seat', { seat })}
+          <span className="ml-auto text-muted tabular-nums">{won(amount)}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

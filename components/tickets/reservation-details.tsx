@@ -1,16 +1,18 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import type { Booking } from '../booking.ts';
 import { useLastDay } from '../catalog/fee-rules.ts';
+import { useFormats } from '../format.tsx';
+import { Link } from '../navigation.ts';
+import { buttonClass } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Notice } from '../ui/notice.tsx';
-import type { Booking } from '../booking.ts';
 import { BookingSummary } from './booking-summary.tsx';
-import { DateCancelled } from './date-cancelled.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import type { Hall } from './hall.ts';
 import { PaymentFacts } from './payment-facts.tsx';
-import { ReturnedNotice } from './returned-notice.tsx';
 import { Tickets } from './tickets.tsx';
 
 interface ReservationDetailsProps {
@@ -58,4 +60,56 @@ function LastDay({ booking }: { booking: Booking }) {
   const isOver =
     status === 'PAID' && dateCancelledAt === null && payment !== null && refundIfCancelled === null;
   return isOver ? <Notice>{lastDay}</Notice> : null;
+}
+
+interface ReturnedNoticeProps {
+  booking: Booking;
+  /** Refund that the user just made on this page. */
+  refundId: number | null;
+}
+
+/** Confirms the return of single seats, beside the button that returns more of them. */
+function ReturnedNotice({ booking: { status, refunds }, refundId }: ReturnedNoticeProps) {
+  const t = useTranslations('tickets');
+  const { won } = useFormats();
+  const refund = refunds.find((made) => made.refundId === refundId);
+  if (status !== 'PAID' || refund === undefined) return null;
+  return (
+    <Notice tone="success" title={t('returnedTitle', { seats: refund.seats.join(', ') })}>
+      {t('refunded', { amount: won(refund.amount), fee: won(refund.fee) })}
+    </Notice>
+  );
+}
+
+/** States that the date is cancelled, the reason, and what happens to the money. */
+function DateCancelled({ booking }: { booking: Booking }) {
+  const t = useTranslations('tickets');
+  const { cancelledReason, payment } = booking;
+  const toWallet = (
+    <Link href="/wallet" className={buttonClass('secondary')}>
+      {t('toWallet')}
+    </Link>
+  );
+  return (
+    <Notice
+      tone="danger"
+      title={t('cancelledTitle')}
+      {...(payment !== null && { actions: toWallet })}
+    >
+      <MoneyBack booking={booking} />
+      {cancelledReason !== null && (
+        <p className="mt-1">{t('cancelledReason', { reason: cancelledReason })}</p>
+      )}
+    </Notice>
+  );
+}
+
+function MoneyBack({ booking: { status, payment, refund } }: { booking: Booking }) {
+  const t = useTranslations('tickets');
+  const { won } = useFormats();
+  if (payment === null) return <p>{t('cancelledUnpaid')}</p>;
+  if (status === 'PAID' || refund === null) return <p>{t('cancelledRefundDue')}</p>;
+  const { amount, fee } = refund;
+  if (fee > 0) return <p>{t('refunded', { amount: won(amount), fee: won(fee) })}</p>;
+  return <p>{t('cancelledRefunded', { amount: won(amount) })}</p>;
 }

@@ -3,10 +3,11 @@
 import { Ban } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Booking } from '../booking.ts';
+import { useFormats } from '../format.tsx';
 import { Card } from '../ui/card.tsx';
-import { isValid, type Ticket } from './ticket.ts';
+import { useBookingText } from './booking-text.tsx';
 import { TicketDeck } from './ticket-deck.tsx';
-import { TicketText } from './ticket-text.tsx';
+import { isValid, type Ticket } from './ticket.ts';
 
 /** Shows the valid tickets one at a time, and below them the void ones, which have no codes. */
 export function Tickets({ booking }: { booking: Booking }) {
@@ -49,5 +50,25 @@ function VoidTicket({ booking, ticket }: { booking: Booking; ticket: Ticket }) {
       </h3>
       <TicketText booking={booking} ticket={ticket} />
     </Card>
+  );
+}
+
+/** Names the concert, date, venue, holder and number of a ticket. */
+function TicketText({ booking, ticket }: { booking: Booking; ticket: Ticket }) {
+  const t = useTranslations('tickets');
+  const { moment } = useFormats();
+  const { title, venue } = useBookingText(booking);
+  return (
+    <div>
+      <p>{title}</p>
+      <p className="text-muted">
+        <time dateTime={booking.startsAt}>{moment(booking.startsAt)}</time>
+      </p>
+      <p className="text-muted">{venue}</p>
+      <p className="mt-1">
+        {t('holder')} <bdi className="font-semibold">{booking.holder}</bdi>
+      </p>
+      <p className="mt-1 text-sm text-muted">{t('ticketNumber', { number: ticket.ticketId })}</p>
+    </div>
   );
 }

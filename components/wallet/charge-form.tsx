@@ -9,15 +9,16 @@ import {
   useRef,
   useState,
 } from 'react';
-import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
+import { chargeKrwMax, walletKrwMax } from '#server/wallet/wallet.schema.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { amountOf, grouped } from './amount.ts';
 import { AmountField } from './amount-field.tsx';
-import { ChargeOutcome } from './charge-outcome.tsx';
-import { QuickAmounts } from './quick-amounts.tsx';
-import { useCharge } from './use-charge.ts';
+import { amountOf, grouped } from './amount.ts';
+import { type Charge, useCharge } from './use-charge.ts';
 
 // The second click of a double click must not start a second charge.
 const ignoreSecondClick = (event: MouseEvent) => {
@@ -86,5 +87,45 @@ export function ChargeForm({ userId, balance }: { userId: string; balance: numbe
       </Button>
       <ChargeOutcome charge={charge} balance={balance} />
     </form>
+  );
+}
+
+/** Shows an unanswered or refused charge. A toast states a success. */
+function ChargeOutcome({ charge, balance }: { charge: Charge; balance: number }) {
+  const t = useTranslations('wallet');
+  const refusalText = useRefusalText();
+  const { won } = useFormats();
+  if (charge.checking !== null)
+    return <Checking what="charge" amount={charge.checking} unsaved={charge.unsaved} />;
+  if (charge.error === null) return null;
+  const limited = refusalOf(charge.error).code === 'WALLET_LIMIT';
+  return (
+    <Notice tone="danger" title={t('notCharged')}>
+      {refusalText(charge.error)}{' '}
+      {limited
+        ? t('roomLeft', { amount: won(Math.max(0, walletKrwMax - balance)) })
+        : t('notMoved')}
+    </Notice>
+  );
+}
+
+const amounts = [50_000, 100_000, 300_000, 1_000_000] as const;
+
+/** Adds to the amount that the field shows. */
+function QuickAmounts({ onAdd }: { onAdd: (amount: number) => void }) {
+  const t = useTranslations('wallet');
+  return (
+    <div role="group" aria-label={t('quickAmounts')} className="flex flex-wrap gap-2">
+      {amounts.map((amount) => (
+        <Button
+          key={amount}
+          variant="secondary"
+          className="grow px-1 tabular-nums"
+          onClick={() => onAdd(amount)}
+        >
+          {t(`add.${amount}`)}
+        </Button>
+      ))}
+    </div>
   );
 }
