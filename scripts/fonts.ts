@@ -1,7 +1,7 @@
 // Splits the interface's font into parts, so that a page loads only the glyphs that it shows. Every
-// page loads the interface's part, which has all characters of the messages and the demonstration
-// data. The browser loads a further part only for a text with a character of that part, such as a
-// concert's title.
+// page loads the interface's part, which has all characters of the fans' messages and the
+// demonstration data. Pages of staff also load the staff's part. The browser loads a further part
+// only for a text with a character of that part, such as a concert's title.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -26,6 +26,7 @@ const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 
 /** Part that every page preloads. The code in app/layout.tsx repeats this file name. */
 const interfaceFile = 'interface.woff2';
+const staffFile = 'staff.woff2';
 const weights = { min: 400, max: 800 }; // from `font-normal` to `font-extrabold`
 /**
  * OpenType features for correct text and digits of equal width. The list omits stylistic sets,
@@ -35,11 +36,14 @@ const features = ['kern', 'liga', 'calt', 'ccmp', 'locl', 'mark', 'mkmk', 'tnum'
 /** Ids of the name entries in each part of the font: copyright, licence and licence URL. */
 const nameIds = [0, 13, 14];
 
+/** Messages that only pages of staff show. */
+const staffMessages = /\/(admin|console|door|editing|staff)\.json$/;
+
 interface Part {
   file: string;
   characters: string;
-  /** First and last code point, inclusive. */
-  range: [number, number];
+  /** First and last code point of each range, inclusive. */
+  ranges: [number, number][];
 }
 
 const between = (first: number, last: number): string[] =>
@@ -67,21 +71,44 @@ function intlTexts(): string[] {
   });
 }
 
-/**
- * Returns the characters of the messages, demonstration data and Intl's texts, plus ASCII and ₩.
- */
-export function interfaceCharacters(): string {
-  const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
-  const texts = [
-    ...files.map((file) => readFileSync(path.join(root, file), 'utf8')),
-    ...intlTexts(),
-    ...between(0x20, 0x7e),
-    '₩',
-  ];
-  return [...new Set(texts.join(''))]
+/** Returns each printable character of the texts once, in order. */
+const charactersOf = (texts: string[]): string =>
+  [...new Set(texts.join(''))]
     .filter((character) => character >= ' ')
     .sort()
     .join('');
+
+function textsOf(isShown: (file: string) => boolean): string[] {
+  const files = globSync('components/messages/*/*.json', { cwd: root });
+  return files.filter(isShown).map((file) => readFileSync(path.join(root, file), 'utf8'));
+}
+
+/**
+ * Returns the characters of the fans' messages, demonstration data and Intl's texts, plus ASCII and
+ * ₩.
+ */
+export const interfaceCharacters = (): string =>
+  charactersOf([
+    ...textsOf((file) => !staffMessages.test(file)),
+    readFileSync(path.join(root, 'prisma/seed.ts'), 'utf8'),
+    ...intlTexts(),
+    ...between(0x20, 0x7e),
+    '₩',
+  ]);
+
+/** Returns the part with the characters that only the staff's messages have. */
+function staffPart(): Part {
+  const known = new Set(interfaceCharacters());
+  const characters = charactersOf(textsOf((file) => staffMessages.test(file)));
+  const own = Array.from(characters).filter((character) => !known.has(character));
+  return {
+    file: staffFile,
+    characters: own.join(''),
+    ranges: own.map((character) => {
+      const codePoint = character.codePointAt(0) ?? 0;
+      return [codePoint, codePoint];
+    }),
+  };
 }
 
 /** Returns the 2,350 syllables of KS X 1001, which cover nearly all Korean text. */
@@ -102,14 +129,14 @@ function syllableParts(name: string, characters: string[], size: number): Part[]
     return {
       file: `${name}-${first.toString(16)}.woff2`,
       characters: characters.filter(isIn(range)).join(''),
-      range,
+      ranges: [range],
     };
   });
 }
 
 /**
  * Returns all parts except the interface's. For a character in two ranges, the browser tries the
- * later part first.
+ * later part first, so that the staff's is last.
  */
 export function otherParts(): Part[] {
   const usual = usualSyllables();
@@ -128,33 +155,42 @@ export function otherParts(): Part[] {
     ...ranges.map(([name, range]) => ({
       file: `${name}.woff2`,
       characters: between(...range).join(''),
-      range,
+      ranges: [range],
     })),
     ...syllableParts('rare', rare, 1_024),
     ...syllableParts('usual', usual, 512),
+    staffPart(),
   ];
 }
 
 const hex = (codePoint: number) => codePoint.toString(16).toUpperCase();
 
-const faceOf = ({ file, range: [first, last] }: Part) => `@font-face {
+const rangeText = ([first, last]: [number, number]) =>
+  first === last ? `U+${hex(first)}` : `U+${hex(first)}-${hex(last)}`;
+
+const faceOf = ({ file, ranges }: Part) => `@font-face {
   font-family: 'Jari Others';
   src: url('./${file}') format('woff2');
   font-weight: ${weights.min} ${weights.max};
   font-display: swap;
-  unicode-range: U+${hex(first)}-${hex(last)};
+  unicode-range: ${ranges.map(rangeText).join(', ')};
 }
 `;
 
 /** Writes the files of app/fonts if the characters, the font or this script has changed. */
 export async function makeFonts(): Promise<void> {
   const script = [readFileSync(whole), readFileSync(import.meta.filename)];
+  const staff = staffPart();
   const characters = interfaceCharacters();
   mkdirSync(fontsFolder, { recursive: true });
   await unlessMade('others', script, 'Making the fonts of other characters', writeOthers);
   await unlessMade('interface', [...script, characters], 'Making the interface’s font', () =>
     write(interfaceFile, characters),
   );
+  await unlessMade('staff', [...script, staff.characters], 'Making the staff’s font', () =>
+    write(staff.file, staff.characters),
+  );
+  writeFileSync(path.join(fontsFolder, 'others.css'), otherParts().map(faceOf).join(''));
 }
 
 /** Skips `work` if the stamp of `part` proves an earlier success with the same inputs. */
@@ -188,9 +224,8 @@ async function write(file: string, characters: string): Promise<void> {
 }
 
 async function writeOthers(): Promise<void> {
-  const others = otherParts();
-  for (const { file, characters } of others) await write(file, characters);
-  writeFileSync(path.join(fontsFolder, 'others.css'), others.map(faceOf).join(''));
+  const constant = otherParts().filter(({ file }) => file !== staffFile);
+  for (const { file, characters } of constant) await write(file, characters);
   // The licence's second condition requires a copy of the licence beside the fonts.
   writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence));
 }
