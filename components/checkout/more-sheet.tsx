@@ -20,7 +20,7 @@ export function MoreSheet({ booking, onClose }: { booking: Booking; onClose: () 
     <Sheet title={t('more')} onClose={onClose}>
       <div className="relative flex flex-col items-start gap-2 border-b border-line pb-5">
         <p>{t('moreTime')}</p>
-        <MoreTime booking={booking} offered className="min-h-11" />
+        <MoreTime booking={booking} offered className="aria-disabled:text-muted" />
       </div>
       <ReleaseSeats booking={booking} />
     </Sheet>

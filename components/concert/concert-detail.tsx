@@ -98,16 +98,17 @@ function Details({ concert: { texts }, plans }: { concert: Concert; plans: Plan[
 interface SectionProps {
   id: string;
   title: string;
+  /** Replaces the default padding on wide screens. */
   className?: string;
   children: ReactNode;
 }
 
-function Section({ id, title, className, children }: SectionProps) {
+function Section({ id, title, className = 'lg:p-6', children }: SectionProps) {
   return (
     <section
       id={id}
       aria-labelledby={`${id}-title`}
-      className={cn('flex flex-col gap-3 bg-surface p-5 lg:rounded-2xl lg:p-6', className)}
+      className={cn('flex flex-col gap-3 bg-surface p-5 lg:rounded-2xl', className)}
     >
       <h2 id={`${id}-title`} className="text-lg font-bold">
         {title}

@@ -13,13 +13,14 @@ import { useTurnRefusal } from './use-turn.ts';
 interface MoreTimeProps {
   booking: Booking;
   offered: boolean;
+  /** Replaces the default look of the disabled button. */
   className?: string;
 }
 
 export function MoreTime({
   booking: { reservationId, concertId, extensionsLeft },
   offered,
-  className,
+  className = 'aria-disabled:text-muted',
 }: MoreTimeProps) {
   const t = useTranslations('seating.clock');
   const refusalText = useRefusalText();
@@ -37,7 +38,7 @@ export function MoreTime({
         <Button
           variant="secondary"
           aria-disabled={off}
-          className={cn('px-3 text-sm aria-disabled:text-muted', className)}
+          className={cn('px-3 text-sm', className)}
           onClick={() => {
             setUsed(true);
             if (!off) extend.mutate({ reservationId });
