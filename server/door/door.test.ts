@@ -1,8 +1,11 @@
+import { compactVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditEntries } from '../admin/audit-log.ts';
+import { auditEntries, recordAudit } from '../admin/audit-log.ts';
+import { concertOfAnyPerformance } from '../catalog/catalog.ts';
 import { movePerformance } from '../concert/concert.ts';
 import { pay, refund } from '../payment/payment.ts';
 import { reservationOf } from '../reservation/reservation.ts';
+import { publicKeys } from '../ticket/keys.ts';
 import { voidTicket } from '../admin/void-ticket.ts';
 import { overview } from '../admin/admin.ts';
 import { loadSql } from '../database/load-sql.ts';
@@ -198,6 +201,58 @@ test('an undo makes the ticket valid again, once, with the reason in the audit l
   expect((await refusal).code).toBe('NOT_FOUND');
 });
 
+const usesOf = (ticketId: number) =>
+  stores.db.doorScan.count({ where: { ticketId, state: 'VALID', undoneAt: null } });
+
+test('of an undo and three scans at once at most one scan is valid, and its use stays', async () => {
+  const purchases = await Promise.all(Array.from({ length: 8 }, () => sold()));
+  for (const { show, ...purchase } of purchases) {
+    const { ticketId, token } = await ticketOf({ show, ...purchase });
+    await scan(show, token);
+    const { performanceId } = show;
+    const [, ...answers] = await Promise.all([
+      door().undo({ performanceId, ticketId, reason: 'wrong person' }),
+      ...['device-1', 'device-2', 'device-3'].map((deviceId) => scan(show, token, { deviceId })),
+    ]);
+    const valid = answers.filter(({ state }) => state === 'VALID').length;
+    expect(valid).toBeLessThanOrEqual(1);
+    expect(await usesOf(ticketId)).toBe(valid);
+  }
+});
+
+type Undo = (ticket: { performanceId: number; ticketId: number }) => Promise<unknown>;
+
+/** Undoes a use by five calls at once. Returns the number of audit entries. */
+async function entriesOfUndos(undo: Undo): Promise<number> {
+  const { show, ...purchase } = await sold();
+  const { ticketId, token } = await ticketOf({ show, ...purchase });
+  await scan(show, token);
+  const { performanceId, concertId } = show;
+  await Promise.all([1, 2, 3, 4, 5].map(() => undo({ performanceId, ticketId })));
+  expect(await usesOf(ticketId)).toBe(0);
+  return (await auditEntries(stores.db, { concertId, action: 'door.undo' })).items.length;
+}
+
+test('a use that five calls undo at once is undone once, with one audit entry', async () => {
+  const undo: Undo = (ticket) => door().undo({ ...ticket, reason: 'wrong person' });
+  expect(await entriesOfUndos(undo)).toBe(1);
+});
+
+test('negative control: looking for the use before its undo records the undo several times', async () => {
+  const everyone = gate(5);
+  const lookThenUndo: Undo = async ({ performanceId, ticketId }) => {
+    const use = { ticketId, state: 'VALID' as const, undoneAt: null };
+    const found = await stores.db.doorScan.findFirstOrThrow({ where: use });
+    await everyone();
+    const undone = { undoneAt: new Date(), undoneById: staffId, undoReason: 'wrong person' };
+    await stores.db.doorScan.update({ where: { id: found.id }, data: undone });
+    const concertId = await concertOfAnyPerformance(stores.db, performanceId);
+    const entry = { action: 'door.undo', reason: 'wrong person', after: { ticketId } };
+    await recordAudit(stores.db, { actorId: staffId, concertId, ...entry });
+  };
+  expect(await entriesOfUndos(lookThenUndo)).toBe(5);
+});
+
 test('offline scans are merged earliest first, and doubles between two devices are reported once and again', async () => {
   const show = await aPerformance(stores.db);
   const [first, second, third] = [
@@ -245,14 +300,17 @@ test('offline scans are merged earliest first, and doubles between two devices a
   expect(Date.parse(usedAt ?? '')).toBeLessThanOrEqual(Date.now() + 1_000);
 });
 
-test('the list has the valid tickets with their uses, and no name or code', async () => {
+test('the list is signed, and has the valid tickets with their uses, and no name or code', async () => {
   const show = await aPerformance(stores.db);
   const [kept, gone] = [await sold([1, 2], show), await sold([4], show)];
   const [{ ticketId, token, shortCode }, refunded] = [await ticketOf(kept), await ticketOf(gone)];
   await refund(stores.db, refunding(gone));
   await scan(show, token);
   const jws = await door().list({ performanceId: show.performanceId });
-  const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+  const [key] = publicKeys();
+  const signed = await compactVerify(jws, await importJWK({ ...key }, 'EdDSA'));
+  expect(signed.protectedHeader).toMatchObject({ typ: 'jari-door-list', kid: key?.kid });
+  const payload = new TextDecoder().decode(signed.payload);
   const ticket = {
     ticketId,
     issue: 1,
@@ -322,6 +380,14 @@ test('after 20 wrong codes in a minute a device is refused; right codes and othe
   }));
   expect((await merge(show, other, ...offline)).results).toHaveLength(30);
   expect((await refusalOf(wrong(other))).code).toBe('TOO_MANY_REQUESTS');
+});
+
+test('after 20 wrong codes in a minute a person who only looks codes up is refused', async () => {
+  const { show } = await sold();
+  const { find } = door(await aPerson(stores.db, 'DOOR', show.concertId));
+  const { performanceId } = show;
+  const attempts = Array.from({ length: 25 }, () => find({ performanceId, code: '0000000000' }));
+  expect(await tally(attempts)).toEqual({ done: 20, TOO_MANY_REQUESTS: 5 });
 });
 
 test('while Redis is unavailable the door still judges', async () => {

@@ -5,7 +5,7 @@ import { refund, pay } from '../payment/payment.ts';
 import { exportKinds } from '../export/export.schema.ts';
 import { recordMinute } from '../history/history.ts';
 import { eventually } from '#tests/support/eventually.ts';
-import { aPerformance, aPerson, giveRole } from '#tests/support/factories.ts';
+import { aPerformance, aPerson, giveRole, someTexts } from '#tests/support/factories.ts';
 import { fanOf, read, type Reply, seen, sessionCookieOf } from '#tests/support/http-client.ts';
 import { aHolder, type Holder } from '#tests/support/people.ts';
 import { testSite } from '#tests/support/test-site.ts';
@@ -23,6 +23,10 @@ beforeAll(async () => {
   ownerId = await aPerson(stores.db, 'OWNER');
   owner = bearer(ownerId);
   [here, elsewhere] = [await aTicketHolder('김민수'), await aTicketHolder(formula)];
+  await stores.db.concert.update({
+    where: { id: elsewhere.show.concertId },
+    data: { texts: { ...someTexts, title: { ko: '＝cmd|공연' } } },
+  });
   await recordMinute(stores);
   await refund(stores.db, {
     paymentId: here.paymentId,
@@ -149,6 +153,10 @@ test('a cell that a spreadsheet would run as a formula starts with an apostrophe
   for (const kind of withPeople)
     expect([kind, ...named(await linesOf(`${kind}.csv`), elsewhere.userId)]).toContainEqual(
       expect.objectContaining({ name: `'${formula}` }),
+    );
+  for (const kind of exportKinds.filter((each) => each !== 'audit' && each !== 'ledger'))
+    expect([kind, ...(await linesOf(`${kind}.csv`)).map(({ title }) => title)]).toContain(
+      `'＝cmd|공연`,
     );
   const audit = await linesOf('audit.csv');
   expect(audit.map(({ reason }) => reason)).toContain(`'+1 seat, "broken"`);

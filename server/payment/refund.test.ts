@@ -295,6 +295,7 @@ test('concurrent cancellations, refunds, and cancellations of single seats retur
       returnedOnce,
     );
   }
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
 });
 
 test('negative control: checking that it is paid before refunding refunds twice', async () => {
@@ -312,4 +313,6 @@ test('negative control: checking that it is paid before refunding refunds twice'
       });
   };
   expect((await afterRefunds(checkThenRefund, checkThenRefund)).balance).toBe(220_000);
+  const found = (await auditNow()).filter(({ breaches }) => breaches > 0);
+  expect(found.map(({ check }) => check)).toContain('balances');
 });
