@@ -11,7 +11,13 @@ import { signedVoidTickets } from '../ticket/ticket.ts';
 import { balance } from '../wallet/wallet.ts';
 import { auditNow } from '#tests/support/database-state.ts';
 import { eventually } from '#tests/support/eventually.ts';
-import { aPerformance, aPerson, people, type PerformanceIds } from '#tests/support/factories.ts';
+import {
+  aPerformance,
+  aPerson,
+  people,
+  type PerformanceIds,
+  twoPerformances,
+} from '#tests/support/factories.ts';
 import { aHolder, admitted, gate, type Holder, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { cancelConcert, cancelPerformance, getConcert, refundCancelledDates } from './concert.ts';
@@ -40,27 +46,7 @@ const detailsOf = ({ userId, reservationId }: Holder) =>
   reservationOf(stores.db, userId, reservationId);
 const balanceOf = async ({ userId }: Holder) => (await balance(stores.db, userId)).balance;
 
-/** Creates a concert with a second date a week later. Returns both dates. */
-async function twoDates(): Promise<[PerformanceIds, PerformanceIds]> {
-  const show = await aPerformance(stores.db);
-  const { startsAt, endsAt } = await stores.db.performance.findUniqueOrThrow({
-    where: { id: show.performanceId },
-  });
-  const later = (date: Date) => new Date(date.getTime() + 7 * 86_400_000);
-  const { id } = await stores.db.performance.create({
-    data: { concertId: show.concertId, startsAt: later(startsAt), endsAt: later(endsAt) },
-    select: { id: true },
-  });
-  await stores.db.seat.createMany({
-    data: Array.from({ length: 50 }, (_, at) => ({
-      performanceId: id,
-      number: at + 1,
-      grade: 'R',
-      priceKrw: 50_000n,
-    })),
-  });
-  return [show, { ...show, performanceId: id }];
-}
+const twoDates = () => twoPerformances(stores.db);
 
 test('a cancelled date ends its holds, voids its tickets and refunds its payments; the other date stays on sale', async () => {
   const [show, other] = await twoDates();
