@@ -15,7 +15,7 @@ import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/facto
 import { admitted, aHolder, endHoldIn, hasExpired, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { audit, checkNames, findings } from './audit.ts';
+import { audit, checkNames, findings, onSnapshot } from './audit.ts';
 import { breaches } from '#tests/support/audit-breaches.ts';
 
 const dayMs = 86_400_000;
@@ -235,12 +235,13 @@ test('an audit during a sale reads one snapshot and finds no breach', async () =
 });
 
 test('an audit uses one read-only snapshot, one process and the given statement timeout', async () => {
-  const auditing = audit(client, { checkMsMax: 60_000 });
-  const { rows } = await client.query(
-    `SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only,
-       current_setting('statement_timeout') AS timeout, current_setting('max_parallel_workers_per_gather') AS workers`,
-  );
-  await auditing;
+  const rows = await onSnapshot(client, 60_000, async () => {
+    const found = await client.query(
+      `SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only,
+         current_setting('statement_timeout') AS timeout, current_setting('max_parallel_workers_per_gather') AS workers`,
+    );
+    return found.rows as unknown[];
+  });
   expect(rows).toEqual([
     { isolation: 'repeatable read', read_only: 'on', timeout: '1min', workers: '0' },
   ]);
