@@ -168,7 +168,7 @@ test('a guest is admitted during a pause, but neither before the sale opens nor 
 
 type Admit = (userId: string, concertId: number) => Promise<unknown>;
 
-/** Admits one guest ten times at once. Returns the public count and the recorded turns. */
+/** Admits one guest ten times at once. Returns the public count, the turns and the notices. */
 async function admittedAtOnce(admit: Admit) {
   const { concertId } = await aQueue();
   const userId = await aPerson(stores.db);
@@ -177,13 +177,27 @@ async function admittedAtOnce(admit: Admit) {
     where: { concertId, userId },
     select: { guest: true },
   });
-  return { guests: await guestsOf(concertId), turns };
+  const notices = await stores.db.notice.count({ where: { concertId, userId } });
+  return { guests: await guestsOf(concertId), turns, notices };
 }
 
-test('a guest who is admitted many times at once has one turn and counts once', async () => {
-  const once = { guests: 1, turns: [{ guest: true }] };
-  expect(await admittedAtOnce((...guest) => admitGuest(stores, ...guest))).toEqual(once);
-  expect(await admittedAtOnce((userId, concertId) => admitting(concertId, userId))).toEqual(once);
+test('a guest who is admitted many times at once has one turn and one notice, and counts once', async () => {
+  expect(await admittedAtOnce((userId, concertId) => admitting(concertId, userId))).toEqual({
+    guests: 1,
+    turns: [{ guest: true }],
+    notices: 1,
+  });
+});
+
+test('a guest who comes back after the turn gets another turn and notice', async () => {
+  const { concertId } = await aQueue();
+  const userId = await aPerson(stores.db);
+  for (let visit = 1; visit <= 2; visit++) {
+    await admitting(concertId, userId);
+    await leave(stores, userId, concertId);
+    expect(await stores.db.notice.count({ where: { concertId, userId } })).toBe(visit);
+  }
+  expect(await guestsOf(concertId)).toBe(2);
 });
 
 /** Removes the owner of a place who acts. Returns the outcome of the act. */
