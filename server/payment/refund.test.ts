@@ -189,6 +189,7 @@ test('seats are refunded one by one: the reservation keeps the others, and the l
     status: 'CANCELLED',
     seats: [1],
     refunds: [{ seats: [2] }, { seats: [1] }],
+    refund: { seats: [1], amount: 40_000 },
     refundIfCancelled: null,
   });
   expect(await payments(stores.db, userId, { limit: 1, before: undefined })).toMatchObject([
