@@ -192,10 +192,10 @@ test('a guest who is admitted many times at once has one turn and one notice, an
 test('a guest who comes back after the turn gets another turn and notice', async () => {
   const { concertId } = await aQueue();
   const userId = await aPerson(stores.db);
-  for (let visit = 1; visit <= 2; visit++) {
+  for (let times = 1; times <= 2; times++) {
     await admitting(concertId, userId);
     await leave(stores, userId, concertId);
-    expect(await stores.db.notice.count({ where: { concertId, userId } })).toBe(visit);
+    expect(await stores.db.notice.count({ where: { concertId, userId } })).toBe(times);
   }
   expect(await guestsOf(concertId)).toBe(2);
 });
@@ -253,7 +253,7 @@ test('the audit of all invariants is clean after guests and removals', async () 
 test('negative control: an admission that replaces the place it looked for counts a guest again', async () => {
   const everyone = gate(10);
   let last = Promise.resolve();
-  const lookThenReplace: Admit = async (userId, concertId) => {
+  const checkThenReplace: Admit = async (userId, concertId) => {
     const place = await findPlace(stores, userId, concertId);
     await everyone();
     if (place !== null) return;
@@ -263,11 +263,11 @@ test('negative control: an admission that replaces the place it looked for count
     });
     await last;
   };
-  expect((await admittedAtOnce(lookThenReplace)).guests).toBe(10);
+  expect((await admittedAtOnce(checkThenReplace)).guests).toBe(10);
 });
 
 test('negative control: a removal that frees the seats it looked for frees paid ones and leaves held ones', async () => {
-  const lookThenFree: Remove = async ({ userId, concertId }, act) => {
+  const checkThenFree: Remove = async ({ userId, concertId }, act) => {
     const held = await stores.db.seat.findMany({
       where: { reservation: { userId, concertId }, heldUntil: { not: null } },
       select: { performanceId: true, number: true },
@@ -278,6 +278,6 @@ test('negative control: a removal that frees the seats it looked for frees paid 
     if (held.length > 0) await stores.db.seat.updateMany({ where: { OR: held }, data });
     return outcome;
   };
-  expect(await removedAtOnce(lookThenFree)).toMatchObject({ held: 10, sold: 0, paid: 10 });
+  expect(await removedAtOnce(checkThenFree)).toMatchObject({ held: 10, sold: 0, paid: 10 });
   expect((await breaches()).map(({ check }) => check)).toContain('sold-seats');
 });

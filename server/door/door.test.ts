@@ -240,7 +240,7 @@ test('a use that five calls undo at once is undone once, with one audit entry', 
 
 test('negative control: looking for the use before its undo records the undo several times', async () => {
   const everyone = gate(5);
-  const lookThenUndo: Undo = async ({ performanceId, ticketId }) => {
+  const checkThenUndo: Undo = async ({ performanceId, ticketId }) => {
     const use = { ticketId, state: 'VALID' as const, undoneAt: null };
     const found = await stores.db.doorScan.findFirstOrThrow({ where: use });
     await everyone();
@@ -250,7 +250,7 @@ test('negative control: looking for the use before its undo records the undo sev
     const entry = { action: 'door.undo', reason: 'wrong person', after: { ticketId } };
     await recordAudit(stores.db, { actorId: staffId, concertId, ...entry });
   };
-  expect(await entriesOfUndos(lookThenUndo)).toBe(5);
+  expect(await entriesOfUndos(checkThenUndo)).toBe(5);
 });
 
 test('offline scans are merged earliest first, and doubles between two devices are reported once and again', async () => {

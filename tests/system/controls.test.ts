@@ -60,7 +60,7 @@ async function aPurchase() {
   return { ...held, paymentId: paid.paymentId, ticketId: paid.tickets[0]?.ticketId ?? 0 };
 }
 
-const board = async ({ concertId }: PerformanceIds) =>
+const stats = async ({ concertId }: PerformanceIds) =>
   (await send(`${other.url}/api/queue/${String(concertId)}/board`)).body as object;
 const catalog = ({ concertId }: PerformanceIds) =>
   fanOf(crypto.randomUUID()).at(other).catalog.concert.query({ concertId });
@@ -112,7 +112,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { concertId } = queue;
     return {
       apply: () => staff.queue.set({ concertId, ratePerMinute: 7, reason }),
-      shown: () => board(queue),
+      shown: () => stats(queue),
       effect: { ratePerMinute: 7 },
     };
   },
@@ -131,7 +131,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { userId } = waiting;
     return {
       apply: () => staff.queue.admit({ concertId, userId, reason }),
-      shown: async () => [await waiting.status(), await board(queue)],
+      shown: async () => [await waiting.status(), await stats(queue)],
       effect: [{ state: 'ACTIVE' }, { guests: 1, waiting: 0 }],
     };
   },
