@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { releaseHold } from '../admin/release-hold.ts';
 import { voidTicket } from '../admin/void-ticket.ts';
 import { cancelPerformance, refundCancelledDates } from '../concert/concert.ts';
+import { admit, undoAdmission } from '../door/door.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
@@ -116,7 +117,18 @@ async function aSale(show: PerformanceIds): Promise<void> {
   const paid = await aPaid(show, 16);
   const ticket = await stores.db.ticket.findFirstOrThrow({ where: { paymentId: paid.paymentId } });
   await voidTicket(stores.db, adminId, { ticketId: ticket.id, reason: 'a trial' });
+  await anUndo(adminId, show.performanceId);
   await aCancelledDate(adminId);
+}
+
+async function anUndo(adminId: string, performanceId: number): Promise<void> {
+  const { id: ticketId } = await stores.db.ticket.findFirstOrThrow({
+    where: { performanceId, seatNumber: 1 },
+  });
+  const { shortCode } = await stores.db.ticketCode.findFirstOrThrow({ where: { ticketId } });
+  const scan = { performanceId, code: shortCode, deviceId: 'device-1', scanId: 'scan-00001' };
+  await admit(stores, adminId, scan);
+  await undoAdmission(stores.db, adminId, { performanceId, ticketId, reason: 'a trial' });
 }
 
 async function aCancelledDate(adminId: string): Promise<void> {

@@ -335,7 +335,6 @@ test.each([
 });
 
 type Cancelling = (show: PerformanceIds, barrier: () => Promise<void>) => Promise<unknown>;
-const cancelling: Cancelling = (show) => cancelDate(show);
 /** Ends the holds and counts the payments first, and marks the date after the others have acted. */
 const endThenMark: Cancelling = async ({ performanceId }, barrier) => {
   const held = { performanceId, heldUntil: { not: null } };
@@ -385,8 +384,8 @@ async function againstSale(cancelDate: Cancelling) {
 }
 
 test('of a cancellation against payments and holds, each is refused or undone, and every won returns', async () => {
-  for (let round = 0; round < 2; round++) {
-    const { outcomes, balances, left } = await againstSale(cancelling);
+  for (const cancelling of [cancelDate, cancelAll]) {
+    const { outcomes, balances, left } = await againstSale((show) => cancelling(show));
     expect(
       Object.keys(outcomes).filter((code) => !/^(done|NOT_HELD|SALE_CLOSED)$/.test(code)),
     ).toEqual([]);

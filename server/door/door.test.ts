@@ -25,11 +25,7 @@ beforeAll(async () => {
   stores = await testStores();
   staffId = await aPerson(stores.db, 'DOOR');
 });
-afterAll(async () => {
-  const findings = await auditNow();
-  expect(findings.filter(({ breaches }) => breaches > 0)).toEqual([]);
-  await stores.close();
-});
+afterAll(() => stores.close());
 
 interface Sold {
   show: PerformanceIds;
@@ -238,21 +234,6 @@ test('a use that five calls undo at once is undone once, with one audit entry', 
   expect(await entriesOfUndos(undo)).toBe(1);
 });
 
-test('negative control: looking for the use before its undo records the undo several times', async () => {
-  const everyone = gate(5);
-  const checkThenUndo: Undo = async ({ performanceId, ticketId }) => {
-    const use = { ticketId, state: 'VALID' as const, undoneAt: null };
-    const found = await stores.db.doorScan.findFirstOrThrow({ where: use });
-    await everyone();
-    const undone = { undoneAt: new Date(), undoneById: staffId, undoReason: 'wrong person' };
-    await stores.db.doorScan.update({ where: { id: found.id }, data: undone });
-    const concertId = await concertOfAnyPerformance(stores.db, performanceId);
-    const entry = { action: 'door.undo', reason: 'wrong person', after: { ticketId } };
-    await recordAudit(stores.db, { actorId: staffId, concertId, ...entry });
-  };
-  expect(await entriesOfUndos(checkThenUndo)).toBe(5);
-});
-
 test('offline scans are merged earliest first, and doubles between two devices are reported once and again', async () => {
   const show = await aPerformance(stores.db);
   const [first, second, third] = [
@@ -397,4 +378,46 @@ test('while Redis is unavailable the door still judges', async () => {
   const answer = await call.door.find({ performanceId: show.performanceId, code: '0000000000' });
   redis.disconnect();
   expect(answer.state).toBe('UNKNOWN');
+});
+
+test('names of devices and scans, and batches, have bounds', async () => {
+  const { performanceId } = await aPerformance(stores.db);
+  const [code, deviceId, at] = ['0000000000', 'device-1', minutesAgo(1)];
+  const offline = (count: number) =>
+    Array.from({ length: count }, () => ({ code, at, scanId: newScan() }));
+  const call = door(await aPerson(stores.db, 'DOOR'));
+  const right = { performanceId, code, deviceId, scanId: newScan() };
+  expect(await tally([call.admit(right)])).toEqual({ done: 1 });
+  const wrong = [
+    { ...right, scanId: 'a-scan1' },
+    { ...right, scanId: 'x'.repeat(65) },
+    { ...right, deviceId: 'a device' },
+    { performanceId, deviceId, offline: [] },
+    { performanceId, deviceId, offline: offline(201) },
+    { ...right, offline: offline(1) },
+  ].map((input) => call.admit(input));
+  expect(await tally(wrong)).toEqual({ BAD_INPUT: 6 });
+});
+
+const breaches = async () => (await auditNow()).filter((finding) => finding.breaches > 0);
+
+test('after all of it the database keeps its invariants', async () => {
+  expect(await breaches()).toEqual([]);
+});
+
+test('negative control: looking for the use before its undo records the undo several times', async () => {
+  const everyone = gate(5);
+  const checkThenUndo: Undo = async ({ performanceId, ticketId }) => {
+    const use = { ticketId, state: 'VALID' as const, undoneAt: null };
+    const found = await stores.db.doorScan.findFirstOrThrow({ where: use });
+    await everyone();
+    const undone = { undoneAt: new Date(), undoneById: staffId, undoReason: 'wrong person' };
+    await stores.db.doorScan.update({ where: { id: found.id }, data: undone });
+    const concertId = await concertOfAnyPerformance(stores.db, performanceId);
+    const before = { ticketId, usedAt: found.usedAt?.toISOString() ?? null };
+    const entry = { action: 'door.undo', reason: 'wrong person', before };
+    await recordAudit(stores.db, { actorId: staffId, concertId, ...entry });
+  };
+  expect(await entriesOfUndos(checkThenUndo)).toBe(5);
+  expect((await breaches()).map(({ check }) => check)).toEqual(['control-log']);
 });

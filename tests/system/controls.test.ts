@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditNow } from '../support/database-state.ts';
 import { versionOf } from '../support/staff-world.ts';
 import { aPerformance, aPerson, type PerformanceIds } from '../support/factories.ts';
 import { fanOf, outcomeOverHttp, send } from '../support/http-client.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
 }, startsInstanceMsMax);
 afterAll(async () => {
   await other.stop();
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
   await stores.close();
 });
 
