@@ -14,11 +14,13 @@ const reason = 'a reason of staff';
 // Staff use this process, and fans use another one.
 let stores: TestStores;
 let other: Instance;
+let managerId: string;
 let staff: ReturnType<typeof trpcCallerOf>['call']['admin'];
 beforeAll(async () => {
   stores = await testStores();
   other = await startInstance();
-  staff = trpcCallerOf(stores, await aPerson(stores.db, 'MANAGER')).call.admin;
+  managerId = await aPerson(stores.db, 'MANAGER');
+  staff = trpcCallerOf(stores, managerId).call.admin;
 }, startsInstanceMsMax);
 afterAll(async () => {
   await other.stop();
@@ -69,6 +71,8 @@ const catalog = ({ concertId }: PerformanceIds) =>
 const inAMonth = () => new Date(Date.now() + 31 * 86_400_000).toISOString();
 
 interface Control {
+  /** Action of the control's audit entry. */
+  action: string;
   apply: () => Promise<unknown>;
   /** Reads at the other instance what the control changes. */
   shown: () => Promise<unknown>;
@@ -79,6 +83,7 @@ const controls: Record<string, () => Promise<Control>> = {
   'a pause with its reason': async () => {
     const { concertId, waiting } = await aQueue();
     return {
+      action: 'queue.set',
       apply: () => staff.queue.set({ concertId, paused: true, reason }),
       shown: waiting.status,
       effect: { state: 'WAITING', paused: { reason } },
@@ -88,6 +93,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { concertId, waiting } = await aQueue();
     await staff.queue.set({ concertId, paused: true, capacity: 2, reason });
     return {
+      action: 'queue.set',
       apply: () => staff.queue.set({ concertId, paused: false, reason }),
       shown: waiting.status,
       effect: { state: 'ACTIVE', paused: null },
@@ -96,6 +102,7 @@ const controls: Record<string, () => Promise<Control>> = {
   'a message': async () => {
     const { concertId, waiting } = await aQueue();
     return {
+      action: 'queue.set',
       apply: () => staff.queue.set({ concertId, message: 'soon', reason }),
       shown: waiting.status,
       effect: { message: 'soon' },
@@ -104,6 +111,7 @@ const controls: Record<string, () => Promise<Control>> = {
   'a higher capacity': async () => {
     const { concertId, waiting } = await aQueue();
     return {
+      action: 'queue.set',
       apply: () => staff.queue.set({ concertId, capacity: 2, reason }),
       shown: waiting.status,
       effect: { state: 'ACTIVE' },
@@ -113,6 +121,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const queue = await aQueue();
     const { concertId } = queue;
     return {
+      action: 'queue.set',
       apply: () => staff.queue.set({ concertId, ratePerMinute: 7, reason }),
       shown: () => stats(queue),
       effect: { ratePerMinute: 7 },
@@ -122,6 +131,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { concertId, waiting } = await aQueue();
     const { userId } = waiting;
     return {
+      action: 'queue.remove',
       apply: () => staff.queue.remove({ concertId, userId, reason }),
       shown: waiting.status,
       effect: { state: 'EXPIRED', position: 0 },
@@ -132,6 +142,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { concertId, waiting } = queue;
     const { userId } = waiting;
     return {
+      action: 'queue.admit',
       apply: () => staff.queue.admit({ concertId, userId, reason }),
       shown: async () => [await waiting.status(), await stats(queue)],
       effect: [{ state: 'ACTIVE' }, { guests: 1, waiting: 0 }],
@@ -140,6 +151,7 @@ const controls: Record<string, () => Promise<Control>> = {
   'blocked seats': async () => {
     const { performanceId, seats } = await aHold();
     return {
+      action: 'seats.block',
       apply: () => staff.seats.block({ performanceId, seats: [3], reason }),
       shown: async () => (await seats()).slice(2, 4),
       effect: [{ state: 'blocked' }, { state: 'available' }],
@@ -149,6 +161,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { performanceId, seats } = await aHold();
     await staff.seats.block({ performanceId, seats: [3, 4], reason });
     return {
+      action: 'seats.unblock',
       apply: () => staff.seats.unblock({ performanceId, seats: [3], reason }),
       shown: async () => (await seats()).slice(2, 4),
       effect: [{ state: 'available' }, { state: 'blocked' }],
@@ -157,6 +170,7 @@ const controls: Record<string, () => Promise<Control>> = {
   'the release of a hold': async () => {
     const { reservationId, reservation, seats } = await aHold();
     return {
+      action: 'hold.release',
       apply: () => staff.holds.release({ reservationId, reason }),
       shown: async () => [await reservation(), (await seats())[0]],
       effect: [{ status: 'RELEASED', releasedReason: reason }, { state: 'available' }],
@@ -166,6 +180,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { paymentId, reservation, seats } = await aPurchase();
     const idempotencyKey = 'refund-it-1';
     return {
+      action: 'payment.refund',
       apply: () => staff.payments.refund({ paymentId, seats: [2], reason, idempotencyKey }),
       shown: async () => [await reservation(), (await seats())[1]],
       effect: [
@@ -177,6 +192,7 @@ const controls: Record<string, () => Promise<Control>> = {
   'a void ticket': async () => {
     const { ticketId, reservation } = await aPurchase();
     return {
+      action: 'ticket.void',
       apply: () => staff.tickets.void({ ticketId, reason }),
       shown: reservation,
       effect: { status: 'PAID', tickets: [{ voided: true, token: null }, { voided: false }] },
@@ -188,6 +204,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const version = await versionOf(stores.db, concertId);
     const startsAt = inAMonth();
     return {
+      action: 'performance.move',
       apply: () => staff.performances.move({ performanceId, version, startsAt, reason }),
       shown: async () => [await reservation(), await catalog(purchase)],
       effect: [{ status: 'PAID', startsAt }, { dates: [{ startsAt }] }],
@@ -197,6 +214,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { performanceId, reservation, next } = await aPurchase();
     const request = { performanceId, seats: [9] };
     return {
+      action: 'performance.cancel',
       apply: () =>
         staff.performances.cancel({ performanceId, reason, idempotencyKey: 'cancel-it-1' }),
       shown: async () => [
@@ -213,6 +231,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const queue = await aQueue();
     const { concertId, waiting, active } = queue;
     return {
+      action: 'concert.cancel',
       apply: () => staff.concerts.cancel({ concertId, reason, idempotencyKey: 'cancel-it-1' }),
       shown: async () => [
         await waiting.status(),
@@ -233,6 +252,7 @@ const controls: Record<string, () => Promise<Control>> = {
     const { concertId } = queue;
     const version = await versionOf(stores.db, concertId);
     return {
+      action: 'concert.close',
       apply: () => staff.concerts.close({ concertId, version, reason }),
       shown: async () => [await outcomeOverHttp(aFan(queue)), await catalog(queue)],
       effect: ['SALE_CLOSED', { state: 'ENDED', saleState: 'ENDED' }],
@@ -240,16 +260,21 @@ const controls: Record<string, () => Promise<Control>> = {
   },
 };
 
-const isShown = ({ shown, effect }: Control) =>
+const isShown = ({ shown, effect }: Pick<Control, 'shown' | 'effect'>) =>
   expect.poll(shown, { interval: 50, timeout: effectMsMax }).toMatchObject(effect);
 
 test.each(Object.entries(controls))(
-  'another instance shows %s within two seconds',
+  'another instance shows %s within two seconds, and the audit log has one entry',
   async (_, prepare) => {
     const control = await prepare();
     expect(await control.shown()).not.toMatchObject(control.effect);
+    const since = await stores.db.auditEntry.count();
     await control.apply();
     await isShown(control);
+    const entries = await stores.db.auditEntry.findMany({ orderBy: { id: 'asc' }, skip: since });
+    expect(entries).toMatchObject([{ action: control.action, actorId: managerId, reason }]);
+    expect(entries[0]?.concertId).not.toBeNull();
+    expect(entries[0]?.before ?? entries[0]?.after).not.toBeNull();
   },
 );
 
@@ -261,6 +286,6 @@ test('negative control: a pause that raises no version is not shown', async () =
     data: { paused: true, pauseReason: reason },
   });
   await stores.db.$executeRaw`ALTER TABLE concerts ENABLE TRIGGER concerts_policy_version`;
-  const paused = { apply: () => Promise.resolve(), shown: waiting.status };
-  await expect(isShown({ ...paused, effect: { paused: { reason } } })).rejects.toThrow();
+  const paused = isShown({ shown: waiting.status, effect: { paused: { reason } } });
+  await expect(paused).rejects.toThrow();
 });
