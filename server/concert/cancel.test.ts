@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { concert, openDates } from '../catalog/catalog.ts';
-import { cancel, pay } from '../payment/payment.ts';
+import { cancel, pay, refund } from '../payment/payment.ts';
 import { expirePlace, join, leave, requireTurn, status } from '../queue/queue.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
 import { drainQueues, tick } from '../queue/ticker.ts';
@@ -270,6 +270,37 @@ test('earlier refunds count: only the rest of a payment is refunded, and a voide
   });
   expect(await balanceOf(paid)).toBe(150_000);
   expect(await balanceOf(gone)).toBe(50_000);
+});
+
+test('refunds by staff at once with those of the cancellation return the money once', async () => {
+  const [show] = await twoDates();
+  const paid = await Promise.all(
+    Array.from({ length: 5 }, (_, at) =>
+      aHolder(stores, { show, money: 100_000, seats: [2 * at + 1, 2 * at + 2] }),
+    ),
+  );
+  const payments = await Promise.all(paid.map(paying));
+  await cancelDate(show);
+  const [outcomes] = await Promise.all([
+    tally(
+      payments.flatMap(({ paymentId, reservationId }, at) => {
+        const by = { byUserId: actorId, paymentId, reason };
+        const one = (paid[at]?.reservation.seats ?? []).slice(0, 1);
+        const key = `refund-${String(reservationId)}-`;
+        return [
+          refund(stores.db, { ...by, idempotencyKey: `${key}all` }),
+          refund(stores.db, { ...by, seats: one, idempotencyKey: `${key}one` }),
+        ];
+      }),
+    ),
+    refundCancelledDates(stores.db),
+    refundCancelledDates(stores.db),
+  ]);
+  expect(Object.keys(outcomes).filter((code) => !/^(done|NOT_HELD)$/.test(code))).toEqual([]);
+  await stores.db.cancellation.updateMany({ data: { claimedUntil: null } });
+  await refundCancelledDates(stores.db);
+  expect(await Promise.all(paid.map(balanceOf))).toEqual(paid.map(() => 100_000));
+  expect(await breaches()).toEqual([]);
 });
 
 test('each owner of held or paid seats gets one notice', async () => {
