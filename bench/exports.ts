@@ -1,5 +1,6 @@
-// Measures an export of a million rows, and purchases during an export.
+// Measures an export of a million rows from an idle instance, and purchases during an export.
 import { get } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '#server/database/db.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { fanOf } from '#tests/support/http-client.ts';
@@ -19,6 +20,7 @@ type Sizes = typeof full;
 const memoryMbMax = 200;
 const rateTarget = { aim: 0.9 };
 const sampleMs = 50;
+const idleMs = 5_000;
 
 /**
  * Inserts ledger entries in bulk, half of them of wallets. Skips the triggers, because the entries do
@@ -84,29 +86,54 @@ async function peakDuring<T>(pid: number, work: () => Promise<T>): Promise<[numb
   }
 }
 
-async function measure(servers: Servers, stores: TestStores, sizes: Sizes): Promise<Row[]> {
-  const { url, pid } = servers;
-  const owner = `Bearer ${fanOf(await aPerson(stores.db, 'OWNER')).accessToken}`;
-  const stock = new Stock(servers, 'holdAndPay', buyersOf(stores, sizes.buyers), sizes.preparedMin);
-  const buy = () => stock.run(connectionsOfTarget, sizes.seconds);
-  const [alonePeak, { alone, beside }] = await peakDuring(pid, () =>
-    alternate(
-      {
-        alone: buy,
-        beside: async () => {
-          await stock.prepare(); // the preparation must not be in the time of the export
-          const { abandon } = downloadLedger(url, owner);
-          return buy().finally(abandon);
-        },
-      },
-      sizes.rounds,
-    ),
-  );
+/**
+ * Returns the rows of one whole export. The instance must have served nothing before, because a
+ * process keeps the memory of its earlier work, which would hide what an export needs.
+ */
+async function wholeExport({ url, pid }: Servers, owner: string, sizes: Sizes): Promise<Row[]> {
+  await pause(idleMs);
+  const idle = residentBytes(pid) / 1024 / 1024;
   const since = performance.now();
   const [peak, { lines, bytes }] = await peakDuring(pid, () => downloadLedger(url, owner).over);
   const seconds = (performance.now() - since) / 1_000;
+  const [rows, added] = [lines - 1, peak - idle]; // the header is no row
+  return [
+    {
+      what: `memory that a whole export of ${rows.toLocaleString('en')} rows adds to an idle instance`,
+      figure: `${added.toFixed(0)} MB (peak ${peak.toFixed(0)} MB)`,
+      baseline: `idle, before any export: ${idle.toFixed(0)} MB`,
+      target: `≤ ${String(memoryMbMax)} MB`,
+      met: added <= memoryMbMax && rows >= sizes.entries,
+    },
+    {
+      what: 'rows per second of the whole export',
+      figure: Math.round(rows / seconds).toLocaleString('en'),
+      baseline: `${seconds.toFixed(0)} s for ${(bytes / 1e6).toFixed(0)} MB`,
+    },
+  ];
+}
+
+/** Returns the rows of the purchases with and without an export, in alternating rounds. */
+async function purchasesBeside(
+  servers: Servers,
+  owner: string,
+  stores: TestStores,
+  sizes: Sizes,
+): Promise<Row[]> {
+  const stock = new Stock(servers, 'holdAndPay', buyersOf(stores, sizes.buyers), sizes.preparedMin);
+  const buy = () => stock.run(connectionsOfTarget, sizes.seconds);
+  const { alone, beside } = await alternate(
+    {
+      alone: buy,
+      beside: async () => {
+        await stock.prepare(); // the preparation must not be in the time of the export
+        const { abandon } = downloadLedger(servers.url, owner);
+        return buy().finally(abandon);
+      },
+    },
+    sizes.rounds,
+  );
   const ratio = beside.perSecond / alone.perSecond;
-  const [rows, added] = [lines - 1, Math.max(0, peak - alonePeak)]; // the header is no row
   return [
     {
       what: `hold and pay during an export, ${String(connectionsOfTarget)} connections`,
@@ -121,19 +148,13 @@ async function measure(servers: Servers, stores: TestStores, sizes: Sizes): Prom
       baseline: `no export: ${alone.p99Ms.toFixed(0)} ms`,
       ratio: beside.p99Ms / alone.p99Ms,
     },
-    {
-      what: `memory that a whole export of ${rows.toLocaleString('en')} rows adds to the instance’s peak`,
-      figure: `${added.toFixed(0)} MB (peak ${peak.toFixed(0)} MB)`,
-      baseline: `peak of the purchases: ${alonePeak.toFixed(0)} MB`,
-      target: `≤ ${String(memoryMbMax)} MB`,
-      met: added <= memoryMbMax && rows >= sizes.entries,
-    },
-    {
-      what: 'rows per second of the whole export',
-      figure: Math.round(rows / seconds).toLocaleString('en'),
-      baseline: `${seconds.toFixed(0)} s for ${(bytes / 1e6).toFixed(0)} MB`,
-    },
   ];
+}
+
+async function measure(servers: Servers, stores: TestStores, sizes: Sizes): Promise<Row[]> {
+  const owner = `Bearer ${fanOf(await aPerson(stores.db, 'OWNER')).accessToken}`;
+  const whole = await wholeExport(servers, owner, sizes);
+  return [...whole, ...(await purchasesBeside(servers, owner, stores, sizes))];
 }
 
 export async function benchExports(
@@ -145,6 +166,6 @@ export async function benchExports(
   await fund(stores.db);
   await fillLedger(stores.db, sizes.entries);
   const rows = await withServers('update', (servers) => measure(servers, stores, sizes));
-  const how = `An owner downloads the whole ledger from the instance that answers the purchases, on a durable PostgreSQL. Rates are medians of ${String(sizes.rounds)} rounds of ${String(sizes.seconds)} s, with and without an export in turn. Memory is the resident memory.`;
+  const how = `An owner downloads the whole ledger from an instance that has been idle since its start; memory is the resident memory of its process. The same instance then answers purchases, on a durable PostgreSQL. Rates are medians of ${String(sizes.rounds)} rounds of ${String(sizes.seconds)} s, with and without an export in turn.`;
   await publish({ name: 'exports', how, rows }, { write: !isQuick });
 }

@@ -376,13 +376,14 @@ test('only managers of a concert see the names and addresses on its seat map', a
   expect(await seatFor(elsewhere)).toMatchObject({ name: null });
 });
 
-test('support refunds at most 200,000 won of a payment, and a manager of the concert any amount', async () => {
+test('support refunds at most 200,000 won of a payment in total, and a manager of the concert any amount', async () => {
   const support = await aPerson(stores.db, 'SUPPORT');
-  const refundAs = (userId: string, paymentId: number) =>
+  const refundAs = (userId: string, paymentId: number, seats = [1, 2, 3, 4]) =>
     trpcCallerOf(stores, userId).call.admin.payments.refund({
       paymentId,
+      seats,
       reason: 'rain',
-      idempotencyKey: `refund-${String(paymentId)}`,
+      idempotencyKey: `refund-${String(paymentId)}-${seats.join('-')}`,
     });
   const paid = async (price: bigint) => {
     const show = await aPerformance(stores.db);
@@ -396,16 +397,22 @@ test('support refunds at most 200,000 won of a payment, and a manager of the con
     return { ...show, paymentId };
   };
   const within = await paid(50_000n);
-  expect(await outcomeOf(refundAs(support, within.paymentId))).toBe('done');
-  const above = await paid(50_001n);
+  expect(await refundAs(support, within.paymentId)).toMatchObject({ amount: 200_000 });
   await giveRole(stores.db, support, 'MANAGER', within.concertId);
+  const [whole, inParts] = [await paid(50_001n), await paid(50_001n)];
+  expect(await outcomeOf(refundAs(support, inParts.paymentId, [1, 2]))).toBe('done');
+  expect(await outcomeOf(refundAs(support, inParts.paymentId, [3]))).toBe('done');
   const before = await rowHashes(stores.db);
-  await expect(refundAs(support, above.paymentId)).rejects.toMatchObject({
-    cause: { code: 'ADMIN_ONLY', details: { needs: 'MANAGER' } },
-  });
+  for (const refused of [
+    refundAs(support, whole.paymentId),
+    refundAs(support, inParts.paymentId, [4]),
+  ])
+    await expect(refused).rejects.toMatchObject({
+      cause: { code: 'ADMIN_ONLY', details: { needs: 'MANAGER' } },
+    });
   expect(await rowHashes(stores.db)).toEqual(before);
-  await giveRole(stores.db, support, 'MANAGER', above.concertId);
-  expect(await outcomeOf(refundAs(support, above.paymentId))).toBe('done');
+  await giveRole(stores.db, support, 'MANAGER', whole.concertId);
+  expect(await outcomeOf(refundAs(support, whole.paymentId))).toBe('done');
 });
 
 test('an unknown concert or performance is NOT_FOUND', async () => {

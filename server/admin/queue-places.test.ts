@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pay } from '../payment/payment.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
-import { admitGuest, join, leave, status } from '../queue/queue.ts';
+import { admitGuest, findPlace, join, leave, type Place, status } from '../queue/queue.ts';
 import { hold, seats } from '../seating/seating.ts';
 import { auditNow } from '#tests/support/database-state.ts';
 import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { newSnapshot } from '#tests/support/full-queue.ts';
-import { aHolder, outcomeOf, placeOf } from '#tests/support/people.ts';
+import { admittedUsers, aHolder, gate, outcomeOf, placeOf } from '#tests/support/people.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { auditEntries } from './audit-log.ts';
@@ -165,15 +166,118 @@ test('a guest is admitted during a pause, but neither before the sale opens nor 
   expect(await entriesAbout(other)).toEqual([]);
 });
 
-test('a guest who is admitted many times at once has one turn and counts once', async () => {
+type Admit = (userId: string, concertId: number) => Promise<unknown>;
+
+/** Admits one guest ten times at once. Returns the public count, the turns and the notices. */
+async function admittedAtOnce(admit: Admit) {
   const { concertId } = await aQueue();
   const userId = await aPerson(stores.db);
-  await Promise.all(Array.from({ length: 10 }, () => admitGuest(stores, userId, concertId)));
-  expect(await guestsOf(concertId)).toBe(1);
-  const turns = await stores.db.turn.findMany({ where: { concertId, userId } });
-  expect(turns).toMatchObject([{ guest: true }]);
+  await Promise.all(Array.from({ length: 10 }, () => admit(userId, concertId)));
+  const turns = await stores.db.turn.findMany({
+    where: { concertId, userId },
+    select: { guest: true },
+  });
+  const notices = await stores.db.notice.count({ where: { concertId, userId } });
+  return { guests: await guestsOf(concertId), turns, notices };
+}
+
+test('a guest who is admitted many times at once has one turn and one notice, and counts once', async () => {
+  expect(await admittedAtOnce((userId, concertId) => admitting(concertId, userId))).toEqual({
+    guests: 1,
+    turns: [{ guest: true }],
+    notices: 1,
+  });
+});
+
+test('a guest who comes back after the turn gets another turn and notice', async () => {
+  const { concertId } = await aQueue();
+  const userId = await aPerson(stores.db);
+  for (let times = 1; times <= 2; times++) {
+    await admitting(concertId, userId);
+    await leave(stores, userId, concertId);
+    expect(await stores.db.notice.count({ where: { concertId, userId } })).toBe(times);
+  }
+  expect(await guestsOf(concertId)).toBe(2);
+});
+
+/** Removes the owner of a place who acts. Returns the outcome of the act. */
+type Remove = (turn: Place, act: () => Promise<string>) => Promise<string>;
+
+/**
+ * Removes ten holders who pay and ten users who hold, all at once. Returns the outcomes of their
+ * acts, and the numbers of seats that are still held and that are sold.
+ */
+async function removedAtOnce(remove: Remove) {
+  const show = await aPerformance(stores.db);
+  const { concertId, performanceId } = show;
+  const holders = await Promise.all(
+    Array.from({ length: 10 }, (_, at) =>
+      aHolder(stores, { show, money: 50_000, seats: [at + 1] }),
+    ),
+  );
+  const turns = await admittedUsers(stores, show, 10);
+  const outcomes = await Promise.all([
+    ...holders.map((holder) =>
+      remove(holder.turn, () =>
+        outcomeOf(pay(stores.db, { ...holder, idempotencyKey: 'bought-it' })),
+      ),
+    ),
+    ...turns.map((turn, at) =>
+      remove(turn, () => outcomeOf(hold(stores, turn, { performanceId, seats: [at + 21] }))),
+    ),
+  ]);
+  const owned = { performanceId, reservationId: { not: null } };
+  const held = await stores.db.seat.count({ where: { ...owned, heldUntil: { not: null } } });
+  const sold = await stores.db.seat.count({ where: { ...owned, heldUntil: null } });
+  return { outcomes, held, sold, paid: await stores.db.payment.count({ where: { concertId } }) };
+}
+const refusedOrDone = /^(done|NOT_HELD|QUEUE_TOKEN_EXPIRED)$/;
+const breaches = async () => (await auditNow()).filter((finding) => finding.breaches > 0);
+
+test('a removal at once with a payment or a hold leaves the seat sold or free, never held', async () => {
+  const atOnce: Remove = async ({ concertId, userId }, act) => {
+    const [outcome] = await Promise.all([act(), removing(concertId, userId)]);
+    return outcome;
+  };
+  for (let round = 0; round < 2; round++) {
+    const { outcomes, held, sold, paid } = await removedAtOnce(atOnce);
+    expect(outcomes.filter((code) => !refusedOrDone.test(code))).toEqual([]);
+    expect({ held, sold }).toEqual({ held: 0, sold: paid });
+  }
 });
 
 test('the audit of all invariants is clean after guests and removals', async () => {
-  expect((await auditNow()).filter((finding) => finding.breaches > 0)).toEqual([]);
+  expect(await breaches()).toEqual([]);
+});
+
+test('negative control: an admission that replaces the place it looked for counts a guest again', async () => {
+  const everyone = gate(10);
+  let last = Promise.resolve();
+  const checkThenReplace: Admit = async (userId, concertId) => {
+    const place = await findPlace(stores, userId, concertId);
+    await everyone();
+    if (place !== null) return;
+    last = last.then(async () => {
+      await leave(stores, userId, concertId);
+      await admitGuest(stores, userId, concertId);
+    });
+    await last;
+  };
+  expect((await admittedAtOnce(checkThenReplace)).guests).toBe(10);
+});
+
+test('negative control: a removal that frees the seats it looked for frees paid ones and leaves held ones', async () => {
+  const checkThenFree: Remove = async ({ userId, concertId }, act) => {
+    const held = await stores.db.seat.findMany({
+      where: { reservation: { userId, concertId }, heldUntil: { not: null } },
+      select: { performanceId: true, number: true },
+    });
+    const outcome = await act();
+    await leave(stores, userId, concertId, 'REMOVED');
+    const data = { reservationId: null, heldUntil: null };
+    if (held.length > 0) await stores.db.seat.updateMany({ where: { OR: held }, data });
+    return outcome;
+  };
+  expect(await removedAtOnce(checkThenFree)).toMatchObject({ held: 10, sold: 0, paid: 10 });
+  expect((await breaches()).map(({ check }) => check)).toContain('sold-seats');
 });

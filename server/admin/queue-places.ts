@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { concertExists } from '../catalog/catalog.ts';
 import { serializable } from '../database/transaction.ts';
 import { refuse, tryAgain } from '../errors/refusal.ts';
@@ -23,7 +22,11 @@ export async function removeFromQueue(
   const { concertId, userId } = input;
   await concertExists(stores.db, concertId);
   const place = (await findPlace(stores, userId, concertId)) ?? refuse('NOT_FOUND');
-  await record(stores, { actorId, action: 'queue.remove', ...input }, place, 'EXPIRED');
+  const { number } = place;
+  await record(stores, { actorId, action: 'queue.remove', ...input }, place, {
+    state: 'EXPIRED',
+    change: `${String(concertId)}-${String(number)}`,
+  });
   const ended = await leave(stores, userId, concertId, 'REMOVED');
   if (ended !== null && !(await persistEnd(stores.db, ended)))
     throw tryAgain(new Error('a new epoch began after the place was removed'));
@@ -46,22 +49,30 @@ export async function admitFromStaff(
   await assertOnSale(stores, concertId);
   const user = await db.user.findUnique({ where: { id: userId }, select: { id: true } });
   if (user === null) refuse('NOT_FOUND');
+  // The place is read after the turn. So a call that reads the turn of an admission finds it active,
+  // and calls at once that do not find it active give one guest one notice.
+  const turn = await db.turn.findUnique({
+    where: { concertId_userId: { concertId, userId } },
+    select: { number: true },
+  });
   const place = await findPlace(stores, userId, concertId);
   if (place?.state === 'ACTIVE') return {};
-  await record(stores, { actorId, action: 'queue.admit', ...input }, place, 'ACTIVE');
+  await record(stores, { actorId, action: 'queue.admit', ...input }, place, {
+    state: 'ACTIVE',
+    change: `${String(concertId)}-after-${String(turn?.number ?? 0)}`,
+  });
   await admitGuest(stores, userId, concertId);
   return {};
 }
 
-/** Writes the audit entry and the notice. A repeated change of one place adds no notice. */
+/** Writes the audit entry and the notice. A repeated change adds no notice. */
 function record(
   { db }: Stores,
   entry: PlaceInput & { actorId: string; action: string },
   before: Place,
-  state: 'ACTIVE' | 'EXPIRED',
+  { state, change }: { state: 'ACTIVE' | 'EXPIRED'; change: string },
 ): Promise<void> {
   const { userId, concertId, reason } = entry;
-  const change = `${String(concertId)}-${before === null ? randomUUID() : String(before.number)}`;
   return serializable(db, async (tx) => {
     await recordAudit(tx, {
       ...entry,

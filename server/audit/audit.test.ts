@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { releaseHold } from '../admin/release-hold.ts';
 import { voidTicket } from '../admin/void-ticket.ts';
 import { cancelPerformance, refundCancelledDates } from '../concert/concert.ts';
+import { admit, undoAdmission } from '../door/door.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
@@ -15,7 +16,7 @@ import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/facto
 import { admitted, aHolder, endHoldIn, hasExpired, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { audit, checkNames, findings } from './audit.ts';
+import { audit, checkNames, findings, onSnapshot } from './audit.ts';
 import { breaches } from '#tests/support/audit-breaches.ts';
 
 const dayMs = 86_400_000;
@@ -116,7 +117,18 @@ async function aSale(show: PerformanceIds): Promise<void> {
   const paid = await aPaid(show, 16);
   const ticket = await stores.db.ticket.findFirstOrThrow({ where: { paymentId: paid.paymentId } });
   await voidTicket(stores.db, adminId, { ticketId: ticket.id, reason: 'a trial' });
+  await anUndo(adminId, show.performanceId);
   await aCancelledDate(adminId);
+}
+
+async function anUndo(adminId: string, performanceId: number): Promise<void> {
+  const { id: ticketId } = await stores.db.ticket.findFirstOrThrow({
+    where: { performanceId, seatNumber: 1 },
+  });
+  const { shortCode } = await stores.db.ticketCode.findFirstOrThrow({ where: { ticketId } });
+  const scan = { performanceId, code: shortCode, deviceId: 'device-1', scanId: 'scan-00001' };
+  await admit(stores, adminId, scan);
+  await undoAdmission(stores.db, adminId, { performanceId, ticketId, reason: 'a trial' });
 }
 
 async function aCancelledDate(adminId: string): Promise<void> {
@@ -235,12 +247,13 @@ test('an audit during a sale reads one snapshot and finds no breach', async () =
 });
 
 test('an audit uses one read-only snapshot, one process and the given statement timeout', async () => {
-  const auditing = audit(client, { checkMsMax: 60_000 });
-  const { rows } = await client.query(
-    `SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only,
-       current_setting('statement_timeout') AS timeout, current_setting('max_parallel_workers_per_gather') AS workers`,
-  );
-  await auditing;
+  const rows = await onSnapshot(client, 60_000, async () => {
+    const found = await client.query(
+      `SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only,
+         current_setting('statement_timeout') AS timeout, current_setting('max_parallel_workers_per_gather') AS workers`,
+    );
+    return found.rows as unknown[];
+  });
   expect(rows).toEqual([
     { isolation: 'repeatable read', read_only: 'on', timeout: '1min', workers: '0' },
   ]);

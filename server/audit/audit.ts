@@ -68,16 +68,26 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 
 /**
  * Checks every invariant on a single snapshot. The audit can run during a sale, because a read-only
- * transaction blocks no sale. Replaces the role's statement timeout by `checkMsMax` for each check,
- * by default none. Allows sequential scans, because the audit reads whole tables. Uses one process
- * of PostgreSQL.
+ * transaction blocks no sale. Sets no limit to the time of a check.
  */
-export async function audit(client: pg.ClientBase, { checkMsMax = 0 } = {}): Promise<Finding[]> {
+export const audit = (client: pg.ClientBase): Promise<Finding[]> =>
+  onSnapshot(client, 0, () => findings(client));
+
+/**
+ * Runs `work` in a read-only transaction on a single snapshot. Replaces the role's statement timeout
+ * by `statementMsMax`; 0 means none. Allows sequential scans, because the audit reads whole tables.
+ * Uses one process of PostgreSQL.
+ */
+export async function onSnapshot<T>(
+  client: pg.ClientBase,
+  statementMsMax: number,
+  work: () => Promise<T>,
+): Promise<T> {
   await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-    SET LOCAL statement_timeout = ${String(checkMsMax)};
+    SET LOCAL statement_timeout = ${String(statementMsMax)};
     SET LOCAL enable_seqscan = on; SET LOCAL max_parallel_workers_per_gather = 0`);
   try {
-    return await findings(client);
+    return await work();
   } finally {
     await client.query('ROLLBACK');
   }

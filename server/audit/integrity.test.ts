@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Refusal } from '../errors/refusal.ts';
+import { auditNow } from '#tests/support/database-state.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -79,6 +81,43 @@ test('a run that must wait for a lock ends with TRY_AGAIN and leaves no connecti
   );
   expect(rows).toEqual([{ open: 0 }]);
   await other.end();
+});
+
+/** Returns the number of runs that have begun their checks. */
+async function runsUnderWay(): Promise<number> {
+  const [row] = await stores.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'relation'`;
+  return row?.count ?? 0;
+}
+
+/**
+ * Starts three runs at once, while a lock stops each run at its checks. Returns the number of runs
+ * that reach their checks.
+ */
+async function runsAtOnce(run: () => Promise<unknown>): Promise<number> {
+  const other = new pg.Client({ connectionString: stores.databaseUrl });
+  await other.connect();
+  await other.query('BEGIN; LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE');
+  const runs = Promise.allSettled([run(), run(), run()]);
+  await eventually('all runs wait', async () => {
+    const [row] = await stores.db.$queryRaw<{ waiting: number }[]>`
+      SELECT count(*)::int AS waiting FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return row?.waiting === 3;
+  });
+  const underWay = await runsUnderWay();
+  await other.end();
+  for (const { status } of await runs) expect(status).toBe('fulfilled');
+  return underWay;
+}
+
+test('of several instances one runs the audit at a time, and the others wait for it', async () => {
+  expect(await runsAtOnce(() => shareIntegrity()(stores.databaseUrl))).toBe(1);
+});
+
+test('negative control: without the lock, all of them run at once', async () => {
+  expect(await runsAtOnce(() => auditNow(stores.databaseUrl))).toBe(3);
 });
 
 test('an unreachable database is TRY_AGAIN', async () => {

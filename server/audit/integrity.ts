@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { refuse, tryAgain } from '../errors/refusal.ts';
-import { audit, type Finding } from './audit.ts';
+import { type Finding, findings, onSnapshot } from './audit.ts';
 
 const keptMs = 60_000;
 /** Bounds each check, so that a large database cannot keep a snapshot open for long. */
@@ -18,9 +18,9 @@ export interface Integrity {
 export type SharedIntegrity = (databaseUrl: string) => Promise<Integrity>;
 
 /**
- * Creates a function that runs the audit at most once at a time and keeps its result for 60 s of
- * `clock`, which is in ms. A failure is not kept. Refusal: TRY_AGAIN if a check takes longer than
- * 60 s or waits for a lock.
+ * Creates a function that runs the audit at most once at a time, over all instances, and keeps its
+ * result for 60 s of `clock`, which is in ms. A failure is not kept. Refusal: TRY_AGAIN if a check
+ * takes longer than 60 s or waits for a lock, and while another instance runs the audit.
  */
 export function shareIntegrity(
   run: SharedIntegrity = runAudit,
@@ -38,6 +38,11 @@ export function shareIntegrity(
 
 export const integrity = shareIntegrity();
 
+// Waits for the run of another instance up to the role's lock timeout. PostgreSQL sets the
+// statement's time before the snapshot, so the checks see all commits up to that time.
+const beginSql =
+  "SELECT statement_timestamp() AS at, pg_advisory_xact_lock(hashtext('jari integrity'))";
+
 /** Uses its own connection, because the pool bounds a query by 12 s. */
 async function runAudit(connectionString: string): Promise<Integrity> {
   const client = new pg.Client({
@@ -48,9 +53,11 @@ async function runAudit(connectionString: string): Promise<Integrity> {
   client.on('error', () => undefined); // the running query fails, too
   try {
     await client.connect();
-    const { rows } = await client.query<{ at: Date }>('SELECT clock_timestamp() AS at');
-    const checks = await audit(client, { checkMsMax });
-    return { at: (rows[0]?.at ?? refuse('INTERNAL')).toISOString(), checks };
+    return await onSnapshot(client, checkMsMax, async () => {
+      const { rows } = await client.query<{ at: Date }>(beginSql);
+      const { at } = rows[0] ?? refuse('INTERNAL');
+      return { at: at.toISOString(), checks: await findings(client) };
+    });
   } catch (error) {
     throw isOutage(error) ? tryAgain(error) : error;
   } finally {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { concert, openDates } from '../catalog/catalog.ts';
-import { cancel, pay } from '../payment/payment.ts';
+import { cancel, pay, refund } from '../payment/payment.ts';
 import { expirePlace, join, leave, requireTurn, status } from '../queue/queue.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
 import { drainQueues, tick } from '../queue/ticker.ts';
@@ -11,7 +11,13 @@ import { signedVoidTickets } from '../ticket/ticket.ts';
 import { balance } from '../wallet/wallet.ts';
 import { auditNow } from '#tests/support/database-state.ts';
 import { eventually } from '#tests/support/eventually.ts';
-import { aPerformance, aPerson, people, type PerformanceIds } from '#tests/support/factories.ts';
+import {
+  aPerformance,
+  aPerson,
+  people,
+  type PerformanceIds,
+  twoPerformances,
+} from '#tests/support/factories.ts';
 import { aHolder, admitted, gate, type Holder, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { cancelConcert, cancelPerformance, getConcert, refundCancelledDates } from './concert.ts';
@@ -40,27 +46,7 @@ const detailsOf = ({ userId, reservationId }: Holder) =>
   reservationOf(stores.db, userId, reservationId);
 const balanceOf = async ({ userId }: Holder) => (await balance(stores.db, userId)).balance;
 
-/** Creates a concert with a second date a week later. Returns both dates. */
-async function twoDates(): Promise<[PerformanceIds, PerformanceIds]> {
-  const show = await aPerformance(stores.db);
-  const { startsAt, endsAt } = await stores.db.performance.findUniqueOrThrow({
-    where: { id: show.performanceId },
-  });
-  const later = (date: Date) => new Date(date.getTime() + 7 * 86_400_000);
-  const { id } = await stores.db.performance.create({
-    data: { concertId: show.concertId, startsAt: later(startsAt), endsAt: later(endsAt) },
-    select: { id: true },
-  });
-  await stores.db.seat.createMany({
-    data: Array.from({ length: 50 }, (_, at) => ({
-      performanceId: id,
-      number: at + 1,
-      grade: 'R',
-      priceKrw: 50_000n,
-    })),
-  });
-  return [show, { ...show, performanceId: id }];
-}
+const twoDates = () => twoPerformances(stores.db);
 
 test('a cancelled date ends its holds, voids its tickets and refunds its payments; the other date stays on sale', async () => {
   const [show, other] = await twoDates();
@@ -286,6 +272,37 @@ test('earlier refunds count: only the rest of a payment is refunded, and a voide
   expect(await balanceOf(gone)).toBe(50_000);
 });
 
+test('refunds by staff at once with those of the cancellation return the money once', async () => {
+  const [show] = await twoDates();
+  const paid = await Promise.all(
+    Array.from({ length: 5 }, (_, at) =>
+      aHolder(stores, { show, money: 100_000, seats: [2 * at + 1, 2 * at + 2] }),
+    ),
+  );
+  const payments = await Promise.all(paid.map(paying));
+  await cancelDate(show);
+  const [outcomes] = await Promise.all([
+    tally(
+      payments.flatMap(({ paymentId, reservationId }, at) => {
+        const by = { byUserId: actorId, paymentId, reason };
+        const one = (paid[at]?.reservation.seats ?? []).slice(0, 1);
+        const key = `refund-${String(reservationId)}-`;
+        return [
+          refund(stores.db, { ...by, idempotencyKey: `${key}all` }),
+          refund(stores.db, { ...by, seats: one, idempotencyKey: `${key}one` }),
+        ];
+      }),
+    ),
+    refundCancelledDates(stores.db),
+    refundCancelledDates(stores.db),
+  ]);
+  expect(Object.keys(outcomes).filter((code) => !/^(done|NOT_HELD)$/.test(code))).toEqual([]);
+  await stores.db.cancellation.updateMany({ data: { claimedUntil: null } });
+  await refundCancelledDates(stores.db);
+  expect(await Promise.all(paid.map(balanceOf))).toEqual(paid.map(() => 100_000));
+  expect(await breaches()).toEqual([]);
+});
+
 test('each owner of held or paid seats gets one notice', async () => {
   const show = await aPerformance(stores.db);
   const both = await aHolder(stores, { show, money: 50_000, seats: [1] });
@@ -349,7 +366,6 @@ test.each([
 });
 
 type Cancelling = (show: PerformanceIds, barrier: () => Promise<void>) => Promise<unknown>;
-const cancelling: Cancelling = (show) => cancelDate(show);
 /** Ends the holds and counts the payments first, and marks the date after the others have acted. */
 const endThenMark: Cancelling = async ({ performanceId }, barrier) => {
   const held = { performanceId, heldUntil: { not: null } };
@@ -399,8 +415,8 @@ async function againstSale(cancelDate: Cancelling) {
 }
 
 test('of a cancellation against payments and holds, each is refused or undone, and every won returns', async () => {
-  for (let round = 0; round < 2; round++) {
-    const { outcomes, balances, left } = await againstSale(cancelling);
+  for (const cancelling of [cancelDate, cancelAll]) {
+    const { outcomes, balances, left } = await againstSale((show) => cancelling(show));
     expect(
       Object.keys(outcomes).filter((code) => !/^(done|NOT_HELD|SALE_CLOSED)$/.test(code)),
     ).toEqual([]);

@@ -191,11 +191,22 @@ async function aMove(days: number) {
 const detailsOf = ({ userId, reservationId }: { userId: string; reservationId: number }) =>
   reservationOf(stores.db, userId, reservationId);
 
-test('a moved date keeps holds and payments, and its tickets get a new issue', async () => {
+test('a moved date keeps holds and payments, and its tickets get a new issue; the audit log has both starts', async () => {
   const { before, held, show, ticketId } = await aMove(5);
+  const { performanceId, concertId } = show;
   const { startsAt, endsAt } = await stores.db.performance.findUniqueOrThrow({
-    where: { id: show.performanceId },
+    where: { id: performanceId },
   });
+  const entries = await stores.db.auditEntry.findMany({ where: { concertId } });
+  const entry = { action: 'performance.move', actorId, reason: '태풍' };
+  const from = expect.not.stringContaining(startsAt.toISOString()) as unknown;
+  expect(entries).toMatchObject([
+    {
+      ...entry,
+      before: { performanceId, startsAt: from },
+      after: { performanceId, startsAt: startsAt.toISOString() },
+    },
+  ]);
   expect(endsAt.getTime() - startsAt.getTime()).toBe(7_200_000);
   expect((await stores.db.ticket.findUniqueOrThrow({ where: { id: ticketId } })).issue).toBe(2);
   expect(await detailsOf(before)).toMatchObject({

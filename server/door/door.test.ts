@@ -1,14 +1,18 @@
+import { compactVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditEntries } from '../admin/audit-log.ts';
+import { auditEntries, recordAudit } from '../admin/audit-log.ts';
+import { concertOfAnyPerformance } from '../catalog/catalog.ts';
 import { movePerformance } from '../concert/concert.ts';
 import { pay, refund } from '../payment/payment.ts';
 import { reservationOf } from '../reservation/reservation.ts';
+import { publicKeys } from '../ticket/keys.ts';
 import { voidTicket } from '../admin/void-ticket.ts';
 import { overview } from '../admin/admin.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 import { createRedis } from '../redis/redis.ts';
 import { auditNow } from '#tests/support/database-state.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { aHolder, gate, refusalOf, tally } from '#tests/support/people.ts';
 import { versionOf } from '#tests/support/staff-world.ts';
@@ -22,11 +26,7 @@ beforeAll(async () => {
   stores = await testStores();
   staffId = await aPerson(stores.db, 'DOOR');
 });
-afterAll(async () => {
-  const findings = await auditNow();
-  expect(findings.filter(({ breaches }) => breaches > 0)).toEqual([]);
-  await stores.close();
-});
+afterAll(() => stores.close());
 
 interface Sold {
   show: PerformanceIds;
@@ -124,45 +124,82 @@ test('a code of another date, a void one, an old one and a foreign one are refus
     expect(await scan(here.show, code)).toEqual({ state: 'UNKNOWN', ...nobody });
 });
 
-test('of two devices that scan one ticket at once, exactly one answers valid', async () => {
-  const purchases = await Promise.all(Array.from({ length: 8 }, () => sold()));
-  for (const purchase of purchases) {
-    const { token, shortCode } = await ticketOf(purchase);
-    const answers = await Promise.all([
-      scan(purchase.show, token, { deviceId: 'device-1' }),
-      scan(purchase.show, shortCode, { deviceId: 'device-2' }),
-      scan(purchase.show, token, { deviceId: 'device-3' }),
-    ]);
-    expect(answers.map(({ state }) => state).sort()).toEqual(['USED', 'USED', 'VALID']);
+const devices = ['device-1', 'device-2', 'device-3'];
+const usesOf = (ticketId: number) =>
+  stores.db.doorScan.count({ where: { ticketId, state: 'VALID', undoneAt: null } });
+
+type Scanned = Awaited<ReturnType<typeof ticketOf>> & { show: PerformanceIds };
+/** Scans the ticket, and returns the answer. */
+type Scanning = (ticket: Scanned, deviceId: string) => Promise<string | undefined>;
+
+/**
+ * Scans a ticket by three devices at once: a new one, or one whose use staff undo meanwhile. Returns
+ * the number of valid answers and the number of uses.
+ */
+async function scannedAtOnce(scanning: Scanning, { isUndone }: { isUndone: boolean }) {
+  const purchase = await sold();
+  const ticket = { ...(await ticketOf(purchase)), show: purchase.show };
+  const { ticketId, show } = ticket;
+  if (isUndone) await scan(show, ticket.token);
+  const { performanceId } = show;
+  const undo = () => door().undo({ performanceId, ticketId, reason: 'wrong person' });
+  const [, ...answers] = await Promise.all([
+    isUndone ? undo() : {},
+    ...devices.map((deviceId) => scanning(ticket, deviceId)),
+  ]);
+  const valid = answers.filter((state) => state === 'VALID').length;
+  expect(valid + answers.filter((state) => state === 'USED').length).toBe(devices.length);
+  return { valid, uses: await usesOf(ticketId) };
+}
+const scanning: Scanning = async ({ show, token }, deviceId) =>
+  (await scan(show, token, { deviceId })).state;
+
+test('of devices that scan one ticket at once, exactly one answers valid', async () => {
+  for (let round = 0; round < 8; round++)
+    expect(await scannedAtOnce(scanning, { isUndone: false })).toEqual({ valid: 1, uses: 1 });
+});
+
+test('of an undo and scans at once at most one scan is valid, and its use stays', async () => {
+  for (let round = 0; round < 8; round++) {
+    const { valid, uses } = await scannedAtOnce(scanning, { isUndone: true });
+    expect(valid).toBeLessThanOrEqual(1);
+    expect(uses).toBe(valid);
   }
 });
 
-test('negative control: without the unique index, two doors that judge before they record admit twice', async () => {
-  const purchase = await sold();
-  const { ticketId } = await ticketOf(purchase);
-  const { performanceId } = purchase.show;
+test('negative control: without the unique index, doors that judge before they record admit several times', async () => {
   const judgeSql = loadSql(import.meta.url, './sql/judge.sql');
   const recordSql = loadSql(import.meta.url, './sql/record-scan.sql');
-  const judged = gate(2);
-  const admitBroken = (deviceId: string) =>
-    stores.db.$transaction(
-      async (tx) => {
-        const [found] = await rows<{ state: string }>(tx, judgeSql, performanceId, ticketId, 1);
-        await judged();
-        const names = [deviceId, newScan(), staffId];
-        const answer = [found?.state, ticketId, 1, null, null];
-        await tx.$executeRawUnsafe(recordSql, performanceId, ...names, ...answer);
-        return found?.state;
-      },
-      { isolationLevel: 'ReadCommitted' },
-    );
+  const judgeThenRecord =
+    (judged: () => Promise<void>): Scanning =>
+    async ({ show, ticketId }, deviceId) => {
+      await eventually('the use is undone', async () => (await usesOf(ticketId)) === 0);
+      const { performanceId } = show;
+      return stores.db.$transaction(
+        async (tx) => {
+          const [found] = await rows<{ state: string }>(tx, judgeSql, performanceId, ticketId, 1);
+          await judged();
+          const names = [deviceId, newScan(), staffId];
+          const answer = [found?.state, ticketId, 1, null, null];
+          await tx.$executeRawUnsafe(recordSql, performanceId, ...names, ...answer);
+          return found?.state;
+        },
+        { isolationLevel: 'ReadCommitted' },
+      );
+    };
   await stores.db.$executeRawUnsafe('DROP INDEX door_scans_one_use');
-  const answers = await Promise.all([admitBroken('device-1'), admitBroken('device-2')]);
-  await stores.db.$executeRaw`DELETE FROM door_scans WHERE ticket_id = ${ticketId}`;
+  const admitted = [];
+  for (const isUndone of [false, true])
+    admitted.push(await scannedAtOnce(judgeThenRecord(gate(devices.length)), { isUndone }));
+  await stores.db.$executeRaw`DELETE FROM door_scans USING door_scans other
+    WHERE door_scans.ticket_id = other.ticket_id AND door_scans.id <> other.id
+      AND door_scans.state = 'VALID' AND door_scans.undone_at IS NULL
+      AND other.state = 'VALID' AND other.undone_at IS NULL`;
   await stores.db.$executeRawUnsafe(
     "CREATE UNIQUE INDEX door_scans_one_use ON door_scans (ticket_id, issue) WHERE state = 'VALID' AND undone_at IS NULL",
   );
-  expect(answers).toEqual(['VALID', 'VALID']);
+  const all = { valid: devices.length, uses: devices.length };
+  expect(admitted).toEqual([all, all]);
 });
 
 test('a repeated scan gets its first answer, even at once or after an undo, and counts once', async () => {
@@ -196,6 +233,24 @@ test('an undo makes the ticket valid again, once, with the reason in the audit l
     door().undo({ performanceId: elsewhere.performanceId, ticketId, reason: 'x' }),
   );
   expect((await refusal).code).toBe('NOT_FOUND');
+});
+
+type Undo = (ticket: { performanceId: number; ticketId: number }) => Promise<unknown>;
+
+/** Undoes a use by five calls at once. Returns the number of audit entries. */
+async function entriesOfUndos(undo: Undo): Promise<number> {
+  const { show, ...purchase } = await sold();
+  const { ticketId, token } = await ticketOf({ show, ...purchase });
+  await scan(show, token);
+  const { performanceId, concertId } = show;
+  await Promise.all([1, 2, 3, 4, 5].map(() => undo({ performanceId, ticketId })));
+  expect(await usesOf(ticketId)).toBe(0);
+  return (await auditEntries(stores.db, { concertId, action: 'door.undo' })).items.length;
+}
+
+test('a use that five calls undo at once is undone once, with one audit entry', async () => {
+  const undo: Undo = (ticket) => door().undo({ ...ticket, reason: 'wrong person' });
+  expect(await entriesOfUndos(undo)).toBe(1);
 });
 
 test('offline scans are merged earliest first, and doubles between two devices are reported once and again', async () => {
@@ -245,14 +300,17 @@ test('offline scans are merged earliest first, and doubles between two devices a
   expect(Date.parse(usedAt ?? '')).toBeLessThanOrEqual(Date.now() + 1_000);
 });
 
-test('the list has the valid tickets with their uses, and no name or code', async () => {
+test('the list is signed, and has the valid tickets with their uses, and no name or code', async () => {
   const show = await aPerformance(stores.db);
   const [kept, gone] = [await sold([1, 2], show), await sold([4], show)];
   const [{ ticketId, token, shortCode }, refunded] = [await ticketOf(kept), await ticketOf(gone)];
   await refund(stores.db, refunding(gone));
   await scan(show, token);
   const jws = await door().list({ performanceId: show.performanceId });
-  const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+  const [key] = publicKeys();
+  const signed = await compactVerify(jws, await importJWK({ ...key }, 'EdDSA'));
+  expect(signed.protectedHeader).toMatchObject({ typ: 'jari-door-list', kid: key?.kid });
+  const payload = new TextDecoder().decode(signed.payload);
   const ticket = {
     ticketId,
     issue: 1,
@@ -324,6 +382,14 @@ test('after 20 wrong codes in a minute a device is refused; right codes and othe
   expect((await refusalOf(wrong(other))).code).toBe('TOO_MANY_REQUESTS');
 });
 
+test('after 20 wrong codes in a minute a person who only looks codes up is refused', async () => {
+  const { show } = await sold();
+  const { find } = door(await aPerson(stores.db, 'DOOR', show.concertId));
+  const { performanceId } = show;
+  const attempts = Array.from({ length: 25 }, () => find({ performanceId, code: '0000000000' }));
+  expect(await tally(attempts)).toEqual({ done: 20, TOO_MANY_REQUESTS: 5 });
+});
+
 test('while Redis is unavailable the door still judges', async () => {
   const { show } = await sold();
   const redis = createRedis('redis://127.0.0.1:1');
@@ -331,4 +397,46 @@ test('while Redis is unavailable the door still judges', async () => {
   const answer = await call.door.find({ performanceId: show.performanceId, code: '0000000000' });
   redis.disconnect();
   expect(answer.state).toBe('UNKNOWN');
+});
+
+test('names of devices and scans, and batches, have bounds', async () => {
+  const { performanceId } = await aPerformance(stores.db);
+  const [code, deviceId, at] = ['0000000000', 'device-1', minutesAgo(1)];
+  const offline = (count: number) =>
+    Array.from({ length: count }, () => ({ code, at, scanId: newScan() }));
+  const call = door(await aPerson(stores.db, 'DOOR'));
+  const right = { performanceId, code, deviceId, scanId: newScan() };
+  expect(await tally([call.admit(right)])).toEqual({ done: 1 });
+  const wrong = [
+    { ...right, scanId: 'a-scan1' },
+    { ...right, scanId: 'x'.repeat(65) },
+    { ...right, deviceId: 'a device' },
+    { performanceId, deviceId, offline: [] },
+    { performanceId, deviceId, offline: offline(201) },
+    { ...right, offline: offline(1) },
+  ].map((input) => call.admit(input));
+  expect(await tally(wrong)).toEqual({ BAD_INPUT: 6 });
+});
+
+const breaches = async () => (await auditNow()).filter((finding) => finding.breaches > 0);
+
+test('after all of it the database keeps its invariants', async () => {
+  expect(await breaches()).toEqual([]);
+});
+
+test('negative control: looking for the use before its undo records the undo several times', async () => {
+  const everyone = gate(5);
+  const checkThenUndo: Undo = async ({ performanceId, ticketId }) => {
+    const use = { ticketId, state: 'VALID' as const, undoneAt: null };
+    const found = await stores.db.doorScan.findFirstOrThrow({ where: use });
+    await everyone();
+    const undone = { undoneAt: new Date(), undoneById: staffId, undoReason: 'wrong person' };
+    await stores.db.doorScan.update({ where: { id: found.id }, data: undone });
+    const concertId = await concertOfAnyPerformance(stores.db, performanceId);
+    const before = { ticketId, usedAt: found.usedAt?.toISOString() ?? null };
+    const entry = { action: 'door.undo', reason: 'wrong person', before };
+    await recordAudit(stores.db, { actorId: staffId, concertId, ...entry });
+  };
+  expect(await entriesOfUndos(checkThenUndo)).toBe(5);
+  expect((await breaches()).map(({ check }) => check)).toEqual(['control-log']);
 });

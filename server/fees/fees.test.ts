@@ -75,6 +75,9 @@ test('after a move, earlier reservations are free of a fee for 7 days, at most u
   expect(fee(seoul(17, '12:00:00'), seoul(18, '19:00:00'))).toBe(30_000n);
   expect(fee(seoul(12, '18:59:59'), seoul(12, '19:00:00'))).toBe(0n); // on the day of the show
   expect(fee(seoul(12, '19:00:00'), seoul(12, '19:00:00'))).toBeNull();
+  // The last fee-free day of the schedule, 10 days before the new start, is the later term.
+  expect(fee(seoul(20, '23:59:59'), show)).toBe(0n);
+  expect(fee(seoul(21, '00:00:00'), show)).toBe(10_000n);
 });
 
 test('each seat has its own fee, rounded down, so seats cost the same one by one and together', () => {

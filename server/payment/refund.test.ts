@@ -189,6 +189,7 @@ test('seats are refunded one by one: the reservation keeps the others, and the l
     status: 'CANCELLED',
     seats: [1],
     refunds: [{ seats: [2] }, { seats: [1] }],
+    refund: { seats: [1], amount: 40_000 },
     refundIfCancelled: null,
   });
   expect(await payments(stores.db, userId, { limit: 1, before: undefined })).toMatchObject([
@@ -295,6 +296,7 @@ test('concurrent cancellations, refunds, and cancellations of single seats retur
       returnedOnce,
     );
   }
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
 });
 
 test('negative control: checking that it is paid before refunding refunds twice', async () => {
@@ -312,4 +314,6 @@ test('negative control: checking that it is paid before refunding refunds twice'
       });
   };
   expect((await afterRefunds(checkThenRefund, checkThenRefund)).balance).toBe(220_000);
+  const found = (await auditNow()).filter(({ breaches }) => breaches > 0);
+  expect(found.map(({ check }) => check)).toContain('balances');
 });

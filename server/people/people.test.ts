@@ -184,8 +184,11 @@ test('support reveals a name for a reason, with an audit entry of ids alone; an 
   ]);
   const auditor = await staffOf('AUDITOR');
   expect(await outcomeOf(auditor.get({ userId, reveal }))).toBe('ADMIN_ONLY');
-  const elsewhere = await staffOf('SUPPORT', (await aPerformance(stores.db)).concertId);
-  expect(await outcomeOf(elsewhere.get({ userId, reveal }))).toBe('NOT_FOUND');
+  const { concertId } = await aPerformance(stores.db);
+  const elsewhere = await aPerson(stores.db, 'SUPPORT', concertId);
+  expect(await outcomeOf(peopleOf(elsewhere).get({ userId, reveal }))).toBe('NOT_FOUND');
+  await giveRole(stores.db, elsewhere, 'AUDITOR');
+  expect(await outcomeOf(peopleOf(elsewhere).get({ userId, reveal }))).toBe('ADMIN_ONLY');
   expect(await stores.db.auditEntry.count({ where: { userId } })).toBe(1);
 });
 

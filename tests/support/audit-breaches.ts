@@ -152,6 +152,10 @@ export const breaches: Record<CheckName, string[]> = {
      SELECT actor_id, action, concert_id, user_id, reason, after FROM audit_log WHERE action = 'ticket.void'`,
     `INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, after)
      SELECT actor_id, action, concert_id, user_id, reason, '{"reservationId": 0}' FROM audit_log WHERE action = 'hold.release'`,
+    "DELETE FROM audit_log WHERE action = 'door.undo'",
+    `INSERT INTO audit_log (actor_id, action, concert_id, user_id, reason, before)
+     SELECT actor_id, action, concert_id, user_id, reason, before FROM audit_log WHERE action = 'door.undo'`,
+    "UPDATE door_scans SET undo_reason = 'another' WHERE undone_at IS NOT NULL",
   ],
   cancellations: [
     'UPDATE performances SET cancelled_at = now() WHERE cancelled_at IS NULL',

@@ -82,14 +82,31 @@ export async function aPerformance(
     select: { id: true, performances: { select: { id: true } } },
   });
   const performanceId = performances[0]?.id ?? 0;
-  const seats = Array.from({ length: 50 }, (_, at) => ({
+  await db.seat.createMany({ data: fiftySeats(performanceId) });
+  return { concertId, performanceId };
+}
+
+const fiftySeats = (performanceId: number) =>
+  Array.from({ length: 50 }, (_, at) => ({
     performanceId,
     number: at + 1,
     grade: 'R',
     priceKrw: 50_000n,
   }));
-  await db.seat.createMany({ data: seats });
-  return { concertId, performanceId };
+
+/** Creates a concert as aPerformance does, with a second performance a week later. */
+export async function twoPerformances(db: Db): Promise<[PerformanceIds, PerformanceIds]> {
+  const show = await aPerformance(db);
+  const { concertId, performanceId } = show;
+  const first = await db.performance.findUniqueOrThrow({ where: { id: performanceId } });
+  const later = (date: Date) => new Date(date.getTime() + 7 * 86_400_000);
+  const times = { startsAt: later(first.startsAt), endsAt: later(first.endsAt) };
+  const { id } = await db.performance.create({
+    data: { concertId, ...times },
+    select: { id: true },
+  });
+  await db.seat.createMany({ data: fiftySeats(id) });
+  return [show, { concertId, performanceId: id }];
 }
 
 /** Adds a later date to a concert, whose dates page is otherwise its single date's seats. */
