@@ -51,7 +51,7 @@ const queueControl = (name: string, given: Partial<Overview> = {}) =>
   );
 const saleControl = (name: string, given: Partial<Sale> = {}) =>
   named(
-    inLanguage('en', () => useSaleControls({ ...usual, ...given })),
+    inLanguage('en', () => useSaleControls({ ...usual, ...given }, overview)),
     name,
   );
 const about = { concertId: 1, reason: 'a test' };

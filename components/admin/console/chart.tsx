@@ -74,6 +74,14 @@ const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
 /** uPlot declares the sides as a constant enum, which no module can import. */
 const atRight = (one: UPlot.Axis): UPlot.Axis => Object.assign(one, { side: 1 });
 
+/** Room for half of the last text of the time axis. */
+const rightPx = 18;
+const digitPx = 7;
+
+/** Returns the width of the axis at the left, which fits its longest number. */
+const axisPxOf = (_: UPlot, values: string[] | null): number =>
+  Math.max(40, 12 + digitPx * Math.max(0, ...(values ?? []).map((text) => text.length)));
+
 function drawMarks(plot: UPlot, marks: Mark[]): void {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
@@ -110,7 +118,7 @@ function optionsOf(
   ];
   return {
     ...size,
-    padding: [8, hasRate ? 0 : 8, 8, 0],
+    padding: [8, hasRate ? 0 : rightPx, 8, 0],
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -122,7 +130,7 @@ function optionsOf(
         space,
         size: 24,
       }),
-      axis({ ...whole, scale: 'y', size: 40, space: 30 }),
+      axis({ ...whole, scale: 'y', size: axisPxOf, space: 30 }),
       ...(hasRate
         ? [atRight(axis({ ...whole, scale: 'rate', size: 34, space: 30, grid: { show: false } }))]
         : []),

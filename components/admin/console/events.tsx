@@ -66,7 +66,7 @@ export function Events() {
         <ol
           {...scroller}
           aria-labelledby="events"
-          className="max-h-80 min-h-0 overflow-y-auto text-sm lg:max-h-none"
+          className="max-h-80 min-h-0 overflow-y-auto text-sm xl:max-h-none"
         >
           {shown.map((event) => (
             <Row key={event.eventId} event={event} />

@@ -82,7 +82,7 @@ export function HalfHourChart({ history }: { history: readonly HistoryRow[] }) {
   return (
     <section
       aria-labelledby="half-hour"
-      className="flex h-52 flex-col gap-1 rounded-2xl border border-line bg-surface px-4 py-2.5 lg:h-auto lg:min-h-32 lg:flex-[3]"
+      className="flex h-52 flex-col gap-1 rounded-2xl border border-line bg-surface px-4 py-2.5 xl:h-auto xl:min-h-32 xl:flex-[3]"
     >
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h2 id="half-hour" className="text-sm font-bold">
