@@ -5,6 +5,7 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { clockTime } from '../../format.tsx';
 import { cn } from '../../ui/cn.ts';
+import { drawMarks, type Mark } from './draw-marks.ts';
 
 export interface Series {
   label: string;
@@ -15,11 +16,6 @@ export interface Series {
   isRate?: boolean;
   /** True if the area below the line is filled. */
   isFilled?: boolean;
-}
-
-export interface Mark {
-  atMs: number;
-  text: string;
 }
 
 interface Plotted {
@@ -82,29 +78,6 @@ const digitPx = 7;
 const axisPxOf = (_: UPlot, values: string[] | null): number =>
   Math.max(40, 12 + digitPx * Math.max(0, ...(values ?? []).map((text) => text.length)));
 
-function drawMarks(plot: UPlot, marks: Mark[]): void {
-  const { ctx, bbox } = plot;
-  const scale = devicePixelRatio;
-  ctx.save();
-  ctx.strokeStyle = colourOf('warning');
-  ctx.fillStyle = colourOf('warning');
-  ctx.font = fontOf(11 * scale);
-  ctx.lineWidth = scale;
-  ctx.setLineDash([4 * scale, 4 * scale]);
-  for (const { atMs, text } of marks) {
-    const x = plot.valToPos(atMs / 1_000, 'x', true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    const isLate = x + ctx.measureText(text).width > bbox.left + bbox.width;
-    ctx.textAlign = isLate ? 'right' : 'left';
-    ctx.fillText(text, x + (isLate ? -4 : 4) * scale, bbox.top + 11 * scale);
-  }
-  ctx.restore();
-}
-
 function optionsOf(
   series: Series[],
   size: { width: number; height: number },
@@ -146,7 +119,16 @@ function optionsOf(
         ...(isFilled && { fill: () => `${colourOf(colour)}22` }),
       })),
     ],
-    hooks: { draw: [(plot) => drawMarks(plot, marks())] },
+    hooks: {
+      draw: [
+        (plot) =>
+          drawMarks(plot, marks(), {
+            colour: colourOf('warning'),
+            font: fontOf(11 * devicePixelRatio),
+            scale: devicePixelRatio,
+          }),
+      ],
+    },
   };
 }
 

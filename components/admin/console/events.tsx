@@ -12,7 +12,7 @@ import { useMay } from '../staff.tsx';
 import { inverseOfEntry } from '../undo.ts';
 import { useUndo } from '../undo-provider.tsx';
 import { useSendPolicy } from '../use-queue-set.ts';
-import { useChangesInWords } from './half-hour-chart.tsx';
+import { useChangesInWords } from './use-marks.ts';
 
 const groups = {
   all: null,
