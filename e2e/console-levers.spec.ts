@@ -38,6 +38,10 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
     await expect(record.filter({ hasText: say('staff.audit.because', { reason }) })).toContainText(
       say(`admin.change.${recorded}`),
     );
+  await expect(page.getByRole('figure').locator('canvas')).toHaveCount(5);
+  const csv = page.getByRole('link', { name: say('console.history.csv'), exact: true });
+  const downloaded = await page.request.get((await csv.getAttribute('href')) ?? '');
+  expect(await downloaded.text()).toMatch(/^\uFEFFconcertId,title,at,/);
 });
 
 test('a lever states its effect before it applies, and an undo restores the value with its own audit entry', async ({

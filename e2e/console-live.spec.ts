@@ -24,14 +24,21 @@ function callsIn(url: string): [procedure: string, input: unknown][] {
   return names.map((name, at) => [name, searchParams.has('batch') ? input[at] : input]);
 }
 
+/** Returns the number of minutes that the history of a period has. */
+const minutesIn = (input: unknown): number => {
+  const { from, to } = input as { from: string; to: string };
+  return (Date.parse(to) - Date.parse(from)) / 60_000 + 1;
+};
+
 /** Collects the page's polls from now on: those of the concert, and those of other concerts. */
 function pollsOf(page: Page) {
-  const polls = { own: [] as string[], others: [] as string[] };
+  const polls = { own: [] as string[], others: [] as string[], historyMinutes: [] as number[] };
   page.on('request', (request) => {
     if (!request.url().includes('/api/trpc/admin.')) return;
     for (const [name, input] of callsIn(request.url())) {
       const given = input as { concertId?: number } | undefined;
       if (name === 'admin.seatMap' || name === 'admin.audit.list') polls.own.push(name);
+      if (name === 'admin.history') polls.historyMinutes.push(minutesIn(input));
       if (name !== 'admin.overview') continue;
       polls[given?.concertId === concertId ? 'own' : 'others'].push(name);
     }
@@ -61,8 +68,10 @@ test('the console counts arrivals at the door by polling while the stream is blo
   await page.route(stream, (route) => route.abort());
   await page.clock.install();
   await signIn(context, admin);
-  await page.goto(`/admin/concerts/${String(concertId)}`);
   const polls = pollsOf(page);
+  await page.goto(`/admin/concerts/${String(concertId)}`);
+  const forget = () => Object.assign(polls, { own: [], others: [] });
+  forget();
   await scan(0);
   await expect(tile(arrived + 1)).toBeVisible();
   expect(polls.own).toEqual(expect.arrayContaining(['admin.overview', 'admin.seatMap']));
@@ -72,8 +81,9 @@ test('the console counts arrivals at the door by polling while the stream is blo
   await streaming;
   await scan(1);
   await expect(tile(arrived + 2)).toBeVisible();
-  Object.assign(polls, { own: [], others: [] });
+  forget();
   await page.clock.fastForward(15_000); // every poll is due
   await expect.poll(() => polls.others.length).toBeGreaterThan(0); // of the menu
   expect(polls.own).toEqual([]);
+  expect(new Set(polls.historyMinutes)).toEqual(new Set([30]));
 });
