@@ -26,12 +26,12 @@ export function SeatLegend({ seats, isCompact = false }: SeatLegendProps) {
     <ul
       className={cn(
         'flex flex-wrap justify-center gap-y-1 text-muted',
-        isCompact ? 'gap-x-2.5 text-xs' : 'gap-x-3 text-sm',
+        isCompact ? '-mx-2 gap-x-2 text-xs' : 'gap-x-3 text-sm',
       )}
     >
       {counts.map(({ look, text, count }) => (
         <li key={look} className="flex items-center gap-1 whitespace-nowrap tabular-nums">
-          <svg viewBox="-22 -22 44 44" className="size-4" aria-hidden>
+          <svg viewBox="-22 -22 44 44" className={isCompact ? 'size-3.5' : 'size-4'} aria-hidden>
             <SeatShape look={look} rank={0} />
           </svg>
           {text} {count}

@@ -82,6 +82,7 @@ export function Tiles({
         <Sparkline values={series('sold')} className="stroke-success" />
       </Tile>
       <Tile
+        className="lg:max-xl:col-span-2"
         name={t('revenue')}
         value={won(revenue)}
         note={
