@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatsOf } from '#components/format.tsx';
 import { auditOf, concertId, consolePage, openLever, openPause, said } from './console-fixtures.ts';
-import { expect, expectSoundPage, program, signIn, test, theAdmin } from './fixtures.ts';
+import { aPerson, expect, expectSoundPage, program, signIn, test, theAdmin } from './fixtures.ts';
 
 test('an administrator pauses and resumes a queue with a reason, and both are in the audit log', async ({
   page,
@@ -79,4 +79,34 @@ test('a lever states its effect before it applies, and an undo restores the valu
   expect(await capacity()).toBe(before);
   const mine = (await auditOf(admin)).filter((entry) => entry.reason.includes(reason));
   expect(mine.map(({ after }) => after)).toEqual([{ capacity: before }, { capacity: wanted }]);
+});
+
+test('a guest is admitted and removed again by id, and each dialog states whom it concerns in numbers', async ({
+  page,
+  context,
+  say,
+}) => {
+  const [admin, guest] = [await theAdmin(), await aPerson()];
+  const onSale = { concertId: 1 };
+  await signIn(context, admin);
+  await page.goto(`/admin/concerts/${onSale.concertId}`);
+  for (const verb of ['admit', 'remove'] as const) {
+    const text = (key: string, values = {}) => say(`console.lever.people.${verb}.${key}`, values);
+    const sheet = await openLever(page, say, 'people');
+    await sheet.getByRole('button', { name: text('action'), exact: true }).click();
+    await sheet.getByLabel(say('console.lever.people.field')).fill(guest.userId);
+    await expect(async () => {
+      const { waiting, active, capacity } = await program(admin).admin.overview.query(onSale);
+      const effect = text('effect', { waiting, active, capacity });
+      await expect(sheet.locator('[data-effect]')).toHaveText(effect, { timeout: 1_000 });
+    }).toPass();
+    await sheet.getByLabel(say('admin.reason'), { exact: true }).fill('a test');
+    await sheet.getByRole('button', { name: text('action'), exact: true }).click();
+    await expect(said(page, text('done'))).toBeInViewport();
+  }
+  const { items } = await program(admin).admin.audit.list.query({
+    ...onSale,
+    userId: guest.userId,
+  });
+  expect(items.map(({ action }) => action)).toEqual(['queue.remove', 'queue.admit']);
 });

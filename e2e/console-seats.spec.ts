@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { personInWords } from '#components/admin/refund.ts';
 import { formatsOf } from '#components/format.tsx';
 import { said } from './console-fixtures.ts';
 import {
@@ -6,6 +7,7 @@ import {
   expectSoundPage,
   type Page,
   program,
+  type Say,
   signIn,
   sql,
   test,
@@ -20,42 +22,52 @@ async function buyTwo() {
   const [first] = await sql(
     'SELECT min(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()',
   );
-  const { seats: chosen, ...bought } = await buySeats(Number(first?.['id']), {
-    count: 2,
-    last: true,
-  });
-  return { ...bought, chosen };
+  const performanceId = Number(first?.['id']);
+  const { seats, ...bought } = await buySeats(performanceId, { count: 2, last: true });
+  return { ...bought, chosen: seats.map((seat) => ({ ...seat, performanceId })) };
 }
 
-test('a refund shows the buyer, the seats and the amount before it is made, and then a visible confirmation', async ({
+/** Presses a seat of the map until its drawer opens. */
+async function openSeat(page: Page, say: Say, seat: { seat: number; grade: string }) {
+  const drawer = page.getByRole('dialog', { name: say('admin.seatName', inWords(seat)) });
+  await expect(async () => {
+    if (!(await drawer.isVisible()))
+      await page.locator(`#seat-${String(seat.seat)}`).click({ timeout: 2_000 });
+    await expect(drawer).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return drawer;
+}
+
+test('a refund, a void and a block state person, seats and sum before they are made, and then visibly confirm it', async ({
   page,
   context,
   say,
   locale_,
 }) => {
-  const { buyer, chosen } = await buyTwo();
+  const { buyer, reservationId, chosen } = await buyTwo();
   const [left, returned] = chosen;
   if (left === undefined || returned === undefined) throw new Error('two seats were bought');
-  const amount = formatsOf(locale_, 0).won(returned.price);
-  await signIn(context, await theAdmin());
+  const { won } = formatsOf(locale_, 0);
+  const amount = won(returned.price);
+  const person = personInWords({ ...buyer, name: '손님' });
+  const admin = await theAdmin();
+  await signIn(context, admin);
   await page.goto('/admin/concerts/1/seats');
-  const drawer = page.getByRole('dialog', { name: say('admin.seatName', inWords(returned)) });
-  await expect(async () => {
-    if (!(await drawer.isVisible()))
-      await page.locator(`#seat-${String(returned.seat)}`).click({ timeout: 2_000 });
-    await expect(drawer).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  await drawer.getByRole('button', { name: say('console.seatVerb.refund.action') }).click();
-  for (const text of [buyer.email, `${String(left.seat)}, ${String(returned.seat)}`])
-    await expect(drawer).toContainText(text);
-  await drawer.getByRole('checkbox', { name: say('console.refund.seat', inWords(left)) }).uncheck();
-  const confirm = drawer.getByRole('button', {
+  const refunding = await openSeat(page, say, returned);
+  await refunding.getByRole('button', { name: say('console.seatVerb.refund.action') }).click();
+  const both = won(left.price + returned.price);
+  const effect = { person, seats: `${String(left.seat)}, ${String(returned.seat)}`, amount: both };
+  await expect(refunding).toContainText(say('console.refund.effect', effect));
+  const keep = refunding.getByRole('checkbox', { name: say('console.refund.seat', inWords(left)) });
+  await keep.uncheck();
+  const confirm = refunding.getByRole('button', {
     name: say('console.refund.confirm', { amount }),
     exact: true,
   });
   await expect(confirm).toHaveClass(/text-danger/);
   await expectSoundPage(page);
-  await drawer.getByLabel(say('admin.reason'), { exact: true }).fill('a wrong seat');
+  const reason = page.getByLabel(say('admin.reason'), { exact: true });
+  await reason.fill('a wrong seat');
   await confirm.click();
   await expect(
     said(page, say('console.refund.done', { seats: String(returned.seat), amount })),
@@ -63,6 +75,46 @@ test('a refund shows the buyer, the seats and the amount before it is made, and 
   expect(await program(buyer).wallet.balance.query()).toEqual({
     balance: 1_000_000 - left.price,
   });
+
+  // Expects the effect of a control, gives its reason and expects its confirmation.
+  const apply = async (verb: 'void' | 'block' | 'unblock', words: Record<string, string>) => {
+    const text = (key: string) => say(`console.seatVerb.${verb}.${key}`, words);
+    await expect(page.getByRole('dialog')).toContainText(text('effect'));
+    await reason.fill('a test');
+    await page
+      .getByRole('button', { name: text('confirm'), exact: true })
+      .last()
+      .click();
+    await expect(said(page, text('done'))).toBeInViewport();
+  };
+  const voiding = await openSeat(page, say, left);
+  const history = voiding.getByRole('region', { name: say('console.timeline.title') });
+  await expect(history.getByRole('listitem')).toHaveText([
+    new RegExp(say('console.timeline.held', { seats: effect.seats })),
+    new RegExp(say('console.timeline.paid', { seats: effect.seats, amount: both })),
+    new RegExp('a wrong seat'),
+  ]);
+  await voiding.getByRole('button', { name: say('console.seatVerb.void.action') }).click();
+  await apply('void', { person, seats: String(left.seat) });
+  const { tickets } = await program(buyer).reservation.get.query({ reservationId });
+  expect(tickets.find(({ seat }) => seat === left.seat)).toMatchObject({ token: null });
+
+  const stateOf = async () =>
+    (await program(admin).admin.seatMap.query({ performanceId: returned.performanceId })).find(
+      ({ seat }) => seat === returned.seat,
+    )?.state;
+  await page.getByRole('button', { name: say('console.verb.block'), exact: true }).click();
+  await page.locator(`#seat-${String(returned.seat)}`).click();
+  const words = { person: '', seats: String(returned.seat) };
+  await page.getByRole('button', { name: say('console.seatVerb.block.confirm', words) }).click();
+  await apply('block', words);
+  expect(await stateOf()).toBe('blocked');
+  const unblocking = await openSeat(page, say, returned);
+  await unblocking
+    .getByRole('button', { name: say('console.seatVerb.unblock.action'), exact: true })
+    .click();
+  await apply('unblock', words);
+  expect(await stateOf()).toBe('available');
 });
 
 test(

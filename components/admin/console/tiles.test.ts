@@ -26,6 +26,10 @@ test('each of the five figures has a sparkline with a point per minute of the ha
   expect(linesIn(tilesOf([aMinute()]))).toEqual([]);
 });
 
+test('the figures tick unannounced', () => {
+  expect(tilesOf()).not.toMatch(/aria-live|role="(status|alert)"/);
+});
+
 test('the tiles state the change of five minutes, the use of the capacity and the real rate', () => {
   const text = tilesOf().replaceAll(/<[^>]*>/g, ' ');
   for (const part of ['131', '107 / 5 min', '1 / 20', '5%', '27', '/min · limit 600'])
