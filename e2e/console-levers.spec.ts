@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { formatsOf } from '#components/format.tsx';
+import { aMinute } from '#tests/support/a-minute.ts';
+import type { HistoryRow } from '#components/admin/live/types.ts';
 import { auditOf, concertId, consolePage, openLever, openPause, said } from './console-fixtures.ts';
-import { aPerson, expect, expectSoundPage, program, signIn, test, theAdmin } from './fixtures.ts';
+import {
+  aPerson,
+  expect,
+  expectSoundPage,
+  type Page,
+  program,
+  signIn,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+import { concertId as busyConcertId, test as withQueue } from './queue-fixtures.ts';
 
 test('an administrator pauses and resumes a queue with a reason, and both are in the audit log', async ({
   page,
@@ -110,3 +122,47 @@ test('a guest is admitted and removed again by id, and each dialog states whom i
   });
   expect(items.map(({ action }) => action)).toEqual(['queue.remove', 'queue.admit']);
 });
+
+/** Replaces the history of the last half hour, so that a finding needs no minutes of waiting. */
+const overrideHistory = (page: Page, rows: HistoryRow[]) =>
+  page.route(/admin\.history/, async (route) => {
+    const answer = await route.fetch();
+    const replies = (await answer.json()) as { result?: { data: unknown } }[];
+    const names = new URL(route.request().url()).pathname.split('/').at(-1)?.split(',') ?? [];
+    for (const [at, { result }] of replies.entries())
+      if (names[at] === 'admin.history' && result !== undefined) result.data = rows;
+    await route.fulfill({ response: answer, json: replies });
+  });
+
+withQueue(
+  'a finding names the problem, and its button opens the lever with a value, an effect and the cursor at the reason',
+  async ({ page, context, queue, say, locale_ }) => {
+    const admin = await theAdmin();
+    const concertId = busyConcertId;
+    const { number } = formatsOf(locale_, 0);
+    await queue.usersJoin(3);
+    await overrideHistory(page, [aMinute({ active: 5, capacity: 5, joins: 11 })]);
+    await signIn(context, admin);
+    await page.goto(`/admin/concerts/${concertId}`);
+    const finding = (part: string) =>
+      say(`console.finding.capacityFull.${part}`, { capacity: 5, value: 20 });
+    await expect(said(page, finding('title'))).toBeInViewport();
+    await page.getByRole('button', { name: finding('remedy'), exact: true }).click();
+    const title = say('console.lever.capacity.title');
+    const sheet = page.getByRole('dialog', { name: title, exact: true });
+    const words = { before: number(5), value: number(20) };
+    await expect(sheet.locator('[data-effect]')).toContainText(
+      say('console.lever.capacity.from', words),
+    );
+    await expect(sheet.locator('[data-effect]')).toContainText(
+      say('console.effect.allEnter', { waiting: 3 }),
+    );
+    const reason = sheet.getByLabel(say('admin.reason'), { exact: true });
+    await expect(reason).toBeFocused();
+    await reason.fill('a test');
+    await reason.press('Enter');
+    await expect(said(page, say('console.lever.capacity.done', words))).toBeInViewport();
+    await expect(said(page, finding('title'))).toHaveCount(0);
+    await program(admin).admin.queue.set.mutate({ concertId, capacity: 5, reason: 'a test' });
+  },
+);
