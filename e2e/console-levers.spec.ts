@@ -69,6 +69,7 @@ test('a lever states its effect before it applies, and an undo restores the valu
   const own = { concertId, capacity: before, reason: 'a value of its own' };
   await program(admin).admin.queue.set.mutate(own);
   const reason = randomUUID();
+  await page.clock.install();
   await signIn(context, admin);
   await page.goto(consolePage);
   const sheet = await openLever(page, say, 'capacity');
@@ -83,11 +84,12 @@ test('a lever states its effect before it applies, and an undo restores the valu
   await sheet.getByRole('button', { name: say('console.lever.capacity.confirm', words) }).click();
   await expect(said(page, say('console.lever.capacity.done', words))).toBeInViewport();
   expect(await capacity()).toBe(wanted);
-  await page
-    .locator('[data-toast]')
-    .getByRole('button', { name: say('console.undo') })
-    .click();
+  const toast = page.locator('[data-toast]');
+  await expect(toast).toContainText(/(10|9|8|7)$/); // seconds left
+  await toast.getByRole('button', { name: say('console.undo') }).click();
   await expect(said(page, say('console.undone'))).toBeInViewport();
+  await page.clock.runFor(10_000);
+  await expect(said(page, say('console.undone'))).toHaveCount(0);
   expect(await capacity()).toBe(before);
   const mine = (await auditOf(admin)).filter((entry) => entry.reason.includes(reason));
   expect(mine.map(({ after }) => after)).toEqual([{ capacity: before }, { capacity: wanted }]);

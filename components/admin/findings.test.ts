@@ -137,7 +137,7 @@ test('each finding is announced with the button of its control, which auditors d
     );
   for (const [remedy, situation] of situations) {
     expect(bar(situation, true)).toMatch(/^<div role="status"/);
-    expect(bar(situation, true).match(/<button[^>]*>([^<]*)</)?.[1]).toBe(remedy);
+    expect(/<button[^>]*>([^<]*)</.exec(bar(situation, true))?.[1]).toBe(remedy);
     expect(bar(situation, false)).not.toContain('<button');
   }
 });

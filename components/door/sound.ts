@@ -1,7 +1,7 @@
 import { deviceMemory } from '../storage.ts';
 import type { ShownState } from './judge.ts';
 
-/** Tones as [Hz, seconds], one after the other. A refusal has low tones, as many as its kind. */
+/** Tones as [Hz, seconds], one after the other. Refusals differ in the number of low tones. */
 const tones: Record<ShownState, [number, number][]> = {
   VALID: [
     [880, 0.09],

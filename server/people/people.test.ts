@@ -217,7 +217,7 @@ test('a person’s wallet says what each entry was for, and reservations have re
       ],
       tickets: [
         { seat: 1, voided: false, voidedAt: null, refundId: null },
-        { seat: 2, voided: true, voidedAt: expect.any(String), refundId },
+        { seat: 2, voided: true, voidedAt: expect.any(String) as string, refundId },
       ],
     },
   ]);

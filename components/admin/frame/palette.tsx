@@ -100,9 +100,11 @@ function VerbItems({ onAsk, onClose }: VerbItemsProps) {
           keywords={[t(`verb.${verb}`)]}
           className={itemClass}
           onSelect={() => {
-            if (isDateVerb(verb)) return onAsk(verb);
-            onClose();
-            begin(concertId, verb);
+            if (isDateVerb(verb)) onAsk(verb);
+            else {
+              onClose();
+              begin(concertId, verb);
+            }
           }}
         >
           {t(`verb.${verb}`)}
