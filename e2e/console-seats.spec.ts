@@ -109,6 +109,17 @@ test('a refund, a void and a block state person, seats and sum before they are m
   await page.getByRole('button', { name: say('console.seatVerb.block.confirm', words) }).click();
   await apply('block', words);
   expect(await stateOf()).toBe('blocked');
+  await page
+    .locator('[data-toast]')
+    .getByRole('button', { name: say('console.undo') })
+    .click();
+  await expect(said(page, say('console.undone'))).toBeInViewport();
+  expect(await stateOf()).toBe('available');
+  const blocking = await openSeat(page, say, returned);
+  await blocking
+    .getByRole('button', { name: say('console.seatVerb.block.action'), exact: true })
+    .click();
+  await apply('block', words);
   const unblocking = await openSeat(page, say, returned);
   await unblocking
     .getByRole('button', { name: say('console.seatVerb.unblock.action'), exact: true })
