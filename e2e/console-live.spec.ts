@@ -46,7 +46,7 @@ function pollsOf(page: Page) {
   return polls;
 }
 
-test('the console counts arrivals at the door by polling while the stream is blocked, and then by the stream without polls', async ({
+test('the console counts arrivals by polling while the stream is refused, by the stream without polls, and by polling again after the stream ends', async ({
   page,
   context,
   say,
@@ -54,7 +54,7 @@ test('the console counts arrivals at the door by polling while the stream is blo
   const admin = await theAdmin();
   const { dates } = await program(await aPerson()).catalog.concert.query({ concertId });
   const performanceId = dates.at(-2)?.performanceId ?? 0; // door.spec.ts scans at the last date
-  const { tickets } = await buySeats(performanceId, { count: 2 });
+  const { tickets } = await buySeats(performanceId, { count: 3 });
   const { arrived } = await overviewOf(admin);
   const scan = (at: number) =>
     program(admin).door.admit.mutate({
@@ -85,5 +85,13 @@ test('the console counts arrivals at the door by polling while the stream is blo
   await page.clock.fastForward(15_000); // every poll is due
   await expect.poll(() => polls.others.length).toBeGreaterThan(0); // of the menu
   expect(polls.own).toEqual([]);
+
+  await page.route(stream, (route) => route.abort());
+  const chips = page.getByRole('group', { name: say('admin.chooseDate') });
+  await chips.getByRole('button').nth(1).click(); // ends the stream and asks for another
+  await scan(2);
+  await expect(tile(arrived + 3)).toBeVisible();
+  const overviews = () => polls.own.filter((name) => name === 'admin.overview').length;
+  await expect.poll(overviews).toBeGreaterThan(1);
   expect(new Set(polls.historyMinutes)).toEqual(new Set([30]));
 });

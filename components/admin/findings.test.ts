@@ -67,7 +67,8 @@ test('a rate is too low while people wait and less than half of the capacity is 
     kind: 'rateTooLow',
     remedy: { lever: 'ratePerMinute', value: 100 },
   });
-  expect(kinds(aSale({ ...idle, active: 60 }, { history }))).toEqual([]);
+  expect(kinds(aSale({ ...idle, active: 49 }, { history }))).toEqual(['rateTooLow']);
+  expect(kinds(aSale({ ...idle, active: 50 }, { history }))).toEqual([]);
   expect(kinds(aSale(idle, { history: history.slice(0, 1) }))).toEqual([]);
 });
 
@@ -82,7 +83,9 @@ test('no-shows are found above 30 % of at least ten turns', () => {
       values: { percent: 40, value: 60 },
     },
   ]);
+  expect(kinds(aSale({}, share(3.1)))).toEqual(['noShows']);
   expect(kinds(aSale({}, share(3)))).toEqual([]);
+  expect(kinds(aSale({}, share(0.5, 1)))).toEqual(['noShows']);
   expect(kinds(aSale({}, share(0.5, 0.9)))).toEqual([]);
 });
 
