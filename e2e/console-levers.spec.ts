@@ -91,8 +91,53 @@ test('a lever states its effect before it applies, and an undo restores the valu
   await page.clock.runFor(10_000);
   await expect(said(page, say('console.undone'))).toHaveCount(0);
   expect(await capacity()).toBe(before);
-  const mine = (await auditOf(admin)).filter((entry) => entry.reason.includes(reason));
-  expect(mine.map(({ after }) => after)).toEqual([{ capacity: before }, { capacity: wanted }]);
+  const valuesAfter = async () =>
+    (await auditOf(admin))
+      .filter((entry) => entry.reason.includes(reason))
+      .map(({ after }) => after);
+  expect(await valuesAfter()).toEqual([{ capacity: before }, { capacity: wanted }]);
+
+  // The list of events filters them by kind, and undoes an older change, too.
+  const live = page.getByRole('region', { name: say('console.events.title'), exact: true });
+  const entries = live.getByRole('listitem').filter({ hasText: reason });
+  const show = (group: string) =>
+    live.getByRole('button', { name: say(`console.events.group.${group}`), exact: true }).click();
+  await expect(entries).toHaveCount(2);
+  await show('money');
+  await expect(entries).toHaveCount(0);
+  await show('control');
+  await entries
+    .first()
+    .getByRole('button', { name: say('console.undo') })
+    .click();
+  await expect.poll(capacity).toBe(wanted);
+  expect(await valuesAfter()).toEqual([
+    { capacity: wanted },
+    { capacity: before },
+    { capacity: wanted },
+  ]);
+});
+
+test('a message is shown as the waiting room shows it, with the number of its readers, before it applies', async ({
+  page,
+  context,
+  say,
+}) => {
+  const admin = await theAdmin();
+  await signIn(context, admin);
+  await page.goto(consolePage);
+  const text = (key: string, values = {}) => say(`console.lever.message.${key}`, values);
+  const sheet = await openLever(page, say, 'message');
+  await sheet.getByRole('button', { name: text('usual.late'), exact: true }).click();
+  await expect(sheet.locator('form')).toContainText(say('queue.messageTitle'));
+  await expect(sheet.locator('[data-effect]')).toHaveText(text('effect', { waiting: 0 }));
+  const reason = sheet.getByLabel(say('admin.reason'), { exact: true });
+  await reason.fill('a test');
+  await reason.press('Enter');
+  await expect(said(page, text('done'))).toBeInViewport();
+  const { message } = await program(admin).admin.overview.query({ concertId });
+  expect(message).toBe(text('usual.late'));
+  await program(admin).admin.queue.set.mutate({ concertId, message: '', reason: 'a test' });
 });
 
 test('a guest is admitted and removed again by id, and each dialog states whom it concerns in numbers', async ({
