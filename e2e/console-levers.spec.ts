@@ -54,6 +54,12 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
   const csv = page.getByRole('link', { name: say('console.history.csv'), exact: true });
   const downloaded = await page.request.get((await csv.getAttribute('href')) ?? '');
   expect(await downloaded.text()).toMatch(/^\uFEFFconcertId,title,at,/);
+  const files = page.getByRole('region', { name: say('console.exports.title') }).getByRole('link');
+  const links = await files.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  expect(links).toHaveLength(7);
+  for (const link of links)
+    expect((await page.request.get(link ?? '')).headers()['content-type']).toContain('text/csv');
+  await expectSoundPage(page);
 });
 
 test('a lever states its effect before it applies, and an undo restores the value with its own audit entry', async ({
