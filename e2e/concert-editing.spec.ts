@@ -143,6 +143,20 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   expect(seats.find((each) => each.seat === 2)).toMatchObject({ price: 160_000 });
 
   await page.goto(`/admin/concerts/${concertId}/settings`);
+  const move = (key: string, values = {}) => say(`editing.dates.move.${key}`, values);
+  const moving = await openDialog(
+    page,
+    `${move('open')} · ${moment(first)}`,
+    move('title', { from: moment(first) }),
+  );
+  await expect(moving).toContainText(move('effect', { held: 1, sold: 0 }));
+  await moving.getByLabel(say('editing.start.label')).fill(momentAsTyped(inDays(22)));
+  await moving.getByLabel(say('admin.reason'), { exact: true }).fill('a later evening');
+  await moving.getByRole('button', { name: move('action'), exact: true }).click();
+  await done(page, move('done'));
+  const moved = await program(fan).catalog.concert.query({ concertId });
+  expect(moved.dates.map(({ startsAt }) => minute(startsAt))).toEqual([second, inDays(22)]);
+
   const cancel = await openDialog(
     page,
     say('editing.life.cancel'),

@@ -24,14 +24,21 @@ function callsIn(url: string): [procedure: string, input: unknown][] {
   return names.map((name, at) => [name, searchParams.has('batch') ? input[at] : input]);
 }
 
+/** Returns the number of minutes that the history of a period has. */
+const minutesIn = (input: unknown): number => {
+  const { from, to } = input as { from: string; to: string };
+  return (Date.parse(to) - Date.parse(from)) / 60_000 + 1;
+};
+
 /** Collects the page's polls from now on: those of the concert, and those of other concerts. */
 function pollsOf(page: Page) {
-  const polls = { own: [] as string[], others: [] as string[] };
+  const polls = { own: [] as string[], others: [] as string[], historyMinutes: [] as number[] };
   page.on('request', (request) => {
     if (!request.url().includes('/api/trpc/admin.')) return;
     for (const [name, input] of callsIn(request.url())) {
       const given = input as { concertId?: number } | undefined;
       if (name === 'admin.seatMap' || name === 'admin.audit.list') polls.own.push(name);
+      if (name === 'admin.history') polls.historyMinutes.push(minutesIn(input));
       if (name !== 'admin.overview') continue;
       polls[given?.concertId === concertId ? 'own' : 'others'].push(name);
     }
@@ -39,7 +46,7 @@ function pollsOf(page: Page) {
   return polls;
 }
 
-test('the console counts arrivals at the door by polling while the stream is blocked, and then by the stream without polls', async ({
+test('the console counts arrivals by polling while the stream is refused, by the stream without polls, and by polling again after the stream ends', async ({
   page,
   context,
   say,
@@ -47,7 +54,7 @@ test('the console counts arrivals at the door by polling while the stream is blo
   const admin = await theAdmin();
   const { dates } = await program(await aPerson()).catalog.concert.query({ concertId });
   const performanceId = dates.at(-2)?.performanceId ?? 0; // door.spec.ts scans at the last date
-  const { tickets } = await buySeats(performanceId, { count: 2 });
+  const { tickets } = await buySeats(performanceId, { count: 3 });
   const { arrived } = await overviewOf(admin);
   const scan = (at: number) =>
     program(admin).door.admit.mutate({
@@ -61,8 +68,10 @@ test('the console counts arrivals at the door by polling while the stream is blo
   await page.route(stream, (route) => route.abort());
   await page.clock.install();
   await signIn(context, admin);
-  await page.goto(`/admin/concerts/${String(concertId)}`);
   const polls = pollsOf(page);
+  await page.goto(`/admin/concerts/${String(concertId)}`);
+  const forget = () => Object.assign(polls, { own: [], others: [] });
+  forget();
   await scan(0);
   await expect(tile(arrived + 1)).toBeVisible();
   expect(polls.own).toEqual(expect.arrayContaining(['admin.overview', 'admin.seatMap']));
@@ -72,8 +81,17 @@ test('the console counts arrivals at the door by polling while the stream is blo
   await streaming;
   await scan(1);
   await expect(tile(arrived + 2)).toBeVisible();
-  Object.assign(polls, { own: [], others: [] });
+  forget();
   await page.clock.fastForward(15_000); // every poll is due
   await expect.poll(() => polls.others.length).toBeGreaterThan(0); // of the menu
   expect(polls.own).toEqual([]);
+
+  await page.route(stream, (route) => route.abort());
+  const chips = page.getByRole('group', { name: say('admin.chooseDate') });
+  await chips.getByRole('button').nth(1).click(); // ends the stream and asks for another
+  await scan(2);
+  await expect(tile(arrived + 3)).toBeVisible();
+  const overviews = () => polls.own.filter((name) => name === 'admin.overview').length;
+  await expect.poll(overviews).toBeGreaterThan(1);
+  expect(new Set(polls.historyMinutes)).toEqual(new Set([30]));
 });

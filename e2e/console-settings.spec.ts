@@ -3,6 +3,7 @@ import { auditOf, concertId, consolePage, openLever, said } from './console-fixt
 import {
   expect,
   expectSoundPage,
+  openDialog,
   type Page,
   program,
   type Say,
@@ -139,6 +140,25 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
     reason,
   });
   await expect.poll(async () => (await overview()).lineOpensAt).toBe(`${day}T10:30:00.000Z`);
+
+  // The closed queue of a sale that opens soon is a finding, whose button opens the queue.
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  await program(admin).admin.queue.set.mutate({
+    concertId,
+    opensAt: inMinutes(20),
+    lineOpensAt: inMinutes(10),
+    reason,
+  });
+  await page.goto(consolePage);
+  const remedy = say('console.finding.opensSoonLineClosed.remedy');
+  const opening = await openDialog(page, remedy, say('console.remedy.openLine.title'));
+  const effect = say('console.remedy.openLine.effect', { minutes: 20 });
+  await expect(opening).toContainText(new RegExp(effect.replace('20', '(19|20)')));
+  await opening.getByLabel(say('admin.reason'), { exact: true }).fill(reason);
+  await opening.getByRole('button', { name: say('console.remedy.openLine.confirm') }).click();
+  await expect(said(page, say('console.remedy.openLine.done'))).toBeInViewport();
+  await expect(page.getByRole('button', { name: remedy, exact: true })).toBeHidden();
+  expect(Date.parse((await overview()).lineOpensAt)).toBeLessThanOrEqual(Date.now());
   await program(admin).admin.queue.set.mutate({
     concertId,
     opensAt: before,

@@ -1,3 +1,4 @@
+import { formatsOf } from '#components/format.tsx';
 import {
   aPerson,
   expect,
@@ -11,6 +12,7 @@ import {
   sql,
   test,
 } from './fixtures.ts';
+import { buySeats } from './purchase.ts';
 
 /** Creates a staff member with this role for all concerts. */
 async function staffWith(role: 'OWNER' | 'SUPPORT'): Promise<Person> {
@@ -135,20 +137,50 @@ test('a passkey is set up, proves its owner before a change, and recovery codes 
   expect(await program(owner).staff.factors.list.query()).toMatchObject([{ kind: 'RECOVERY' }]);
 });
 
-test('support finds a person with a masked address, and shows it for a reason that the log keeps', async ({
+test('support finds a person by booking or ticket with all they have, and shows the address for a reason that the log keeps', async ({
   page,
   context,
   say,
+  locale_,
 }) => {
-  const [helper, fan] = [await staffWith('SUPPORT'), await aPerson()];
+  const { dates } = await program(await aPerson()).catalog.concert.query({ concertId: 1 });
+  const bought = await buySeats(dates.at(-2)?.performanceId ?? 0, { count: 1 });
+  const { buyer: fan, reservationId } = bought;
+  const [ticket] = bought.tickets;
+  const { won } = formatsOf(locale_, 0);
+  const helper = await staffWith('SUPPORT');
   await signIn(context, helper);
   await page.goto('/admin/people');
-  await page.getByLabel(say('staff.people.q')).fill(fan.email);
-  await page.keyboard.press('Enter');
-  await page.getByRole('main').getByRole('listitem').getByRole('link').click();
+  const found = page.getByRole('main').getByRole('listitem').getByRole('link');
+  for (const text of [
+    say('staff.person.reservation', { id: reservationId }),
+    `ticket ${String(ticket?.ticketId)}`,
+    fan.email,
+  ]) {
+    await page.getByLabel(say('staff.people.q')).fill(text);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(({ searchParams }) => searchParams.get('q') === text);
+    await expect(found).toHaveCount(1);
+    await expect(found).toHaveAttribute('href', new RegExp(`/${fan.userId}$`));
+  }
+  await found.click();
   await expect(page).toHaveURL(new RegExp(`/admin/people/${fan.userId}$`));
   await expect(page.getByText(/^.\*{3}@jari\.example$/)).toBeVisible();
   await expect(page.getByText(fan.email)).toHaveCount(0);
+  const section = (name: string) =>
+    page.getByRole('region', { name: say(`staff.person.${name}.title`), exact: true });
+  const seats = String(bought.seats[0]?.seat);
+  for (const text of [
+    say('staff.person.reservation', { id: reservationId }),
+    say('staff.person.seats', { seats }),
+  ])
+    await expect(section('reservations')).toContainText(text);
+  const left = 1_000_000 - (bought.seats[0]?.price ?? 0);
+  await expect(section('wallet')).toContainText(
+    say('staff.person.wallet.balance', { amount: won(left) }),
+  );
+  await expect(section('wallet').getByRole('listitem')).toHaveCount(2);
+  await expect(section('places')).toContainText(say('staff.person.cause.PAID'));
   await expectSoundPage(page);
   const show = say('staff.person.reveal');
   await openDialog(page, show, say('staff.person.revealTitle'));

@@ -169,9 +169,12 @@ test(
     await buy(two, show, [3]);
 
     // The third fan goes through the queue in the browser.
-    await three.page.goto(`/concerts/${concertId}/queue`);
-    await three.page.waitForURL(/\/dates/);
-    await three.page.locator(`a[href*="/seats/${performanceId}"]`).click();
+    const goToSeats = async () => {
+      await three.page.goto(`/concerts/${concertId}/queue`);
+      await three.page.waitForURL(/\/dates/);
+      await three.page.locator(`a[href*="/seats/${performanceId}"]`).click();
+    };
+    await goToSeats();
     const seatButton = (seat: number, state: string) =>
       three.page.getByRole('button', {
         name: say('seating.seat', {
@@ -211,7 +214,9 @@ test(
       (await program(person).wallet.balance.query()).balance;
     expect(await balanceOf(one)).toBe(charged - price);
 
-    // Fan 1 looks at the booking, fan 2 at all bookings, and fan 3 at another seat's page.
+    // Fan 1 looks at the booking, fan 2 at all bookings, and fan 3 at the seats of the date.
+    await goToSeats();
+    await expect(seatButton(7, 'available')).toBeVisible();
     await one.page.goto(`/reservations/${reservationId}`);
     await two.page.goto('/reservations');
     await page.goto(`/admin/concerts/${concertId}/settings`);
@@ -225,13 +230,19 @@ test(
       'the hall is closed',
       say('editing.cancel.confirm', { amount: total }),
     );
+    const cancelled = three.page.getByRole('heading', {
+      level: 1,
+      name: say('seating.cancelled.dateTitle'),
+    });
     await Promise.all([
       expect(one.page.getByText(say('tickets.cancelledTitle'))).toBeVisible(twoSeconds),
       expect(two.page.getByText(say('tickets.dateCancelled')).first()).toBeVisible(twoSeconds),
+      expect(cancelled).toBeVisible(twoSeconds),
     ]);
     await expect(
       one.page.getByText(say('tickets.cancelledReason', { reason: 'the hall is closed' })),
     ).toBeVisible();
+    await expect(three.page.getByText(say('seating.cancelled.paid'))).toBeVisible();
     await expect.poll(() => Promise.all(fans.map(balanceOf))).toEqual(fans.map(() => charged));
     await expect(
       one.page.getByText(say('tickets.cancelledRefunded', { amount: won(price) })),

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { z } from 'zod';
 import { Button } from '../ui/button.tsx';
+import { useVerb } from './frame/verbs.tsx';
 import { useMay } from './staff.tsx';
 import type { Control } from './control.ts';
 import { ControlForm } from './control-form.tsx';
@@ -26,6 +27,8 @@ interface ControlListProps<Change, Input> {
   target: Target;
   controls: Control<Change>[];
   setting: Setting<Input>;
+  /** True if the search opens the dialogs of this list; one list of a page at most. */
+  isFound: boolean;
 }
 
 /** Lists settings with their values. Each changes in a dialog. */
@@ -33,6 +36,7 @@ export function ControlList<Change, Input>({
   target,
   controls,
   setting,
+  isFound,
 }: ControlListProps<Change, Input>) {
   // Keeps a copy of the control and its version, so that new figures do not change the open dialog.
   const [open, setOpen] = useState<{ control: Control<Change>; target: Target } | null>(null);
@@ -40,6 +44,11 @@ export function ControlList<Change, Input>({
     setting.reset();
     setOpen({ control, target });
   };
+  const names = isFound ? controls.map(({ name }) => name) : [];
+  useVerb(names, (verb) => {
+    const control = controls.find(({ name }) => name === verb);
+    if (control !== undefined) begin(control);
+  });
   return (
     <>
       <div className="flex flex-col divide-y divide-line">

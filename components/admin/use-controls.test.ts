@@ -2,41 +2,13 @@ import { expect, test } from 'vitest';
 import { policyInput } from '#server/admin/admin.schema.ts';
 import { updateInput } from '#server/concert/concert.schema.ts';
 import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
-import { inLanguage } from '#tests/support/components.tsx';
+import { anOverview as overview, inLanguage } from '#tests/support/components.tsx';
 import type { Outputs } from '../api.ts';
 import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './control.ts';
 import { type Sale, useOtherQueueControls, useSaleControls } from './use-controls.ts';
 
 type Overview = Outputs['admin']['overview'];
 
-const overview: Overview = {
-  waiting: 3,
-  active: 2,
-  capacity: 1_000,
-  ratePerMinute: 600,
-  sessionSeconds: 600,
-  claimSeconds: 120,
-  graceSeconds: 180,
-  asAll: {
-    capacity: false,
-    ratePerMinute: false,
-    sessionSeconds: true,
-    claimSeconds: true,
-    graceSeconds: true,
-  },
-  lineOpensAt: '2026-11-27T10:30:00.000Z',
-  opensAt: '2026-11-27T11:00:00.000Z',
-  paused: false,
-  pauseReason: null,
-  message: null,
-  held: 0,
-  sold: 0,
-  available: 50,
-  blocked: 0,
-  revenue: 0,
-  arrived: 0,
-  arrivedLastMinute: 0,
-};
 const usual: Sale = { maxSeats: 4, orphanRule: false, cancellationFees: null };
 
 function named<L extends { name: string }>(controls: L[], name: string): L {
@@ -51,7 +23,7 @@ const queueControl = (name: string, given: Partial<Overview> = {}) =>
   );
 const saleControl = (name: string, given: Partial<Sale> = {}) =>
   named(
-    inLanguage('en', () => useSaleControls({ ...usual, ...given })),
+    inLanguage('en', () => useSaleControls({ ...usual, ...given }, overview)),
     name,
   );
 const about = { concertId: 1, reason: 'a test' };
@@ -69,6 +41,30 @@ test('every setting of a queue has a control', () => {
     Object.keys(policyInput.shape).sort(),
   );
 });
+
+test.each(['en', 'ko'] as const)(
+  'in %s each setting states the people or seats that its change concerns',
+  (locale) => {
+    const now = { ...overview, waiting: 1_311, active: 17, held: 4, sold: 38, available: 8 };
+    const controls = inLanguage(locale, () => [
+      ...useOtherQueueControls(now),
+      ...useSaleControls(usual, now),
+    ]);
+    const numbers = Object.fromEntries(
+      controls.map(({ name, description }) => [name, description.match(/\d[\d,]*/g)]),
+    );
+    expect(numbers).toEqual({
+      opensAt: ['1,311', '17'],
+      lineOpensAt: ['1,311'],
+      sessionSeconds: ['1,311', '17'],
+      claimSeconds: ['1,311'],
+      graceSeconds: ['1,311'],
+      maxSeats: ['42'],
+      orphanRule: ['8', '42'],
+      cancellationFees: ['38'],
+    });
+  },
+);
 
 test('the orphan-seat control switches the rule to its opposite', () => {
   expect(saleControl('orphanRule').changeOf('')).toEqual({ orphanRule: true });

@@ -19,8 +19,19 @@ import {
 
 type Overview = Outputs['admin']['overview'];
 
+type Figures = Pick<Overview, 'waiting' | 'active' | 'held' | 'sold' | 'available'>;
+
+/** Returns the numbers of people and seats that the descriptions of controls name. */
+const numbersOf = ({ waiting, active, held, sold, available }: Figures) => ({
+  waiting,
+  active,
+  sold,
+  available,
+  taken: held + sold,
+});
+
 /** Returns a function that builds a control whose field starts with the current value. */
-function useTyped<Change>() {
+function useTyped<Change>(figures: Figures) {
   const t = useTranslations('admin.control');
   return (
     name: TypedName,
@@ -31,7 +42,7 @@ function useTyped<Change>() {
     label: t(`${name}.label`),
     action: t(`${name}.action`),
     title: t(`${name}.title`),
-    description: t(`${name}.description`),
+    description: t(`${name}.description`, numbersOf(figures)),
     done: t(`${name}.done`),
     field: {
       label: t(`${name}.field`),
@@ -47,7 +58,7 @@ function useTyped<Change>() {
 /** Returns the settings of a queue that have no lever of their own. */
 export function useOtherQueueControls(overview: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
-  const typed = useTyped<PolicyChange>();
+  const typed = useTyped<PolicyChange>(overview);
   const duration = useDuration();
   const openings = useOpenings(overview);
   const seconds = (
@@ -74,9 +85,10 @@ export function useOtherQueueControls(overview: Overview): Control<PolicyChange>
 const usualLeadMs = 30 * 60_000;
 
 /** Reports a conflict if the opening of the queue is later than the sale. */
-function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
+function useOpenings(overview: Overview): Control<PolicyChange>[] {
+  const { opensAt, lineOpensAt } = overview;
   const t = useTranslations('admin.control');
-  const typed = useTyped<PolicyChange>();
+  const typed = useTyped<PolicyChange>(overview);
   const { moment } = useFormats();
   // By default, the queue opens 30 minutes before the sale, even if the sale moves.
   const isUsual = Date.parse(opensAt) - Date.parse(lineOpensAt) === usualLeadMs;
@@ -114,14 +126,14 @@ export type Sale = Pick<
   'maxSeats' | 'orphanRule' | 'cancellationFees'
 >;
 
-export function useSaleControls({
-  maxSeats,
-  orphanRule,
-  cancellationFees,
-}: Sale): Control<SaleChange>[] {
+/** Returns the settings of a concert that can change during its sale. */
+export function useSaleControls(
+  { maxSeats, orphanRule, cancellationFees }: Sale,
+  figures: Figures,
+): Control<SaleChange>[] {
   const fees = cancellationFees ?? defaultFeeSchedule;
   const t = useTranslations('admin.control');
-  const typed = useTyped<SaleChange>();
+  const typed = useTyped<SaleChange>(figures);
   const { number } = useFormats();
   const turn = orphanRule ? 'off' : 'on';
   const steps = fees.map(({ fromDays, percent }) =>
@@ -140,7 +152,7 @@ export function useSaleControls({
       value: orphanRule ? t('orphanRule.isOn') : t('orphanRule.isOff'),
       action: t(`orphanRule.${turn}.action`),
       title: t(`orphanRule.${turn}.title`),
-      description: t('orphanRule.description'),
+      description: t('orphanRule.description', numbersOf(figures)),
       done: t(`orphanRule.${turn}.done`),
       changeOf: () => ({ orphanRule: !orphanRule }),
     },

@@ -19,16 +19,17 @@ function useClock(): number | null {
   return now;
 }
 
+/** Returns the age of a list by the server's clock, which may be behind the list. */
+export const ageMinutes = (at: string, serverMs: number): number =>
+  Math.max(0, Math.floor((serverMs - Date.parse(at)) / 60_000));
+
 type ListStateProps = Pick<DoorView, 'list' | 'aheadMs' | 'isConnected'> & { queued: number };
 
 /** Shows the network, the age of the list on the device, and the scans that wait for the network. */
 export function ListState({ list, aheadMs, isConnected, queued }: ListStateProps) {
   const t = useTranslations('door');
   const now = useClock();
-  const minutes =
-    list === null || now === null
-      ? null
-      : Math.max(0, Math.floor((now - aheadMs - Date.parse(list.at)) / 60_000));
+  const minutes = list === null || now === null ? null : ageMinutes(list.at, now - aheadMs);
   const isOld = minutes !== null && minutes >= oldMinutes;
   const Icon = isConnected ? Wifi : WifiOff;
   return (

@@ -1,7 +1,7 @@
 import { deviceMemory } from '../storage.ts';
 import type { ShownState } from './judge.ts';
 
-/** Tones as [Hz, seconds], one after the other. */
+/** Tones as [Hz, seconds], one after the other. Refusals differ in the number of low tones. */
 const tones: Record<ShownState, [number, number][]> = {
   VALID: [
     [880, 0.09],
@@ -12,9 +12,19 @@ const tones: Record<ShownState, [number, number][]> = {
     [440, 0.14],
   ],
   VOID: [[180, 0.5]],
-  WRONG_SHOW: [[180, 0.5]],
-  UNKNOWN: [[180, 0.5]],
-  UNCHECKED: [[180, 0.5]],
+  WRONG_SHOW: [
+    [180, 0.22],
+    [180, 0.22],
+  ],
+  UNKNOWN: [
+    [180, 0.14],
+    [180, 0.14],
+    [180, 0.14],
+  ],
+  UNCHECKED: [
+    [440, 0.14],
+    [180, 0.3],
+  ],
 };
 const gapSeconds = 0.06;
 

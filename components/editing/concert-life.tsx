@@ -2,7 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { stepVerbs } from '../admin/frame/verb-names.ts';
+import { useVerb } from '../admin/frame/verbs.tsx';
 import { useMay } from '../admin/staff.tsx';
+import { type Step, stepsIn } from '../admin/steps.ts';
 import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
@@ -26,8 +29,6 @@ const tones: Record<Concert['state'], BadgeTone> = {
   CANCELLED: 'danger',
 };
 
-type Step = 'publish' | 'close' | 'archive' | 'copy' | 'cancel';
-
 /** Shows the state of a concert, and the steps that change it. */
 export function ConcertLife({
   concert,
@@ -41,6 +42,11 @@ export function ConcertLife({
   const may = useMay();
   const [step, setStep] = useState<Step | null>(null);
   const { state, archived, lacking, cancellation } = concert;
+  const allows = (wanted: Step) => stepsIn[state].some((allowed) => allowed === wanted);
+  const isReady = !hasUnsaved && lacking.length === 0;
+  useVerb(stepVerbs, (verb) => {
+    if (verb !== 'publish' || isReady) setStep(verb);
+  });
   const props = { concert, reload, onClose: () => setStep(null) };
   return (
     <Section id="life" title={t('heading')}>
@@ -53,20 +59,17 @@ export function ConcertLife({
       {state === 'DRAFT' && <Checklist lacking={lacking} />}
       {state === 'DRAFT' && hasUnsaved && <Notice>{t('saveFirst')}</Notice>}
       <div className="flex flex-wrap gap-2">
-        {state === 'DRAFT' && (
-          <Button
-            aria-disabled={hasUnsaved || lacking.length > 0}
-            onClick={() => !hasUnsaved && lacking.length === 0 && setStep('publish')}
-          >
+        {allows('publish') && (
+          <Button aria-disabled={!isReady} onClick={() => isReady && setStep('publish')}>
             {t('publish.action')}
           </Button>
         )}
-        {state === 'PUBLISHED' && (
+        {allows('close') && (
           <Button variant="danger" onClick={() => setStep('close')}>
             {t('close.action')}
           </Button>
         )}
-        {state !== 'PUBLISHED' && (
+        {allows('archive') && (
           <Button variant="secondary" onClick={() => setStep('archive')}>
             {archived ? t('unarchive.action') : t('archive.action')}
           </Button>
@@ -76,7 +79,7 @@ export function ConcertLife({
             {t('copy.action')}
           </Button>
         )}
-        {(state === 'PUBLISHED' || state === 'ENDED') && (
+        {allows('cancel') && (
           <Button variant="danger" onClick={() => setStep('cancel')}>
             {t('cancel')}
           </Button>
@@ -160,7 +163,7 @@ function ArchiveDialog({ concert, reload, onClose }: StepProps) {
   return (
     <ConfirmDialog
       title={t(`${word}.title`)}
-      description={t(`${word}.effect`)}
+      description={t(`${word}.effect`, { dates: concert.performances.length })}
       confirm={t(`${word}.action`)}
       pending={archive.isPending}
       error={archive.error}

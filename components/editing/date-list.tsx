@@ -4,6 +4,9 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Link } from '../navigation.ts';
 import { gradesOf } from '#server/seating/rows.schema.ts';
+import { stepOfDateVerb } from '../admin/frame/verb-names.ts';
+import { useVerb } from '../admin/frame/verbs.tsx';
+import { type DateStep, dateStepsIn, takesDates } from '../admin/steps.ts';
 import { useFormats } from '../format.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -14,15 +17,18 @@ import { Section } from './inputs.tsx';
 import type { DateOfConcert, Reloaded } from './step.ts';
 import { MoveDate, RemoveDate } from './change-date.tsx';
 
-type DateChange = 'move' | 'remove' | 'cancel';
-type Change = { performanceId: number; kind: DateChange } | 'add' | null;
+const dateVerbs = ['addDate', 'moveDate', 'removeDate', 'cancelDate'] as const;
+type Change = { performanceId: number; kind: DateStep } | 'add' | null;
 
 /** Lists the dates of a concert, and adds, moves and removes them. */
 export function DateList({ concert, reload }: Reloaded) {
   const t = useTranslations('editing.dates');
   const [change, setChange] = useState<Change>(null);
   const { performances, state } = concert;
-  const isOver = state === 'ENDED' || state === 'CANCELLED';
+  useVerb(dateVerbs, (verb, performanceId) => {
+    if (verb === 'addDate') setChange('add');
+    else if (performanceId !== null) setChange({ performanceId, kind: stepOfDateVerb[verb] });
+  });
   const changing =
     change === null || change === 'add'
       ? undefined
@@ -42,7 +48,7 @@ export function DateList({ concert, reload }: Reloaded) {
           />
         ))}
       </ul>
-      {!isOver && (
+      {takesDates(state) && (
         <Button
           name="add-date"
           variant="secondary"
@@ -69,7 +75,7 @@ export function DateList({ concert, reload }: Reloaded) {
 interface DateRowProps {
   concert: Concert;
   date: DateOfConcert;
-  onChange: (kind: DateChange) => void;
+  onChange: (kind: DateStep) => void;
 }
 
 function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps) {
@@ -79,6 +85,7 @@ function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps
   const grades = gradesOf(seats).map(({ grade }) =>
     t('gradeCount', { grade, count: seats.filter((seat) => seat.grade === grade).length }),
   );
+  const allows = (wanted: DateStep) => dateStepsIn[state].some((allowed) => allowed === wanted);
   const name = <span className="sr-only"> · {moment(startsAt)}</span>;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
@@ -101,7 +108,7 @@ function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps
             {t('edit')}
             {name}
           </Link>
-          {state !== 'CANCELLED' && (
+          {allows('move') && (
             <Button variant="secondary" className="px-4" onClick={() => onChange('move')}>
               {t('move.open')}
               {name}
@@ -111,7 +118,7 @@ function DateRow({ concert: { concertId, state }, date, onChange }: DateRowProps
             {t('remove.open')}
             {name}
           </Button>
-          {state !== 'DRAFT' && (
+          {allows('cancel') && (
             <Button variant="danger" className="px-4" onClick={() => onChange('cancel')}>
               {t('cancel')}
               {name}

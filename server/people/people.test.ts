@@ -219,8 +219,8 @@ test('a person’s wallet says what each entry was for, and reservations have re
         { refundId, seats: [2], amount: 50_000, reason: 'a broken seat', byUserId: manager },
       ],
       tickets: [
-        { seat: 1, voided: false, refundId: null },
-        { seat: 2, voided: true, refundId },
+        { seat: 1, voided: false, voidedAt: null, refundId: null },
+        { seat: 2, voided: true, voidedAt: expect.any(String) as string, refundId },
       ],
     },
   ]);

@@ -12,6 +12,7 @@ export interface PersonTicket {
   ticketId: number;
   seat: number;
   voided: boolean;
+  voidedAt: string | null;
   /** Reason for which staff voided the ticket without a refund, else null. */
   voidReason: string | null;
   /** Refund that returned the seat, else null. */
@@ -123,6 +124,7 @@ function toReservation(row: Row, now: Date): PersonReservation {
       ticketId,
       seat: seatNumber,
       voided: voidedAt !== null,
+      voidedAt: voidedAt?.toISOString() ?? null,
       ...ticket,
     })),
   };

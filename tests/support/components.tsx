@@ -1,6 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { Overview } from '#components/admin/console/types.ts';
 import type { AdminSeat } from '#components/admin/seat-words.ts';
 import type { Seat } from '#components/seat-map/arrange.ts';
 import { type Locale, messages } from '#components/messages/index.ts';
@@ -81,6 +82,36 @@ export const aFreeSeat: AdminSeat = {
   paidPrice: null,
   ticketId: null,
   ticketVoid: false,
+};
+
+/** Figures of a concert whose queue has its own limits and everyone’s times. */
+export const anOverview: Overview = {
+  waiting: 3,
+  active: 2,
+  capacity: 1_000,
+  ratePerMinute: 600,
+  sessionSeconds: 600,
+  claimSeconds: 120,
+  graceSeconds: 180,
+  asAll: {
+    capacity: false,
+    ratePerMinute: false,
+    sessionSeconds: true,
+    claimSeconds: true,
+    graceSeconds: true,
+  },
+  lineOpensAt: '2026-11-27T10:30:00.000Z',
+  opensAt: '2026-11-27T11:00:00.000Z',
+  paused: false,
+  pauseReason: null,
+  message: null,
+  held: 0,
+  sold: 0,
+  available: 50,
+  blocked: 0,
+  revenue: 0,
+  arrived: 0,
+  arrivedLastMinute: 0,
 };
 
 /** Creates a refusal in the form that the client receives, with response headers. */

@@ -5,6 +5,7 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { clockTime } from '../../format.tsx';
 import { cn } from '../../ui/cn.ts';
+import { drawMarks, type Mark } from './draw-marks.ts';
 
 export interface Series {
   label: string;
@@ -15,11 +16,6 @@ export interface Series {
   isRate?: boolean;
   /** True if the area below the line is filled. */
   isFilled?: boolean;
-}
-
-export interface Mark {
-  atMs: number;
-  text: string;
 }
 
 interface Plotted {
@@ -74,28 +70,13 @@ const axis = (more: Partial<UPlot.Axis>): UPlot.Axis => ({
 /** uPlot declares the sides as a constant enum, which no module can import. */
 const atRight = (one: UPlot.Axis): UPlot.Axis => Object.assign(one, { side: 1 });
 
-function drawMarks(plot: UPlot, marks: Mark[]): void {
-  const { ctx, bbox } = plot;
-  const scale = devicePixelRatio;
-  ctx.save();
-  ctx.strokeStyle = colourOf('warning');
-  ctx.fillStyle = colourOf('warning');
-  ctx.font = fontOf(11 * scale);
-  ctx.lineWidth = scale;
-  ctx.setLineDash([4 * scale, 4 * scale]);
-  for (const { atMs, text } of marks) {
-    const x = plot.valToPos(atMs / 1_000, 'x', true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    const isLate = x + ctx.measureText(text).width > bbox.left + bbox.width;
-    ctx.textAlign = isLate ? 'right' : 'left';
-    ctx.fillText(text, x + (isLate ? -4 : 4) * scale, bbox.top + 11 * scale);
-  }
-  ctx.restore();
-}
+/** Room for half of the last text of the time axis. */
+const rightPx = 18;
+const digitPx = 7;
+
+/** Returns the width of the axis at the left, which fits its longest number. */
+const axisPxOf = (_: UPlot, values: string[] | null): number =>
+  Math.max(40, 12 + digitPx * Math.max(0, ...(values ?? []).map((text) => text.length)));
 
 function optionsOf(
   series: Series[],
@@ -110,7 +91,7 @@ function optionsOf(
   ];
   return {
     ...size,
-    padding: [8, hasRate ? 0 : 8, 8, 0],
+    padding: [8, hasRate ? 0 : rightPx, 8, 0],
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -122,7 +103,7 @@ function optionsOf(
         space,
         size: 24,
       }),
-      axis({ ...whole, scale: 'y', size: 40, space: 30 }),
+      axis({ ...whole, scale: 'y', size: axisPxOf, space: 30 }),
       ...(hasRate
         ? [atRight(axis({ ...whole, scale: 'rate', size: 34, space: 30, grid: { show: false } }))]
         : []),
@@ -138,7 +119,16 @@ function optionsOf(
         ...(isFilled && { fill: () => `${colourOf(colour)}22` }),
       })),
     ],
-    hooks: { draw: [(plot) => drawMarks(plot, marks())] },
+    hooks: {
+      draw: [
+        (plot) =>
+          drawMarks(plot, marks(), {
+            colour: colourOf('warning'),
+            font: fontOf(11 * devicePixelRatio),
+            scale: devicePixelRatio,
+          }),
+      ],
+    },
   };
 }
 

@@ -68,7 +68,7 @@ function ConcertBar({ concert }: { concert: ConsoleConcert }) {
         onClick={openMenu}
         className="flex min-h-11 min-w-0 items-center gap-1 px-2 font-bold lg:hidden"
       >
-        <span className="truncate">{name}</span>
+        <span className="line-clamp-2 text-left leading-5 break-keep">{name}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0" />
         <span className="sr-only">{t('menu')}</span>
       </button>

@@ -12,7 +12,7 @@ import { useMay } from '../staff.tsx';
 import { inverseOfEntry } from '../undo.ts';
 import { useUndo } from '../undo-provider.tsx';
 import { useSendPolicy } from '../use-queue-set.ts';
-import { useChangesInWords } from './half-hour-chart.tsx';
+import { useChangesInWords } from './use-marks.ts';
 
 const groups = {
   all: null,
@@ -66,7 +66,7 @@ export function Events() {
         <ol
           {...scroller}
           aria-labelledby="events"
-          className="max-h-80 min-h-0 overflow-y-auto text-sm lg:max-h-none"
+          className="max-h-80 min-h-0 overflow-y-auto text-sm xl:max-h-none"
         >
           {shown.map((event) => (
             <Row key={event.eventId} event={event} />

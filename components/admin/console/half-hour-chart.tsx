@@ -3,11 +3,11 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../../format.tsx';
-import { useChangesText } from '../changes.ts';
 import { useLive } from '../live/live-concert.tsx';
-import type { HistoryRow, LiveEvent } from '../live/types.ts';
-import { policyChangeOf } from '../marks.ts';
-import type { Mark, Series } from './chart.tsx';
+import type { HistoryRow } from '../live/types.ts';
+import type { Series } from './chart.tsx';
+import { halfHourSeries } from './series.ts';
+import { useMarks } from './use-marks.ts';
 
 // Only the console draws charts, so the library loads with them.
 const Chart = dynamic(async () => (await import('./chart.tsx')).Chart, {
@@ -24,8 +24,6 @@ const dots: Record<Series['colour'], string> = {
   danger: 'bg-danger',
 };
 
-type Marked = Pick<LiveEvent, 'at' | 'action' | 'before' | 'after'>;
-
 export function ChartLegend({ series }: { series: Series[] }) {
   return (
     <ul className="flex flex-wrap gap-x-3 text-sm text-muted">
@@ -39,50 +37,17 @@ export function ChartLegend({ series }: { series: Series[] }) {
   );
 }
 
-/** Returns the changes of the policy among audit entries or events, as marks of a chart. */
-export function useMarks(entries: readonly Marked[]): Mark[] {
-  const words = useChangesInWords();
-  return entries.flatMap((entry): Mark[] => {
-    const change = policyChangeOf(entry);
-    return change === null ? [] : [{ atMs: Date.parse(entry.at), text: words(change) }];
-  });
-}
-
-/** Returns a function that states a change, as in `정원 5 → 1`. */
-export function useChangesInWords(): (event: Pick<LiveEvent, 'before' | 'after'>) => string {
-  const t = useTranslations('admin');
-  const inWords = useChangesText();
-  return ({ before, after }) => {
-    const [from, to] = [inWords(before), inWords(after)];
-    return from === '' || to === '' ? `${from}${to}` : t('from', { before: from, after: to });
-  };
-}
-
 /** Shows people waiting and inside and paid bookings of half an hour, with each policy change. */
 export function HalfHourChart({ history }: { history: readonly HistoryRow[] }) {
   const t = useTranslations('console.chart');
   const { number } = useFormats();
   const marks = useMarks(useLive().events);
-  const series: Series[] = [
-    {
-      label: t('waiting'),
-      colour: 'waiting',
-      isFilled: true,
-      values: history.map(({ waiting }) => waiting),
-    },
-    { label: t('inside'), colour: 'inside', values: history.map(({ active }) => active) },
-    {
-      label: t('paid'),
-      colour: 'paid',
-      isRate: true,
-      values: history.map(({ completions }) => completions),
-    },
-  ];
+  const series = halfHourSeries(history, t);
   const [first, last] = [history[0], history.at(-1)];
   return (
     <section
       aria-labelledby="half-hour"
-      className="flex h-52 flex-col gap-1 rounded-2xl border border-line bg-surface px-4 py-2.5 lg:h-auto lg:min-h-32 lg:flex-[3]"
+      className="flex h-52 flex-col gap-1 rounded-2xl border border-line bg-surface px-4 py-2.5 xl:h-auto xl:min-h-32 xl:flex-[3]"
     >
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h2 id="half-hour" className="text-sm font-bold">

@@ -13,9 +13,11 @@ import { Choice } from '../choice.tsx';
 import { lastMinutes } from '../live/period.ts';
 import type { HistoryRow } from '../live/types.ts';
 import { useMay } from '../staff.tsx';
-import type { Mark, Series } from './chart.tsx';
-import { ChartLegend, useMarks } from './half-hour-chart.tsx';
+import type { Mark } from './draw-marks.ts';
+import { ChartLegend } from './half-hour-chart.tsx';
+import { type ChartName, chartNames, historySeries } from './series.ts';
 import { useChangesIn } from './use-changes-in.ts';
+import { useMarks } from './use-marks.ts';
 
 const Chart = dynamic(async () => (await import('./chart.tsx')).Chart, {
   ssr: false,
@@ -28,17 +30,6 @@ const dayTickSpace = 110;
 const ranges = { hour: 60, sixHours: 360, day: 1_440, week: 10_080 };
 type Range = keyof typeof ranges;
 const rangeNames = Object.keys(ranges) as Range[];
-
-/** Names of the series of each chart, with their colours. */
-const charts = {
-  people: { waiting: 'waiting', active: 'inside', capacity: 'warning' },
-  flow: { joins: 'waiting', admissions: 'inside', completions: 'paid', noShows: 'danger' },
-  waits: { waitP50: 'waiting', waitP90: 'warning' },
-  sales: { sold: 'success', held: 'warning' },
-  revenue: { revenue: 'paid' },
-} as const satisfies Record<string, Partial<Record<keyof HistoryRow, Series['colour']>>>;
-type ChartName = keyof typeof charts;
-const chartNames = Object.keys(charts) as ChartName[];
 
 /** Draws the course of a sale: per minute for up to a day, per hour for a week. */
 export function HistoryCharts({ concertId }: { concertId: number }) {
@@ -107,12 +98,7 @@ function HistoryChart({ name, range, rows, marks }: HistoryChartProps) {
   const title = t(`chart.${name === 'flow' && isHourly ? 'flowHourly' : name}`);
   const textOf = (ms: number) =>
     `${monthDay(new Date(ms).toISOString())} ${clockTime(ms).slice(0, 5)}`;
-  const colours: Partial<Record<keyof HistoryRow, Series['colour']>> = charts[name];
-  const series = (Object.keys(colours) as Exclude<keyof HistoryRow, 'at'>[]).map((key) => ({
-    label: t(`series.${key}`),
-    colour: colours[key] ?? 'waiting',
-    values: rows.map((row) => row[key]),
-  }));
+  const series = historySeries(name, rows, (key) => t(`series.${key}`));
   return (
     <figure className="rounded-2xl border border-line bg-surface px-4 py-3">
       <figcaption className="mb-1 flex flex-wrap items-center justify-between gap-x-4">

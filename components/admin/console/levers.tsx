@@ -3,9 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useFormats } from '../../format.tsx';
+import { Link } from '../../navigation.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import type { HistoryRow } from '../live/types.ts';
-import { useVerb, type VerbName } from '../frame/verbs.tsx';
+import type { VerbName } from '../frame/verb-names.ts';
+import { useVerb } from '../frame/verbs.tsx';
 import type { ConsoleConcert, Overview } from './types.ts';
 import { MessageLever } from './message-lever.tsx';
 import { type NumberLeverName, NumberLever } from './number-lever.tsx';
@@ -37,6 +39,9 @@ interface LeversProps {
   history: readonly HistoryRow[];
   proposal: Proposal | null;
 }
+
+const rowClass =
+  'flex min-h-13 w-full items-center justify-between gap-3 rounded-2xl border border-line bg-surface px-4';
 
 const isNarrow = () => window.matchMedia('(width < 64rem)').matches;
 
@@ -85,16 +90,23 @@ export function Levers(props: LeversProps) {
       <ul className="flex flex-col gap-2 lg:hidden">
         {names.map((name) => (
           <li key={name}>
-            <button
-              type="button"
-              onClick={() => setOpen(name)}
-              className="flex min-h-13 w-full items-center justify-between gap-3 rounded-2xl border border-line bg-surface px-4"
-            >
+            <button type="button" onClick={() => setOpen(name)} className={rowClass}>
               <span className="font-semibold">{t(`lever.${name}.title`)}</span>
               <span className="truncate text-muted tabular-nums">{values[name]}</span>
             </button>
           </li>
         ))}
+        <li>
+          <Link
+            href={`/admin/concerts/${String(props.concert.concertId)}/settings`}
+            className={rowClass}
+          >
+            <span className="font-semibold">{t('lever.concert')}</span>
+            <span aria-hidden className="text-muted">
+              →
+            </span>
+          </Link>
+        </li>
       </ul>
       {open !== null && (
         <Sheet
@@ -148,7 +160,7 @@ function Lever({
   const { concertId } = concert;
   if (name === 'message')
     return <MessageLever concertId={concertId} overview={overview} onDone={onDone} />;
-  if (name === 'people') return <PlaceLever concertId={concertId} onDone={onDone} />;
+  if (name === 'people') return <PlaceLever {...{ concertId, overview, onDone }} />;
   if (name === 'others')
     return <OtherSettings concert={concert} overview={overview} isOpen={isSheet} />;
   return (

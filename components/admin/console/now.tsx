@@ -32,7 +32,7 @@ export function Now({ concert: initial, title }: NowProps) {
   return (
     <main
       id="content"
-      className="flex flex-col gap-3 p-4 lg:grid lg:h-[calc(100dvh-3.5rem)] lg:min-h-160 lg:gap-0 lg:p-0 lg:grid-cols-[minmax(0,1fr)_300px]"
+      className="flex flex-col gap-3 p-4 lg:grid lg:gap-0 xl:h-[calc(100dvh-3.5rem)] xl:min-h-160 lg:p-0 lg:grid-cols-[minmax(0,1fr)_300px]"
     >
       <div className="sr-only">
         <Heading focused={false}>{title}</Heading>
@@ -63,7 +63,7 @@ function Panels({ concert, overview, trouble }: PanelsProps) {
   };
   return (
     <>
-      {/* On narrow screens, the controls come before the seats. */}
+      {/* On narrow screens, the controls come before the seats. From 1280 px on, all fits. */}
       <div className="contents min-h-0 min-w-0 gap-3 p-4 lg:flex lg:flex-col lg:px-5">
         {trouble}
         <FindingsBar
@@ -75,7 +75,7 @@ function Panels({ concert, overview, trouble }: PanelsProps) {
         />
         <Tiles overview={overview} history={history} />
         <HalfHourChart history={history} />
-        <div className="order-2 grid min-h-0 gap-3 lg:order-none lg:flex-[5] lg:grid-cols-2">
+        <div className="order-2 grid min-h-0 gap-3 lg:order-none xl:flex-[5] xl:grid-cols-2">
           <SeatsCard concert={concert} />
           <Events />
         </div>
@@ -83,7 +83,7 @@ function Panels({ concert, overview, trouble }: PanelsProps) {
       {may('manage') && (
         <section
           aria-label={t('levers')}
-          className="order-1 border-line lg:order-none lg:overflow-y-auto lg:border-l lg:p-4 lg:pt-3"
+          className="order-1 border-line lg:order-none lg:border-l lg:p-4 lg:pt-3 xl:overflow-y-auto"
         >
           <Levers concert={concert} overview={overview} history={history} proposal={proposal} />
         </section>

@@ -28,8 +28,8 @@ export function OtherSettings({ concert, overview, isOpen }: OtherSettingsProps)
   };
   const controls = (
     <div className="flex flex-col gap-1">
-      <PolicyControls concert={concert} overview={overview} />
-      <SaleControls concert={concert} />
+      <PolicyControls {...{ concert, overview, isOpen }} />
+      <SaleControls {...{ concert, overview, isOpen }} />
     </div>
   );
   if (isOpen) return controls;
@@ -44,12 +44,13 @@ export function OtherSettings({ concert, overview, isOpen }: OtherSettingsProps)
   );
 }
 
-function PolicyControls({ concert, overview }: Omit<OtherSettingsProps, 'isOpen'>) {
+function PolicyControls({ concert, overview, isOpen }: OtherSettingsProps) {
   const { concertId } = concert;
   const set = useQueueSet(concertId);
   return (
     <ControlList
       target={{ concertId }}
+      isFound={!isOpen}
       controls={useOtherQueueControls(overview)}
       setting={{
         schema: policyInput,
@@ -62,13 +63,14 @@ function PolicyControls({ concert, overview }: Omit<OtherSettingsProps, 'isOpen'
   );
 }
 
-function SaleControls({ concert }: { concert: ConsoleConcert }) {
+function SaleControls({ concert, overview, isOpen }: OtherSettingsProps) {
   const { concertId, version } = concert;
   const { set, change } = useConcertUpdate(concertId);
   return (
     <ControlList
       target={{ concertId, version }}
-      controls={useSaleControls(concert)}
+      isFound={!isOpen}
+      controls={useSaleControls(concert, overview)}
       setting={{
         schema: updateInput,
         send: change,

@@ -10,17 +10,20 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { ReasonForm } from '../reason-form.tsx';
+import type { Overview } from './types.ts';
 
 type PlaceVerb = 'admit' | 'remove';
 
 interface PlaceLeverProps {
   concertId: number;
+  overview: Overview;
   onDone: (() => void) | undefined;
 }
 
 /** Admits a guest ahead of the queue, or removes a person from it. */
-export function PlaceLever({ concertId, onDone }: PlaceLeverProps) {
+export function PlaceLever({ concertId, overview, onDone }: PlaceLeverProps) {
   const t = useTranslations('console.lever.people');
+  const { waiting, active, capacity } = overview;
   const utils = api.useUtils();
   const toast = useToast();
   const [verb, setVerb] = useState<PlaceVerb | null>(null);
@@ -76,7 +79,7 @@ export function PlaceLever({ concertId, onDone }: PlaceLeverProps) {
         onConfirm={(reason) => change.mutate({ verb, reason })}
       >
         <p data-effect className="rounded-xl bg-accent-soft px-3 py-2 text-sm">
-          {t(`${verb}.effect`)}
+          {t(`${verb}.effect`, { waiting, active, capacity })}
         </p>
       </ReasonForm>
       <Button variant="ghost" className="min-h-10 text-sm" onClick={() => setVerb(null)}>

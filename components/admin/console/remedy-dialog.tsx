@@ -11,6 +11,8 @@ import { ReasonDialog } from '../reason-dialog.tsx';
 import { useQueueSet } from '../use-queue-set.ts';
 import type { ConsoleConcert, Overview } from './types.ts';
 
+const minuteMs = 60_000;
+
 interface RemedyDialogProps {
   remedy: Remedy;
   concert: ConsoleConcert;
@@ -40,7 +42,8 @@ function PolicyDialog({
   const { lever } = remedy;
   if (lever === 'close') return null;
   const value = 'value' in remedy ? remedy.value : 0;
-  const words = { waiting, duration: duration(value) };
+  const minutes = Math.max(0, Math.ceil((Date.parse(opensAt) - (nowMs ?? 0)) / minuteMs));
+  const words = { waiting, minutes, duration: duration(value) };
   const change = (): object => {
     if (lever === 'resume') return { paused: false };
     // The queue may not open after the sale.

@@ -12,6 +12,7 @@ import { refundable } from '../refund.ts';
 import type { AdminSeat } from '../seat-words.ts';
 import { useMay } from '../staff.tsx';
 import { TimeLeft } from '../time-left.tsx';
+import { BookingTimeline } from './booking-timeline.tsx';
 import { RefundForm } from './refund-form.tsx';
 import { type SeatVerb, SeatVerbForm } from './seat-verb-form.tsx';
 
@@ -81,6 +82,9 @@ export function SeatDrawer({
             seats={seats}
             onDone={onClose}
           />
+        )}
+        {chosen.userId !== null && chosen.reservationId !== null && may('findPeople') && (
+          <BookingTimeline userId={chosen.userId} reservationId={chosen.reservationId} />
         )}
       </div>
     </Sheet>

@@ -42,7 +42,7 @@ export function SeatsCard({ concert }: { concert: ConsoleConcert }) {
             onPress={setOpened}
             className="min-h-0 w-full flex-1"
           />
-          <SeatLegend seats={seats} />
+          <SeatLegend isCompact seats={seats} />
         </>
       )}
       {seat !== undefined && date !== null && (

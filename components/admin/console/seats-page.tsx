@@ -43,7 +43,7 @@ export function SeatsPage({ concert, title }: SeatsPageProps) {
     <ConsolePage title={title}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <DateChips performances={performances} chosen={date} onChoose={setDate} />
-        <SeatLegend seats={seats} hasKinds />
+        <SeatLegend seats={seats} />
       </div>
       <Trouble query={query} />
       {date === null ? (

@@ -40,7 +40,7 @@ export function Tiles({
       ? null
       : last.reduce((sum, { admissions }) => sum + admissions, 0) / last.length;
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-[1fr_1fr_1fr_1fr_1.25fr]">
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-3 xl:grid-cols-[1fr_1fr_1fr_1fr_1.25fr]">
       <Tile
         name={t('waiting')}
         value={number(waiting)}
@@ -82,6 +82,7 @@ export function Tiles({
         <Sparkline values={series('sold')} className="stroke-success" />
       </Tile>
       <Tile
+        className="lg:max-xl:col-span-2"
         name={t('revenue')}
         value={won(revenue)}
         note={
@@ -110,7 +111,7 @@ interface TileProps {
 function Tile({ name, value, note, className, children }: TileProps) {
   return (
     <div className={cn('rounded-2xl border border-line bg-surface px-3.5 py-2', className)}>
-      <dt className="text-sm text-muted">{name}</dt>
+      <dt className="text-sm text-muted lg:text-xs lg:leading-5">{name}</dt>
       <dd className="flex flex-wrap items-baseline gap-x-2 tabular-nums">
         <span className="text-xl font-bold whitespace-nowrap">{value}</span>
         <span className="text-xs font-semibold whitespace-nowrap text-muted">{note}</span>

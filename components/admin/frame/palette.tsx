@@ -12,7 +12,8 @@ import { useMay } from '../staff.tsx';
 import type { StaffConcert } from './groups.ts';
 import { useConcertOf, useMayAt } from './concert-of.ts';
 import { PeopleItems } from './people-items.tsx';
-import { useBeginVerb, useConcertInPath, type VerbName, verbNames } from './verbs.tsx';
+import { type DateVerb, isDateVerb, offeredVerbs, openDates } from './verb-names.ts';
+import { useBeginVerb, useConcertInPath } from './verbs.tsx';
 
 const itemClass =
   'flex min-h-11 cursor-pointer items-center gap-3 rounded-xl px-3 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent';
@@ -24,6 +25,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations('console');
   const mayWatch = useMay()('watch');
   const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState<DateVerb | null>(null);
   return (
     <Modal
       aria-label={t('search')}
@@ -35,39 +37,60 @@ export function Palette({ onClose }: { onClose: () => void }) {
           data-autofocus
           value={typed}
           onValueChange={setTyped}
-          placeholder={t('palette.hint')}
+          placeholder={t(asked === null ? 'palette.hint' : 'palette.dateHint')}
           className="min-h-14 w-full border-b border-line bg-surface px-4 text-base outline-none placeholder:text-muted"
         />
         <Command.List label={t('palette.found')} className="max-h-[60dvh] overflow-y-auto p-2">
           <Command.Empty className="px-3 py-6 text-center text-muted">
             {t('palette.none')}
           </Command.Empty>
-          <VerbItems onClose={onClose} />
-          {mayWatch && <Dates onClose={onClose} />}
-          {mayWatch && <Concerts onClose={onClose} />}
-          <PeopleItems
-            typed={typed}
-            className={groupClass}
-            itemClass={itemClass}
-            onClose={onClose}
-          />
-          <Pages onClose={onClose} />
+          {asked === null ? (
+            <>
+              <VerbItems
+                onAsk={(verb) => {
+                  setAsked(verb);
+                  setTyped('');
+                }}
+                onClose={onClose}
+              />
+              {mayWatch && <Dates onClose={onClose} />}
+              {mayWatch && <Concerts onClose={onClose} />}
+              <PeopleItems
+                typed={typed}
+                className={groupClass}
+                itemClass={itemClass}
+                onClose={onClose}
+              />
+              <Pages onClose={onClose} />
+            </>
+          ) : (
+            <DatesOfVerb verb={asked} onClose={onClose} />
+          )}
         </Command.List>
       </Command>
     </Modal>
   );
 }
 
-const needsRefund: VerbName = 'refund';
+interface VerbItemsProps {
+  /** Asks for the date of a control. */
+  onAsk: (verb: DateVerb) => void;
+  onClose: () => void;
+}
 
 /** Offers the controls of the concert on the page. */
-function VerbItems({ onClose }: { onClose: () => void }) {
+function VerbItems({ onAsk, onClose }: VerbItemsProps) {
   const t = useTranslations('console');
   const concertId = useConcertInPath();
+  const concert = useConcertOf(concertId);
   const mayHere = useMayAt(concertId);
+  const may = useMay();
   const begin = useBeginVerb();
-  const offered = verbNames.filter((verb) => mayHere(verb === needsRefund ? 'refund' : 'manage'));
-  if (concertId === null || offered.length === 0) return null;
+  if (concertId === null || concert === undefined) return null;
+  const offered = offeredVerbs(concert, (verb) =>
+    verb === 'createConcerts' ? may(verb) : mayHere(verb),
+  );
+  if (offered.length === 0) return null;
   return (
     <Command.Group heading={t('palette.verbs')} className={groupClass}>
       {offered.map((verb) => (
@@ -77,11 +100,42 @@ function VerbItems({ onClose }: { onClose: () => void }) {
           keywords={[t(`verb.${verb}`)]}
           className={itemClass}
           onSelect={() => {
-            onClose();
-            begin(concertId, verb);
+            if (isDateVerb(verb)) onAsk(verb);
+            else {
+              onClose();
+              begin(concertId, verb);
+            }
           }}
         >
           {t(`verb.${verb}`)}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+/** Asks for the date that a control changes. */
+function DatesOfVerb({ verb, onClose }: { verb: DateVerb; onClose: () => void }) {
+  const t = useTranslations('console');
+  const { moment } = useFormats();
+  const concertId = useConcertInPath();
+  const concert = useConcertOf(concertId);
+  const begin = useBeginVerb();
+  if (concertId === null || concert === undefined) return null;
+  return (
+    <Command.Group heading={t(`verb.${verb}`)} className={groupClass}>
+      {openDates(concert.performances).map(({ performanceId, startsAt }) => (
+        <Command.Item
+          key={performanceId}
+          value={`${verb} ${String(performanceId)}`}
+          keywords={[moment(startsAt)]}
+          className={itemClass}
+          onSelect={() => {
+            onClose();
+            begin(concertId, verb, performanceId);
+          }}
+        >
+          {moment(startsAt)}
         </Command.Item>
       ))}
     </Command.Group>

@@ -2,43 +2,36 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { usePathname, useRouter } from '../../navigation.ts';
+import { type VerbName, verbPages } from './verb-names.ts';
 
-/** Controls that the search can begin, with the page that has them. */
-export const verbPages = {
-  pause: '',
-  capacity: '',
-  ratePerMinute: '',
-  message: '',
-  admit: '',
-  remove: '',
-  refund: '/bookings',
-  release: '/seats',
-  block: '/seats',
-  unblock: '/seats',
-  void: '/seats',
-} as const;
-export type VerbName = keyof typeof verbPages;
-export const verbNames = Object.keys(verbPages) as VerbName[];
-
+interface Begun {
+  verb: VerbName;
+  /** Date that a control of a date changes; null for every other control. */
+  performanceId: number | null;
+}
 interface Verbs {
-  pending: VerbName | null;
-  begin: (verb: VerbName | null) => void;
+  pending: Begun | null;
+  begin: (begun: Begun | null) => void;
 }
 const VerbContext = createContext<Verbs>({ pending: null, begin: () => undefined });
 
 /** Keeps a control that the search has chosen until its page shows it. */
 export function VerbProvider({ children }: { children: ReactNode }) {
-  const [pending, begin] = useState<VerbName | null>(null);
+  const [pending, begin] = useState<Begun | null>(null);
   return <VerbContext value={{ pending, begin }}>{children}</VerbContext>;
 }
 
 /** Calls `open` when the search has chosen one of the controls `names`. */
-export function useVerb(names: readonly VerbName[], open: (verb: VerbName) => void): void {
+export function useVerb<Name extends VerbName>(
+  names: readonly Name[],
+  open: (verb: Name, performanceId: number | null) => void,
+): void {
   const { pending, begin } = useContext(VerbContext);
   useEffect(() => {
-    if (pending === null || !names.includes(pending)) return;
+    const verb = names.find((name) => name === pending?.verb);
+    if (pending === null || verb === undefined) return;
     begin(null);
-    open(pending);
+    open(verb, pending.performanceId);
   });
 }
 
@@ -49,13 +42,17 @@ export function useConcertInPath(): number | null {
 }
 
 /** Returns a function that shows the page of a control and begins the control. */
-export function useBeginVerb(): (concertId: number, verb: VerbName) => void {
+export function useBeginVerb(): (
+  concertId: number,
+  verb: VerbName,
+  performanceId?: number,
+) => void {
   const { begin } = useContext(VerbContext);
   const router = useRouter();
   const path = usePathname();
-  return (concertId, verb) => {
+  return (concertId, verb, performanceId) => {
     const page = `/admin/concerts/${String(concertId)}${verbPages[verb]}`;
-    begin(verb);
+    begin({ verb, performanceId: performanceId ?? null });
     if (path !== page) router.push(page);
   };
 }
