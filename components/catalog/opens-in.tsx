@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
-import { useRouter } from '../navigation.ts';
+import { hoursClock } from '#components/format.tsx';
 import { useCountdown } from '#components/server-clock.tsx';
-import { TimeLeft } from './time-left.tsx';
+import { useRouter } from '../navigation.ts';
 
 const againMs = 3_000;
 
@@ -24,5 +24,21 @@ export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: st
     <div className="min-h-7">
       <TimeLeft until={opensAt} label={t('until')} />
     </div>
+  );
+}
+
+const daySeconds = 86_400;
+
+/** Uses the server's clock, because the device's clock may be wrong. */
+function TimeLeft({ until, label }: { until: string; label: string }) {
+  const t = useTranslations('catalog');
+  const left = useCountdown(until);
+  if (left === null) return null;
+  const time = hoursClock(left % daySeconds);
+  return (
+    <p role="timer" className="text-lg font-bold tabular-nums">
+      <span className="mr-2 text-base font-medium text-muted">{label}</span>
+      {t('countdown', { days: Math.floor(left / daySeconds), time })}
+    </p>
   );
 }

@@ -1,7 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Badge } from '../ui/badge.tsx';
 import { Card } from '../ui/card.tsx';
-import { Guide } from './guide.tsx';
 import {
   curlOf,
   fetchOf,
@@ -218,5 +217,39 @@ function Code({ label, text }: { label: string; text: string }) {
         <code>{text}</code>
       </pre>
     </figure>
+  );
+}
+
+const steps = ['signUp', 'charge', 'join', 'hold', 'pay'] as const;
+const rules = ['paths', 'tokens', 'bodies', 'errors', 'again', 'limits'] as const;
+
+function Guide() {
+  const t = useTranslations('docs.guide');
+  const marks = { code: (text: React.ReactNode) => <code>{text}</code> };
+  return (
+    <Card className="flex flex-col gap-4">
+      <h2 className="text-xl font-bold">{t('title')}</h2>
+      <ol className="list-decimal space-y-1 pl-6">
+        {steps.map((step) => (
+          <li key={step}>{t.rich(`step.${step}`, marks)}</li>
+        ))}
+      </ol>
+      <dl className="flex flex-col gap-3">
+        {rules.map((rule) => (
+          <div key={rule}>
+            <dt className="font-semibold">{t(`rule.${rule}.title`)}</dt>
+            <dd>{t.rich(`rule.${rule}.text`, marks)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <a
+          href="/api/openapi.json"
+          className="inline-flex min-h-6 items-center font-medium text-accent underline"
+        >
+          {t('document')}
+        </a>
+      </p>
+    </Card>
   );
 }

@@ -3,16 +3,15 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { planNameMax, type SeatFields } from '#server/seat-plan/seat-plan.schema.ts';
+import { useRawChange } from '../admin/use-change.tsx';
 import { api } from '../api.ts';
 import { ConfirmDialog } from '../editing/confirm-dialog.tsx';
 import type { Concert } from '../editing/fields.ts';
 import { Select } from '../editing/inputs.tsx';
-import { useRawChange } from '../admin/use-change.tsx';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { download } from './download.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { fileOf } from './plan-file.ts';
 
@@ -170,4 +169,14 @@ function KeepDialog({ seats, onClose }: { seats: readonly SeatFields[]; onClose:
       />
     </ConfirmDialog>
   );
+}
+
+/** Offers a text as a file. The browser needs the address only until the press has been handled. */
+function download(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }

@@ -1,11 +1,12 @@
 'use client';
 
+import { Ban, Circle, CircleCheckBig, Hourglass } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
-import { SeatSign } from './seat-sign.tsx';
+import type { AdminSeat } from '#server/admin/admin.schema.ts';
 import { SeatShape } from '../seat-map/seat-shape.tsx';
 import type { Placed } from './plan.ts';
-import { useSeatSummary, type SeatStates } from './seat-words.ts';
+import { type SeatStates, useSeatSummary } from './seat-words.ts';
 import type { Press } from './selection.ts';
 
 interface SeatCellProps {
@@ -70,4 +71,12 @@ export function SeatCell(props: SeatCellProps) {
       </span>
     </div>
   );
+}
+
+const icons = { available: Circle, held: Hourglass, sold: CircleCheckBig, blocked: Ban };
+
+/** Each state has its own shape, so that colour is never the only signal. */
+function SeatSign({ state }: { state: AdminSeat['state'] }) {
+  const Icon = icons[state];
+  return <Icon aria-hidden className="size-4 shrink-0" />;
 }

@@ -2,25 +2,27 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { seatsOfDateMax, type SeatFields } from '#server/seat-plan/seat-plan.schema.ts';
+import { type SeatFields, seatsOfDateMax } from '#server/seat-plan/seat-plan.schema.ts';
 import { Choice } from '../admin/choice.tsx';
 import { api } from '../api.ts';
 import type { Concert } from '../editing/fields.ts';
 import { Section } from '../editing/inputs.tsx';
 import { UnsavedWarning } from '../editing/unsaved-warning.tsx';
+import { SeatMap } from '../seat-map/seat-map.tsx';
+import { useZoom } from '../seat-map/use-zoom.ts';
+import { ZoomTools } from '../seat-map/zoom-tools.tsx';
 import { Trouble } from '../tickets/trouble.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { FanView } from './fan-view.tsx';
 import { GradePrices } from './grade-prices.tsx';
-import { addSeat } from './plan.ts';
 import { PlanTable } from './plan-table.tsx';
 import { PlanTools } from './plan-tools.tsx';
+import { addSeat } from './plan.ts';
 import { SavePlan } from './save-plan.tsx';
 import { SeatGrid } from './seat-grid.tsx';
 import type { SeatStates } from './seat-words.ts';
-import { nothing, type Selection } from './selection.ts';
 import { SelectionPanel } from './selection-panel.tsx';
+import { nothing, type Selection } from './selection.ts';
 import { type EditedPlan, useEditedPlan } from './use-plan.ts';
 
 interface SeatEditorProps {
@@ -100,6 +102,33 @@ function Plan({ plan, states }: { plan: EditedPlan; states: SeatStates }) {
           <GradePrices seats={seats} onChange={change} onSelect={setSelection} />
         </Section>
       </div>
+    </div>
+  );
+}
+
+/** Shows the plan as a fan who holds nothing sees it. Presses do nothing. */
+function FanView({ seats, states }: { seats: readonly SeatFields[]; states: SeatStates }) {
+  const t = useTranslations('editing.seats');
+  const zoom = useZoom();
+  const shown = seats.map(({ kind = 'STANDARD', companionOf, row, column, ...seat }) => ({
+    ...seat,
+    kind,
+    companionOf: companionOf ?? null,
+    row: row ?? null,
+    column: column ?? null,
+    state: states.get(seat.seat) ?? ('available' as const),
+  }));
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-sm text-muted">{t('fanView')}</p>
+      <SeatMap
+        seats={shown}
+        lookOf={({ state }) => state}
+        onPress={() => undefined}
+        stale={false}
+        zoom={zoom}
+      />
+      <ZoomTools zoom={zoom} />
     </div>
   );
 }

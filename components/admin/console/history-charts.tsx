@@ -1,8 +1,8 @@
 'use client';
 
 import { keepPreviousData } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { clockTime, useFormats } from '../../format.tsx';
@@ -10,13 +10,14 @@ import { useServerTime } from '../../server-clock.tsx';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Choice } from '../choice.tsx';
+import { useLive } from '../live/live-concert.tsx';
 import { lastMinutes } from '../live/period.ts';
 import type { HistoryRow } from '../live/types.ts';
+import { policyActions } from '../marks.ts';
 import { useMay } from '../staff.tsx';
 import type { Mark } from './draw-marks.ts';
 import { ChartLegend } from './half-hour-chart.tsx';
 import { type ChartName, chartNames, historySeries } from './series.ts';
-import { useChangesIn } from './use-changes-in.ts';
 import { useMarks } from './use-marks.ts';
 
 const Chart = dynamic(async () => (await import('./chart.tsx')).Chart, {
@@ -120,4 +121,28 @@ function HistoryChart({ name, range, rows, marks }: HistoryChartProps) {
       />
     </figure>
   );
+}
+
+interface Period {
+  concertId: number;
+  from: string;
+  to: string;
+}
+
+/**
+ * Returns the latest changes of a concert in a period. Without the right to read the audit log,
+ * returns those of the page's events.
+ */
+function useChangesIn(period: Period, { enabled }: { enabled: boolean }) {
+  const { events } = useLive();
+  const mayRead = useMay()('readAudit');
+  const queries = api.useQueries((t) =>
+    policyActions.map((action) =>
+      t.admin.audit.list(
+        { ...period, action },
+        { enabled: mayRead && enabled, placeholderData: keepPreviousData },
+      ),
+    ),
+  );
+  return mayRead ? queries.flatMap(({ data }) => data?.items ?? []) : events;
 }

@@ -1,22 +1,25 @@
 'use client';
 
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { changeReasonMax } from '#server/schema/reason.schema.ts';
 import { Trouble } from '../../tickets/trouble.tsx';
 import { Button } from '../../ui/button.tsx';
-import { useConcert, useSeatsOf } from '../live/live-concert.tsx';
-import type { AdminSeat } from '../seat-words.ts';
+import { Sheet } from '../../ui/sheet.tsx';
 import { useVerb } from '../frame/verbs.tsx';
+import { useConcert, useSeatsOf } from '../live/live-concert.tsx';
+import { ReasonForm } from '../reason-form.tsx';
+import type { AdminSeat } from '../seat-words.ts';
 import { useMay } from '../staff.tsx';
-import { BlockSheet, type BlockVerb } from './block-sheet.tsx';
-import type { ConsoleConcert } from './types.ts';
 import { ConsolePage } from './console-page.tsx';
 import { DateChips, useFirstDate } from './date-chips.tsx';
 import { SeatDrawer } from './seat-drawer.tsx';
 import { SeatLegend } from './seat-legend.tsx';
 import { SeatTable, type StateFilter } from './seat-table.tsx';
 import { StaffSeatMap } from './staff-seat-map.tsx';
+import type { ConsoleConcert } from './types.ts';
+import { useBlock } from './use-block.ts';
 
 interface SeatsPageProps {
   concert: ConsoleConcert;
@@ -161,5 +164,35 @@ function Seats(props: SeatsProps) {
         />
       )}
     </>
+  );
+}
+
+type BlockVerb = 'block' | 'unblock';
+interface BlockSheetProps {
+  verb: BlockVerb;
+  performanceId: number;
+  seats: readonly number[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Blocks or unblocks several seats of a date. */
+function BlockSheet({ verb, performanceId, seats, onClose, onDone }: BlockSheetProps) {
+  const t = useTranslations('console.seatVerb');
+  const words = { seats: seats.join(', '), person: '' };
+  const change = useBlock(performanceId, onDone);
+  return (
+    <Sheet title={t(`${verb}.action`)} onClose={onClose}>
+      <ReasonForm
+        confirm={t(`${verb}.confirm`, words)}
+        variant={verb === 'block' ? 'danger' : 'primary'}
+        pending={change.isPending}
+        error={change.error}
+        reasonMax={changeReasonMax}
+        onConfirm={(reason) => change.mutate({ verb, seats: [...seats], reason })}
+      >
+        <p>{t(`${verb}.effect`, words)}</p>
+      </ReasonForm>
+    </Sheet>
   );
 }
