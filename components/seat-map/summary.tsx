@@ -12,7 +12,7 @@ import { cn } from '../ui/cn.ts';
 import type { Booking } from '../booking.ts';
 import { useRoving } from '../ui/use-roving.ts';
 import { ranksOf, type Seat } from './arrange.ts';
-import { focusSeat } from './use-choice.ts';
+import { focusSeat } from './focus-seat.ts';
 
 /** Largest party for which the server chooses seats. */
 const partyMax = 4;
