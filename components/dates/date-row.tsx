@@ -1,5 +1,4 @@
-import { ChevronRight, LoaderCircle } from 'lucide-react';
-import { useLinkStatus } from 'next/link';
+import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
@@ -37,19 +36,7 @@ export function DateRow({ concertId, date, isHeld }: DateRowProps) {
       <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>
         {t('left', { count: seatsLeft })}
       </Badge>
-      <Arrow />
+      <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
     </Link>
-  );
-}
-
-/** Turns while the seats load. */
-function Arrow() {
-  const { pending } = useLinkStatus();
-  const Icon = pending ? LoaderCircle : ChevronRight;
-  return (
-    <Icon
-      aria-hidden
-      className={`size-5 shrink-0 text-muted ${pending ? 'motion-safe:animate-spin' : ''}`}
-    />
   );
 }
