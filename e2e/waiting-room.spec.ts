@@ -3,8 +3,9 @@ import {
   expect,
   expectAccessible,
   expectFitting,
+  expectForcedColours,
   expectSoundPage,
-  motionsEnd,
+  motionsOf,
   openDialog,
   type Page,
   plainHttpSite,
@@ -34,6 +35,7 @@ test(
     expect(await shift()).toBeLessThanOrEqual(0.01);
     await expectAccessible(page);
     await expectFitting(page);
+    await expectForcedColours(page);
     await queue.admitNext();
     await expect(page).toHaveURL(at(datesPath));
   },
@@ -49,25 +51,6 @@ test('57 users who join behind are counted from the stats, long before the next 
   await queue.usersJoin(57);
   await expect(queue.behind(57)).toBeVisible({ timeout: 5_000 });
 });
-
-/** Counts the motions that start on the page from now on. A motion takes more than 10 ms. */
-async function motionsOf(page: Page): Promise<() => Promise<number>> {
-  await motionsEnd(page); // a motion that began before would be counted with the next
-  await page.evaluate(() => {
-    const { dataset } = document.documentElement;
-    dataset['motions'] = '0';
-    const count = ({ target }: Event) => {
-      const running = target instanceof Element ? target.getAnimations() : [];
-      const lasting = running.filter(
-        ({ effect }) => Number(effect?.getComputedTiming().duration) > 10,
-      );
-      dataset['motions'] = String(Number(dataset['motions']) + lasting.length);
-    };
-    for (const event of ['transitionrun', 'animationstart'])
-      document.addEventListener(event, count);
-  });
-  return () => page.evaluate(() => Number(document.documentElement.dataset['motions']));
-}
 
 /** Returns a function that resolves at the first event with a higher number admitted than now. */
 async function admissionsOf(page: Page) {
@@ -112,6 +95,8 @@ test('an admission moves number and dot at its event, without motion if the user
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const still = await motionsOf(page);
   await admits(1);
+  await queue.admitNext();
+  await expect(page).toHaveURL(at(datesPath));
   expect(await still()).toBe(0);
 });
 
@@ -321,7 +306,7 @@ test('a deep link of a waiting user shows no seat and leads to the waiting room'
   }
 });
 
-test('a paused queue shows the reason without a layout shift, and admits no user until it resumes', async ({
+test('a paused queue shows the reason without a layout shift, until the user closes it, and admits no user until it resumes', async ({
   page,
   queue,
   say,
@@ -334,6 +319,9 @@ test('a paused queue shows the reason without a layout shift, and admits no user
   await expect(queue.atPlace(1)).toBeVisible();
   expect(await shift()).toBeLessThanOrEqual(0.01);
   await expectAccessible(page);
+  await page.getByRole('button', { name: say('common.close') }).click();
+  await expect(page.getByText('무대 점검')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: say('queue.title') })).toBeFocused();
   await queue.admitNext();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
   await program(admin).admin.queue.set.mutate({
