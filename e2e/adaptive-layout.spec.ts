@@ -116,7 +116,7 @@ test('in a window lower than forty lines nothing is sticky: clock, seats and che
   await leave();
 });
 
-test('with text at twice its size no word is broken, and nothing is sticky', async ({
+test('with text at twice its size no word is broken, no page is wider than the screen, and nothing is sticky', async ({
   contextOptions,
   locale_,
   baseURL,
@@ -158,11 +158,16 @@ test('with text at twice its size no word is broken, and nothing is sticky', asy
   }
   const { leave, reservationId } = await withAHold(page);
   const checkout = `/checkout/${String(reservationId)}`;
-  for (const at of [null, '/concerts/1/dates', checkout, '/wallet', '/reservations']) {
+  const booking = `/reservations/${String(reservationId)}`;
+  for (const at of [null, '/concerts/1/dates', checkout, '/wallet', '/reservations', booking]) {
     if (at !== null) await page.goto(at);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect([at, await broken(), await stuckOver(page)]).toEqual([at, [], 0]);
     await expectFitting(page);
+    const beyond = await page
+      .getByRole('main')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect([at, beyond]).toEqual([at, 0]);
   }
   await leave();
   await browser.close();

@@ -27,7 +27,8 @@ export function SaleHeader({ back, name, title, about, aside, children }: SaleHe
       data-sale-header
       className="relative z-20 border-b border-line bg-surface tall:sticky tall:top-0"
     >
-      <div className="flex h-14 items-center gap-1 pr-3 pl-1">
+      {/* With large text, the clock has a row of its own. */}
+      <div className="flex min-h-14 flex-wrap items-center justify-end gap-1 pr-3 pl-1 tall:h-14 tall:flex-nowrap short:h-14 short:flex-nowrap">
         <Link
           href={back.href}
           prefetch={false}
@@ -39,7 +40,7 @@ export function SaleHeader({ back, name, title, about, aside, children }: SaleHe
         {/* The controls of the header precede the title, at which a page begins, so that the next
             tab stop is in the content. */}
         <div className="order-last flex shrink-0 items-center gap-1">{aside}</div>
-        <div className="flex min-w-0 flex-1 flex-col-reverse">
+        <div className="flex min-w-0 flex-1 basis-24 flex-col-reverse">
           {about}
           <Heading focused={false} className="truncate text-base leading-snug sm:text-lg">
             {name !== undefined && <span className="sr-only">{`${name} · `}</span>}
