@@ -136,7 +136,7 @@ test(
     const stateIs = (state: string) =>
       expect(seat).toHaveAccessibleName(new RegExp(say(`seating.state.${state}`)));
     await stateIs('held');
-    expect(polls.length).toBeLessThanOrEqual(2); // one a second, so that the first tells
+    expect(polls.length).toBeLessThanOrEqual(2); // one a second, of which the first shows it
     await expect.poll(moves).toBe('fade');
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const still = await animationsOf(seat);

@@ -96,7 +96,8 @@ export function hrefOf(kept: Kept): string {
       return `${concert}/queue`;
     case 'ended':
       return concert;
-    default:
+    case 'turn':
+    case 'lapsed':
       return `${concert}/dates`;
   }
 }

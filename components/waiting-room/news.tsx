@@ -14,7 +14,7 @@ interface NewsProps {
 
 /**
  * Explains an outage, a recovery, a pause and the organiser's message. The user can close each
- * notice, because it covers what is below. A new event or text opens a new notice.
+ * notice, because it covers the content below. A new event or text opens a new notice.
  */
 export function News({ polled, onClosed }: NewsProps) {
   const t = useTranslations('queue');
