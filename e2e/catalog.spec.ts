@@ -1,3 +1,4 @@
+import { seoulDay } from '#components/format.tsx';
 import {
   admittedProgram,
   aPerson,
@@ -172,6 +173,14 @@ test('list and concert page distinguish sold out, upcoming and past, and no butt
   await expect(cardOf(page, past)).toBeHidden();
   await expect(cardOf(page, later)).toContainText(say('catalog.state.UPCOMING'));
   await expect(cardOf(page, open)).toContainText(say('catalog.state.QUEUE_OPEN'));
+  const inTwentyMinutes = new Date(Date.now() + 1_200_000).toISOString();
+  const isToday = seoulDay(inTwentyMinutes) === seoulDay(new Date().toISOString());
+  const rail = page.getByRole('region', {
+    name: say(`catalog.openings.${isToday ? 'today' : 'soon'}`),
+  });
+  await expect(
+    rail.getByRole('listitem').filter({ has: page.locator(`a[href$="/concerts/${open}"]`) }),
+  ).toContainText(/\d:\d\d:\d\d/);
   expect(await orderOf(page, [soldOut, past, later, soon, open])).toEqual([
     open,
     soon,
@@ -251,7 +260,7 @@ test('of 60 concerts one is found with two presses, by title and place; month an
   await expect(cardOf(page, wanted)).toBeHidden();
 });
 
-test('in every window the button is visible without scrolling, and the page does not shift', async ({
+test('in every window the button is visible without scrolling, the page does not shift, and it has dates, prices, plan, fees and notices', async ({
   page,
   say,
 }) => {
@@ -271,6 +280,16 @@ test('in every window the button is visible without scrolling, and the page does
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await expectSoundPage(page);
+  const section = (name: string) => page.getByRole('region', { name: say(`catalog.${name}`) });
+  await expect(section('grades').getByRole('listitem').first()).toContainText(
+    /VIP.*(₩154,000|154,000원)/,
+  );
+  await expect(section('plan').getByRole('img')).toHaveAccessibleName(/VIP.*1.10/);
+  await expect(section('notices')).toContainText(/\S/);
+  await expect(section('fees').getByRole('list').first()).toContainText(/10%/);
+  await expect(page.locator('[data-day][aria-pressed="true"]')).toContainText(
+    say('catalog.daySeats.MANY'),
+  );
   await page.route('**/api/queue/1/board', (route) =>
     route.fulfill({ json: { waiting: 131, paused: null, etaSeconds: { low: 840, high: 1_560 } } }),
   );
@@ -336,6 +355,9 @@ test('the site has icons, a manifest and an address list, and a concert describe
   await page.goto('/concerts/1');
   const content = (name: string) =>
     page.locator(`meta[property="${name}"], meta[name="${name}"]`).first().getAttribute('content');
+  const colours = page.locator('meta[name="theme-color"]');
+  const schemes = await colours.evaluateAll((all) => all.map((one) => one.getAttribute('media')));
+  expect(schemes).toEqual(['(prefers-color-scheme: light)', '(prefers-color-scheme: dark)']);
   expect(await content('theme-color')).toMatch(/^#/);
   expect(await content('og:description')).toContain(say('catalog.state.ON_SALE'));
   const image = (await content('og:image')) ?? '';

@@ -153,7 +153,10 @@ test('held seats follow to every page and device within a second of the answer, 
   await bar.getByRole('link').click();
   await expect(page).toHaveURL(at(`/concerts/1/seats/${String(performanceId)}`));
   await expect(page.locator('a[href*="/checkout/"]')).toBeVisible();
-  await expect(bar).toHaveCount(0); // in the sale
+  // In the sale, the header leads only back.
+  await expect(bar).toHaveCount(0);
+  await expect(tabsOf(page, say)).toHaveCount(0);
+  await expect(page.getByRole('banner').getByRole('link')).toHaveCount(1);
   // Counts from the answer, because a busy machine starts the page late.
   const answered = page.waitForResponse(/reservation\.mine/);
   await page.goto('/');
