@@ -70,12 +70,44 @@ async function admissionsOf(page: Page) {
   };
 }
 
-test('an admission moves number and dot at its event, without motion if the user wants none; a reload keeps the progress', async ({
+/**
+ * Returns a function that reads the time in ms from the event of the latest admission to the change
+ * of the figure, within the page.
+ */
+async function eventToFigureMs(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const seen = { served: -1, eventAt: 0, figure: '', figureAt: 0 };
+    Object.assign(window, {
+      seen,
+      EventSource: class extends EventSource {
+        constructor(url: string) {
+          super(url);
+          this.addEventListener('message', ({ data }: MessageEvent<string>) => {
+            const { served } = JSON.parse(data) as { served: number };
+            if (served !== seen.served) Object.assign(seen, { served, eventAt: performance.now() });
+          });
+        }
+      },
+    });
+    new MutationObserver(() => {
+      const figure = document.querySelector('dl dd')?.textContent ?? '';
+      if (figure !== seen.figure) Object.assign(seen, { figure, figureAt: performance.now() });
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  return () =>
+    page.evaluate(() => {
+      const seen = Reflect.get(window, 'seen') as { eventAt: number; figureAt: number };
+      return seen.figureAt - seen.eventAt;
+    });
+}
+
+test('an admission moves number and dot within a second of its event, without motion if the user wants none; a reload keeps the progress', async ({
   page,
   queue,
   say,
 }) => {
   await overrideStatus(page, { nextPollMs: 60_000 });
+  const delayMs = await eventToFigureMs(page);
   await queue.usersJoin(2);
   await queue.enter();
   await expect(queue.atPlace(3)).toBeVisible();
@@ -88,6 +120,8 @@ test('an admission moves number and dot at its event, without motion if the user
   };
   const moves = await motionsOf(page);
   await admits(2);
+  expect(await delayMs()).toBeGreaterThanOrEqual(0); // the event is the cause
+  expect(await delayMs()).toBeLessThanOrEqual(1_000);
   await expect.poll(moves).toBeGreaterThan(1);
   await page.reload();
   await expect(page.getByText(say('queue.firstPlace', { count: 2 }))).toBeVisible();
