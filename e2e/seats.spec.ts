@@ -179,7 +179,7 @@ test(
 );
 
 test(
-  'a hall of 25 columns opens as a whole with its tools; a press on a tiny seat magnifies, the next one takes it',
+  'a hall of 25 columns opens as a whole with its tools, which are one tab stop after the button to pay; a press on a tiny seat magnifies, the next one takes it',
   { tag: '@phone' },
   async ({ page, say }) => {
     const performanceId = await aDate(0);
@@ -192,6 +192,12 @@ test(
       );
     const { hers } = await enter(page.context());
     await setPlan('1 + (number - 1) / 25', '1 + (number - 1) % 25', 'WHEELCHAIR');
+    await page.addInitScript(() => {
+      const { vibrations } = Object.assign(window, { vibrations: [] as unknown[] });
+      Object.defineProperty(navigator, 'vibrate', {
+        value: (ms: unknown) => vibrations.push(ms) > 0,
+      });
+    });
     await page.goto(seatsOf(performanceId));
     await expectReady(page);
     const kinds = page.getByRole('list', { name: say('seating.map.kinds') });
@@ -210,6 +216,7 @@ test(
     await seat.click();
     await expect(seat).toHaveAttribute('aria-pressed', 'true');
     await expect(page.locator('a[href*="/checkout/"]')).toBeVisible();
+    expect(await page.evaluate(() => Reflect.get(window, 'vibrations') as unknown)).toEqual([10]);
     expect(await tabStopsOf(page.locator('main'))).toEqual([
       say('seating.chips.label'),
       say('seating.map.toList'),
