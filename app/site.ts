@@ -27,5 +27,11 @@ export async function addressesOf(path: string): Promise<NonNullable<Metadata['a
   };
 }
 
-export const inEachLanguage = (path: string): Record<string, string> =>
-  Object.fromEntries(languages.map((language) => [language, pathIn(language, path)]));
+/** Returns the path's address in each language; with a site, the whole address. */
+export const inEachLanguage = (path: string, site?: URL): Record<string, string> =>
+  Object.fromEntries(
+    languages.map((language) => {
+      const address = pathIn(language, path);
+      return [language, site === undefined ? address : new URL(address, site).href];
+    }),
+  );

@@ -8,13 +8,6 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const paths = ['/', ...concerts.map(({ concertId }) => `/concerts/${String(concertId)}`)];
   return paths.map((path) => ({
     url: new URL(path, site).href,
-    alternates: {
-      languages: Object.fromEntries(
-        Object.entries(inEachLanguage(path)).map(([language, address]) => [
-          language,
-          new URL(address, site).href,
-        ]),
-      ),
-    },
+    alternates: { languages: inEachLanguage(path, site) },
   }));
 }

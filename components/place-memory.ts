@@ -1,10 +1,11 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { PlaceState } from './place-state.ts';
-import { useKnownAccount } from './session/account.ts';
+import { forgetHold, useKnownAccount } from './session/account.ts';
 import { deviceMemory } from './storage.ts';
 
 // Remembers the concerts at which the user of this device has a place, so that only users with a
 // place ask the server for it on every page. The server decides whether the place is still live.
+// The account names the concerts with held seats, also of other devices.
 
 const storedAs = 'jari-places';
 const none: readonly number[] = [];
@@ -30,7 +31,9 @@ function remember(ids: readonly number[]): void {
   for (const listener of listeners) listener();
 }
 
+/** Forgets the place, and a hold of another device. */
 export function dropPlace(concertId: number): void {
+  forgetHold(concertId);
   if (remembered().includes(concertId)) remember(remembered().filter((id) => id !== concertId));
 }
 
@@ -53,8 +56,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Returns the ids of the concerts with a place, oldest first; none for a guest. */
+/**
+ * Returns the ids of the concerts with a place, oldest first, and then those with a hold that the
+ * user made on another device. Returns none for a guest.
+ */
 export function useRememberedPlaces(): readonly number[] {
   const ids = useSyncExternalStore(subscribe, remembered, () => none);
-  return useKnownAccount() === null ? none : ids;
+  const account = useKnownAccount();
+  if (account === null) return none;
+  const elsewhere = account?.holdsAt.filter((concertId) => !ids.includes(concertId)) ?? none;
+  return elsewhere.length === 0 ? ids : [...ids, ...elsewhere];
 }

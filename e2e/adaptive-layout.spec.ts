@@ -22,13 +22,13 @@ async function withAHold(page: Page) {
   );
   const performanceId = Number(row?.['id']);
   const theirs = await admittedProgram(person, 1);
-  await holdFree(theirs, performanceId, { last: true });
+  const { reservationId } = await holdFree(theirs, performanceId, { last: true });
   await signIn(page.context(), person);
   await page.goto('/concerts/1/queue');
   await expect(page).toHaveURL(/\/dates$/);
   await page.goto(`/concerts/1/seats/${String(performanceId)}`);
   await expect(page.locator('[role="button"][id^="seat-"]').first()).toBeVisible();
-  return { leave: () => program(person).queue.leave.mutate({ concertId: 1 }) };
+  return { reservationId, leave: () => program(person).queue.leave.mutate({ concertId: 1 }) };
 }
 
 const styleOf = (locator: Locator, ...names: string[]) =>
@@ -116,7 +116,7 @@ test('in a window lower than forty lines nothing is sticky: clock, seats and che
   await leave();
 });
 
-test('with text at twice its size no word is broken, and nothing is sticky', async ({
+test('with text at twice its size no word is broken, no page is wider than the screen, and nothing is sticky', async ({
   contextOptions,
   locale_,
   baseURL,
@@ -156,9 +156,19 @@ test('with text at twice its size no word is broken, and nothing is sticky', asy
     expect([at, await broken()]).toEqual([at, []]);
     await expectFitting(page);
   }
-  const { leave } = await withAHold(page);
-  expect(await broken()).toEqual([]);
-  expect(await stuckOver(page)).toBe(0);
+  const { leave, reservationId } = await withAHold(page);
+  const checkout = `/checkout/${String(reservationId)}`;
+  const booking = `/reservations/${String(reservationId)}`;
+  for (const at of [null, '/concerts/1/dates', checkout, '/wallet', '/reservations', booking]) {
+    if (at !== null) await page.goto(at);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect([at, await broken(), await stuckOver(page)]).toEqual([at, [], 0]);
+    await expectFitting(page);
+    const beyond = await page
+      .getByRole('main')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect([at, beyond]).toEqual([at, 0]);
+  }
   await leave();
   await browser.close();
 });

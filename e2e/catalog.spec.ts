@@ -1,8 +1,11 @@
+import { seoulDay } from '#components/format.tsx';
 import {
+  admittedProgram,
   aPerson,
   at,
   expect,
   expectSoundPage,
+  manyUsers,
   type Page,
   program,
   type Say,
@@ -97,6 +100,23 @@ async function manyConcerts(count: number): Promise<() => Promise<unknown>> {
     );
 }
 
+/** Lets people buy all 50 seats of the only date by calls, four each. */
+async function buyOut(concertId: number): Promise<void> {
+  const { dates } = await program(await aPerson()).catalog.concert.query({ concertId });
+  const performanceId = dates[0]?.performanceId ?? 0;
+  const buyers = await manyUsers(13);
+  await Promise.all(
+    buyers.map(async (buyer, at) => {
+      const buying = await admittedProgram(buyer, concertId);
+      await buying.wallet.charge.mutate({ amount: 200_000, idempotencyKey: 'for-four-seats' });
+      const seats = [1, 2, 3, 4].map((seat) => 4 * at + seat).filter((seat) => seat <= 50);
+      const { reservationId } = await buying.seating.hold.mutate({ performanceId, seats });
+      await buying.payment.pay.mutate({ reservationId, idempotencyKey: 'four-seats-paid' });
+    }),
+  );
+}
+
+/** Blocks all seats, also those of a date for which nobody has a turn. */
 const sellOut = (concertId: number) =>
   sql(
     "UPDATE seats SET blocked_reason = '매진' FROM performances p WHERE p.id = performance_id AND p.concert_id = $1",
@@ -142,7 +162,7 @@ test('list and concert page distinguish sold out, upcoming and past, and no butt
   const open = await aConcert('줄 선 공연', '20 minutes', '40 days');
   await page.goto(`/concerts/${soldOut}`);
   await stateIs(page, say, 'ON_SALE');
-  await sellOut(soldOut);
+  await buyOut(soldOut);
   await expect(async () => {
     await page.goto('/');
     await expect(cardOf(page, soldOut)).toContainText(say('catalog.state.SOLD_OUT'), {
@@ -153,6 +173,14 @@ test('list and concert page distinguish sold out, upcoming and past, and no butt
   await expect(cardOf(page, past)).toBeHidden();
   await expect(cardOf(page, later)).toContainText(say('catalog.state.UPCOMING'));
   await expect(cardOf(page, open)).toContainText(say('catalog.state.QUEUE_OPEN'));
+  const inTwentyMinutes = new Date(Date.now() + 1_200_000).toISOString();
+  const isToday = seoulDay(inTwentyMinutes) === seoulDay(new Date().toISOString());
+  const rail = page.getByRole('region', {
+    name: say(`catalog.openings.${isToday ? 'today' : 'soon'}`),
+  });
+  await expect(
+    rail.getByRole('listitem').filter({ has: page.locator(`a[href$="/concerts/${open}"]`) }),
+  ).toContainText(/\d:\d\d:\d\d/);
   expect(await orderOf(page, [soldOut, past, later, soon, open])).toEqual([
     open,
     soon,
@@ -232,7 +260,7 @@ test('of 60 concerts one is found with two presses, by title and place; month an
   await expect(cardOf(page, wanted)).toBeHidden();
 });
 
-test('in every window the button is visible without scrolling, and the page does not shift', async ({
+test('in every window the button is visible without scrolling, the page does not shift, and it has dates, prices, plan, fees and notices', async ({
   page,
   say,
 }) => {
@@ -252,6 +280,16 @@ test('in every window the button is visible without scrolling, and the page does
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await expectSoundPage(page);
+  const section = (name: string) => page.getByRole('region', { name: say(`catalog.${name}`) });
+  await expect(section('grades').getByRole('listitem').first()).toContainText(
+    /VIP.*(₩154,000|154,000원)/,
+  );
+  await expect(section('plan').getByRole('img')).toHaveAccessibleName(/VIP.*1.10/);
+  await expect(section('notices')).toContainText(/\S/);
+  await expect(section('fees').getByRole('list').first()).toContainText(/10%/);
+  await expect(page.locator('[data-day][aria-pressed="true"]')).toContainText(
+    say('catalog.daySeats.MANY'),
+  );
   await page.route('**/api/queue/1/board', (route) =>
     route.fulfill({ json: { waiting: 131, paused: null, etaSeconds: { low: 840, high: 1_560 } } }),
   );
@@ -317,6 +355,9 @@ test('the site has icons, a manifest and an address list, and a concert describe
   await page.goto('/concerts/1');
   const content = (name: string) =>
     page.locator(`meta[property="${name}"], meta[name="${name}"]`).first().getAttribute('content');
+  const colours = page.locator('meta[name="theme-color"]');
+  const schemes = await colours.evaluateAll((all) => all.map((one) => one.getAttribute('media')));
+  expect(schemes).toEqual(['(prefers-color-scheme: light)', '(prefers-color-scheme: dark)']);
   expect(await content('theme-color')).toMatch(/^#/);
   expect(await content('og:description')).toContain(say('catalog.state.ON_SALE'));
   const image = (await content('og:image')) ?? '';

@@ -1,36 +1,38 @@
+import { formatsOf } from '#components/format.tsx';
 import { expect, expectAccessible, expectFitting, expireHold, test } from './fixtures.ts';
 import { aDate, enter, expectReady, sizes, withHold } from './sale-fixtures.ts';
 
-test('with a short balance, four presses lead from the dates to the ticket; at every size the last one is in the window', async ({
-  page,
-  say,
-}) => {
-  const { hers } = await enter(page.context());
-  await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
-  await page.goto('/concerts/1/queue');
-  await page.locator('a[href*="/seats/"]').last().click();
-  await expectReady(page);
-  const best = page.getByRole('toolbar', { name: say('seating.best.label') });
-  await best.getByRole('button', { name: say('seating.best.party', { count: 2 }) }).click();
-  await expect(page.locator('[data-seat]:focus')).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('link', { name: say('seating.summary.checkout', { count: 2 }) }).click();
-  const [held] = await hers.reservation.mine.query();
-  const missing = `${((held?.price ?? 0) - 1_000).toLocaleString('en-US')}원`;
-  const pay = page.getByRole('button', {
-    name: say('checkout.pay.chargeAndPay', { amount: missing }),
-  });
-  await expectReady(page);
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    await expect(pay).toBeInViewport({ ratio: 1 });
-    await expectFitting(page);
-  }
-  await page.setViewportSize({ width: 390, height: 844 });
-  await expectAccessible(page);
-  await pay.click();
-  await expect(page).toHaveURL(new RegExp(`/reservations/${String(held?.reservationId)}$`));
-  expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
-});
+test(
+  'with a short balance, four presses lead from the dates to the ticket; at every size the last one is in the window',
+  { tag: '@both' },
+  async ({ page, say, locale_ }) => {
+    const { hers } = await enter(page.context());
+    await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
+    await page.goto('/concerts/1/queue');
+    await page.locator('a[href*="/seats/"]').last().click();
+    await expectReady(page);
+    const best = page.getByRole('toolbar', { name: say('seating.best.label') });
+    await best.getByRole('button', { name: say('seating.best.party', { count: 2 }) }).click();
+    await expect(page.locator('[data-seat]:focus')).toHaveAttribute('aria-pressed', 'true');
+    await page.getByRole('link', { name: say('seating.summary.checkout', { count: 2 }) }).click();
+    const [held] = await hers.reservation.mine.query();
+    const missing = formatsOf(locale_, 0).won((held?.price ?? 0) - 1_000);
+    const pay = page.getByRole('button', {
+      name: say('checkout.pay.chargeAndPay', { amount: missing }),
+    });
+    await expectReady(page);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await expect(pay).toBeInViewport({ ratio: 1 });
+      await expectFitting(page);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectAccessible(page);
+    await pay.click();
+    await expect(page).toHaveURL(new RegExp(`/reservations/${String(held?.reservationId)}$`));
+    expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
+  },
+);
 
 test('if the payment is refused after the charge, the page says exactly that, and the money stays in the wallet', async ({
   page,

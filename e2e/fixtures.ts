@@ -172,7 +172,7 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
 }
 
 /** Waits for a frame, which begins the motions of the last change, and for their end. */
-export async function motionsEnd(page: Page): Promise<void> {
+async function motionsEnd(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     await nextFrame();
@@ -182,6 +182,25 @@ export async function motionsEnd(page: Page): Promise<void> {
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(passing.map(({ finished }) => finished));
   });
+}
+
+/** Counts the motions that start on the page from now on. A motion takes more than 10 ms. */
+export async function motionsOf(page: Page): Promise<() => Promise<number>> {
+  await motionsEnd(page); // a motion that began before would be counted with the next
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    dataset['motions'] = '0';
+    const count = ({ target }: Event) => {
+      const running = target instanceof Element ? target.getAnimations() : [];
+      const lasting = running.filter(
+        ({ effect }) => Number(effect?.getComputedTiming().duration) > 10,
+      );
+      dataset['motions'] = String(Number(dataset['motions']) + lasting.length);
+    };
+    for (const event of ['transitionrun', 'animationstart'])
+      document.addEventListener(event, count);
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset['motions']));
 }
 
 /**
@@ -259,6 +278,34 @@ export async function expectFitting(page: Page): Promise<void> {
 export async function expectSoundPage(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectFitting(page);
+}
+
+/**
+ * Fails if, with forced colours, a filled button has no edge, a pressed one is not highlighted, or
+ * the page is wider than the screen.
+ */
+export async function expectForcedColours(page: Page): Promise<void> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const indistinct = () =>
+    page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.cssText = 'forced-color-adjust: none; background: Highlight';
+      const highlight = getComputedStyle(probe).backgroundColor;
+      probe.remove();
+      return [...document.querySelectorAll('a, button')]
+        .filter((node) => {
+          if (!node.checkVisibility()) return false;
+          const { borderTopStyle, borderTopWidth, backgroundColor } = getComputedStyle(node);
+          const hasEdge = borderTopStyle === 'solid' && Number.parseFloat(borderTopWidth) > 0;
+          const isFilled = /(?:^| )bg-(?:accent|danger|ink)(?: |$)/.test(node.className);
+          const isPressed = node.ariaPressed === 'true';
+          return (isFilled && !hasEdge) || (isPressed && backgroundColor !== highlight);
+        })
+        .map(({ outerHTML }) => outerHTML.slice(0, 200));
+    });
+  await expect.poll(indistinct).toEqual([]);
+  await expectFitting(page);
+  await page.emulateMedia({ forcedColors: null });
 }
 
 /** Presses the button until the dialog opens, because a page ignores clicks before hydration. */

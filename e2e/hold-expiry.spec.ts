@@ -1,6 +1,7 @@
 import {
   expect,
   expectAccessible,
+  expectFitting,
   expireHold,
   holdFree,
   type Page,
@@ -139,22 +140,48 @@ test(
 );
 
 test(
-  'an expired hold is announced on the dates page too',
+  'in its last minute the clock grows to a red bar that offers more time; on the dates page too, the expired hold is announced',
   { tag: '@phone' },
   async ({ page, say }) => {
     const { person, hers } = await enter(page.context());
     await holdFree(hers, await aDate(2));
     await page.goto('/concerts/1/dates');
     await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
-    await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
-    await expireHold(await holdOf(person));
+    const timer = page.getByRole('timer');
+    await expect(timer).toHaveText(/\d:\d\d/);
     // Simulates returns to the tab, until the page's data is old enough for a new read.
-    await expect(async () => {
-      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-      await expect(page.getByText(say('seating.trouble.expiredTitle'))).toBeVisible({
-        timeout: 500,
-      });
-    }).toPass();
+    const untilShown = (text: string | RegExp) =>
+      expect(async () => {
+        await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+        await expect(page.getByText(text)).toBeVisible({ timeout: 500 });
+      }).toPass();
+    const pill = page.getByRole('group', { name: say('seating.clock.label') });
+    const before = await pill.boundingBox();
+    await expireHold(await holdOf(person), 55);
+    const soon = say('seating.clock.soon', { seconds: 7 }).replace('7', '\\d\\d');
+    await untilShown(new RegExp(`^${soon}$`));
+    await expect(timer).toHaveCount(1);
+    for (const width of [390, 360]) {
+      await page.setViewportSize({ width, height: 640 });
+      await expect(pill).toBeInViewport({ ratio: 1 });
+      await expectFitting(page);
+    }
+    const bar = await pill.boundingBox();
+    expect(bar?.width).toBeGreaterThan((before?.width ?? Infinity) + 44);
+    const red = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.color = 'var(--danger)';
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    });
+    await expect(pill).toHaveCSS('background-color', red);
+    await expectAccessible(page);
+    await pill.getByRole('button', { name: say('seating.clock.extend', { left: 2 }) }).click();
+    await expect(timer).toHaveText(/[45]:\d\d/);
+
+    await expireHold(await holdOf(person));
+    await untilShown(say('seating.trouble.expiredTitle'));
     await expectExpiryAnnounced(page, say);
     await expectAccessible(page);
     await program(person).queue.leave.mutate({ concertId: 1 });

@@ -4,6 +4,7 @@ import {
   admittedProgram,
   aPerson,
   expect,
+  expectForcedColours,
   holdFree,
   type Page,
   program,
@@ -143,11 +144,12 @@ async function checkPages(
     await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
     await expect(page, name).toHaveTitle(/\S(?<!자리|Jari) · (자리|Jari)$/); // the brand once
     await expectSoundPage(page);
+    await expectForcedColours(page);
     expect(await page.getByRole('timer').count(), name).toBeLessThanOrEqual(1);
   }
 }
 
-test('every page of guests and buyers has one main heading, a title and at most one clock, is accessible, and fits the screen', async ({
+test('every page of guests and buyers has one main heading, a title and at most one clock, is accessible, keeps its edges with forced colours, and fits the screen', async ({
   page,
   context,
 }) => {

@@ -14,6 +14,7 @@ import {
   theAdmin,
   withoutRedis,
 } from './fixtures.ts';
+import { layoutShift } from './queue-fixtures.ts';
 import { aDate, choosing, enter, expectReady, seatsOf, sizes, withHold } from './sale-fixtures.ts';
 
 const messageOn = (page: Page) => page.getByRole('main').getByRole('alert');
@@ -93,8 +94,22 @@ const broken = (page: Page) =>
     return [...seats, ...bars, ...scrolls];
   });
 
+/** Returns the name of the latest animation in the seat from now on, or the empty text. */
+async function animationsOf(seat: Locator): Promise<() => Promise<string>> {
+  await seat.evaluate((node) => {
+    node.setAttribute('data-moved', '');
+    node.addEventListener('animationstart', (event) => {
+      const { target, animationName } = event as AnimationEvent;
+      const lasting = target instanceof Element ? target.getAnimations() : [];
+      if (lasting.some(({ effect }) => Number(effect?.getComputedTiming().duration) > 10))
+        node.setAttribute('data-moved', animationName);
+    });
+  });
+  return async () => (await seat.getAttribute('data-moved')) ?? '';
+}
+
 test(
-  'at five sizes all 50 seats and the button to pay are in the window, and no message covers a seat',
+  'at five sizes all 50 seats and the button to pay are in the window, and no message covers a seat; a seat that is taken moves, unless the user wants no motion',
   { tag: '@phone' },
   async ({ page, say }) => {
     const performanceId = await aDate(2);
@@ -108,21 +123,49 @@ test(
     await expect(grid.getByRole('rowheader').nth(2)).toHaveAccessibleName(
       say('seating.map.row', { grade: 'R', nth: 2, price: '121,000원' }),
     );
+    const chips = page.getByRole('toolbar', { name: say('seating.chips.label') });
+    const left = say('seating.chips.left', { count: 15 });
+    await expect(chips.getByRole('button', { name: /^S/ })).toHaveText(`S15${left}99,000`);
     const rival = await admittedProgram(await aPerson(), 1);
     const lost = (chosen[0]?.seat ?? 0) - 1;
+    const seat = page.locator(`#seat-${String(lost)}`);
+    const moves = await animationsOf(seat);
+    const { reservationId } = await rival.seating.hold.mutate({ performanceId, seats: [lost] });
+    const polls: unknown[] = [];
+    page.on('request', (request) => request.url().includes('seating.seats') && polls.push(request));
+    const stateIs = (state: string) =>
+      expect(seat).toHaveAccessibleName(new RegExp(say(`seating.state.${state}`)));
+    await stateIs('held');
+    expect(polls.length).toBeLessThanOrEqual(2); // one a second, of which the first shows it
+    await expect.poll(moves).toBe('fade');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const still = await animationsOf(seat);
+    await rival.seating.release.mutate({ reservationId });
+    await stateIs('available');
     await rival.seating.hold.mutate({ performanceId, seats: [lost] });
-    const isHeld = new RegExp(say('seating.state.held'));
-    await expect(page.locator(`#seat-${String(lost)}`)).toHaveAccessibleName(isHeld);
+    await stateIs('held');
+    expect(await still()).toBe('');
+    await page.emulateMedia({ reducedMotion: null });
+    // A seat is as wide as the window lets it be: at least 38 px at 390 px, and 35 px at 360 px.
+    const widths = new Map([
+      [390, 37.9],
+      [360, 34.9],
+    ]);
     for (const size of sizes) {
       await page.setViewportSize(size);
       await expect.poll(() => broken(page), JSON.stringify(size)).toEqual([]);
-      await page.locator(`#seat-${String(lost)}`).click({ force: true });
+      const box = await seat.boundingBox();
+      expect(box?.width).toBeGreaterThanOrEqual(widths.get(size.width) ?? 24);
+      await seat.click({ force: true });
       await expect(messageOn(page)).toBeVisible();
       expect(await broken(page), `${JSON.stringify(size)} with a message`).toEqual([]);
-      await page
-        .getByRole('alert')
-        .getByRole('button', { name: say('common.close') })
-        .click();
+      // The message in the lowest window closes by itself, unless it has the pointer.
+      if (size.height === 390) await page.mouse.move(0, 0);
+      else
+        await messageOn(page)
+          .getByRole('button', { name: say('common.close') })
+          .click();
+      await expect(messageOn(page)).toHaveCount(0);
     }
     await page.setViewportSize({ width: 390, height: 844 });
     const seats = (state: string) =>
@@ -136,7 +179,7 @@ test(
 );
 
 test(
-  'a hall of 25 columns opens as a whole with its tools; a press on a tiny seat magnifies, the next one takes it',
+  'a hall of 25 columns opens as a whole with its tools, which are one tab stop after the button to pay; a press on a tiny seat magnifies, the next one takes it',
   { tag: '@phone' },
   async ({ page, say }) => {
     const performanceId = await aDate(0);
@@ -149,6 +192,12 @@ test(
       );
     const { hers } = await enter(page.context());
     await setPlan('1 + (number - 1) / 25', '1 + (number - 1) % 25', 'WHEELCHAIR');
+    await page.addInitScript(() => {
+      const { vibrations } = Object.assign(window, { vibrations: [] as unknown[] });
+      Object.defineProperty(navigator, 'vibrate', {
+        value: (ms: unknown) => vibrations.push(ms) > 0,
+      });
+    });
     await page.goto(seatsOf(performanceId));
     await expectReady(page);
     const kinds = page.getByRole('list', { name: say('seating.map.kinds') });
@@ -166,11 +215,38 @@ test(
     await expect(seat).toHaveAttribute('aria-pressed', 'false');
     await seat.click();
     await expect(seat).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.locator('a[href*="/checkout/"]')).toBeVisible();
+    expect(await page.evaluate(() => Reflect.get(window, 'vibrations') as unknown)).toEqual([10]);
+    expect(await tabStopsOf(page.locator('main'))).toEqual([
+      say('seating.chips.label'),
+      say('seating.map.toList'),
+      'seat',
+      say('seating.summary.release'),
+      say('seating.summary.checkout', { count: 1 }),
+      say('seating.map.legend'),
+      say('seating.map.view'),
+    ]);
+    const reset = tools.getByRole('button', { name: say('seating.map.zoomReset') });
+    await tools.getByRole('button').first().focus();
+    for (let key = 0; key < 2; key++) await page.keyboard.press('ArrowRight');
+    await expect(reset).toBeFocused();
     await expectAccessible(page);
     await hers.queue.leave.mutate({ concertId: 1 });
     await setPlan('NULL', 'NULL', 'STANDARD');
   },
 );
+
+/** Returns the names of the tab stops in their order; of a toolbar, the toolbar's name. */
+const tabStopsOf = (part: Locator): Promise<string[]> =>
+  part.evaluate((root) =>
+    [...root.querySelectorAll<HTMLElement>('a, button, [tabindex]')]
+      .filter(({ tabIndex }) => tabIndex >= 0)
+      .map((node) => {
+        const toolbar = node.closest('[role="toolbar"]')?.ariaLabel;
+        const spoken = node.querySelector('.sr-only')?.textContent ?? node.textContent;
+        return toolbar ?? (node.dataset['seat'] === undefined ? spoken : 'seat');
+      }),
+  );
 
 /**
  * Blurs the page by 8 px. Returns the chroma, 0–255, at the middle of each seat: what catches the
@@ -253,11 +329,12 @@ test(
 );
 
 test(
-  'from the dates to the ticket by keyboard: each step begins at its title, and sixteen keys are enough',
+  'from the dates to the ticket by keyboard: each step begins at its title, nothing shifts, and sixteen keys are enough',
   { tag: '@both' },
   async ({ page, say }) => {
     const { hers } = await enter(page.context());
     await hers.wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-any-seat' });
+    const shift = await layoutShift(page);
     await page.goto('/concerts/1/queue');
     await expect(page).toHaveURL(/\/concerts\/1\/dates/);
     const title = page.getByRole('heading', { level: 1 });
@@ -299,6 +376,8 @@ test(
     await choose();
     await expect(page).toHaveURL(/\/checkout\//);
     await expect(title).toBeFocused();
+    // The sum of all pages, because none is a new document.
+    expect(await shift()).toBeLessThanOrEqual(0.01);
     await goTo(`main button:text("${say('checkout.pay.pay', { price: '' }).trim()}")`);
     await choose();
     await expect(page).toHaveURL(/\/reservations\/\d+$/);

@@ -132,7 +132,7 @@ test('a guest, and a user without a place, load nothing for the bar and ask noth
   expect(calls.filter((name) => /^(?:queue|reservation)\./.test(name))).toEqual([]);
 });
 
-test('held seats follow to every page within a second of the answer, count down, and lead to the payment; their end is stated', async ({
+test('held seats follow to every page and device within a second of the answer, count down, and lead to the payment; their end is stated', async ({
   page,
   context,
   say,
@@ -145,10 +145,18 @@ test('held seats follow to every page within a second of the answer, count down,
   const performanceId = Number(row?.['id']);
   const { reservationId, chosen } = await holdFree(theirs, performanceId, { last: true });
   await signIn(context, person);
-  await page.goto('/concerts/1/queue');
-  await expect(page).toHaveURL(/\/dates$/);
+  // This browser has no token for the turn, because another device made the hold.
+  await page.goto('/');
   const bar = barOf(page, say);
-  await expect(bar).toHaveCount(0); // in the sale
+  await expect(bar).toContainText(new RegExp(`${String(chosen[0]?.seat)}.*(원|₩)`));
+  await expect(bar.getByRole('link')).toHaveAttribute('href', /\/queue\?date=/);
+  await bar.getByRole('link').click();
+  await expect(page).toHaveURL(at(`/concerts/1/seats/${String(performanceId)}`));
+  await expect(page.locator('a[href*="/checkout/"]')).toBeVisible();
+  // In the sale, the header leads only back.
+  await expect(bar).toHaveCount(0);
+  await expect(tabsOf(page, say)).toHaveCount(0);
+  await expect(page.getByRole('banner').getByRole('link')).toHaveCount(1);
   // Counts from the answer, because a busy machine starts the page late.
   const answered = page.waitForResponse(/reservation\.mine/);
   await page.goto('/');

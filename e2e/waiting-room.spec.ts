@@ -3,8 +3,9 @@ import {
   expect,
   expectAccessible,
   expectFitting,
+  expectForcedColours,
   expectSoundPage,
-  motionsEnd,
+  motionsOf,
   openDialog,
   type Page,
   plainHttpSite,
@@ -34,6 +35,7 @@ test(
     expect(await shift()).toBeLessThanOrEqual(0.01);
     await expectAccessible(page);
     await expectFitting(page);
+    await expectForcedColours(page);
     await queue.admitNext();
     await expect(page).toHaveURL(at(datesPath));
   },
@@ -49,25 +51,6 @@ test('57 users who join behind are counted from the stats, long before the next 
   await queue.usersJoin(57);
   await expect(queue.behind(57)).toBeVisible({ timeout: 5_000 });
 });
-
-/** Counts the motions that start on the page from now on. A motion takes more than 10 ms. */
-async function motionsOf(page: Page): Promise<() => Promise<number>> {
-  await motionsEnd(page); // a motion that began before would be counted with the next
-  await page.evaluate(() => {
-    const { dataset } = document.documentElement;
-    dataset['motions'] = '0';
-    const count = ({ target }: Event) => {
-      const running = target instanceof Element ? target.getAnimations() : [];
-      const lasting = running.filter(
-        ({ effect }) => Number(effect?.getComputedTiming().duration) > 10,
-      );
-      dataset['motions'] = String(Number(dataset['motions']) + lasting.length);
-    };
-    for (const event of ['transitionrun', 'animationstart'])
-      document.addEventListener(event, count);
-  });
-  return () => page.evaluate(() => Number(document.documentElement.dataset['motions']));
-}
 
 /** Returns a function that resolves at the first event with a higher number admitted than now. */
 async function admissionsOf(page: Page) {
@@ -87,12 +70,44 @@ async function admissionsOf(page: Page) {
   };
 }
 
-test('an admission moves number and dot at its event, without motion if the user wants none; a reload keeps the progress', async ({
+/**
+ * Returns a function that reads the time in ms from the event of the latest admission to the change
+ * of the figure, within the page.
+ */
+async function eventToFigureMs(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const seen = { served: -1, eventAt: 0, figure: '', figureAt: 0 };
+    Object.assign(window, {
+      seen,
+      EventSource: class extends EventSource {
+        constructor(url: string) {
+          super(url);
+          this.addEventListener('message', ({ data }: MessageEvent<string>) => {
+            const { served } = JSON.parse(data) as { served: number };
+            if (served !== seen.served) Object.assign(seen, { served, eventAt: performance.now() });
+          });
+        }
+      },
+    });
+    new MutationObserver(() => {
+      const figure = document.querySelector('dl dd')?.textContent ?? '';
+      if (figure !== seen.figure) Object.assign(seen, { figure, figureAt: performance.now() });
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  return () =>
+    page.evaluate(() => {
+      const seen = Reflect.get(window, 'seen') as { eventAt: number; figureAt: number };
+      return seen.figureAt - seen.eventAt;
+    });
+}
+
+test('an admission moves number and dot within a second of its event, without motion if the user wants none; a reload keeps the progress', async ({
   page,
   queue,
   say,
 }) => {
   await overrideStatus(page, { nextPollMs: 60_000 });
+  const delayMs = await eventToFigureMs(page);
   await queue.usersJoin(2);
   await queue.enter();
   await expect(queue.atPlace(3)).toBeVisible();
@@ -105,6 +120,8 @@ test('an admission moves number and dot at its event, without motion if the user
   };
   const moves = await motionsOf(page);
   await admits(2);
+  expect(await delayMs()).toBeGreaterThanOrEqual(0); // the event is the cause
+  expect(await delayMs()).toBeLessThanOrEqual(1_000);
   await expect.poll(moves).toBeGreaterThan(1);
   await page.reload();
   await expect(page.getByText(say('queue.firstPlace', { count: 2 }))).toBeVisible();
@@ -112,6 +129,8 @@ test('an admission moves number and dot at its event, without motion if the user
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const still = await motionsOf(page);
   await admits(1);
+  await queue.admitNext();
+  await expect(page).toHaveURL(at(datesPath));
   expect(await still()).toBe(0);
 });
 
@@ -321,7 +340,7 @@ test('a deep link of a waiting user shows no seat and leads to the waiting room'
   }
 });
 
-test('a paused queue shows the reason without a layout shift, and admits no user until it resumes', async ({
+test('a paused queue shows the reason without a layout shift, until the user closes it, and admits no user until it resumes', async ({
   page,
   queue,
   say,
@@ -334,6 +353,9 @@ test('a paused queue shows the reason without a layout shift, and admits no user
   await expect(queue.atPlace(1)).toBeVisible();
   expect(await shift()).toBeLessThanOrEqual(0.01);
   await expectAccessible(page);
+  await page.getByRole('button', { name: say('common.close') }).click();
+  await expect(page.getByText('무대 점검')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: say('queue.title') })).toBeFocused();
   await queue.admitNext();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
   await program(admin).admin.queue.set.mutate({

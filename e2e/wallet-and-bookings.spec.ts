@@ -75,7 +75,10 @@ test(
     // The browser's engine formats this time, since the entry is new.
     const time = entries.locator('time');
     const madeAt = (await time.getAttribute('datetime')) ?? '';
-    await expect(time).toHaveText(formatsOf(locale_, Date.now()).time(madeAt));
+    const { time: timeText, day } = formatsOf(locale_, Date.now());
+    await expect(time).toHaveText(timeText(madeAt));
+    const ofDay = page.getByRole('region', { name: day(madeAt), exact: true });
+    await expect(ofDay.getByRole('listitem')).toHaveCount(1);
     await expectSoundPage(page);
     await charge.click();
     await expect(field).toHaveAttribute('aria-invalid', 'true');

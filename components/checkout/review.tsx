@@ -24,16 +24,16 @@ export function Review({ booking, concert, seats }: ReviewProps) {
   const locale = useLocale();
   const { moment } = useFormats();
   return (
-    <section aria-labelledby="concert" className="flex gap-3">
+    <section aria-labelledby="concert" className="flex flex-wrap gap-3">
       <Poster concert={concert} sizes="64px" isFirst className="h-[5.25rem] w-16 rounded-lg" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-40">
         <h2 id="concert" className="leading-snug font-bold">
           {textIn(locale, booking.texts.title)}
         </h2>
         <p className="text-sm text-muted">
           {moment(booking.startsAt)} · {textIn(locale, booking.texts.venue)}
         </p>
-        <div className="mt-1 flex items-end justify-between gap-2">
+        <div className="mt-1 flex flex-wrap items-end justify-between gap-x-2">
           <Grades booking={booking} seats={seats} />
           <Link
             href={`/concerts/${booking.concertId}/seats/${booking.performanceId}`}

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
-import { useFormats } from '#components/format.tsx';
-import { arrange, blocksOf, type Spot } from '#components/seat-map/arrange.ts';
-import { cn } from '#components/ui/cn.ts';
-import { gradeLook } from '#components/catalog/grade-colours.ts';
+import { arrange, blocksOf, ranksOf } from '#components/seat-map/arrange.ts';
+import { BlockLabel } from '#components/seat-map/block-label.tsx';
+import { SeatShape } from '#components/seat-map/seat-shape.tsx';
+import { Stage } from '#components/seat-map/stage.tsx';
 import { type Plan, seatRanges } from '#components/catalog/shown-dates.ts';
 
 const kinds = ['WHEELCHAIR', 'COMPANION', 'RESTRICTED'] as const;
@@ -11,7 +11,6 @@ const kinds = ['WHEELCHAIR', 'COMPANION', 'RESTRICTED'] as const;
 export function HallPlan({ grades, plan }: Plan) {
   const t = useTranslations('seating');
   const text = useTranslations('catalog');
-  const { won } = useFormats();
   const priceOf = new Map(grades.map(({ grade, price }) => [grade, price]));
   const seats = plan.map((seat) => ({
     ...seat,
@@ -26,36 +25,31 @@ export function HallPlan({ grades, plan }: Plan) {
         text('to'),
       ),
     });
-  const { labels, spots, width, height } = arrange(blocksOf(seats));
-  const ranks = new Map(grades.map(({ grade }, rank) => [grade, rank]));
+  const map = arrange(blocksOf(seats));
+  const ranks = ranksOf(seats);
   const about = grades.map(({ grade }) => `${grade} ${numbersOf((seat) => seat.grade === grade)}`);
   const special = kinds.filter((kind) => plan.some((seat) => seat.kind === kind));
   return (
     <>
       <svg
-        viewBox={`0 0 ${String(width)} ${String(height)}`}
+        viewBox={`0 0 ${String(map.width)} ${String(map.height)}`}
         role="img"
         aria-label={`${text('plan')}: ${about.join(', ')}`}
         className="mx-auto w-full max-w-xl"
       >
-        <Stage text={t('map.stage')} width={width} />
-        {labels.map(({ grades: ofBlock, y }) => (
-          <text
-            key={y}
-            x={width / 2}
-            y={y}
-            textAnchor="middle"
-            fontSize={15}
-            fontWeight={600}
-            className="fill-muted"
-          >
-            {ofBlock
-              .map(({ grade, price }) => t('map.block', { grade, price: won(price) }))
-              .join(' / ')}
-          </text>
+        <Stage text={t('map.stage')} map={map} />
+        {map.labels.map((at) => (
+          <BlockLabel key={at.y} {...{ ...at, ranks }} middle={map.width / 2} isCompact={false} />
         ))}
-        {spots.map((spot) => (
-          <PlannedSeat key={spot.seat.seat} spot={spot} rank={ranks.get(spot.seat.grade) ?? 0} />
+        {map.spots.map(({ seat, x, y }) => (
+          <g key={seat.seat} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
+            <SeatShape
+              look="available"
+              number={seat.seat}
+              kind={seat.kind}
+              rank={ranks.get(seat.grade) ?? 0}
+            />
+          </g>
         ))}
       </svg>
       {special.length > 0 && (
@@ -68,47 +62,5 @@ export function HallPlan({ grades, plan }: Plan) {
         </ul>
       )}
     </>
-  );
-}
-
-function Stage({ text, width }: { text: string; width: number }) {
-  return (
-    <>
-      <path
-        d={`M70 8 H${String(width - 70)} L${String(width - 100)} 52 H100 Z`}
-        className="fill-raised"
-      />
-      <text
-        x={width / 2}
-        y={37}
-        textAnchor="middle"
-        fontSize={17}
-        fontWeight={700}
-        className="fill-ink"
-      >
-        {text}
-      </text>
-    </>
-  );
-}
-
-/** A standard seat is a square, every other kind a circle. Stripes mark the fifth and sixth grade. */
-function PlannedSeat({ spot: { seat, x, y }, rank }: { spot: Spot; rank: number }) {
-  const { fill, isStriped } = gradeLook(rank);
-  return (
-    <g transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
-      <rect
-        x={-18}
-        y={-18}
-        width={36}
-        height={36}
-        rx={seat.kind === 'STANDARD' ? 9 : 18}
-        className={cn(fill, isStriped && 'stroke-ink')}
-        {...(isStriped && { strokeWidth: 4, strokeDasharray: '6 4' })}
-      />
-      <text y={6} textAnchor="middle" fontSize={16} fontWeight={700} className="fill-grade-ink">
-        {seat.seat}
-      </text>
-    </g>
   );
 }

@@ -49,7 +49,12 @@ export function DateList({ concertId, dates, heldPerformanceId, all = dates }: D
   const hasCalendar = new Set(shows.map(dayOf)).size > 1;
   return (
     <div className="@container">
-      <div className={cn('grid gap-x-8 gap-y-3', hasCalendar && '@3xl:grid-cols-[24rem_1fr]')}>
+      <div
+        className={cn(
+          'grid grid-cols-1 gap-x-8 gap-y-3',
+          hasCalendar && '@3xl:grid-cols-[24rem_1fr]',
+        )}
+      >
         {hasCalendar && (
           <div>
             <MonthCalendar

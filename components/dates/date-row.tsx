@@ -1,5 +1,4 @@
-import { ChevronRight, LoaderCircle } from 'lucide-react';
-import { useLinkStatus } from 'next/link';
+import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
@@ -23,9 +22,9 @@ export function DateRow({ concertId, date, isHeld }: DateRowProps) {
   return (
     <Link
       href={`/concerts/${String(concertId)}/seats/${String(performanceId)}`}
-      className="flex min-h-16 items-center gap-3 rounded-xl border border-line bg-surface px-4 py-2.5 hover:border-accent hover:bg-raised"
+      className="flex min-h-16 flex-wrap items-center justify-end gap-x-3 gap-y-1 rounded-xl border border-line bg-surface px-4 py-2.5 hover:border-accent hover:bg-raised"
     >
-      <span className="min-w-0 flex-1">
+      <span className="min-w-0 flex-1 basis-32">
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-bold">
           {time(startsAt)}
           {isHeld && <Badge tone="accent">{t('held')}</Badge>}
@@ -34,22 +33,12 @@ export function DateRow({ concertId, date, isHeld }: DateRowProps) {
           {grades.map((one) => `${one.grade} ${String(one.seatsLeft)}`).join(' · ')}
         </span>
       </span>
-      <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>
-        {t('left', { count: seatsLeft })}
-      </Badge>
-      <Arrow />
+      <span className="flex items-center gap-3">
+        <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>
+          {t('left', { count: seatsLeft })}
+        </Badge>
+        <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
+      </span>
     </Link>
-  );
-}
-
-/** Turns while the seats load. */
-function Arrow() {
-  const { pending } = useLinkStatus();
-  const Icon = pending ? LoaderCircle : ChevronRight;
-  return (
-    <Icon
-      aria-hidden
-      className={`size-5 shrink-0 text-muted ${pending ? 'motion-safe:animate-spin' : ''}`}
-    />
   );
 }

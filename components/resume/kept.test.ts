@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aPlace } from '#tests/support/components.tsx';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from '../waiting-room/poll-place.ts';
-import { isForgettable, keptFirst, type PlaceAt, seatsByGrade } from './kept.ts';
+import { hrefOf, isForgettable, keptFirst, type PlaceAt, seatsByGrade } from './kept.ts';
 
 function at(concertId: number, place: Partial<PlaceState>, after: Partial<PolledPlace> = {}) {
   const polled: PolledPlace = {
@@ -38,12 +38,25 @@ test('the bar shows the hold first, then a turn, then a place in a queue, then a
     concertId: 2,
     booking: hold,
     expiresAt: turnEnd,
+    isElsewhere: false,
   });
   expect(keptFirst(all, null, null)).toMatchObject({ kind: 'turn', concertId: 2 });
   expect(keptFirst(all, null, { concertId: 2 })).toMatchObject({ kind: 'lapsed', concertId: 2 });
   expect(keptFirst([ended, waiting], null, null)).toMatchObject({ kind: 'waiting', isLost: false });
   expect(keptFirst([ended], null, null)).toEqual({ kind: 'ended', concertId: 3 });
   expect(keptFirst([{ concertId: 1, polled: undefined }], null, null)).toBeNull();
+});
+
+test('a hold of another device leads through the queue, whose token this device lacks', () => {
+  const missing = { place: null, trouble: { code: 'QUEUE_TOKEN_MISSING' as const } };
+  const shown = (places: PlaceAt[]) => {
+    const kept = keptFirst(places, hold, null);
+    return kept?.kind === 'hold' ? [kept.isElsewhere, hrefOf(kept)] : kept;
+  };
+  expect(shown([at(2, {}, missing)])).toEqual([true, '/concerts/2/queue?date=5']);
+  const offline = { place: null, trouble: { code: 'OFFLINE' as const } };
+  for (const place of [turn, at(2, {}, offline), { concertId: 2, polled: undefined }])
+    expect(shown([place])).toEqual([false, '/checkout/9']);
 });
 
 test('a lost connection keeps the last place, and a final refusal ends it', () => {

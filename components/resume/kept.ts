@@ -16,9 +16,18 @@ export type HeldSeats = Pick<
   'reservationId' | 'concertId' | 'performanceId' | 'seats' | 'price' | 'expiresAt'
 >;
 
-/** What a user can return to. `isLost` is true while the last poll failed. */
+/**
+ * What a user can return to. `isLost` is true while the last poll failed. `isElsewhere` is true if
+ * this device has no token for the turn, because another device made the hold.
+ */
 export type Kept =
-  | { kind: 'hold'; concertId: number; booking: HeldSeats; expiresAt: string | null }
+  | {
+      kind: 'hold';
+      concertId: number;
+      booking: HeldSeats;
+      expiresAt: string | null;
+      isElsewhere: boolean;
+    }
   | { kind: 'turn' | 'lapsed'; concertId: number; expiresAt: string | null }
   | { kind: 'waiting'; concertId: number; place: PlaceState; isLost: boolean }
   | { kind: 'ended'; concertId: number };
@@ -61,12 +70,36 @@ export function keptFirst(
 ): Kept | null {
   if (held !== null) {
     const { concertId } = held;
-    const turn = places.find((place) => place.concertId === concertId)?.polled?.place;
-    return { kind: 'hold', concertId, booking: held, expiresAt: turn?.expiresAt ?? null };
+    const polled = places.find((place) => place.concertId === concertId)?.polled;
+    return {
+      kind: 'hold',
+      concertId,
+      booking: held,
+      expiresAt: polled?.place?.expiresAt ?? null,
+      isElsewhere: polled !== undefined && isOver(polled),
+    };
   }
   const kept = places.flatMap((place) => keptAt(place, expired) ?? []);
   const [first = null] = kept.toSorted((a, b) => urgency.indexOf(a.kind) - urgency.indexOf(b.kind));
   return first;
+}
+
+/** Returns the page that continues. The queue's page gives this device a token for the turn. */
+export function hrefOf(kept: Kept): string {
+  const concert = `/concerts/${String(kept.concertId)}`;
+  switch (kept.kind) {
+    case 'hold':
+      return kept.isElsewhere
+        ? `${concert}/queue?date=${String(kept.booking.performanceId)}`
+        : `/checkout/${String(kept.booking.reservationId)}`;
+    case 'waiting':
+      return `${concert}/queue`;
+    case 'ended':
+      return concert;
+    case 'turn':
+    case 'lapsed':
+      return `${concert}/dates`;
+  }
 }
 
 /** Returns seat numbers by grade, as in `VIP 3·4, R 12`. A seat outside `plan` has no grade. */

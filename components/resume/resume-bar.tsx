@@ -11,7 +11,7 @@ import { useTimeLeft } from '../server-clock.tsx';
 import { clockShown } from '../turn/clock-shown.ts';
 import { useWhenOver } from '../turn/use-when-over.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { type Kept, seatsByGrade } from './kept.ts';
+import { hrefOf, type Kept, seatsByGrade } from './kept.ts';
 import { useKept } from './use-kept.ts';
 
 export function ResumeBar({ concertIds }: { concertIds: readonly number[] }) {
@@ -66,13 +66,6 @@ function Bar({ kept, onOver }: { kept: Kept; onOver: () => void }) {
       </div>
     </aside>
   );
-}
-
-function hrefOf(kept: Kept): string {
-  if (kept.kind === 'hold') return `/checkout/${String(kept.booking.reservationId)}`;
-  const concert = `/concerts/${String(kept.concertId)}`;
-  if (kept.kind === 'ended') return concert;
-  return `${concert}/${kept.kind === 'waiting' ? 'queue' : 'dates'}`;
 }
 
 /** Returns the text of the bar, the seconds left of a hold or a turn, and the concert's title. */

@@ -64,7 +64,12 @@ export function useKept(concertIds: readonly number[]): KeptNow {
     if (states.includes('EXPIRED')) void utils.reservation.mine.invalidate();
   }, [states, utils]);
   const isKnown = bookings !== undefined && !mine.isFetching;
-  const over = isKnown ? places.filter((place) => isForgettable(place, bookings)) : [];
+  // This device may lack the token of a place whose hold is live.
+  const over = isKnown
+    ? places.filter(
+        (place) => place.concertId !== held?.concertId && isForgettable(place, bookings),
+      )
+    : [];
   const forgotten = over.map(({ concertId }) => concertId).join();
   useEffect(() => {
     for (const id of forgotten.split(',')) dropPlace(Number(id));

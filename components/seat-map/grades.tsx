@@ -23,7 +23,7 @@ const isFree = ({ state }: Seat) => state === 'available';
 export function Grades(props: GradesProps) {
   const t = useTranslations('seating.map');
   return (
-    <div className="flex items-center gap-3 overflow-x-auto border-b border-line bg-surface px-2 py-1.5 text-sm side:col-start-2 side:m-2 side:mb-0 side:rounded-2xl side:border">
+    <div className="relative flex items-center gap-3 overflow-x-auto border-b border-line bg-surface px-2 py-1.5 text-sm side:col-start-2 side:m-2 side:mb-0 side:rounded-2xl side:border">
       <GradeChips {...props} />
       <ul aria-label={t('kinds')} className="flex gap-3 empty:hidden">
         <Kinds seats={props.seats} className="size-6" />

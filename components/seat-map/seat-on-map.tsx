@@ -2,7 +2,9 @@
 
 import { memo } from 'react';
 import { cn } from '../ui/cn.ts';
+import { gradeLook } from '../catalog/grade-colours.ts';
 import type { Seat } from './arrange.ts';
+import { useSeatMotion } from './seat-motion.ts';
 import { seatElementId } from './seat-name.ts';
 import { type Shape, SeatShape } from './seat-shape.tsx';
 
@@ -37,6 +39,7 @@ export const SeatOnMap = memo(function SeatOnMap({
   isReached,
   isFaded,
 }: SeatOnMapProps) {
+  const motion = useSeatMotion(look);
   return (
     <g role="gridcell" transform={`translate(${x} ${y})`}>
       <g
@@ -53,6 +56,22 @@ export const SeatOnMap = memo(function SeatOnMap({
         <g className={cn('transition-opacity', isFaded && 'opacity-25')}>
           <SeatShape look={look} kind={kind} rank={rank} number={hasNumber ? number : undefined} />
         </g>
+        {motion !== null && (
+          <rect
+            x={-19}
+            y={-19}
+            width={38}
+            height={38}
+            rx={11}
+            className={cn(
+              'pointer-events-none opacity-0',
+              motion === 'taken'
+                ? [gradeLook(rank).fill, 'motion-safe:animate-taken']
+                : 'fill-none stroke-success motion-safe:animate-freed',
+            )}
+            strokeWidth={motion === 'taken' ? 0 : 6}
+          />
+        )}
         <rect
           x={-21.5}
           y={-21.5}

@@ -57,8 +57,9 @@ export function SeatView({ view, onView, grade, zoom, ...shown }: SeatViewProps)
           onMagnified={() => setMagnified(true)}
           className={cn(
             // Leaves room for messages and tools below the seats.
-            'max-h-[70dvh] tall:h-[calc(100%-5.5rem)] tall:max-h-none side:h-full squat:h-[calc(100%-2rem)] short:max-h-none',
-            needsTools(seats, zoom) && 'side:h-[calc(100%-3.5rem)] squat:h-[calc(100%-3.5rem)]',
+            'h-[70dvh] tall:h-[calc(100%-5.5rem)] tall:squat:h-[calc(100%-2rem)] side:h-full',
+            needsTools(seats, zoom) &&
+              'tall:squat:h-[calc(100%-3.5rem)] side:h-[calc(100%-3.5rem)]',
           )}
         />
       ) : (

@@ -1,7 +1,6 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useLinkStatus } from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Link } from '../navigation.ts';
@@ -12,7 +11,7 @@ import { cn } from '../ui/cn.ts';
 import type { Booking } from '../booking.ts';
 import { useRoving } from '../ui/use-roving.ts';
 import { ranksOf, type Seat } from './arrange.ts';
-import { focusSeat } from './use-choice.ts';
+import { focusSeat } from './focus-seat.ts';
 
 /** Largest party for which the server chooses seats. */
 const partyMax = 4;
@@ -155,15 +154,9 @@ function PayLink({ held, busy, text }: { held: Booking; busy: boolean; text: str
       href={`/checkout/${held.reservationId}`}
       className={buttonClass('primary', 'min-h-13 text-lg')}
     >
-      <Opening text={text ?? t('checkout', { count: held.seats.length })} />
+      {text ?? t('checkout', { count: held.seats.length })}
     </Link>
   );
-}
-
-/** Answers the press at once, while the next page loads. */
-function Opening({ text }: { text: string }) {
-  const t = useTranslations('seating.summary');
-  return useLinkStatus().pending ? t('opening') : text;
 }
 
 interface BestSeatsProps {

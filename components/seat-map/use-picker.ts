@@ -47,7 +47,10 @@ export function usePicker({ concertId, performanceId, orphanRule, ...rendered }:
     choice,
     elsewhere,
     asked,
-    press: (seat: Seat) => begin({ seat }, seat.state === 'available'),
+    press: (seat: Seat) => {
+      answerTouch();
+      begin({ seat }, seat.state === 'available');
+    },
     takeBest: (party: Party) => begin({ party }, true),
     /** Answers the question about the choice that waits. */
     answer: (isYes: boolean) => {
@@ -66,4 +69,12 @@ export function usePicker({ concertId, performanceId, orphanRule, ...rendered }:
     /** States that the page cannot answer a press now. */
     refuse: () => setPressedStale(true),
   };
+}
+
+const touchMs = 10;
+
+/** A short vibration answers the press, where the device has it and the user wants motion. */
+function answerTouch(): void {
+  if ('vibrate' in navigator && !matchMedia('(prefers-reduced-motion: reduce)').matches)
+    navigator.vibrate(touchMs);
 }

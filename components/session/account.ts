@@ -17,6 +17,12 @@ export function learnAccount(account: Account | null): void {
   for (const listener of listeners) listener();
 }
 
+/** Forgets a hold that has ended since the answer. */
+export function forgetHold(concertId: number): void {
+  if (known?.holdsAt.includes(concertId) === true)
+    learnAccount({ ...known, holdsAt: known.holdsAt.filter((id) => id !== concertId) });
+}
+
 /** Asks the server at most once at a time. Without an answer, the account stays as it is. */
 async function askAccount(): Promise<void> {
   asking ??= ask('account', 'me')

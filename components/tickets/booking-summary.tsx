@@ -36,14 +36,14 @@ export function BookingSummary({ booking, hall, isNew, onCancelled }: BookingSum
   const isValid = status === 'PAID' && dateCancelledAt === null;
   return (
     <Card className="relative flex flex-col gap-4 p-4 sm:p-5">
-      <div className="flex gap-4">
+      <div className="flex flex-wrap gap-4">
         <Poster
           concert={booking}
           sizes="6rem"
           isFirst={isNew}
           className="aspect-3/4 h-auto w-20 shrink-0 self-start rounded-xl sm:w-24"
         />
-        <div className="flex min-w-0 flex-1 flex-col items-start gap-1">
+        <div className="flex min-w-0 flex-1 basis-32 flex-col items-start gap-1">
           <StatusBadge booking={booking} />
           {isNew && <p className="font-bold">{title}</p>}
           <p className="text-sm text-muted">

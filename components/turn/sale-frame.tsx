@@ -1,24 +1,15 @@
 'use client';
 
-import { Check, ChevronLeft, WifiOff } from 'lucide-react';
+import { Check, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Link } from '../navigation.ts';
 import { cn } from '../ui/cn.ts';
-import { Heading } from '../ui/heading.tsx';
+import { SaleHeader, type SaleHeaderProps } from './sale-header.tsx';
 
 const steps = ['date', 'seats', 'pay'] as const;
 
-interface SaleFrameProps {
+interface SaleFrameProps extends Omit<SaleHeaderProps, 'children'> {
   step: (typeof steps)[number];
-  back: { href: string; label: string };
-  /** Name of the page for screen readers, before the visible title. */
-  name?: string;
-  title: ReactNode;
-  /** Line below the title. */
-  about?: ReactNode;
-  /** Clock and menu on the right. */
-  aside: ReactNode;
   /** True if the page cannot confirm the turn. */
   isUnreachable: boolean;
   children: ReactNode;
@@ -28,39 +19,11 @@ interface SaleFrameProps {
  * Replaces the site's header and footer during a sale. Windows of at least 40 em in height, and
  * phones in landscape, show the whole page without scrolling.
  */
-export function SaleFrame({
-  step,
-  back,
-  name,
-  title,
-  about,
-  aside,
-  isUnreachable,
-  children,
-}: SaleFrameProps) {
+export function SaleFrame({ step, isUnreachable, children, ...header }: SaleFrameProps) {
   const t = useTranslations('seating');
   return (
     <div data-sale className="flex min-h-dvh flex-col tall:h-dvh short:h-dvh">
-      <header className="relative z-20 border-b border-line bg-surface">
-        <div className="flex h-14 items-center gap-1 pr-3 pl-1">
-          <Link
-            href={back.href}
-            aria-label={back.label}
-            className="flex size-11 shrink-0 items-center justify-center rounded-xl hover:bg-raised"
-          >
-            <ChevronLeft aria-hidden className="size-6" />
-          </Link>
-          {/* The controls of the header precede the title, at which a page begins, so that the next
-              tab stop is in the content. */}
-          <div className="order-last flex shrink-0 items-center gap-1">{aside}</div>
-          <div className="flex min-w-0 flex-1 flex-col-reverse">
-            {about}
-            <Heading focused={false} className="truncate text-base leading-snug sm:text-lg">
-              {name !== undefined && <span className="sr-only">{`${name} · `}</span>}
-              {title}
-            </Heading>
-          </div>
-        </div>
+      <SaleHeader {...header}>
         <Steps now={step} />
         <p
           role="status"
@@ -76,7 +39,7 @@ export function SaleFrame({
             </>
           )}
         </p>
-      </header>
+      </SaleHeader>
       {children}
     </div>
   );

@@ -1,4 +1,5 @@
-import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleX, Info, TriangleAlert, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
 
@@ -15,11 +16,13 @@ const tones = {
   danger: { looks: 'bg-danger-soft', icon: <CircleX aria-hidden className="size-5 text-danger" /> },
 };
 
-interface NoticeProps {
+export interface NoticeProps {
   tone?: keyof typeof tones;
   title?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
+  /** Closes the notice. Without it, the notice has no button for that. */
+  onClose?: () => void;
   className?: string;
 }
 
@@ -30,7 +33,14 @@ const isShown = (node: ReactNode) => node !== undefined && node !== null && node
  * Explains an event and the user's next step. Screen readers announce a danger at once, and every
  * other notice at the next pause.
  */
-export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
+export function Notice({
+  tone = 'info',
+  title,
+  children,
+  actions,
+  onClose,
+  className,
+}: NoticeProps) {
   const { looks, icon } = tones[tone];
   return (
     <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('notice', looks, className)}>
@@ -40,6 +50,21 @@ export function Notice({ tone = 'info', title, children, actions, className }: N
         {isShown(children) && <div>{children}</div>}
         {isShown(actions) && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
       </div>
+      {onClose !== undefined && <CloseButton onPress={onClose} />}
     </div>
+  );
+}
+
+function CloseButton({ onPress }: { onPress: () => void }) {
+  const t = useTranslations('common');
+  return (
+    <button
+      type="button"
+      aria-label={t('close')}
+      onClick={onPress}
+      className="-my-2.5 -mr-2 flex size-11 shrink-0 items-center justify-center rounded-xl hover:bg-surface"
+    >
+      <X aria-hidden className="size-5" />
+    </button>
   );
 }

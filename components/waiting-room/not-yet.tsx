@@ -48,7 +48,7 @@ function RetryIn({ polled }: { polled: PolledPlace }) {
  * Appears during an outage, an offline period or a rate limit. The text never denies a place,
  * because an unknown place may still exist.
  */
-export function Outage({ polled }: { polled: PolledPlace }) {
+export function Outage({ polled, onClose }: { polled: PolledPlace; onClose?: () => void }) {
   const t = useTranslations('queue');
   const isOnline = useOnline();
   const what = !isOnline
@@ -58,7 +58,7 @@ export function Outage({ polled }: { polled: PolledPlace }) {
       : 'outage';
   return (
     <>
-      <Notice tone="warning" title={t(`${what}Title`)}>
+      <Notice tone="warning" title={t(`${what}Title`)} {...(onClose && { onClose })}>
         {t(`${what}${polled.place === null ? 'Unknown' : 'Kept'}`)}
       </Notice>
       {isOnline && polled.retryAfterMs > 0 && <RetryIn polled={polled} />}

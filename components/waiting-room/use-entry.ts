@@ -4,7 +4,8 @@ import { useRouter } from '../navigation.ts';
 /** Time for which the page shows that the turn has come, while the next page loads. */
 const doorMs = 900;
 
-const mayMove = () =>
+/** Returns false if nobody sees the door, or if the user wants no motion. */
+export const showsDoor = (): boolean =>
   document.visibilityState === 'visible' && !matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -18,7 +19,7 @@ export function useEntry(path: string | null, afterWaiting: boolean): void {
   useEffect(() => {
     if (path === null) return;
     const enter = () => router.replace(path);
-    if (!afterWaiting || !mayMove()) {
+    if (!afterWaiting || !showsDoor()) {
       enter();
       return;
     }

@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { QuietHeader } from '#components/header/quiet-header.tsx';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { useOnline } from '#components/network/use-online.ts';
+import { SaleHeader } from '#components/turn/sale-header.tsx';
 import { Cancelled, Ended, Refused } from './stopped.tsx';
 import { Foot } from './foot.tsx';
 import { News } from './news.tsx';
@@ -93,13 +93,17 @@ export function WaitingRoom(props: WaitingRoomProps) {
   };
   return (
     <>
-      <QuietHeader back={`/concerts/${String(concertId)}`} backName={t('concert')} title={title}>
-        {isWaiting ? (
-          <Pulse statsAt={statsAt} isLost={trouble !== null || !isOnline} />
-        ) : (
-          <p className="text-sm text-muted">{t('title')}</p>
-        )}
-      </QuietHeader>
+      <SaleHeader
+        back={{ href: `/concerts/${String(concertId)}`, label: t('concert') }}
+        title={title}
+        aside={
+          isWaiting ? (
+            <Pulse statsAt={statsAt} isLost={trouble !== null || !isOnline} />
+          ) : (
+            <p className="text-sm text-muted">{t('title')}</p>
+          )
+        }
+      />
       <main id="content" className="min-h-dvh">
         <section ref={room} tabIndex={-1} aria-label={t('title')} className="outline-none">
           <div
@@ -127,7 +131,7 @@ export function WaitingRoom(props: WaitingRoomProps) {
           {/* Follows the content and stays in sight, so that a notice shifts nothing. */}
           {polled !== undefined && (
             <div className="sticky bottom-0 z-10 mx-auto flex max-h-[45dvh] max-w-5xl flex-col gap-2 overflow-y-auto px-4 pb-4 empty:hidden sm:px-8">
-              <News polled={polled} />
+              <News polled={polled} onClosed={() => room.current?.focus({ preventScroll: true })} />
             </div>
           )}
         </section>

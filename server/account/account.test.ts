@@ -2,7 +2,10 @@ import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { constraintOf } from '../errors/driver-errors.ts';
 import { refuse } from '../errors/refusal.ts';
-import { gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { pay } from '../payment/payment.ts';
+import { hold } from '../seating/seating.ts';
+import { expireHold } from '#tests/support/factories.ts';
+import { aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance } from '../wallet/wallet.ts';
 import { signInInput, signUpInput } from './account.schema.ts';
@@ -32,7 +35,21 @@ test('a new user can sign in with any letter case of the address and has an empt
     name: '홍길동',
     email: 'mixed.case@jari.example',
     roles: [],
+    holdsAt: [],
   });
+});
+
+test('a profile names the concert of a live hold, and neither that of an expired nor of a paid one', async () => {
+  const { userId, show, turn, reservationId } = await aHolder(stores, { money: 100_000 });
+  const holdsAt = async () => (await profileOf(stores.db, userId))?.holdsAt;
+  expect(await holdsAt()).toEqual([show.concertId]);
+  await expireHold(stores.db, reservationId);
+  expect(await holdsAt()).toEqual([]);
+  const again = await hold(stores, turn, { performanceId: show.performanceId, seats: [5] });
+  expect(await holdsAt()).toEqual([show.concertId]);
+  const paying = { userId, reservationId: again.reservationId, turn, idempotencyKey: 'paid-once' };
+  await pay(stores.db, paying);
+  expect(await holdsAt()).toEqual([]);
 });
 
 test('a hash from before argon2id is replaced when its user signs in, and not earlier', async () => {

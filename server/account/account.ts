@@ -108,6 +108,8 @@ export interface Profile {
   email: string;
   /** The user's staff roles, at any concert. */
   roles: StaffRole[];
+  /** Ids of the concerts at which the user holds unpaid seats, oldest hold first. */
+  holdsAt: number[];
 }
 
 /** Returns null for an unknown user. */

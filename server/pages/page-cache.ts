@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { pathIn, splitLanguage } from '../config/languages.schema.ts';
+import { type Language, pathIn, splitLanguage } from '../config/languages.schema.ts';
 import { log } from '../config/log.ts';
 import { type Credentials, valueOf } from '../request/credentials.ts';
 import { partsOf } from '../request/messages.ts';
@@ -88,6 +88,13 @@ export function createPageCache(
     if (rendered?.page === null) pages.delete(key);
     return rendered;
   };
+  /** Redirects to the sign-in page, which leads to `returnTo` after sign-in. */
+  const askToSignIn = (res: ServerResponse, language: Language, returnTo: string): void => {
+    securityHeaders.applyToCachedPage(res, []);
+    const signIn = pathIn(language, '/sign-in');
+    const location = `${signIn}?returnTo=${encodeURIComponent(returnTo)}`;
+    res.writeHead(307, { location }).end();
+  };
 
   return {
     /**
@@ -112,10 +119,7 @@ export function createPageCache(
           return true;
         }
         if (valueOf(await credentials.session()) === undefined) {
-          securityHeaders.applyToCachedPage(res, []);
-          const returnTo = encodeURIComponent(withDate(path, query.get('date') ?? ''));
-          const signIn = pathIn(language, '/sign-in');
-          res.writeHead(307, { location: `${signIn}?returnTo=${returnTo}` }).end();
+          askToSignIn(res, language, withDate(path, query.get('date') ?? ''));
           return true;
         }
       } else if (isTransition(req) || query.size > 0) return false;

@@ -1,7 +1,11 @@
--- Reads a user's profile and staff roles, at any concert.
+-- Reads a user's profile, the staff roles at any concert, and the concerts with held seats.
 -- Parameters: $1 user id.
--- Returns {name, email, roles: text[] in the order of the enum}; no row for an unknown user.
+-- Returns {name, email, roles: text[] in the order of the enum, "holdsAt": concert ids of live
+-- holds, oldest first}; no row for an unknown user.
 SELECT name, email,
        ARRAY(SELECT role::text FROM staff_grants WHERE user_id = users.id
-             GROUP BY staff_grants.role ORDER BY staff_grants.role) AS roles
+             GROUP BY staff_grants.role ORDER BY staff_grants.role) AS roles,
+       ARRAY(SELECT concert_id FROM reservations
+             WHERE user_id = users.id AND status = 'HELD' AND held_until > clock_timestamp()
+             ORDER BY id) AS "holdsAt"
 FROM users WHERE id = $1::uuid
