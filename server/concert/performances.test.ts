@@ -23,6 +23,7 @@ import {
   removePerformance,
   updateConcert,
 } from './concert.ts';
+import { addPerformanceInput } from './concert.schema.ts';
 
 const { stores, owner } = ownersWorld();
 
@@ -72,6 +73,17 @@ test('a date is added with given seats or with those of another date, and can be
   const unknown = add(show, { startsAt: inDays(42), seats: undefined, copyFrom: 2_147_483_647 });
   expect(await outcomeOf(unknown)).toBe('NOT_FOUND');
   expect((await concert(stores.db, show.concertId)).dates).toHaveLength(3);
+});
+
+test('a new date names exactly one source of its seats', () => {
+  const date = { concertId: 1, version: 1, startsAt: inDays(40) };
+  const sources = [{ seats }, { copyFrom: 1 }, { planId: 1 }];
+  for (const source of sources)
+    expect(addPerformanceInput.safeParse({ ...date, ...source }).success).toBe(true);
+  for (const wrong of [{}, { seats, copyFrom: 1 }, { copyFrom: 1, planId: 1 }])
+    expect(addPerformanceInput.safeParse({ ...date, ...wrong }).error?.issues).toMatchObject([
+      { path: ['seats'] },
+    ]);
 });
 
 test('a date from a hall plan has its seats, and a copy of the date keeps kinds and places', async () => {

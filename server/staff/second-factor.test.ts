@@ -383,6 +383,16 @@ test('negative control: counting a wrong code after its check lets concurrent gu
   await stores.redis.del(key);
 });
 
+test('wrong codes of a confirmation count, too', async () => {
+  const caller = await aCaller();
+  const { factorId, secret } = await beginTotp(caller);
+  const totp = await wrongCode(secret);
+  const guesses = Array.from({ length: 6 }, () =>
+    confirmFactor(stores, caller, site, { factorId, totp }),
+  );
+  expect(await tally(guesses)).toEqual({ BAD_INPUT: 5, TOO_MANY_REQUESTS: 1 });
+});
+
 test('a right code clears the count of wrong ones', async () => {
   const caller = await aCaller();
   const { codes } = await withCodes(caller);
