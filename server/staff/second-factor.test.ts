@@ -383,6 +383,18 @@ test('negative control: counting a wrong code after its check lets concurrent gu
   await stores.redis.del(key);
 });
 
+test('without Redis, which counts wrong codes, no code is judged, and the right one stays usable', async () => {
+  const caller = await aCaller();
+  const { secret } = await withTotp(caller);
+  const totp = await codeOf(secret, 1);
+  const redis = new Proxy(stores.redis, {
+    get: () => () => Promise.reject(new Error('Connection is closed')),
+  });
+  const unjudged = reauthenticate({ db: stores.db, redis }, caller, site, { totp });
+  await expect(unjudged).rejects.toThrow('Connection is closed');
+  expect(await outcomeOf(prove(caller, { totp }))).toBe('done');
+});
+
 test('wrong codes of a confirmation count, too', async () => {
   const caller = await aCaller();
   const { factorId, secret } = await beginTotp(caller);
