@@ -25,8 +25,8 @@ export function testSite(
 }
 
 /**
- * Opens stores and creates an owner for the tests of a file. After the tests, the database must keep
- * every invariant. The returned objects are empty until the tests begin.
+ * Opens stores and creates an owner for the tests of a file. After the tests, every invariant of
+ * the database must hold. The returned objects are empty until the tests begin.
  */
 export function ownersWorld(): { stores: TestStores; owner: { userId: string } } {
   const world = { stores: {} as TestStores, owner: { userId: '' } };
