@@ -90,6 +90,8 @@ test.each<[FieldPath, string]>([
   ['opensAt', '1999-12-31T10:00'],
   ['maxSeats', '51'],
   ['holdSeconds', '600'],
+  ['policy.capacity', '0'],
+  ['policy.ratePerMinute', '0'],
   ['policy.graceSeconds', '9초'],
   ['cancellationFees', '7:10, 10:0'],
   ['cancellationFees', '7:'],
