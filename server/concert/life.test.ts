@@ -294,7 +294,7 @@ test('closing is refused for a draft and for an ended concert', async () => {
   expect(await outcomeOf(close(closed.concertId))).toBe('SALE_CLOSED');
 });
 
-test('an ended or cancelled concert leaves the catalog and rejoins it; a running one does not', async () => {
+test('an ended or cancelled concert leaves the catalog and rejoins it, and a publication shows an archived draft; a running one stays', async () => {
   const { concertId } = await aClosed();
   const archive = async (archived: boolean, id = concertId) =>
     archiveConcert(stores, owner.userId, {
@@ -321,6 +321,11 @@ test('an ended or cancelled concert leaves the catalog and rejoins it; a running
     expect(await outcomeOf(concert(stores.db, cancelled))).toBe(outcome);
   }
   expect(await concert(stores.db, cancelled)).toMatchObject({ state: 'CANCELLED' });
+  const draft = await aDraft(stores.db);
+  await archive(true, draft.concertId);
+  const version = await versionOf(stores.db, draft.concertId);
+  await publishConcert(stores, owner.userId, { concertId: draft.concertId, version });
+  expect(await outcomeOf(concert(stores.db, draft.concertId))).toBe('done');
   const running = await aPerformance(stores.db);
   expect(await refusalOf(archive(true, running.concertId))).toMatchObject({
     details: { lacking: ['ended'] },
