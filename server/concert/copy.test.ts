@@ -69,9 +69,16 @@ test('a copy is a draft with the dates and seats of its original, some days late
   expect(
     copied.filter((seat) => seat.reservationId !== null || seat.blockedReason !== null),
   ).toEqual([]);
-  expect(
-    await refusalOf(copyConcert(stores.db, owner.userId, { concertId, shiftDays: 3_650 * 8 })),
-  ).toMatchObject({ details: { issues: [{ path: 'shiftDays' }] } });
+  await stores.db.$executeRaw`
+    UPDATE performances SET starts_at = '2099-12-30T10:00:00Z', ends_at = '2099-12-30T12:00:00Z'
+    WHERE concert_id = ${concertId}`;
+  for (const shiftDays of [2, 3_650 * 8])
+    expect(
+      await refusalOf(copyConcert(stores.db, owner.userId, { concertId, shiftDays })),
+    ).toMatchObject({ details: { issues: [{ path: 'shiftDays' }] } });
+  expect(await outcomeOf(copyConcert(stores.db, owner.userId, { concertId, shiftDays: 1 }))).toBe(
+    'done',
+  );
 });
 
 test('the list has pages and filters, newest first', async () => {

@@ -17,6 +17,7 @@ import { holdIn } from '../seating/hold.ts';
 import { clearPerformance, hold, release, seats as seatsOf } from '../seating/seating.ts';
 import {
   addPerformance,
+  cancelConcert,
   cancelPerformance,
   closeConcert,
   movePerformance,
@@ -142,6 +143,20 @@ test('a concert that the clock has ended gets no further date, and its dates sta
   const version = await versionOf(stores.db, closed.concertId);
   await closeConcert(stores, owner.userId, { concertId: closed.concertId, version, reason: 'x' });
   expect(await outcomeOf(move(closed, inDays(3)))).toBe('done');
+});
+
+test('a cancelled date is neither moved nor removed, and a cancelled concert gets no further date', async () => {
+  const show = await aPerformance(stores.db);
+  const { performanceId } = await add(show, {});
+  const cancelled = { ...show, performanceId };
+  const cancellation = { reason: '태풍', idempotencyKey: 'cancel-it-2' };
+  await cancelPerformance(stores, owner.userId, { performanceId, ...cancellation });
+  expect(await outcomeOf(move(cancelled, inDays(50)))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(remove(cancelled))).toBe('SALE_CLOSED');
+  const { concertId } = show;
+  await cancelConcert(stores, owner.userId, { concertId, ...cancellation });
+  expect(await outcomeOf(add(show, { startsAt: inDays(51) }))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(move(show, inDays(52)))).toBe('SALE_CLOSED');
 });
 
 test('another date can take the start of a cancelled one, and no third date can', async () => {
