@@ -19,7 +19,7 @@ import {
   removeFactor,
   requireRecentFactor,
 } from './staff.ts';
-import { stepOfCode } from './totp.ts';
+import { newTotp, stepOfCode } from './totp.ts';
 
 type Passkey = ReturnType<Authenticator['sign']>;
 
@@ -250,6 +250,16 @@ test('negative control: a challenge that is read before its end is written count
     await stores.db.staffSession.update({ where, data });
   };
   expect(await tally([use(), use()])).toEqual({ done: 2 });
+});
+
+test('a TOTP code counts in its own time step, the one before and the one after', () => {
+  const { secret } = newTotp('owner@jari.example');
+  const now = 1_800_000_015; // in the middle of a step
+  const accepted = [-3, -2, -1, 0, 1, 2, 3].filter((steps) => {
+    const code = generateSync({ secret, epoch: now + 30 * steps });
+    return stepOfCode(secret, code, new Date(now * 1_000)) === Math.floor(now / 30) + steps;
+  });
+  expect(accepted).toEqual([-1, 0, 1]);
 });
 
 test('a code of an earlier time step is refused once a later one was used', async () => {
