@@ -180,6 +180,24 @@ test.each([
     ).toMatchObject({ details: { issues: [{ path }] } });
 });
 
+test('a sale that opens with the first show is refused, and one that opens just before it is not', async () => {
+  const { concertId, performanceId } = await aDraft(stores.db);
+  const { startsAt } = await stores.db.performance.findUniqueOrThrow({
+    where: { id: performanceId },
+  });
+  const version = await versionOf(stores.db, concertId);
+  const openAt = (ms: number) =>
+    updateConcert(stores, owner.userId, {
+      concertId,
+      version,
+      opensAt: new Date(ms).toISOString(),
+    });
+  expect(await refusalOf(openAt(startsAt.getTime()))).toMatchObject({
+    details: { issues: [{ path: 'opensAt' }] },
+  });
+  expect(await outcomeOf(openAt(startsAt.getTime() - 1))).toBe('done');
+});
+
 test('both bounds of each number are accepted and kept', async () => {
   const bounds = {
     ageRating: [0, 21],

@@ -119,7 +119,11 @@ test('a start that another date has, before the opening or in the past is refuse
   expect(await issueOf(add(show, { startsAt: inDays(-0.1) }))).toEqual(wrong);
   expect(await issueOf(move(show, startsAt.toISOString()))).toEqual(wrong);
   expect(await issueOf(move(show, inDays(-0.1)))).toEqual(wrong);
-  expect(await issueOf(add(draft, { startsAt: inDays(-2) }))).toEqual(wrong);
+  const { opensAt } = await stores.db.concert.findUniqueOrThrow({
+    where: { id: draft.concertId },
+  });
+  for (const early of [inDays(-2), opensAt.toISOString()])
+    expect(await issueOf(add(draft, { startsAt: early }))).toEqual(wrong);
   expect(await outcomeOf(add(draft, { startsAt: inDays(-0.1) }))).toBe('done');
 });
 
@@ -138,6 +142,16 @@ test('a concert that the clock has ended gets no further date, and its dates sta
   });
   expect(await outcomeOf(add(show, {}))).toBe('SALE_CLOSED');
   expect(await outcomeOf(move(show, inDays(3)))).toBe('SALE_CLOSED');
+  // A cancelled date to come does not keep its concert going.
+  const other = await aPerformance(stores.db);
+  const { performanceId } = await add(other, {});
+  const cancellation = { performanceId, reason: '태풍', idempotencyKey: 'cancel-it-3' };
+  await cancelPerformance(stores, owner.userId, cancellation);
+  await stores.db.performance.update({
+    where: { id: other.performanceId },
+    data: { startsAt: new Date(inDays(-0.9)), endsAt: new Date(inDays(-0.8)) },
+  });
+  expect(await outcomeOf(add(other, { startsAt: inDays(43) }))).toBe('SALE_CLOSED');
   // Staff who end a sale early can still move its coming dates.
   const closed = await aPerformance(stores.db);
   const version = await versionOf(stores.db, closed.concertId);

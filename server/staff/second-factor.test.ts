@@ -286,6 +286,18 @@ test('each of ten recovery codes counts once, as typed in any form, and a new se
   expect(await outcomeOf(prove(caller, { recoveryCode: later[0] ?? '' }))).toBe('done');
 });
 
+test('codes of another user prove nothing, and stay usable for their owner', async () => {
+  const [caller, other] = [await aCaller(), await aCaller()];
+  const { secret } = await withTotp(caller);
+  const { codes } = await withCodes(caller);
+  await withCodes(other);
+  const proofs = [{ totp: await codeOf(secret, 1) }, { recoveryCode: codes[0] ?? '' }];
+  for (const proof of proofs) {
+    expect(await outcomeOf(prove(other, proof))).toBe('REAUTHENTICATE');
+    expect(await outcomeOf(prove(caller, proof))).toBe('done');
+  }
+});
+
 test('a passkey proves its user by one signature per challenge, for this site only', async () => {
   const caller = await aCaller();
   const { authenticator } = await withPasskey(caller);
