@@ -167,6 +167,19 @@ test('an unconfirmed factor proves nothing and expires, and a new one replaces i
   expect(await outcomeOf(confirm(second))).toBe('NOT_FOUND');
 });
 
+test('a begun factor is confirmed by its owner only, and not once another factor asks for a proof', async () => {
+  const caller = await aCaller();
+  const { factorId, secret } = await beginTotp(caller);
+  const confirm = async (as: Caller) =>
+    outcomeOf(confirmFactor(stores, as, site, { factorId, totp: await codeOf(secret) }));
+  expect(await confirm(await aCaller())).toBe('NOT_FOUND');
+  const other = elsewhere(caller);
+  const { codes } = await withCodes(other);
+  expect(await confirm(caller)).toBe('REAUTHENTICATE');
+  await prove(other, { recoveryCode: codes[0] ?? '' });
+  expect(await confirm(other)).toBe('done');
+});
+
 test('changes of the factors are audited without any secret', async () => {
   const caller = await aCaller();
   const { factorId, secret } = await withTotp(caller);
