@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { momentAsTyped } from '#components/admin/control.ts';
 import { formatsOf } from '#components/format.tsx';
@@ -20,6 +21,7 @@ const dayMs = 86_400_000;
 const minute = (iso: string) => `${iso.slice(0, 16)}:00.000Z`;
 const inDays = (days: number) => minute(new Date(Date.now() + days * dayMs).toISOString());
 
+const hall = '남산 극장 소극장';
 const texts = {
   'title.ko': '첫눈의 밤',
   'title.en': 'First Snow',
@@ -31,13 +33,23 @@ const texts = {
 
 const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const done = (page: Page, text: string) =>
-  expect(page.getByRole('status').filter({ hasText: text })).toBeVisible();
+const done = (page: Page, words: string) =>
+  expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
 const seat = (page: Page, number: number) =>
   page.locator(`[role="gridcell"][data-seat="${number}"]`);
 
-/** Adds a date in the dialog, with `count` new seats or as a copy of the latest date. */
-async function addDate(page: Page, say: Say, startsAt: string, count?: number): Promise<void> {
+interface NewSeats {
+  count?: number;
+  plan?: string;
+}
+
+/** Adds a date in the dialog, with `count` new seats, a hall plan, or those of the latest date. */
+async function addDate(
+  page: Page,
+  say: Say,
+  startsAt: string,
+  { count, plan }: NewSeats = {},
+): Promise<void> {
   const dialog = await openDialog(
     page,
     say('editing.dates.add.open'),
@@ -48,11 +60,41 @@ async function addDate(page: Page, say: Say, startsAt: string, count?: number): 
     await dialog.getByLabel(say('editing.dates.add.label.count')).fill(String(count));
     await dialog.getByLabel(say('editing.dates.add.label.price')).fill('90,000');
   }
+  if (plan !== undefined) {
+    await dialog.getByText(say('editing.dates.add.from.plan')).click();
+    const label = say('editing.dates.add.option', { name: plan, count: 20 });
+    await dialog.getByLabel(say('editing.dates.add.plan'), { exact: true }).selectOption({ label });
+  }
   await dialog.getByRole('button', { name: say('editing.dates.add.action'), exact: true }).click();
   await expect(dialog).toBeHidden();
 }
 
-test('a manager makes a concert in pages: texts, poster, dates, seats by range, publication, a price, cancellation @desktop', async ({
+/** Brings the seats out and in again by CSV, which is saved at once, and by JSON. */
+async function editInFiles(page: Page, say: Say): Promise<void> {
+  const exported = async (button: string) => {
+    const [file] = await Promise.all([page.waitForEvent('download'), press(page, say(button))]);
+    return text(await file.createReadStream());
+  };
+  const bringIn = async (name: string, content: string) => {
+    const dialog = await openDialog(page, say('editing.tools.import'), say('editing.file.title'));
+    await dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+    await expect(dialog.getByLabel(say('editing.file.text'))).toHaveValue(content);
+    await dialog.getByRole('button', { name: say('editing.file.action'), exact: true }).click();
+    await expect(dialog).toBeHidden();
+  };
+  const csv = await exported('editing.tools.csv');
+  await bringIn('seats.csv', csv.replaceAll('90000', '80000'));
+  const json = await exported('editing.tools.json');
+  expect(json.match(/"price": 80000/g)).toHaveLength(14);
+  await bringIn('seats.json', json.replaceAll('80000', '90000'));
+  await expect(page.getByText(say('editing.seats.changes', { count: 14 }))).toBeVisible();
+  await press(page, say('editing.seats.save'));
+  await expect(page.getByText(say('editing.seats.changes', { count: 14 }))).toBeHidden();
+}
+
+test('a manager makes a concert in pages: texts, poster, dates, seats by range and file, a hall plan, publication, a price, cancellation @desktop', async ({
   page,
   context,
   say,
@@ -66,7 +108,7 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
     await press(page, create);
     await expect(field(page, 'title.ko')).toBeFocused({ timeout: 1_000 });
   }).toPass();
-  for (const [name, text] of Object.entries(texts)) await field(page, name).fill(text);
+  for (const [name, words] of Object.entries(texts)) await field(page, name).fill(words);
   await field(page, 'opensAt').fill(momentAsTyped(inDays(-1)));
   const image = await sharp({ create: { width: 60, height: 80, channels: 3, background: '#369' } })
     .png()
@@ -83,8 +125,8 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
 
   await page.getByRole('link', { name: say('editing.lacking.dates') }).click();
   await expect(field(page, 'add-date')).toBeFocused();
-  const [first, second] = [inDays(20), inDays(21)];
-  await addDate(page, say, first, 20);
+  const [first, second, third] = [inDays(20), inDays(21), inDays(22)];
+  await addDate(page, say, first, { count: 20 });
   await expect(page.getByText(say('editing.life.ready'))).toBeVisible();
   await expectSoundPage(page);
 
@@ -101,8 +143,18 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   await press(page, say('editing.seats.save'));
   await done(page, say('editing.seats.saved'));
   await expectSoundPage(page);
+  await editInFiles(page, say);
+  const keep = await openDialog(
+    page,
+    say('editing.tools.keep.open'),
+    say('editing.tools.keep.title'),
+  );
+  await keep.getByLabel(say('editing.tools.keep.name'), { exact: true }).fill(hall);
+  await keep.getByRole('button', { name: say('editing.tools.keep.action'), exact: true }).click();
+  await expect(keep).toBeHidden();
   await page.getByRole('link', { name: say('editing.toSettings') }).click();
   await addDate(page, say, second);
+  await addDate(page, say, third, { plan: hall });
   const publish = say('editing.life.publish.action');
   const dialog = await openDialog(page, publish, say('editing.life.publish.title'));
   await dialog.getByRole('button', { name: publish }).click();
@@ -123,6 +175,7 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   ).toEqual([
     { startsAt: first, grades },
     { startsAt: second, grades },
+    { startsAt: third, grades },
   ]);
   const performanceId = shown.dates[0]?.performanceId ?? 0;
   const admitted = await admittedProgram(fan, concertId);
@@ -172,6 +225,9 @@ test('a manager makes a concert in pages: texts, poster, dates, seats by range, 
   });
 
   // Leaves the lists, because other tests read them.
+  const plans = await program(admin).admin.plans.list.query();
+  const planId = plans.find(({ name }) => name === hall)?.planId ?? 0;
+  await program(admin).admin.plans.remove.mutate({ planId });
   const { version } = await program(admin).admin.concerts.get.query({ concertId });
   await program(admin).admin.concerts.archive.mutate({ concertId, version, archived: true });
 });

@@ -56,6 +56,28 @@ test('the demonstration concerts are complete, and the last three are sold out, 
   expect(states.map(({ saleState }) => saleState)).toEqual(['SOLD_OUT', 'ENDED', 'CANCELLED']);
 });
 
+test('the demonstration owner made every concert as the console does, so that each step is audited', async () => {
+  const { id: actorId } = await stores.db.user.findUniqueOrThrow({
+    where: { email: 'admin@jari.example' },
+  });
+  const entries = await stores.db.auditEntry.findMany({ orderBy: { id: 'asc' } });
+  expect(new Set(entries.map((entry) => entry.actorId))).toEqual(new Set([actorId]));
+  const dates = await stores.db.performance.groupBy({ by: ['concertId'], _count: true });
+  const lastOf: Record<number, string[]> = { 5: ['concert.close'], 6: ['concert.cancel'] };
+  for (const { concertId, _count: count } of dates) {
+    const done = entries.filter((entry) => entry.concertId === concertId);
+    expect([concertId, ...done.map(({ action }) => action)]).toEqual([
+      concertId,
+      'concert.create',
+      ...Array.from({ length: count }, () => 'performance.add'),
+      ...(concertId === 4 ? ['seats.block'] : []),
+      'concert.publish',
+      ...(lastOf[concertId] ?? []),
+    ]);
+  }
+  expect(dates).toHaveLength(6);
+});
+
 test('seeding again changes nothing, not even later changes by users', async () => {
   await stores.db.concert.update({ where: { id: 2 }, data: { capacity: 50 } });
   expect(await seed(url())).toBe(false);

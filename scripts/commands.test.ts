@@ -123,9 +123,10 @@ test('an owner is created with a password that signs in, and is made once', asyn
     code: 0,
     said: `${email} is an owner already.\n`,
   });
-  expect(await stores.db.auditEntry.findMany({ where: { action: 'staff.grant' } })).toMatchObject([
-    { reason: 'npm run owner' },
-  ]);
+  const entries = await stores.db.auditEntry.findMany({ where: { action: 'staff.grant' } });
+  const after = { role: 'OWNER', concerts: 'all' };
+  expect(entries).toMatchObject([{ reason: 'npm run owner', after }]);
+  expect(JSON.stringify(entries)).not.toContain('first@');
 });
 
 test('an account that exists becomes an owner and keeps its password', async () => {

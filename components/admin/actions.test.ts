@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { editedReason } from '#server/schema/reason.schema.ts';
 import { inLanguage } from '#tests/support/components.tsx';
-import { actions, isExplained, unexplained, useActionName } from './actions.ts';
+import { actions, givenReason, unexplained, useActionName } from './actions.ts';
 
 test.each(['ko', 'en'] as const)('every action of the audit log has a name in %s', (locale) => {
   const nameOf = inLanguage(locale, useActionName);
@@ -8,10 +9,12 @@ test.each(['ko', 'en'] as const)('every action of the audit log has a name in %s
   expect(nameOf('something.new')).toBe('something.new');
 });
 
-test('only actions that ask for a reason show it, and each such exception is an action', () => {
-  expect(isExplained('queue.set')).toBe(true);
-  expect(isExplained('performance.cancel')).toBe(true);
-  expect(isExplained('concert.publish')).toBe(false);
-  expect(isExplained('performance.add')).toBe(false);
+test('only a reason that someone gave is shown, and each action without the question is an action', () => {
+  for (const action of ['queue.set', 'performance.cancel', 'concert.update'])
+    expect(givenReason(action, 'too few seats')).toBe('too few seats');
+  for (const action of ['concert.publish', 'concert.archive', 'performance.add'])
+    expect(givenReason(action, 'its own words')).toBeNull();
+  expect(givenReason('concert.update', editedReason)).toBeNull();
+  expect(givenReason('queue.set', null)).toBeNull();
   expect(unexplained.filter((action) => !actions.includes(action))).toEqual([]);
 });

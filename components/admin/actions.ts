@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { editedReason } from '#server/schema/reason.schema.ts';
 
 /** Actions of the audit log, which are the keys of `staff.action`, in the order of the filter. */
 const groups = {
@@ -22,14 +23,17 @@ export const actions: string[] = Object.entries(groups).flatMap(([noun, verbs]) 
 
 /** Actions without a question for a reason. The log's own words about them repeat the action. */
 export const unexplained: readonly string[] = [
-  ...['concert.create', 'concert.copy', 'concert.publish'],
+  ...['concert.create', 'concert.copy', 'concert.publish', 'concert.archive'],
   ...['performance.add', 'performance.remove', 'seats.plan', 'seats.import'],
   ...['plans.save', 'plans.remove'],
   ...groups.export.map((kind) => `export.${kind}`),
 ];
 
-/** True if the person who acts gives a reason for the action. */
-export const isExplained = (action: string): boolean => !unexplained.includes(action);
+/** Returns the reason that the person who acted gave, or null without one. */
+export function givenReason(action: string | null, reason: string | null): string | null {
+  if (action === null || unexplained.includes(action)) return null;
+  return action === 'concert.update' && reason === editedReason ? null : reason;
+}
 
 /** Returns the name of an action, or the action itself if it has none. */
 export function useActionName(): (action: string) => string {

@@ -20,7 +20,7 @@ export function ReasonField({ reason, missing, reasonMax, onChange }: ReasonFiel
     <div className="flex flex-col gap-2">
       <Field
         label={t('reason')}
-        hint={t('reasonHint')}
+        hint={t('reasonHint', { max: reasonMax })}
         error={missing ? t('reasonMissing') : undefined}
         value={reason}
         maxLength={reasonMax}

@@ -10,7 +10,10 @@ import {
   parseNew,
   valuesOf,
 } from './fields.ts';
+import { inLanguage } from '#tests/support/components.tsx';
+import { useDuration } from '../admin/duration.ts';
 import { changedKeys } from './rebase.ts';
+import { useFieldWords } from './words.ts';
 
 const duration = (seconds: number) => `${seconds}초`;
 
@@ -87,6 +90,8 @@ test.each<[FieldPath, string]>([
   ['opensAt', '1999-12-31T10:00'],
   ['maxSeats', '51'],
   ['holdSeconds', '600'],
+  ['policy.capacity', '0'],
+  ['policy.ratePerMinute', '0'],
   ['policy.graceSeconds', '9초'],
   ['cancellationFees', '7:10, 10:0'],
   ['cancellationFees', '7:'],
@@ -112,8 +117,43 @@ test('the server’s paths lead to fields, and an unknown path to none', () => {
   ]);
 });
 
-test('every bounded field shows the bounds of the schema', () => {
+test('the bounds of a field are those of the schema', () => {
   expect(fieldPaths).toEqual(expect.arrayContaining(Object.keys(bounds)));
   for (const { min, max } of Object.values(bounds)) expect(max).toBeGreaterThan(min);
   expect(bounds['policy.graceSeconds']).toEqual({ min: 10, max: 3_600 });
 });
+
+const stated: Partial<Record<FieldPath, string[]>> = {
+  'title.ko': ['1', '100'],
+  'venue.zh': ['1', '100'],
+  'description.en': ['5,000'],
+  'notices.ko': ['5,000'],
+  ageRating: ['0', '21'],
+  runningMinutes: ['1', '1,440'],
+  opensAt: ['2000', '2099'],
+  maxSeats: ['1', '50'],
+  cancellationFees: ['365', '1', '0', '99'],
+  'policy.capacity': ['1', '100,000'],
+  'policy.ratePerMinute': ['1', '600,000'],
+};
+const durations: Partial<Record<FieldPath, [min: number, max: number]>> = {
+  holdSeconds: [1, 3_600],
+  'policy.sessionSeconds': [1, 86_400],
+  'policy.claimSeconds': [1, 3_600],
+  'policy.graceSeconds': [10, 3_600],
+};
+test.each(['ko', 'en'] as const)(
+  'the hint of each bounded field states both bounds in %s',
+  (locale) => {
+    const { hint } = inLanguage(locale, useFieldWords);
+    const inWords = inLanguage(locale, useDuration);
+    const timed = Object.entries(durations).map(
+      ([path, both]) => [path, both.map(inWords)] as const,
+    );
+    const all = [...Object.entries(stated), ...timed];
+    expect(all.map(([path]) => path)).toEqual(expect.arrayContaining(Object.keys(bounds)));
+    for (const [path, numbers] of all)
+      for (const number of numbers)
+        expect([path, hint(path as FieldPath)]).toEqual([path, expect.stringContaining(number)]);
+  },
+);

@@ -2,12 +2,17 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { csvLengthMax, type SeatFields } from '#server/seat-plan/seat-plan.schema.ts';
+import {
+  csvLengthMax,
+  type SeatFields,
+  seatsOfDateMax,
+} from '#server/seat-plan/seat-plan.schema.ts';
 import { api } from '../api.ts';
 import { ConfirmDialog } from '../editing/confirm-dialog.tsx';
 import { TextArea } from '../editing/inputs.tsx';
 import { detailsOf } from '../editing/refused.ts';
 import { useRawChange } from '../admin/use-change.tsx';
+import { useFormats } from '../format.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { csvProblems, type FileProblem, isJson, seatsOfJson } from './plan-file.ts';
 
@@ -26,6 +31,7 @@ interface ImportDialogProps {
 export function ImportDialog(props: ImportDialogProps) {
   const { performanceId, version, reload, onSeats, onImported, onClose } = props;
   const t = useTranslations('editing.file');
+  const { number } = useFormats();
   const utils = api.useUtils();
   const [text, setText] = useState('');
   const [problems, setProblems] = useState<readonly FileProblem[]>([]);
@@ -82,7 +88,7 @@ export function ImportDialog(props: ImportDialogProps) {
       </label>
       <TextArea
         label={t('text')}
-        hint={t('hint')}
+        hint={t('hint', { seats: seatsOfDateMax, max: number(csvLengthMax) })}
         rows={8}
         className="font-mono"
         spellCheck={false}

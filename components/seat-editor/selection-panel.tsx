@@ -2,7 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useState } from 'react';
-import { gradesOfDateMax, type SeatFields } from '#server/seat-plan/seat-plan.schema.ts';
+import {
+  gradesOfDateMax,
+  type SeatFields,
+  seatsOfDateMax,
+} from '#server/seat-plan/seat-plan.schema.ts';
 import { gradesOf } from '#server/seating/rows.schema.ts';
 import { gradeLengthMax, planNumber, seatPriceMax } from '#server/seating/seating.schema.ts';
 import { Select } from '../editing/inputs.tsx';
@@ -32,7 +36,7 @@ function useTyped() {
   const hints = {
     grade: { max: gradeLengthMax, grades: gradesOfDateMax },
     price: { max: number(seatPriceMax) },
-    companionOf: {},
+    companionOf: { max: seatsOfDateMax },
     row: { max: planNumberMax },
     column: { max: planNumberMax },
   };
@@ -144,7 +148,7 @@ function ChosenSeats({
       </p>
       <Field
         label={t('label.numbers')}
-        hint={t('hint.numbers')}
+        hint={t('hint.numbers', { max: seatsOfDateMax })}
         error={numbers === null ? t('wrong.numbers') : undefined}
         autoComplete="off"
         value={typed}

@@ -7,7 +7,7 @@ import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { Trouble } from '../tickets/trouble.tsx';
 import { Button } from '../ui/button.tsx';
-import { useActionName } from '../admin/actions.ts';
+import { givenReason, useActionName } from '../admin/actions.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { changesOf, type FieldChange } from './changes.ts';
 import { type ConcertName, useConcertTitle } from './concert-names.ts';
@@ -78,7 +78,8 @@ function Entry({ entry, concerts }: EntryProps) {
   const { moment } = useFormats();
   const actionName = useActionName();
   const titleOf = useConcertTitle(concerts ?? []);
-  const { action, at, byUserId, userId, concertId, reason, before, after } = entry;
+  const { action, at, byUserId, userId, concertId, before, after } = entry;
+  const reason = givenReason(action, entry.reason);
   return (
     <article className="flex flex-col gap-1.5 px-4 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -93,7 +94,7 @@ function Entry({ entry, concerts }: EntryProps) {
         </time>
       </div>
       <Changes changes={changesOf(before, after)} />
-      <p>{t('because', { reason })}</p>
+      {reason !== null && <p>{t('because', { reason })}</p>}
       <p className="flex flex-wrap gap-x-4 text-sm text-muted">
         <span>
           {t('by')} <PersonLink userId={byUserId} href={`/admin/audit?person=${byUserId}`} />

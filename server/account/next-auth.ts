@@ -84,8 +84,9 @@ export function relativeRedirect(location: string): string {
 }
 
 /**
- * The session cookie contains only the user id and the identity and time of the sign-in. `onRefusal` receives the refusal of a sign-in,
- * because next-auth reports every error as a wrong password.
+ * The session cookie contains only the user id and the identity and time of the sign-in.
+ * `onRefusal` receives the refusal of a sign-in, because next-auth reports every error as a wrong
+ * password.
  */
 export function authOptions(
   onRefusal: (refusal: Refusal) => void = () => undefined,

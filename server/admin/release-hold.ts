@@ -5,8 +5,8 @@ import { forceRelease, type Reservation } from '../seating/seating.ts';
 import { recordAudit } from './audit-log.ts';
 
 /**
- * Ends a user's live hold and writes the audit entry and a notice in the same transaction. Refusals: those of
- * forceRelease.
+ * Ends a user's live hold and writes the audit entry and a notice in the same transaction.
+ * Refusals: those of forceRelease.
  */
 export function releaseHold(
   db: Db,

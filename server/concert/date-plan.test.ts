@@ -186,7 +186,7 @@ test('a user’s first hold does not wait for a change of the plan before its se
   });
 });
 
-test('held and sold seats can change neither grade nor kind, and like seats with a void ticket cannot be removed', async () => {
+test('held and sold seats can change neither grade, kind nor wheelchair seat, and like seats with a void ticket cannot be removed', async () => {
   const { show, ...payer } = await aHolder(stores, { money: 200_000, seats: [1, 2] });
   await pay(stores.db, { ...payer, idempotencyKey: 'the-payment' });
   const refunded = await aHolder(stores, { money: 50_000, seats: [3], show });
@@ -217,6 +217,18 @@ test('held and sold seats can change neither grade nor kind, and like seats with
   await expect(change(show, renamed)).rejects.toMatchObject({
     code: 'IN_USE',
     details: { held: 1, sold: 2 },
+  });
+  const pairs = await aPerformance(stores.db);
+  const accessibleBy = (companionOf: number): SeatFields[] => [
+    { seat: 1, ...R, kind: 'WHEELCHAIR' },
+    { seat: 2, ...R, kind: 'COMPANION', companionOf },
+    { seat: 3, ...R, kind: 'WHEELCHAIR' },
+  ];
+  await change(pairs, accessibleBy(1));
+  await aHolder(stores, { seats: [1, 2], show: pairs });
+  await expect(change(pairs, accessibleBy(3))).rejects.toMatchObject({
+    code: 'IN_USE',
+    details: { held: 1, sold: 0 },
   });
   expect(await planOf(show)).toEqual(before);
   await change(show, without(7, 8)); // a lapsed hold and a free seat

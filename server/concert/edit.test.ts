@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerformance, aPerson, someTexts } from '#tests/support/factories.ts';
-import { auditNow } from '#tests/support/database-state.ts';
+import { expect, test } from 'vitest';
+import { aPerformance, someTexts } from '#tests/support/factories.ts';
 import { aHolder, outcomeOf, refusalOf } from '#tests/support/people.ts';
 import { aDraft, aPoster, concertFields, inDays, versionOf } from '#tests/support/staff-world.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { ownersWorld } from '#tests/support/test-site.ts';
 import { auditEntries } from '../admin/audit-log.ts';
 import { concert } from '../catalog/catalog.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { pay } from '../payment/payment.ts';
+import { editedReason } from '../schema/reason.schema.ts';
 import {
   addPerformance,
   createConcert,
@@ -15,17 +15,9 @@ import {
   publishConcert,
   updateConcert,
 } from './concert.ts';
+import { concertFields as concertFieldsSchema } from './concert.schema.ts';
 
-let stores: TestStores;
-let actorId: string;
-beforeAll(async () => {
-  stores = await testStores();
-  actorId = await aPerson(stores.db, 'OWNER');
-});
-afterAll(async () => {
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
-  await stores.close();
-});
+const { stores, owner } = ownersWorld();
 
 const actions = async (concertId: number) =>
   (await auditEntries(stores.db, { concertId })).items.map(({ action }) => action).reverse();
@@ -45,7 +37,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
     posterId: await aPoster(stores.db),
     verifiedEmail: true,
   };
-  const { concertId, version } = await createConcert(stores.db, actorId, own);
+  const { concertId, version } = await createConcert(stores.db, owner.userId, own);
   const limits = { ratePerMinute: null, sessionSeconds: null, claimSeconds: null };
   expect(await getConcert(stores.db, concertId)).toEqual({
     ...own,
@@ -59,7 +51,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
     lacking: ['dates'],
   });
   const startsAt = inDays(30);
-  const added = await addPerformance(stores, actorId, { concertId, version, startsAt, seats });
+  const added = await addPerformance(stores, owner.userId, { concertId, version, startsAt, seats });
   expect(added.version).toBe(version + 1);
   const draft = await getConcert(stores.db, concertId);
   expect(draft).toMatchObject({
@@ -68,7 +60,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
   });
   const endsAt = Date.parse(draft.performances[0]?.endsAt ?? '');
   expect(endsAt - Date.parse(startsAt)).toBe(100 * 60_000);
-  await publishConcert(stores, actorId, { concertId, version: added.version });
+  await publishConcert(stores, owner.userId, { concertId, version: added.version });
   expect(await concert(stores.db, concertId)).toMatchObject({
     state: 'PUBLISHED',
     saleState: 'UPCOMING',
@@ -98,7 +90,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
 test('each field can be changed separately, null resets it, and the audit has the change', async () => {
   const { concertId } = await aPerformance(stores.db);
   const update = async (change: object) =>
-    updateConcert(stores, actorId, {
+    updateConcert(stores, owner.userId, {
       concertId,
       version: await versionOf(stores.db, concertId),
       ...change,
@@ -147,6 +139,8 @@ test('each field can be changed separately, null resets it, and the audit has th
     posterId: null,
   });
   expect((await concert(stores.db, concertId)).cancellationFees).toEqual(defaultFeeSchedule);
+  const [unexplained] = (await auditEntries(stores.db, { concertId })).items;
+  expect(unexplained).toMatchObject({ action: 'concert.update', reason: editedReason });
   await update({ maxSeats: 3, reason: '인기가 많아서' });
   const [entry] = (await auditEntries(stores.db, { concertId })).items;
   expect(entry).toMatchObject({ action: 'concert.update', reason: '인기가 많아서' });
@@ -169,21 +163,77 @@ test.each([
   [{ opensAt: inDays(31) }, 'opensAt'],
 ])('times in the wrong order are refused with the field: %o', async (wrong, path) => {
   const { concertId } = await aDraft(stores.db); // its performance starts in 30 days
-  const opened = await updateConcert(stores, actorId, {
+  const opened = await updateConcert(stores, owner.userId, {
     concertId,
     version: await versionOf(stores.db, concertId),
     opensAt: concertFields.opensAt,
   });
   const update = { concertId, version: opened.version, ...wrong };
-  expect(await refusalOf(updateConcert(stores, actorId, update))).toMatchObject({
+  expect(await refusalOf(updateConcert(stores, owner.userId, update))).toMatchObject({
     code: 'BAD_INPUT',
     details: { issues: [{ path }] },
   });
   expect(await versionOf(stores.db, concertId)).toBe(opened.version);
   if (path !== 'opensAt')
     expect(
-      await refusalOf(createConcert(stores.db, actorId, { ...concertFields, ...wrong })),
+      await refusalOf(createConcert(stores.db, owner.userId, { ...concertFields, ...wrong })),
     ).toMatchObject({ details: { issues: [{ path }] } });
+});
+
+test('a sale that opens with the first show is refused, and one that opens just before it is not', async () => {
+  const { concertId, performanceId } = await aDraft(stores.db);
+  const { startsAt } = await stores.db.performance.findUniqueOrThrow({
+    where: { id: performanceId },
+  });
+  const version = await versionOf(stores.db, concertId);
+  const openAt = (ms: number) =>
+    updateConcert(stores, owner.userId, {
+      concertId,
+      version,
+      opensAt: new Date(ms).toISOString(),
+    });
+  expect(await refusalOf(openAt(startsAt.getTime()))).toMatchObject({
+    details: { issues: [{ path: 'opensAt' }] },
+  });
+  expect(await outcomeOf(openAt(startsAt.getTime() - 1))).toBe('done');
+});
+
+test('both bounds of each number are accepted and kept', async () => {
+  const bounds = {
+    ageRating: [0, 21],
+    runningMinutes: [1, 1_440],
+    maxSeats: [1, 50],
+    holdSeconds: [1, 3_600],
+  };
+  const limits = {
+    capacity: [1, 100_000],
+    ratePerMinute: [1, 600_000],
+    sessionSeconds: [1, 86_400],
+    claimSeconds: [1, 3_600],
+    graceSeconds: [10, 3_600],
+  };
+  for (const at of [0, 1]) {
+    const values = (of: Record<string, number[]>) =>
+      Object.fromEntries(Object.entries(of).map(([name, both]) => [name, both[at]]));
+    const given = { ...values(bounds), policy: values(limits) };
+    const fields = concertFieldsSchema.parse({ ...concertFields, ...given });
+    const { concertId } = await createConcert(stores.db, owner.userId, fields);
+    expect(await getConcert(stores.db, concertId)).toMatchObject(given);
+  }
+});
+
+test('an unknown poster is refused with its field', async () => {
+  const posterId = 2_147_483_647;
+  const { concertId } = await aDraft(stores.db);
+  const version = await versionOf(stores.db, concertId);
+  for (const attempt of [
+    createConcert(stores.db, owner.userId, { ...concertFields, posterId }),
+    updateConcert(stores, owner.userId, { concertId, version, posterId }),
+  ])
+    expect(await refusalOf(attempt)).toMatchObject({
+      code: 'BAD_INPUT',
+      details: { issues: [{ path: 'posterId' }] },
+    });
 });
 
 test('a concert with a past performance stays editable', async () => {
@@ -194,7 +244,7 @@ test('a concert with a past performance stays editable', async () => {
   });
   const version = await versionOf(stores.db, concertId);
   const change = { concertId, version, lineOpensAt: inDays(-4), closesAt: inDays(5) };
-  expect(await outcomeOf(updateConcert(stores, actorId, change))).toBe('done');
+  expect(await outcomeOf(updateConcert(stores, owner.userId, change))).toBe('done');
 });
 
 test('a running time gives coming dates a new end, and past and cancelled dates keep theirs', async () => {
@@ -209,9 +259,11 @@ test('a running time gives coming dates a new end, and past and cancelled dates 
   const past = await dateIn(-2);
   const cancelled = await dateIn(9, {
     cancelledAt: new Date(),
-    cancellation: { create: { byUserId: actorId, reason: 'rain', ofConcert: false, payments: 0 } },
+    cancellation: {
+      create: { byUserId: owner.userId, reason: 'rain', ofConcert: false, payments: 0 },
+    },
   });
-  const { version } = await updateConcert(stores, actorId, {
+  const { version } = await updateConcert(stores, owner.userId, {
     concertId,
     version: await versionOf(stores.db, concertId),
     runningMinutes: 150,
@@ -229,7 +281,7 @@ test('a longer running time voids no ticket code, and calendars learn the new en
   const holder = await aHolder(stores, { money: 50_000 });
   const { concertId, performanceId } = holder.show;
   const { tickets } = await pay(stores.db, { ...holder, idempotencyKey: 'pay-once-1' });
-  await updateConcert(stores, actorId, {
+  await updateConcert(stores, owner.userId, {
     concertId,
     version: await versionOf(stores.db, concertId),
     runningMinutes: 150,

@@ -5,6 +5,7 @@ import { loadSql } from '../database/load-sql.ts';
 import { serializable } from '../database/transaction.ts';
 import type { Stores } from '../queue/queue.ts';
 import { assertPosterExists } from '../poster/poster.ts';
+import { editedReason } from '../schema/reason.schema.ts';
 import { textsOf } from '../schema/texts.schema.ts';
 import { applyChangedPolicy } from './applied-policy.ts';
 import type { ConcertFields, UpdateInput } from './concert.schema.ts';
@@ -63,7 +64,7 @@ export async function createConcert(
 export async function updateConcert(
   stores: Stores,
   actorId: string,
-  { concertId, version, reason = 'edited', ...change }: UpdateInput,
+  { concertId, version, reason = editedReason, ...change }: UpdateInput,
 ): Promise<{ version: number }> {
   const updated = await serializable(stores.db, async (tx) => {
     const { state } = await lockConcert(tx, concertId, version);

@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aPerformance, aPerson } from '#tests/support/factories.ts';
-import { auditNow } from '#tests/support/database-state.ts';
 import { aHolder, outcomeOf, placeOf, refusalOf } from '#tests/support/people.ts';
 import { aDraft, concertFields, inDays, versionOf } from '#tests/support/staff-world.ts';
-import { anotherClient, testStores, type TestStores } from '#tests/support/stores.ts';
+import { anotherClient } from '#tests/support/stores.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
+import { ownersWorld } from '#tests/support/test-site.ts';
 import { concert, concertExists, concertOfPerformance, concerts } from '../catalog/catalog.ts';
 import { payAndLeave } from '../payment/payment.ts';
 import { assertQueueExists, join } from '../queue/queue.ts';
+import type { StaffRole } from '../generated/prisma/enums.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
 import { tick } from '../queue/ticker.ts';
-import { extend, hold } from '../seating/seating.ts';
+import { bestAvailable, extend, hold } from '../seating/seating.ts';
 import { signedVoidTickets } from '../ticket/ticket.ts';
 import {
   archiveConcert,
@@ -23,26 +24,17 @@ import {
   updateConcert,
 } from './concert.ts';
 
-let stores: TestStores;
-let actorId: string;
-beforeAll(async () => {
-  stores = await testStores();
-  actorId = await aPerson(stores.db, 'OWNER');
-});
-afterAll(async () => {
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
-  await stores.close();
-});
+const { stores, owner } = ownersWorld();
 
 test('a publication lists everything that is lacking, and changes nothing', async () => {
-  const bare = await createConcert(stores.db, actorId, {
+  const bare = await createConcert(stores.db, owner.userId, {
     ...concertFields,
     title: { ko: '제목' },
     venue: { ko: '장소' },
     description: { ko: '' },
     notices: { ko: '안내' },
   });
-  expect(await refusalOf(publishConcert(stores, actorId, bare))).toMatchObject({
+  expect(await refusalOf(publishConcert(stores, owner.userId, bare))).toMatchObject({
     code: 'NOT_READY',
     details: {
       lacking: [
@@ -67,7 +59,9 @@ test('a publication lists everything that is lacking, and changes nothing', asyn
     data: { opensAt: new Date(inDays(-2)), closesAt: new Date(inDays(-1)) },
   });
   const version = await versionOf(stores.db, concertId);
-  expect(await refusalOf(publishConcert(stores, actorId, { concertId, version }))).toMatchObject({
+  expect(
+    await refusalOf(publishConcert(stores, owner.userId, { concertId, version })),
+  ).toMatchObject({
     details: { lacking: ['futureDates', 'seats', 'opening', 'closing'] },
   });
   expect((await getConcert(stores.db, concertId)).lacking).toEqual([
@@ -82,7 +76,8 @@ test('a publication lists everything that is lacking, and changes nothing', asyn
 test('a published concert cannot be published, and of two publications at once one succeeds', async () => {
   const { concertId } = await aDraft(stores.db);
   const version = await versionOf(stores.db, concertId);
-  const publish = (read: number) => publishConcert(stores, actorId, { concertId, version: read });
+  const publish = (read: number) =>
+    publishConcert(stores, owner.userId, { concertId, version: read });
   const outcomes = await Promise.all([outcomeOf(publish(version)), outcomeOf(publish(version))]);
   expect(outcomes.toSorted()).toEqual(['CHANGED', 'done']);
   expect(await refusalOf(publish(await versionOf(stores.db, concertId)))).toMatchObject({
@@ -113,12 +108,19 @@ test('a draft exists for staff only, in the catalog, the queue and the console',
   const all = () => Promise.all(asked.map((ask) => outcomeOf(ask())));
   expect(new Set(await all())).toEqual(new Set(['NOT_FOUND']));
   expect((await concerts(stores.db)).map((one) => one.concertId)).not.toContain(concertId);
-  const { call } = trpcCallerOf(stores, actorId);
+  const { call } = trpcCallerOf(stores, owner.userId);
   expect(await call.catalog.concert({ concertId })).toMatchObject({ state: 'DRAFT' });
+  const shown = async (role: StaffRole, at: number | null) => {
+    const person = await aPerson(stores.db, role, at);
+    return outcomeOf(trpcCallerOf(stores, person).call.catalog.concert({ concertId }));
+  };
+  const { concertId: elsewhere } = await aPerformance(stores.db);
+  expect([await shown('DOOR', concertId), await shown('AUDITOR', null)]).toEqual(['done', 'done']);
+  expect(await shown('MANAGER', elsewhere)).toBe('NOT_FOUND');
   expect(await call.admin.overview({ concertId })).toMatchObject({ waiting: 0, available: 50 });
   expect(await call.admin.seatMap({ performanceId })).toHaveLength(50);
   await call.admin.queue.set({ concertId, capacity: 3, reason: 'before the publication' });
-  await publishConcert(stores, actorId, {
+  await publishConcert(stores, owner.userId, {
     concertId,
     version: await versionOf(stores.db, concertId),
   });
@@ -132,7 +134,7 @@ async function aClosed() {
     (await join(stores, await aPerson(stores.db), holder.show.concertId)).token,
   );
   const { concertId } = holder.show;
-  await closeConcert(stores, actorId, {
+  await closeConcert(stores, owner.userId, {
     concertId,
     version: await versionOf(stores.db, concertId),
     reason: '조기 마감',
@@ -140,7 +142,7 @@ async function aClosed() {
   return { ...holder, waiting, concertId };
 }
 
-test('a closed sale refuses joins, holds and extensions at once, and live holds can still be paid', async () => {
+test('a closed sale refuses joins, holds, best seats and extensions at once, and live holds can still be paid', async () => {
   const { show, turn, userId, reservationId, waiting, concertId } = await aClosed();
   expect(await concert(stores.db, concertId)).toMatchObject({
     state: 'ENDED',
@@ -152,9 +154,10 @@ test('a closed sale refuses joins, holds and extensions at once, and live holds 
     join(stores, await aPerson(stores.db), concertId),
     hold(stores, waiting, { performanceId, seats: [5] }),
     hold(stores, turn, { performanceId, seats: [2] }), // adds to a live hold
+    bestAvailable(stores, waiting, { performanceId, party: 1 }),
     extend(stores, turn, reservationId),
   ];
-  expect(await Promise.all(asked.map(outcomeOf))).toEqual(Array(4).fill('SALE_CLOSED'));
+  expect(await Promise.all(asked.map(outcomeOf))).toEqual(asked.map(() => 'SALE_CLOSED'));
   const request = { userId, reservationId, idempotencyKey: 'pay-late-1' };
   expect(await outcomeOf(payAndLeave(stores, request, () => Promise.resolve(turn)))).toBe('done');
 });
@@ -166,7 +169,7 @@ test('after the closing, a user with a turn joins again to pay the hold, and a w
   const waiting = await aPerson(stores.db);
   expect(await join(stores, waiting, concertId)).toMatchObject({ state: 'WAITING' });
   const version = await versionOf(stores.db, concertId);
-  await closeConcert(stores, actorId, { concertId, version, reason: '조기 마감' });
+  await closeConcert(stores, owner.userId, { concertId, version, reason: '조기 마감' });
   expect(await join(stores, turn.userId, concertId)).toMatchObject({ state: 'ACTIVE' });
   expect(await outcomeOf(join(stores, waiting, concertId))).toBe('SALE_CLOSED');
   await stores.db.reservation.update({
@@ -180,7 +183,7 @@ test('after the closing, a user with a turn joins again to pay the hold, and a w
 test('at a cancelled concert nobody joins again, not even during a turn', async () => {
   const { show, turn } = await aHolder(stores);
   const { concertId } = show;
-  await cancelConcert(stores, actorId, {
+  await cancelConcert(stores, owner.userId, {
     concertId,
     reason: 'x',
     idempotencyKey: 'cancel-it-1',
@@ -188,7 +191,7 @@ test('at a cancelled concert nobody joins again, not even during a turn', async 
   expect(await outcomeOf(join(stores, turn.userId, concertId))).toBe('SALE_CLOSED');
 });
 
-test('a hold of a cancelled concert cannot be paid, extended or added to', async () => {
+test('a hold of a cancelled concert cannot be paid, extended, added to or replaced', async () => {
   const { show, turn, userId, reservationId } = await aHolder(stores, { money: 200_000 });
   await stores.db.$executeRaw`
     UPDATE concerts SET state = 'CANCELLED', ended_at = now() WHERE id = ${show.concertId}`;
@@ -199,17 +202,21 @@ test('a hold of a cancelled concert cannot be paid, extended or added to', async
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('SALE_CLOSED');
   const more = { performanceId: show.performanceId, seats: [2] };
   expect(await outcomeOf(hold(stores, turn, more))).toBe('SALE_CLOSED');
+  const wish = { performanceId: show.performanceId, party: 1 };
+  expect(await outcomeOf(bestAvailable(stores, turn, wish))).toBe('SALE_CLOSED');
   expect(await concert(stores.db, show.concertId)).toMatchObject({ saleState: 'CANCELLED' });
 });
 
-test('the sale closes at closesAt by the database’s clock, before the last performance', async () => {
-  const { show, turn, reservationId } = await aHolder(stores);
+test('the sale closes at closesAt by the database’s clock, before the last performance, except for live holds', async () => {
+  const { show, turn, userId, reservationId } = await aHolder(stores, { money: 50_000 });
   const { concertId, performanceId } = show;
   const version = () => versionOf(stores.db, concertId);
   const update = async (closesAt: string | null) =>
-    updateConcert(stores, actorId, { concertId, version: await version(), closesAt });
+    updateConcert(stores, owner.userId, { concertId, version: await version(), closesAt });
   await update(inDays(-0.5));
   expect(await outcomeOf(hold(stores, turn, { performanceId, seats: [2] }))).toBe('SALE_CLOSED');
+  const wish = { performanceId, party: 1 };
+  expect(await outcomeOf(bestAvailable(stores, turn, wish))).toBe('SALE_CLOSED');
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('SALE_CLOSED');
   expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('SALE_CLOSED');
   expect(await concert(stores.db, concertId)).toMatchObject({
@@ -219,6 +226,9 @@ test('the sale closes at closesAt by the database’s clock, before the last per
   await update(null);
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('done');
   expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('done');
+  await update(inDays(-0.5));
+  const request = { userId, reservationId, idempotencyKey: 'pay-late-1' };
+  expect(await outcomeOf(payAndLeave(stores, request, () => Promise.resolve(turn)))).toBe('done');
 });
 
 test('a change of the queue’s times by one instance reaches another within two seconds, even without Redis', async () => {
@@ -228,7 +238,7 @@ test('a change of the queue’s times by one instance reaches another within two
   const unreachable = new Proxy(stores.redis, {
     get: () => () => Promise.reject(new Error('Connection is closed')),
   });
-  await updateConcert({ db: stores.db, redis: unreachable }, actorId, {
+  await updateConcert({ db: stores.db, redis: unreachable }, owner.userId, {
     concertId,
     version: await versionOf(stores.db, concertId),
     closesAt: inDays(-0.5),
@@ -260,7 +270,7 @@ test('the clock ends a concert at the end of its last performance that is not ca
     data: { concertId, startsAt: new Date(inDays(3)), endsAt: new Date(inDays(4)) },
   });
   expect(await state()).toBe('PUBLISHED');
-  const cancellation = { byUserId: actorId, reason: 'rain', ofConcert: false, payments: 0 };
+  const cancellation = { byUserId: owner.userId, reason: 'rain', ofConcert: false, payments: 0 };
   await stores.db.performance.update({
     where: { id },
     data: { cancelledAt: new Date(), cancellation: { create: cancellation } },
@@ -272,7 +282,7 @@ test('the clock ends a concert at the end of its last performance that is not ca
 test('closing is refused for a draft and for an ended concert', async () => {
   const { concertId } = await aDraft(stores.db);
   const close = async (id: number) =>
-    closeConcert(stores, actorId, {
+    closeConcert(stores, owner.userId, {
       concertId: id,
       version: await versionOf(stores.db, id),
       reason: 'x',
@@ -284,10 +294,10 @@ test('closing is refused for a draft and for an ended concert', async () => {
   expect(await outcomeOf(close(closed.concertId))).toBe('SALE_CLOSED');
 });
 
-test('an ended concert leaves the catalog and rejoins it; a running one does not', async () => {
+test('an ended or cancelled concert leaves the catalog and rejoins it, and a publication shows an archived draft; a running one stays', async () => {
   const { concertId } = await aClosed();
   const archive = async (archived: boolean, id = concertId) =>
-    archiveConcert(stores, actorId, {
+    archiveConcert(stores, owner.userId, {
       concertId: id,
       version: await versionOf(stores.db, id),
       archived,
@@ -300,6 +310,22 @@ test('an ended concert leaves the catalog and rejoins it; a running one does not
   ]);
   await archive(false);
   expect(await outcomeOf(concert(stores.db, concertId))).toBe('done');
+  const { concertId: cancelled } = await aPerformance(stores.db);
+  const cancellation = { concertId: cancelled, reason: 'x', idempotencyKey: 'cancel-it-2' };
+  await cancelConcert(stores, owner.userId, cancellation);
+  for (const [archived, outcome] of [
+    [true, 'NOT_FOUND'],
+    [false, 'done'],
+  ] as const) {
+    await archive(archived, cancelled);
+    expect(await outcomeOf(concert(stores.db, cancelled))).toBe(outcome);
+  }
+  expect(await concert(stores.db, cancelled)).toMatchObject({ state: 'CANCELLED' });
+  const draft = await aDraft(stores.db);
+  await archive(true, draft.concertId);
+  const version = await versionOf(stores.db, draft.concertId);
+  await publishConcert(stores, owner.userId, { concertId: draft.concertId, version });
+  expect(await outcomeOf(concert(stores.db, draft.concertId))).toBe('done');
   const running = await aPerformance(stores.db);
   expect(await refusalOf(archive(true, running.concertId))).toMatchObject({
     details: { lacking: ['ended'] },

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  aPerformance,
-  aPerson,
-  expireHold,
-  type PerformanceIds,
-} from '#tests/support/factories.ts';
+import { expect, test } from 'vitest';
+import { aPerformance, expireHold, type PerformanceIds } from '#tests/support/factories.ts';
 import { auditNow, lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { admitted, aHolder, outcomeOf, refusalOf } from '#tests/support/people.ts';
-import { aDraft, versionOf } from '#tests/support/staff-world.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { aDraft, inDays, versionOf } from '#tests/support/staff-world.ts';
 import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
+import { ownersWorld } from '#tests/support/test-site.ts';
 import { concert, openDates } from '../catalog/catalog.ts';
 import type { Tx } from '../database/transaction.ts';
 import { removeScans } from '../door/door.ts';
@@ -22,31 +17,22 @@ import { holdIn } from '../seating/hold.ts';
 import { clearPerformance, hold, release, seats as seatsOf } from '../seating/seating.ts';
 import {
   addPerformance,
+  cancelConcert,
   cancelPerformance,
   closeConcert,
   movePerformance,
   removePerformance,
   updateConcert,
 } from './concert.ts';
+import { addPerformanceInput } from './concert.schema.ts';
 
-let stores: TestStores;
-let actorId: string;
-beforeAll(async () => {
-  stores = await testStores();
-  actorId = await aPerson(stores.db, 'OWNER');
-});
-afterAll(async () => {
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
-  await stores.close();
-});
+const { stores, owner } = ownersWorld();
 
-const dayMs = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
 const seats = [{ seat: 7, grade: 'R' as const, price: 50_000 }];
 
 async function add({ concertId }: PerformanceIds, given: object) {
   const version = await versionOf(stores.db, concertId);
-  return addPerformance(stores, actorId, {
+  return addPerformance(stores, owner.userId, {
     concertId,
     version,
     startsAt: inDays(40),
@@ -56,12 +42,12 @@ async function add({ concertId }: PerformanceIds, given: object) {
 }
 async function remove({ concertId, performanceId }: PerformanceIds) {
   const version = await versionOf(stores.db, concertId);
-  return removePerformance(stores, actorId, { performanceId, version });
+  return removePerformance(stores, owner.userId, { performanceId, version });
 }
 async function move({ concertId, performanceId }: PerformanceIds, startsAt: string) {
   const version = await versionOf(stores.db, concertId);
   const moved = { performanceId, version, startsAt, reason: '태풍' };
-  return movePerformance(stores, actorId, moved);
+  return movePerformance(stores, owner.userId, moved);
 }
 const issueOf = async (attempt: Promise<unknown>) =>
   (await refusalOf(attempt)).details as { issues?: { path: string }[] };
@@ -90,6 +76,17 @@ test('a date is added with given seats or with those of another date, and can be
   expect((await concert(stores.db, show.concertId)).dates).toHaveLength(3);
 });
 
+test('a new date names exactly one source of its seats', () => {
+  const date = { concertId: 1, version: 1, startsAt: inDays(40) };
+  const sources = [{ seats }, { copyFrom: 1 }, { planId: 1 }];
+  for (const source of sources)
+    expect(addPerformanceInput.safeParse({ ...date, ...source }).success).toBe(true);
+  for (const wrong of [{}, { seats, copyFrom: 1 }, { copyFrom: 1, planId: 1 }])
+    expect(addPerformanceInput.safeParse({ ...date, ...wrong }).error?.issues).toMatchObject([
+      { path: ['seats'] },
+    ]);
+});
+
 test('a date from a hall plan has its seats, and a copy of the date keeps kinds and places', async () => {
   const show = await aPerformance(stores.db);
   const planned: SeatFields[] = [
@@ -97,7 +94,7 @@ test('a date from a hall plan has its seats, and a copy of the date keeps kinds 
     { seat: 2, grade: 'VIP', price: 90_000, kind: 'COMPANION', companionOf: 1, row: 1, column: 2 },
     { seat: 3, grade: '뒷자리', price: 0, kind: 'RESTRICTED', row: 9, column: 2 },
   ];
-  const { planId } = await savePlan(stores.db, actorId, { name: '작은 홀', seats: planned });
+  const { planId } = await savePlan(stores.db, owner.userId, { name: '작은 홀', seats: planned });
   const ofPlan = await add(show, { seats: undefined, planId });
   const copy = await add(show, {
     startsAt: inDays(41),
@@ -122,14 +119,18 @@ test('a start that another date has, before the opening or in the past is refuse
   expect(await issueOf(add(show, { startsAt: inDays(-0.1) }))).toEqual(wrong);
   expect(await issueOf(move(show, startsAt.toISOString()))).toEqual(wrong);
   expect(await issueOf(move(show, inDays(-0.1)))).toEqual(wrong);
-  expect(await issueOf(add(draft, { startsAt: inDays(-2) }))).toEqual(wrong);
+  const { opensAt } = await stores.db.concert.findUniqueOrThrow({
+    where: { id: draft.concertId },
+  });
+  for (const early of [inDays(-2), opensAt.toISOString()])
+    expect(await issueOf(add(draft, { startsAt: early }))).toEqual(wrong);
   expect(await outcomeOf(add(draft, { startsAt: inDays(-0.1) }))).toBe('done');
 });
 
 test('an ended concert gets no further date', async () => {
   const show = await aPerformance(stores.db);
   const version = await versionOf(stores.db, show.concertId);
-  await closeConcert(stores, actorId, { concertId: show.concertId, version, reason: 'x' });
+  await closeConcert(stores, owner.userId, { concertId: show.concertId, version, reason: 'x' });
   expect(await outcomeOf(add(show, {}))).toBe('SALE_CLOSED');
 });
 
@@ -141,11 +142,35 @@ test('a concert that the clock has ended gets no further date, and its dates sta
   });
   expect(await outcomeOf(add(show, {}))).toBe('SALE_CLOSED');
   expect(await outcomeOf(move(show, inDays(3)))).toBe('SALE_CLOSED');
+  // A cancelled date to come does not keep its concert going.
+  const other = await aPerformance(stores.db);
+  const { performanceId } = await add(other, {});
+  const cancellation = { performanceId, reason: '태풍', idempotencyKey: 'cancel-it-3' };
+  await cancelPerformance(stores, owner.userId, cancellation);
+  await stores.db.performance.update({
+    where: { id: other.performanceId },
+    data: { startsAt: new Date(inDays(-0.9)), endsAt: new Date(inDays(-0.8)) },
+  });
+  expect(await outcomeOf(add(other, { startsAt: inDays(43) }))).toBe('SALE_CLOSED');
   // Staff who end a sale early can still move its coming dates.
   const closed = await aPerformance(stores.db);
   const version = await versionOf(stores.db, closed.concertId);
-  await closeConcert(stores, actorId, { concertId: closed.concertId, version, reason: 'x' });
+  await closeConcert(stores, owner.userId, { concertId: closed.concertId, version, reason: 'x' });
   expect(await outcomeOf(move(closed, inDays(3)))).toBe('done');
+});
+
+test('a cancelled date is neither moved nor removed, and a cancelled concert gets no further date', async () => {
+  const show = await aPerformance(stores.db);
+  const { performanceId } = await add(show, {});
+  const cancelled = { ...show, performanceId };
+  const cancellation = { reason: '태풍', idempotencyKey: 'cancel-it-2' };
+  await cancelPerformance(stores, owner.userId, { performanceId, ...cancellation });
+  expect(await outcomeOf(move(cancelled, inDays(50)))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(remove(cancelled))).toBe('SALE_CLOSED');
+  const { concertId } = show;
+  await cancelConcert(stores, owner.userId, { concertId, ...cancellation });
+  expect(await outcomeOf(add(show, { startsAt: inDays(51) }))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(move(show, inDays(52)))).toBe('SALE_CLOSED');
 });
 
 test('another date can take the start of a cancelled one, and no third date can', async () => {
@@ -153,7 +178,7 @@ test('another date can take the start of a cancelled one, and no third date can'
   const startsAt = inDays(33);
   const { performanceId } = await add(show, { startsAt });
   const change = { performanceId, reason: '태풍', idempotencyKey: 'cancel-it-1' };
-  await cancelPerformance(stores, actorId, change);
+  await cancelPerformance(stores, owner.userId, change);
   expect(await outcomeOf(add(show, { startsAt }))).toBe('done');
   expect(await outcomeOf(add(show, { startsAt }))).toBe('BAD_INPUT');
 });
@@ -161,17 +186,26 @@ test('another date can take the start of a cancelled one, and no third date can'
 test('a stale version refuses each change of a date', async () => {
   const show = await aPerformance(stores.db);
   const stale = await versionOf(stores.db, show.concertId);
-  await updateConcert(stores, actorId, { concertId: show.concertId, version: stale, ageRating: 9 });
+  await updateConcert(stores, owner.userId, {
+    concertId: show.concertId,
+    version: stale,
+    ageRating: 9,
+  });
   const { concertId, performanceId } = show;
   const refusals = [
-    addPerformance(stores, actorId, { concertId, version: stale, startsAt: inDays(50), seats }),
-    movePerformance(stores, actorId, {
+    addPerformance(stores, owner.userId, {
+      concertId,
+      version: stale,
+      startsAt: inDays(50),
+      seats,
+    }),
+    movePerformance(stores, owner.userId, {
       performanceId,
       version: stale,
       startsAt: inDays(50),
       reason: 'x',
     }),
-    removePerformance(stores, actorId, { performanceId, version: stale }),
+    removePerformance(stores, owner.userId, { performanceId, version: stale }),
   ].map(refusalOf);
   for (const refusal of await Promise.all(refusals))
     expect(refusal).toMatchObject({ code: 'CHANGED', details: { fields: ['ageRating'] } });
@@ -290,7 +324,7 @@ test('a date at whose door only wrong codes were scanned is removed with these s
     ...(await aHolder(stores, { money: 50_000 })),
     idempotencyKey: 'pay-once-1',
   });
-  const { door } = trpcCallerOf(stores, actorId).call;
+  const { door } = trpcCallerOf(stores, owner.userId).call;
   const scan = (code: string) =>
     door.admit({
       performanceId: show.performanceId,
@@ -320,7 +354,7 @@ async function removeDate(tx: Tx, performanceId: number): Promise<void> {
 
 /** Scans a wrong code at a date, by a device of its own. */
 const scanAt = ({ performanceId }: PerformanceIds) =>
-  trpcCallerOf(stores, actorId).call.door.admit({
+  trpcCallerOf(stores, owner.userId).call.door.admit({
     performanceId,
     code: '0000000000',
     deviceId: crypto.randomUUID(),
@@ -348,7 +382,7 @@ test('a scan that commits while its date is being removed vanishes with the date
 });
 
 test('negative control: a scan outside SERIALIZABLE makes the removal of its date fail', async () => {
-  const names = { deviceId: 'device-1', scanId: 'scan-00001', byUserId: actorId };
+  const names = { deviceId: 'device-1', scanId: 'scan-00001', byUserId: owner.userId };
   const readCommitted = ({ performanceId }: PerformanceIds) =>
     stores.db.doorScan.create({ data: { performanceId, state: 'UNKNOWN', ...names } });
   expect(await removeDuring(readCommitted)).toBe('door_scans_performance_id_fkey');
@@ -380,7 +414,7 @@ test('a date with held or paid seats cannot be removed, nor one whose tickets we
   const paid = await pay(stores.db, { ...other, idempotencyKey: 'pay-once-1' });
   for (const id of [paymentId, paid.paymentId])
     await refund(stores.db, {
-      byUserId: actorId,
+      byUserId: owner.userId,
       paymentId: id,
       reason: 'x',
       idempotencyKey: `refund-${String(id).padStart(8, '0')}`,

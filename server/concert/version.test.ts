@@ -1,24 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson } from '#tests/support/factories.ts';
-import { auditNow } from '#tests/support/database-state.ts';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { rowHashes } from '#tests/support/database-state.ts';
 import { aHolder, gate, outcomeOf, refusalOf, tally } from '#tests/support/people.ts';
+import {
+  absentObjects,
+  apartNames,
+  procedures as samples,
+  type World,
+} from '#tests/support/procedures.ts';
 import { aDraft, versionOf } from '#tests/support/staff-world.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { ownersWorld } from '#tests/support/test-site.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { setPolicy } from '../admin/admin.ts';
 import { refuse } from '../errors/refusal.ts';
 import { textsOf } from '../schema/texts.schema.ts';
+import { procedures } from '../trpc/root.ts';
 import { updateConcert } from './concert.ts';
 
-let stores: TestStores;
-let actorId: string;
-beforeAll(async () => {
-  stores = await testStores();
-  actorId = await aPerson(stores.db, 'OWNER');
-});
-afterAll(async () => {
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
-  await stores.close();
-});
+const { stores, owner } = ownersWorld();
 
 const titleOf = async (concertId: number) => {
   const { texts } = await stores.db.concert.findUniqueOrThrow({ where: { id: concertId } });
@@ -40,7 +39,7 @@ async function editAtOnce(edit: Edit, editors: number) {
 
 test('of ten editors who have read the same version exactly one changes the concert', async () => {
   const edit: Edit = (concertId, version, ko) =>
-    updateConcert(stores, actorId, { concertId, version, title: { ko } });
+    updateConcert(stores, owner.userId, { concertId, version, title: { ko } });
   expect(await editAtOnce(edit, 10)).toMatchObject({
     outcomes: { done: 1, CHANGED: 9 },
     raised: 1,
@@ -67,10 +66,10 @@ test('a refused editor learns the new version and the names of all fields that c
   const { concertId } = await aDraft(stores.db);
   const version = await versionOf(stores.db, concertId);
   const edit = (read: number, change: object) =>
-    updateConcert(stores, actorId, { concertId, version: read, ...change });
+    updateConcert(stores, owner.userId, { concertId, version: read, ...change });
   const first = await edit(version, { notices: { ko: '새 안내' }, maxSeats: 2 });
   expect(first.version).toBe(version + 1);
-  await setPolicy(stores, actorId, { concertId, capacity: 7, reason: 'room' });
+  await setPolicy(stores, owner.userId, { concertId, capacity: 7, reason: 'room' });
   await stores.db.seat.updateMany({
     where: { performance: { concertId }, number: 1 },
     data: { priceKrw: 60_000n, grade: 'VIP' },
@@ -85,6 +84,52 @@ test('a refused editor learns the new version and the names of all fields that c
     details: { fields: ['performances', 'policy'] },
   });
   expect(await outcomeOf(edit(last, { ageRating: 12 }))).toBe('done');
+});
+
+/** Procedures whose input states the version that an editor has read. */
+const versioned = Object.keys(samples).filter((name) => {
+  const [input] = procedures[name]?._def.inputs ?? [];
+  return input instanceof z.ZodObject && 'version' in input.shape;
+});
+
+test('every procedure with a version refuses a stale one with CHANGED, and changes nothing', async () => {
+  expect(versioned).toEqual(
+    expect.arrayContaining([
+      'admin.concerts.update',
+      'admin.concerts.publish',
+      'admin.concerts.close',
+      'admin.concerts.archive',
+      'admin.performances.add',
+      'admin.performances.move',
+      'admin.performances.remove',
+      'admin.seats.plan',
+      'admin.seats.import',
+    ]),
+  );
+  const show = await aDraft(stores.db);
+  const { concertId } = show;
+  const stale = await versionOf(stores.db, concertId);
+  const change = { concertId, version: stale, ageRating: 9 };
+  const { version } = await updateConcert(stores, owner.userId, change);
+  const apart = Object.fromEntries(
+    apartNames.map((name) => [name, { ...show, version: stale }]),
+  ) as World['apart'];
+  const world: World = { ...absentObjects, ...show, reservationId: 1, apart };
+  const { call } = trpcCallerOf(stores, owner.userId);
+  const before = await rowHashes(stores.db);
+  for (const name of versioned) {
+    const procedure = name
+      .split('.')
+      .reduce<unknown>((found, part) => Reflect.get(found as object, part), call);
+    const attempt = (procedure as (input: unknown) => Promise<unknown>)(
+      samples[name]?.input?.(world),
+    );
+    expect([name, await refusalOf(attempt)]).toMatchObject([
+      name,
+      { code: 'CHANGED', details: { version, fields: ['ageRating'] } },
+    ]);
+  }
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 test('holds and the start of a queue leave the version unchanged', async () => {

@@ -23,6 +23,8 @@ test('missing settings have the contract’s defaults', () => {
     QUEUE_GRACE_SECONDS: 180,
     QUEUE_RECOVERY_SECONDS: 75,
     ADDRESS_LIMIT_PER_MINUTE: 600,
+    STAFF_SECOND_FACTOR: 'required',
+    SUPPORT_REFUND_MAX: 200_000,
   });
 });
 

@@ -5,9 +5,8 @@ const performance = ['performanceId', 'startsAt'];
 const person = ['userId', 'name', 'email'];
 
 /**
- * Columns of each export, in the order of sql/<kind>.sql and of
- * history-lines.ts. `seconds` is the length of a history's line. Amounts are in won, instants are in UTC, and
- * titles are in Korean.
+ * Columns of each export, in the order of sql/<kind>.sql and of history-lines.ts. `seconds` is the
+ * length of a history's line. Amounts are in won, instants are in UTC, and titles are in Korean.
  */
 export const columnsOf: Record<ExportKind, readonly string[]> = {
   sales: [

@@ -76,7 +76,7 @@ test('a browser that has an image gets 304, and HEAD gets the headers alone', as
   ]);
 });
 
-test('a concert without a poster has a artwork, one immutable file, and no other path leads to it', async () => {
+test('a concert without a poster has an artwork, one immutable file, and no other path leads to it', async () => {
   const { concertId } = await aPerformance(stores.db);
   const { artwork } = await concert(stores.db, concertId);
   const image = await get(artwork);
@@ -112,7 +112,7 @@ test('an unknown image is a problem, not a page', async () => {
   expect(seen(await read(await get(url, { method: 'POST' })))).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
-test('only administrators can upload, and a session only from Jari’s own pages', async () => {
+test('only managers and owners can upload, and a session only from Jari’s own pages', async () => {
   const image = await anImage();
   const bearer = (userId: string) => ({ authorization: `Bearer ${fanOf(userId).accessToken}` });
   const cookie = await sessionCookieOf(adminId);
@@ -128,6 +128,17 @@ test('only administrators can upload, and a session only from Jari’s own pages
       403,
       'ADMIN_ONLY',
     ],
+    ...(await Promise.all(
+      (['SUPPORT', 'AUDITOR', 'DOOR'] as const).map(
+        async (role): Promise<(typeof cases)[number]> => [
+          role,
+          bearer(await aPerson(stores.db, role)),
+          403,
+          'ADMIN_ONLY',
+        ],
+      ),
+    )),
+    ['a manager', bearer(await aPerson(stores.db, 'MANAGER')), 200, undefined],
     ['another site', { cookie, origin: 'https://elsewhere.example' }, 403, 'CROSS_SITE'],
     ['no origin', { cookie, ...type }, 403, 'CROSS_SITE'],
     ['an own page', { cookie, origin: own, ...type }, 200, undefined],

@@ -236,10 +236,13 @@ test('a wheelchair seat is refunded only with its companion seat, or after it', 
   await stores.db.seat.update({ where: at(2), data: { kind: 'COMPANION', companionOf: 1 } });
   const holder = await aHolder(stores, { show, money: 100_000, seats: [1, 2] });
   const { userId, reservationId } = holder;
-  await pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
+  const { paymentId } = await pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
   const returning = (seats: number[], idempotencyKey: string) =>
     outcomeOf(cancel(stores.db, { userId, reservationId, seats, idempotencyKey }));
   expect(await returning([1], 'cancel-it-1')).toBe('COMPANION');
+  const byStaff = { byUserId: await aPerson(stores.db, 'MANAGER'), paymentId, reason: 'a mistake' };
+  const refunded = refund(stores.db, { ...byStaff, seats: [1], idempotencyKey: 'refund-it-1' });
+  expect(await outcomeOf(refunded)).toBe('COMPANION');
   expect(await returning([2], 'cancel-it-2')).toBe('done');
   expect(await returning([1], 'cancel-it-3')).toBe('done');
 });

@@ -92,7 +92,7 @@ test('a user can join 60 times a minute over all instances, and other users, pol
   ).toEqual({ 404: 70 });
 });
 
-test('a user can hold 120 times a minute, and a batch of ten calls counts ten', async () => {
+test('a user can hold 120 times a minute, best seats included, and a batch of ten calls counts ten', async () => {
   const { concertId, performanceId } = await aPerformance(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
@@ -115,6 +115,7 @@ test('a user can hold 120 times a minute, and a batch of ten calls counts ten', 
   expect(last.filter((status) => status === 404)).toHaveLength(1);
   expect(last.filter((status) => status === 429)).toHaveLength(9);
   waitOf(await call(two.url, 'seating.hold', { performanceId, seats: [1] }, as(fan, token)));
+  waitOf(await call(one.url, 'seating.bestAvailable', { performanceId, party: 1 }, as(fan, token)));
   expect(
     await call(two.url, 'seating.hold', { performanceId, seats: [2] }, as(other, otherToken)),
   ).toMatchObject({

@@ -6,7 +6,7 @@ import { aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, admittedUsers, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { anotherClient, testStores, type TestStores } from '#tests/support/stores.ts';
 import { bestSeats, type Wish } from './best-available.schema.ts';
-import { bestAvailable, hold, seats } from './seating.ts';
+import { bestAvailable, hold, lockBuyer, seats } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -20,6 +20,22 @@ const mineOf = async ({ performanceId }: PerformanceIds, { userId }: Place) =>
   (await seats(stores.db, performanceId, userId))
     .filter(({ state }) => state === 'mine')
     .map(({ seat }) => seat);
+
+/** Adds a date with ten seats to the concert. */
+async function anotherDate({ concertId }: PerformanceIds): Promise<PerformanceIds> {
+  const startsAt = new Date(Date.now() + 40 * 86_400_000);
+  const numbers = Array.from({ length: 10 }, (_, at) => at + 1);
+  const { id } = await stores.db.performance.create({
+    data: {
+      concertId,
+      startsAt,
+      endsAt: new Date(startsAt.getTime() + 7_200_000),
+      seats: { create: numbers.map((number) => ({ number, grade: 'R', priceKrw: 50_000n })) },
+    },
+    select: { id: true },
+  });
+  return { concertId, performanceId: id };
+}
 
 test('a party gets the seats nearest to the middle of the first row, as a hold', async () => {
   const show = await aPerformance(stores.db);
@@ -43,10 +59,14 @@ test('it replaces the user’s hold, and seats of that hold count as free', asyn
   expect(await mineOf(show, turn)).toEqual([5, 6]);
 });
 
-test('it replaces the user’s hold only if it succeeds', async () => {
+test('it replaces the user’s hold only if it succeeds, also a hold of another date', async () => {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });
-  expect(await outcomeOf(best(turn, show, { party: 2, grade: 'VIP' }))).toBe('NO_SEATS');
+  const other = await anotherDate(show);
+  for (const date of [show, other])
+    expect(await outcomeOf(best(turn, date, { party: 2, grade: 'VIP' }))).toBe('NO_SEATS');
   expect(await mineOf(show, turn)).toEqual([1, 2]);
+  expect((await best(turn, other, { party: 2 })).seats).toEqual([5, 6]);
+  expect([await mineOf(show, turn), await mineOf(other, turn)]).toEqual([[], [5, 6]]);
 });
 
 test('the seat limit counts the party and the seats already paid, and not the replaced hold', async () => {
@@ -156,4 +176,36 @@ test('after all parties the database keeps its invariants', async () => {
   const { reservationId } = await best(turn, show, { party: 4 });
   await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'pay-the-best' });
   expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+});
+
+test('negative control: writing the chosen seats without a guard gives them to several parties', async () => {
+  const allChose = gate(5);
+  const chooseThenWrite: Ask = async ({ userId, concertId }, { performanceId }) => {
+    const hall = await seats(stores.db, performanceId, userId);
+    const chosen = bestSeats(
+      hall.map((seat) => ({ ...seat, free: seat.state === 'available' })),
+      { party: 2 },
+    );
+    await allChose();
+    const held = { seats: chosen ?? [], heldUntil: new Date(Date.now() + 300_000) };
+    await stores.db.$transaction(async (tx) => {
+      await lockBuyer(tx, userId, concertId);
+      const placed = { placeEpoch: 1, placeNumber: 1, pricesKrw: [50_000n, 50_000n] };
+      const data = { userId, concertId, performanceId, ...held, ...placed };
+      const { id } = await tx.reservation.create({ data, select: { id: true } });
+      await tx.seat.updateMany({
+        where: { performanceId, number: { in: held.seats } },
+        data: { reservationId: id, heldUntil: held.heldUntil },
+      });
+      await tx.buyer.update({
+        where: { userId_concertId: { userId, concertId } },
+        data: { heldReservationId: id, seatsHeld: 2 },
+        select: { userId: true },
+      });
+    });
+    return held;
+  };
+  const { seats: given, distinct } = await rush(chooseThenWrite, 5);
+  expect(given).toBeGreaterThan(distinct);
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).not.toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../database/db.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { pay } from '../payment/payment.ts';
 import type { Place } from '../queue/queue.ts';
 import { mutated } from '#tests/mutants/mutations.ts';
 import { lockIsWaitedFor } from '#tests/support/database-state.ts';
@@ -49,11 +50,24 @@ test('a companion seat without its wheelchair seat is refused with its number, a
   expect(await take(place, show, 1, 2)).toMatchObject({ seats: [1, 2] });
 });
 
-test('a wheelchair seat can be held alone, and its companion seats join it later', async () => {
+test('a wheelchair seat is shown, held and paid like any other, alone or with companion seats that join it later', async () => {
   const show = await anAccessibleShow();
-  const place = await admitted(stores, show);
-  await take(place, show, 1);
-  expect(await take(place, show, 3)).toMatchObject({ seats: [1, 3] });
+  const holder = await aHolder(stores, { seats: [1], money: 100_000, show });
+  expect((await seats(stores.db, show.performanceId, holder.userId)).slice(0, 4)).toMatchObject([
+    { seat: 1, kind: 'WHEELCHAIR', companionOf: null, state: 'mine' },
+    { seat: 2, kind: 'COMPANION', companionOf: 1, state: 'available' },
+    { seat: 3, kind: 'COMPANION', companionOf: 1, state: 'available' },
+    { seat: 4, kind: 'STANDARD', companionOf: null, state: 'available' },
+  ]);
+  expect(await take(holder.turn, show, 3)).toMatchObject({ seats: [1, 3] });
+  const { tickets } = await pay(stores.db, { ...holder, idempotencyKey: 'the-payment' });
+  expect(tickets.map(({ seat }) => seat)).toEqual([1, 3]);
+  const alone = await aHolder(stores, {
+    seats: [1],
+    money: 50_000,
+    show: await anAccessibleShow(),
+  });
+  expect(await outcomeOf(pay(stores.db, { ...alone, idempotencyKey: 'the-payment' }))).toBe('done');
 });
 
 test('a companion seat cannot join a hold without its wheelchair seat', async () => {

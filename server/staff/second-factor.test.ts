@@ -19,7 +19,7 @@ import {
   removeFactor,
   requireRecentFactor,
 } from './staff.ts';
-import { stepOfCode } from './totp.ts';
+import { newTotp, stepOfCode } from './totp.ts';
 
 type Passkey = ReturnType<Authenticator['sign']>;
 
@@ -167,6 +167,19 @@ test('an unconfirmed factor proves nothing and expires, and a new one replaces i
   expect(await outcomeOf(confirm(second))).toBe('NOT_FOUND');
 });
 
+test('a begun factor is confirmed by its owner only, and not once another factor asks for a proof', async () => {
+  const caller = await aCaller();
+  const { factorId, secret } = await beginTotp(caller);
+  const confirm = async (as: Caller) =>
+    outcomeOf(confirmFactor(stores, as, site, { factorId, totp: await codeOf(secret) }));
+  expect(await confirm(await aCaller())).toBe('NOT_FOUND');
+  const other = elsewhere(caller);
+  const { codes } = await withCodes(other);
+  expect(await confirm(caller)).toBe('REAUTHENTICATE');
+  await prove(other, { recoveryCode: codes[0] ?? '' });
+  expect(await confirm(other)).toBe('done');
+});
+
 test('changes of the factors are audited without any secret', async () => {
   const caller = await aCaller();
   const { factorId, secret } = await withTotp(caller);
@@ -252,6 +265,16 @@ test('negative control: a challenge that is read before its end is written count
   expect(await tally([use(), use()])).toEqual({ done: 2 });
 });
 
+test('a TOTP code counts in its own time step, the one before and the one after', () => {
+  const { secret } = newTotp('owner@jari.example');
+  const now = 1_800_000_015; // in the middle of a step
+  const accepted = [-3, -2, -1, 0, 1, 2, 3].filter((steps) => {
+    const code = generateSync({ secret, epoch: now + 30 * steps });
+    return stepOfCode(secret, code, new Date(now * 1_000)) === Math.floor(now / 30) + steps;
+  });
+  expect(accepted).toEqual([-1, 0, 1]);
+});
+
 test('a code of an earlier time step is refused once a later one was used', async () => {
   const caller = await aCaller();
   const { factorId, secret } = await beginTotp(caller);
@@ -274,6 +297,18 @@ test('each of ten recovery codes counts once, as typed in any form, and a new se
   const { codes: later } = await withCodes(caller);
   expect(await outcomeOf(prove(caller, { recoveryCode: third }))).toBe('REAUTHENTICATE');
   expect(await outcomeOf(prove(caller, { recoveryCode: later[0] ?? '' }))).toBe('done');
+});
+
+test('codes of another user prove nothing, and stay usable for their owner', async () => {
+  const [caller, other] = [await aCaller(), await aCaller()];
+  const { secret } = await withTotp(caller);
+  const { codes } = await withCodes(caller);
+  await withCodes(other);
+  const proofs = [{ totp: await codeOf(secret, 1) }, { recoveryCode: codes[0] ?? '' }];
+  for (const proof of proofs) {
+    expect(await outcomeOf(prove(other, proof))).toBe('REAUTHENTICATE');
+    expect(await outcomeOf(prove(caller, proof))).toBe('done');
+  }
 });
 
 test('a passkey proves its user by one signature per challenge, for this site only', async () => {
@@ -381,6 +416,28 @@ test('negative control: counting a wrong code after its check lets concurrent gu
   };
   expect(await tally(Array.from({ length: 12 }, guess))).toEqual({ done: 12 });
   await stores.redis.del(key);
+});
+
+test('without Redis, which counts wrong codes, no code is judged, and the right one stays usable', async () => {
+  const caller = await aCaller();
+  const { secret } = await withTotp(caller);
+  const totp = await codeOf(secret, 1);
+  const redis = new Proxy(stores.redis, {
+    get: () => () => Promise.reject(new Error('Connection is closed')),
+  });
+  const unjudged = reauthenticate({ db: stores.db, redis }, caller, site, { totp });
+  await expect(unjudged).rejects.toThrow('Connection is closed');
+  expect(await outcomeOf(prove(caller, { totp }))).toBe('done');
+});
+
+test('wrong codes of a confirmation count, too', async () => {
+  const caller = await aCaller();
+  const { factorId, secret } = await beginTotp(caller);
+  const totp = await wrongCode(secret);
+  const guesses = Array.from({ length: 6 }, () =>
+    confirmFactor(stores, caller, site, { factorId, totp }),
+  );
+  expect(await tally(guesses)).toEqual({ BAD_INPUT: 5, TOO_MANY_REQUESTS: 1 });
 });
 
 test('a right code clears the count of wrong ones', async () => {

@@ -222,6 +222,8 @@ const rules: Record<string, Record<string, Rules>> = {
   },
   'admin.concerts.publish': { concertId: id, version: { zero: 0 } },
   'admin.concerts.close': { concertId: id, version: { zero: 0 }, reason: text(200) },
+  'admin.concerts.cancel': { concertId: id, reason: text(500), idempotencyKey: key },
+  'admin.performances.cancel': { performanceId: id, reason: text(500), idempotencyKey: key },
   'admin.concerts.archive': { concertId: id, archived: { text: 'true', null: null } },
   'admin.performances.add': {
     concertId: id,

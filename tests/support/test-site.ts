@@ -1,4 +1,6 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { auditNow } from './database-state.ts';
+import { aPerson } from './factories.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { testStores, type TestStores } from './stores.ts';
 
@@ -20,4 +22,21 @@ export function testSite(
     await site.stores.close();
   });
   return site;
+}
+
+/**
+ * Opens stores and creates an owner for the tests of a file. After the tests, every invariant of
+ * the database must hold. The returned objects are empty until the tests begin.
+ */
+export function ownersWorld(): { stores: TestStores; owner: { userId: string } } {
+  const world = { stores: {} as TestStores, owner: { userId: '' } };
+  beforeAll(async () => {
+    Object.assign(world.stores, await testStores());
+    world.owner.userId = await aPerson(world.stores.db, 'OWNER');
+  });
+  afterAll(async () => {
+    expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+    await world.stores.close();
+  });
+  return world;
 }

@@ -218,6 +218,31 @@ test('GET and HEAD change nothing in the database, and no response that depends 
   }
 }, 240_000);
 
+test('a draft’s page and picture exist for its staff only, and no shared cache may keep them', async () => {
+  const draft = await aPerformance(stores.db, {}, { state: 'DRAFT' });
+  const statusOf = async (path: string, headers: Record<string, string>) => {
+    const reply = await send(`${server.url}${path}`, { headers });
+    const caching = reply.headers.get('cache-control') ?? '';
+    return [path, reply.status, caching.includes('public')];
+  };
+  const pathsOf = ({ concertId }: typeof draft) => {
+    const path = `/concerts/${String(concertId)}`;
+    return [path, `/en${path}`, `${path}/preview.png`];
+  };
+  const { guest, fan, admin } = people;
+  for (const [who, status] of [
+    [admin, 200],
+    [guest, 404],
+    [fan, 404],
+    [admin, 200],
+  ] as const)
+    for (const path of pathsOf(draft))
+      expect(await statusOf(path, who)).toEqual([path, status, false]);
+  const published = await aPerformance(stores.db);
+  for (const path of pathsOf(published))
+    expect(await statusOf(path, guest)).toEqual([path, 200, true]);
+});
+
 test('control: static files can be cached', async () => {
   const { text } = await send(`${server.url}/`);
   const script = /src="(\/_next\/static\/[^"]+)"/.exec(text)?.[1] ?? '';

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
 import { aPerformance, aPerson } from '../support/factories.ts';
-import { call as callAt, fanOf, kinds, seen, sessionCookieOf } from '../support/http-client.ts';
+import {
+  call as callAt,
+  fanOf,
+  kinds,
+  read,
+  seen,
+  sessionCookieOf,
+} from '../support/http-client.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { absentObjects, procedures, type World } from '../support/procedures.ts';
 import { testSite } from '../support/test-site.ts';
@@ -89,6 +96,37 @@ test('a proof in a browser’s session counts in that session only', async () =>
   expect(await change(browser)).toEqual([200, undefined]);
   const other = { ...browser, cookie: await sessionCookieOf(userId) };
   expect(await change(other)).toEqual([403, { code: 'REAUTHENTICATE', methods: ['TOTP'] }]);
+});
+
+test('a door needs no second factor, and an upload of a poster does', async () => {
+  const { performanceId } = await aPerformance(stores.db);
+  const door = bearer(await aPerson(stores.db, 'DOOR'));
+  const names = { performanceId, deviceId: 'device-1', scanId: 'scan-00001' };
+  const scan = await call('door.admit', { ...names, code: '0000000000' }, door);
+  expect([scan.status, scan.data]).toMatchObject([200, { state: 'UNKNOWN' }]);
+  const undone = { performanceId, ticketId: absentObjects.ticketId, reason: 'a mistake' };
+  expect(seen(await call('door.undo', undone, door))).toEqual([404, 'NOT_FOUND']);
+  const manager = bearer(await aPerson(stores.db, 'MANAGER'));
+  const upload = async () => {
+    const init = { method: 'POST', headers: manager, body: 'not an image' };
+    return seen(await read(await fetch(`${instance.url}/api/admin/posters`, init)));
+  };
+  expect(await upload()).toEqual([403, 'REAUTHENTICATE']);
+  await enrol(manager);
+  expect(await upload()).toEqual([415, 'NOT_AN_IMAGE']);
+});
+
+test('the fifth wrong code in 15 minutes is the last that is judged, over HTTP, too', async () => {
+  const headers = bearer(await aPerson(stores.db, 'MANAGER'));
+  await enrol(headers);
+  const wrong = { recoveryCode: '0000-0000-0000-0000' };
+  const replies: unknown[] = [];
+  for (let guess = 0; guess < 6; guess++)
+    replies.push(seen(await call('staff.reauthenticate', wrong, headers)));
+  expect(replies).toEqual([
+    ...Array.from({ length: 5 }, () => [403, 'REAUTHENTICATE']),
+    [429, 'TOO_MANY_REQUESTS'],
+  ]);
 });
 
 test('a user without a role has no second factor', async () => {

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signAccessToken } from '#server/account/access-token.ts';
 import { apiAt, fanWith, send } from '../support/http-client.ts';
-import { aPerformance } from '../support/factories.ts';
+import { aPerformance, aPerson } from '../support/factories.ts';
 import { startInstance } from '../support/instance.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -19,7 +20,7 @@ async function answersTo(requests: [url: string, init?: RequestInit][]): Promise
   return replies.map(({ headers, text }) => `${JSON.stringify([...headers])}\n${text}`).join('\n');
 }
 
-test('no key, password or token reaches the log or an unrelated answer, even at log level trace', async () => {
+test('no key, password or token reaches the log or an unrelated answer, and no name or e-mail the log, even at log level trace', async () => {
   const settings = {
     NEXTAUTH_SECRET: canary('session'),
     QUEUE_TOKEN_KEYS: `new:${canary('queue')},old:${canary('older-queue')}`,
@@ -29,7 +30,8 @@ test('no key, password or token reaches the log or an unrelated answer, even at 
   const instance = await startInstance({ ...settings, LOG_LEVEL: 'trace' });
   const { url } = instance;
   const { concertId, performanceId } = await aPerformance(stores.db);
-  const [email, password] = [`${randomUUID()}@jari.example`, canary('password')];
+  const [email, password] = [`${canary('email')}@jari.example`, canary('password')];
+  const name = canary('name');
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     send(`${url}${path}`, {
       method: 'POST',
@@ -37,7 +39,7 @@ test('no key, password or token reaches the log or an unrelated answer, even at 
       body: JSON.stringify(body),
     });
 
-  const { userId } = await apiAt(url).account.signUp.mutate({ email, password, name: 'A person' });
+  const { userId } = await apiAt(url).account.signUp.mutate({ email, password, name });
   const signedIn = await post('/auth/token', { email, password });
   const { accessToken } = signedIn.body as { accessToken: string };
   const fan = fanWith(userId, accessToken);
@@ -45,6 +47,13 @@ test('no key, password or token reaches the log or an unrelated answer, even at 
   const admitted = fan.at(instance, token);
   await admitted.seating.hold.mutate({ performanceId, seats: [1] });
   await admitted.wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'a-key-of-my-own' });
+  const ownerId = await aPerson(stores.db, 'OWNER');
+  const ownersToken = signAccessToken(ownerId, settings.NEXTAUTH_SECRET);
+  const staff = fanWith(ownerId, ownersToken).at(instance);
+  for (const q of [email, name]) await staff.admin.people.find.query({ q });
+  await staff.admin.people.get.query({ userId });
+  const reason = 'a new colleague';
+  await staff.admin.staff.grant.mutate({ userId, role: 'DOOR', concerts: 'all', reason });
   const session = await encode({ token: { sub: userId }, secret: settings.NEXTAUTH_SECRET });
   const cookie = `next-auth.session-token=${session}; jari-queue-${concertId}=${token}`;
 
@@ -73,6 +82,8 @@ test('no key, password or token reaches the log or an unrelated answer, even at 
     ],
     [`${url}/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ token }))}`],
     [`${url}/nowhere/${token}`, { headers: { cookie, authorization } }],
+    [`${url}/api/admin/export/people.csv`, { headers: { authorization: `Bearer ${ownersToken}` } }],
+    [`${url}/sign-in?email=${email}`],
     [`${url}/api/metrics`],
     [`${url}/api/ready`],
     [`${url}/api/openapi.json`],
@@ -91,7 +102,10 @@ test('no key, password or token reaches the log or an unrelated answer, even at 
   ].filter((secret) => secret !== 'not-secret');
   const leaked = (text: string, those: string[]) => those.filter((secret) => text.includes(secret));
   expect(secrets.every((secret) => secret.length > 15)).toBe(true);
-  expect(leaked(instance.logs(), [...secrets, accessToken, token, session])).toEqual([]);
+  expect(leaked(instance.logs(), [...secrets, accessToken, ownersToken, token, session])).toEqual(
+    [],
+  );
+  expect(leaked(instance.logs(), [email.toLowerCase(), email, name])).toEqual([]);
   expect(leaked(answers, secrets)).toEqual([]);
   expect(instance.logs()).toContain('draining');
 }, 60_000);

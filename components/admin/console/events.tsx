@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { clockTime, useFormats } from '../../format.tsx';
-import { isExplained, useActionName } from '../actions.ts';
+import { givenReason, useActionName } from '../actions.ts';
 import { cn } from '../../ui/cn.ts';
 import { useLive } from '../live/live-concert.tsx';
 import type { LiveEvent } from '../live/types.ts';
@@ -108,13 +108,14 @@ function Sentence({ event }: { event: LiveEvent }) {
   const { number } = useFormats();
   const inWords = useChangesInWords();
   const actionName = useActionName();
-  const { kind, userId, name, seats, people, action, reason } = event;
+  const { kind, userId, name, seats, people, action } = event;
+  const reason = givenReason(action, event.reason);
   if (kind === 'CONTROL') {
     return (
       <p className="min-w-0 flex-1 text-warning">
         {actionName(action ?? '')}
         {action === 'queue.set' && <> · {inWords(event)}</>}
-        {reason !== null && isExplained(action ?? '') && <q className="ml-1">{reason}</q>}
+        {reason !== null && <q className="ml-1">{reason}</q>}
       </p>
     );
   }

@@ -6,6 +6,7 @@ import { ImageResponse } from 'next/og';
 import { formatsOf } from '#components/format.tsx';
 import { textIn } from '#components/localized.ts';
 import { concertOf, type ConcertParams } from '../../../../concert.ts';
+import { viewer } from '../../../../server-api.ts';
 
 const size = { width: 1_200, height: 630 };
 const oneHourSeconds = 3_600;
@@ -68,10 +69,11 @@ async function draw({ concertId, title, lines }: Words): Promise<ArrayBuffer> {
 
 /**
  * Draws the picture that messengers show with a link to a concert without a poster. Omits the sale
- * state, because messengers keep pictures for days.
+ * state, because messengers keep pictures for days. Only a guest's picture may enter shared caches,
+ * because staff also see drafts.
  */
 export async function GET(_: Request, { params }: ConcertParams): Promise<Response> {
-  const [concert, locale] = await Promise.all([concertOf(params), getLocale()]);
+  const [concert, locale, user] = await Promise.all([concertOf(params), getLocale(), viewer()]);
   const { concertId, texts, firstDate, lastDate } = concert;
   const { days } = formatsOf(locale === 'en' ? 'en' : 'ko', Date.now());
   const title = textIn(locale, texts.title);
@@ -84,7 +86,7 @@ export async function GET(_: Request, { params }: ConcertParams): Promise<Respon
   return new Response(picture ?? null, {
     headers: {
       'content-type': 'image/png',
-      'cache-control': `public, max-age=${String(oneHourSeconds)}`,
+      'cache-control': `${user === null ? 'public' : 'private'}, max-age=${String(oneHourSeconds)}`,
     },
   });
 }
