@@ -232,7 +232,7 @@ test('a moved date keeps holds and payments, and its tickets get a new issue; th
     where: { id: performanceId },
   });
   const entries = await stores.db.auditEntry.findMany({ where: { concertId } });
-  const entry = { action: 'performance.move', actorId, reason: '태풍' };
+  const entry = { action: 'performance.move', actorId: owner.userId, reason: '태풍' };
   const from = expect.not.stringContaining(startsAt.toISOString()) as unknown;
   expect(entries).toMatchObject([
     {
