@@ -1,13 +1,12 @@
 'use client';
 
-import { CircleHelp, LayoutGrid, List, type LucideIcon } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { CircleHelp, LayoutGrid, List, type LucideIcon, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useState } from 'react';
 import { cn } from '../ui/cn.ts';
 import { blocksOf, type Seat } from './arrange.ts';
 import { isLarge } from './fit.ts';
-import { Fresh } from './fresh.tsx';
 import { SeatList } from './seat-list.tsx';
 import { SeatMap } from './seat-map.tsx';
 import type { SeatsShown } from './seat-name.ts';
@@ -124,5 +123,36 @@ function CornerButton({ Icon, text, name, className, onPress }: CornerButtonProp
       <span aria-hidden>{text}</span>
       <span className="sr-only">{name}</span>
     </button>
+  );
+}
+
+interface FreshProps {
+  stale: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+/** Greys the seats while they may be outdated. */
+function Fresh({ stale, className, children }: FreshProps) {
+  const t = useTranslations('seating.map');
+  return (
+    <div className={cn('relative', className)}>
+      <p
+        role="status"
+        className={cn(
+          stale
+            ? 'pointer-events-none absolute top-3 left-1/2 z-10 flex w-max -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-surface px-4 py-2 font-semibold'
+            : 'sr-only',
+        )}
+      >
+        {stale && (
+          <>
+            <WifiOff aria-hidden className="size-4 shrink-0 text-warning" />
+            {t('stale')}
+          </>
+        )}
+      </p>
+      <div className={cn('h-full', stale && 'grayscale [&_svg]:opacity-50')}>{children}</div>
+    </div>
   );
 }

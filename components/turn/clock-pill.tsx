@@ -3,11 +3,12 @@
 import { useTranslations } from 'next-intl';
 import type { Booking } from '../booking.ts';
 import { clock } from '../format.tsx';
+import { useTimeLeft } from '../server-clock.tsx';
 import { cn } from '../ui/cn.ts';
+import { type ClockShown, clockShown } from './clock-shown.ts';
 import { MoreTime } from './more-time.tsx';
-import { SpokenTime } from './spoken-time.tsx';
-import { useClock } from './use-clock.ts';
 import type { Turn } from './use-turn.ts';
+import { useWhenOver } from './use-when-over.ts';
 
 interface ClockPillProps {
   turn: Turn;
@@ -46,4 +47,40 @@ export function ClockPill({ turn, held, onHoldOver }: ClockPillProps) {
       )}
     </div>
   );
+}
+
+/** Announces the time left to screen readers only at 180, 60 and 30 s. */
+function SpokenTime({
+  left,
+  say,
+}: {
+  left: number | null;
+  say: (seconds: '180' | '60' | '30') => string;
+}) {
+  return (
+    <p role="status" className="sr-only">
+      {left === null || left === 0 || left > 180
+        ? ''
+        : say(left <= 30 ? '30' : left <= 60 ? '60' : '180')}
+    </p>
+  );
+}
+
+const warnSeconds = 60;
+
+/**
+ * Returns the only clock of a page, for the turn or the hold. `onHoldOver` runs at the end of the
+ * hold, and repeats until the server reports the end. `isSoon` is true in the last minute.
+ */
+function useClock(
+  turn: Turn,
+  held: Booking | null,
+  onHoldOver: () => void,
+): ClockShown & { isSoon: boolean } {
+  const turnLeft = useTimeLeft(turn.status.expiresAt);
+  const holdLeft = useTimeLeft(held?.expiresAt ?? null);
+  useWhenOver(turnLeft === 0, turn.ask);
+  useWhenOver(holdLeft === 0, onHoldOver);
+  const shown = clockShown(held !== null, turnLeft, holdLeft);
+  return { ...shown, isSoon: shown.left !== null && shown.left <= warnSeconds };
 }

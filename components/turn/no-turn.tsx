@@ -1,13 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Link } from '../navigation.ts';
 import { api } from '../api.ts';
+import { Link } from '../navigation.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 import { boughtIn } from './bought.ts';
-import { Bought } from './bought-page.tsx';
 import { JoinQueue } from './join-queue.tsx';
 
 interface NoTurnProps {
@@ -35,6 +34,39 @@ export function NoTurn({ concertId, reason, bought: rendered, focused = false }:
             {t('reservations')}
           </Link>
         )}
+        <Link href={`/concerts/${concertId}`} className={buttonClass('ghost')}>
+          {t('concert')}
+        </Link>
+      </Card>
+    </Page>
+  );
+}
+
+/** Replaces a sale page after a payment ends the turn. */
+function Bought({
+  concertId,
+  reservationId,
+  focused,
+}: {
+  concertId: number;
+  reservationId: number;
+  focused: boolean;
+}) {
+  const t = useTranslations('checkout.outcome');
+  const turn = useTranslations('seating.turn');
+  return (
+    <Page narrow focused={focused} title={t('PAID.title')} lead={t('PAID.about')}>
+      <Card className="flex flex-col gap-3">
+        <Link href={`/reservations/${reservationId}`} className={buttonClass()}>
+          {t('PAID.next')}
+        </Link>
+        <Link
+          href={`/concerts/${concertId}/queue`}
+          prefetch={false}
+          className={buttonClass('secondary')}
+        >
+          {turn('endedJoin')}
+        </Link>
         <Link href={`/concerts/${concertId}`} className={buttonClass('ghost')}>
           {t('concert')}
         </Link>

@@ -1,11 +1,10 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Link } from '../navigation.ts';
 import { useFormats } from '#components/format.tsx';
-import { cn } from '#components/ui/cn.ts';
 import type { PlaceState } from '#components/place-state.ts';
+import { cn } from '#components/ui/cn.ts';
+import { Link } from '../navigation.ts';
 import { shareOf, useFirstPlace } from './first-place.ts';
-import { RollingNumber } from './rolling-number.tsx';
 
 interface PlacePanelProps {
   concertId: number;
@@ -130,5 +129,37 @@ function Captions({ first, ahead }: { first: number | null; ahead: number | null
       {gone > 0 && <p className="text-white">{t('gone', { count: gone })}</p>}
       <p>{t('door')}</p>
     </div>
+  );
+}
+
+const digits = Array.from('0123456789');
+
+/**
+ * Rolls each digit to its new value. Keys count from the last digit, so that a digit keeps its
+ * column when the number of digits changes. Hidden from screen readers; the caller names the number.
+ */
+function RollingNumber({ text }: { text: string }) {
+  return (
+    <span aria-hidden className="inline-flex leading-none">
+      {Array.from(text, (character, at) => {
+        const key = text.length - at;
+        const digit = digits.indexOf(character);
+        if (digit < 0) return <span key={key}>{character}</span>;
+        return (
+          <span key={key} className="h-[1em] overflow-hidden">
+            <span
+              className="flex flex-col motion-safe:transition-transform motion-safe:duration-700"
+              style={{ transform: `translateY(-${String(digit * 10)}%)` }}
+            >
+              {digits.map((each) => (
+                <span key={each} className="h-[1em]">
+                  {each}
+                </span>
+              ))}
+            </span>
+          </span>
+        );
+      })}
+    </span>
   );
 }

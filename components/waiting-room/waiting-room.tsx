@@ -2,18 +2,23 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useFormats } from '#components/format.tsx';
+import { LanguageSwitch } from '#components/header/language-switch.tsx';
+import { SignOut } from '#components/header/sign-out.tsx';
+import { ThemeSwitch } from '#components/header/theme-switch.tsx';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { useOnline } from '#components/network/use-online.ts';
+import type { PlaceState } from '#components/place-state.ts';
 import { SaleHeader } from '#components/turn/sale-header.tsx';
-import { Cancelled, Ended, Refused } from './stopped.tsx';
-import { Foot } from './foot.tsx';
+import { pinTitle, updatePinnedTitle } from '../pinned-title.ts';
+import { Leave } from './leave.tsx';
 import { News } from './news.tsx';
 import { NotOpen } from './not-yet.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { Preparation } from './preparation.tsx';
 import { Prices, showPlan, useSeenPlan } from './prices.tsx';
 import { Pulse } from './pulse.tsx';
-import { useDocumentTitle } from './use-document-title.ts';
+import { Cancelled, Ended, Refused } from './stopped.tsx';
 import { useEntry } from './use-entry.ts';
 import { usePlace } from './use-place.ts';
 import { useHasWaited, Waiting } from './waiting.tsx';
@@ -152,4 +157,58 @@ function useNextPath({ concertId, performanceIds }: WaitingRoomProps): () => str
     const page = performanceIds.includes(chosen) ? `seats/${String(chosen)}` : 'dates';
     return `/concerts/${String(concertId)}/${page}`;
   };
+}
+
+interface FootProps {
+  concertId: number;
+  /** Undefined if the user has no place to give up. */
+  onLeft: (() => Promise<void>) | undefined;
+}
+
+/** Small print, the way out of the line, and the controls of the hidden site header. */
+function Foot({ concertId, onLeft }: FootProps) {
+  const t = useTranslations('queue');
+  return (
+    <>
+      <details className="px-1 text-sm text-muted">
+        <summary className="flex min-h-11 cursor-pointer flex-wrap items-center gap-x-2">
+          {t('kept')} <span className="underline">{t('more')}</span>
+        </summary>
+        <p>{t('keptHow')}</p>
+      </details>
+      <div className="flex min-h-11 justify-center">
+        {onLeft !== undefined && <Leave concertId={concertId} onLeft={onLeft} />}
+      </div>
+      <div className="flex flex-wrap items-center justify-center text-sm">
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <SignOut />
+      </div>
+    </>
+  );
+}
+
+/** Shows the place in the document title, for users who are in another tab. */
+function useDocumentTitle(place: PlaceState | null, concert: string): void {
+  const t = useTranslations('queue');
+  const { number } = useFormats();
+  const state = place?.state;
+  const stateText =
+    place === null
+      ? null
+      : place.state === 'WAITING'
+        ? t('position', { position: number(place.position) })
+        : t(place.state === 'ACTIVE' ? 'activeTitle' : 'endedTitle');
+  const title = stateText === null ? null : `${stateText} · ${concert}`;
+  // Sets the title after every render, because the page's own title may arrive late.
+  useEffect(() => {
+    if (title === null) return;
+    document.title = title;
+    updatePinnedTitle(title);
+  });
+  // Pins the title, because the automatic navigation to the dates replaces the title. The title
+  // announces the turn until the user sees the tab.
+  useEffect(() => {
+    if (title !== null && state !== 'WAITING') pinTitle(title);
+  }, [state, title]);
 }
