@@ -64,7 +64,7 @@ test('a refund, a void and a block state person, seats and sum before they are m
     name: say('console.refund.confirm', { amount }),
     exact: true,
   });
-  await expect(confirm).toHaveClass(/text-danger/);
+  await expect(confirm).toHaveClass(/button-danger/);
   await expectSoundPage(page);
   const reason = page.getByLabel(say('admin.reason'), { exact: true });
   await reason.fill('a wrong seat');
