@@ -12,7 +12,11 @@ export function Home({ concerts, filter }: { concerts: Concert[]; filter: Filter
   const t = useTranslations('catalog');
   const listed = useListedConcerts(concerts);
   return (
-    <Page title={common('tagline')} lead={t('promise')}>
+    <Page
+      title={common('tagline')}
+      // Two lines on a phone, also in the font that shows before the page's own arrives.
+      lead={<span className="block min-h-12 sm:min-h-0">{t('promise')}</span>}
+    >
       <ConcertList
         concerts={listed.map((concert, at) => ({
           concertId: concert.concertId,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import Negotiator from 'negotiator';
 import { staticFiles } from '../pages/next-request.ts';
 import type { SecurityHeaders } from '../pages/security-headers.ts';
+import { codingFor } from '../request/content-coding.ts';
 import { partsOf } from '../request/messages.ts';
 import { sendImmutable } from './immutable.ts';
 
@@ -38,7 +38,7 @@ export function createStaticFiles(
     const file = files.get(requested);
     const type = types[path.extname(requested)];
     if (file === undefined || type === undefined || req.headers.range !== undefined) return false;
-    if (new Negotiator(req).encoding(['br']) !== 'br') return false;
+    if (codingFor(req, ['br']) !== 'br') return false;
     securityHeaders.applyToFile(res);
     const headers = { 'content-encoding': 'br', vary: 'Accept-Encoding' };
     sendImmutable(req, res, { ...file, type, headers });

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Language, pathIn, splitLanguage } from '../config/languages.schema.ts';
 import { log } from '../config/log.ts';
 import { type Credentials, valueOf } from '../request/credentials.ts';
+import { codingFor } from '../request/content-coding.ts';
 import { partsOf } from '../request/messages.ts';
 import type { CachedPage } from './cached-page.ts';
 import { forwardedBy, unavailable } from './next-proxy.ts';
@@ -154,13 +155,11 @@ const isTransition = ({ url = '', headers }: IncomingMessage): boolean =>
   headers['rsc'] !== undefined || partsOf(url).query.has('_rsc');
 
 function sendPage(
-  { headers }: IncomingMessage,
+  req: IncomingMessage,
   res: ServerResponse,
   { plain, gzip, link }: CachedPage,
 ): void {
-  const isCompressed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(
-    headers['accept-encoding'] ?? '',
-  );
+  const isCompressed = codingFor(req, ['gzip']) === 'gzip';
   const body = isCompressed ? gzip : plain;
   res.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',

@@ -31,8 +31,8 @@ export async function openGuardedSite() {
       `${concert}/queue`,
       `${concert}/dates`,
     ].concat(['/docs', '/icon.svg']),
-    /** Path of a static script of the build. */
-    file: /\/_next\/static\/[^"]+\.js/.exec((await send(url)).text)?.[0] ?? '',
+    /** Path of a static file of the build. */
+    file: /\/_next\/static\/[^"]+\.css/.exec((await send(url)).text)?.[0] ?? '',
     get: (path: string, headers: Sent['headers'] = {}): Promise<Answer> =>
       transmit(url, { method: 'GET', path, headers, body: null }),
     post: (
