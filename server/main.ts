@@ -12,6 +12,7 @@ import { NextProcess } from './pages/next-process.ts';
 import { log, useConfiguredLogLevel } from './config/log.ts';
 import { startJobs } from './instance/jobs.ts';
 import { syncPolicyDefaults } from './queue/policy/policy-defaults.ts';
+import { closeMailer } from './mail/mail.ts';
 import { closeSnapshots } from './queue/snapshot/queue-snapshot.ts';
 import { closeRedis } from './redis/redis.ts';
 import {
@@ -46,7 +47,7 @@ async function drain(server: Server, msMax: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { PORT, HOST, DATABASE_URL, REDIS_URL } = env();
+  const { PORT, HOST, DATABASE_URL, REDIS_URL, SMTP_URL } = env();
   useConfiguredLogLevel();
   if (withPages && !development) checkBuild();
   await checkDatabase(DATABASE_URL, checkMigrations);
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
   const jobs = startJobs();
   if (withPages) rendering.start();
   log.info({ port: PORT, host: HOST }, 'listening');
+  if (SMTP_URL === undefined) log.warn('SMTP_URL is not set: calls that need mail answer MAIL_OFF');
 
   let ending = false;
   const stop = async (reason: string, msMax: number): Promise<void> => {
@@ -75,6 +77,7 @@ async function main(): Promise<void> {
     await Promise.all([drain(server, msMax).then(() => rendering.stop()), jobs.stop()]);
     closeSnapshots();
     closeRedis();
+    closeMailer();
     await Promise.race([closeDb(), pause(closeMsMax)]);
     process.exit(0);
   };

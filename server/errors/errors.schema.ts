@@ -44,6 +44,7 @@ export const refusalStatus = {
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   NOT_IMPLEMENTED: 501,
+  MAIL_OFF: 503,
   TRY_AGAIN: 503,
 } as const;
 

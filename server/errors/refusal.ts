@@ -99,6 +99,7 @@ const titles: Record<RefusalCode, string> = {
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Something went wrong on our side',
   NOT_IMPLEMENTED: 'This transfer coding is not supported',
+  MAIL_OFF: 'This server sends no mail',
   TRY_AGAIN: 'Please try again in a moment',
 };
 

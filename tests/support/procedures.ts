@@ -180,6 +180,12 @@ export const procedures: Record<string, Sample> = {
   },
   'admin.audit.list': { who: 'admin', needs: ['AUDITOR'], ofConcert: true, input: concert },
   'admin.integrity': { who: 'admin', needs: ['AUDITOR'], ofConcert: false, input: () => ({}) },
+  'admin.mails.dead': {
+    who: 'admin',
+    needs: ['SUPPORT', 'AUDITOR'],
+    ofConcert: false,
+    input: () => ({}),
+  },
   'admin.people.find': {
     who: 'admin',
     needs: ['SUPPORT', 'AUDITOR'],
