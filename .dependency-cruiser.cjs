@@ -3,7 +3,7 @@
 const rooms =
   'account|admin|audit|catalog|concert|door|export|history|live|mail|people|payment|poster|queue|' +
   'reservation|seat-plan|seating|staff|ticket|wallet';
-const foundations = 'config|database|errors|fees|generated|rate-limit|redis|schema';
+const foundations = 'config|database|errors|fees|generated|rate-limit|redis|revocation|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
 const isTest = '\\.test\\.tsx?$';
 module.exports = {

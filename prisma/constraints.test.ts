@@ -247,6 +247,8 @@ test('only these columns are nullable', async () => {
       "tickets.refund_id",
       "tickets.void_reason",
       "tickets.voided_at",
+      "users.credentials_changed_at",
+      "users.email_verified_at",
       "users.password_hash",
     ]
   `);

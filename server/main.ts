@@ -15,6 +15,7 @@ import { syncPolicyDefaults } from './queue/policy/policy-defaults.ts';
 import { closeMailer } from './mail/mail.ts';
 import { closeSnapshots } from './queue/snapshot/queue-snapshot.ts';
 import { closeRedis } from './redis/redis.ts';
+import { readVersions } from './revocation/revocation.ts';
 import {
   CannotStart,
   checkBuild,
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   await checkRedis(REDIS_URL);
 
   await syncPolicyDefaults(db(), env());
+  await readVersions(db());
 
   const rendering = new NextProcess({ development, port: PORT });
   const server = createAppServer(rendering);

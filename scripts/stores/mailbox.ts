@@ -12,12 +12,15 @@ export interface OpenMailbox extends OpenStore {
 /** Returns the mail server at `given`. Without `given`, starts a mailbox with its mails in the home. */
 export async function openMailbox(given: string | undefined): Promise<OpenMailbox> {
   if (given !== undefined) return { name: 'The mail server', url: given, pageUrl: null };
-  return runStep('Starting a mailbox', startMailbox);
+  return runStep('Starting a mailbox', () => startMailbox(inHome('mails')));
 }
 
-async function startMailbox(): Promise<OpenMailbox> {
+/** Starts a mailbox on loopback, which keeps its mails in `folder`. */
+export async function startMailbox(
+  folder: string,
+): Promise<OpenMailbox & { pageUrl: string; stop: () => Promise<void> }> {
   const program = path.join(import.meta.dirname, 'embedded-mailbox.ts');
-  const server = startProcess(process.execPath, [program, inHome('mails')], {
+  const server = startProcess(process.execPath, [program, folder], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const listening = new Promise<{ smtpPort: number; pagePort: number }>((resolve) =>
@@ -30,5 +33,6 @@ async function startMailbox(): Promise<OpenMailbox> {
     url: `smtp://127.0.0.1:${String(ports.smtpPort)}`,
     pageUrl: `http://127.0.0.1:${String(ports.pagePort)}`,
     ended: server.ended,
+    stop: () => server.stop(),
   };
 }

@@ -7,6 +7,7 @@ import { historyJob } from '../history/history.ts';
 import { relayOutbox } from '../payment/payment.ts';
 import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
+import { readEveryMs, readVersions } from '../revocation/revocation.ts';
 import { closeEndedHolds, sweep } from '../seating/seating.ts';
 
 /**
@@ -55,6 +56,7 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('sweep', 5_000, () => sweep(stores.db)),
     repeat('cancellations', 1_000, () => refundCancelledDates(stores.db)),
     repeat('history', 1_000, historyJob(stores)),
+    repeat('versions', readEveryMs, () => readVersions(stores.db)),
     repeat('mails', 1_000, () => sendDueMails(stores.db)),
     repeat('old mails', 3_600_000, () => eraseOldMails(stores.db)),
   ];

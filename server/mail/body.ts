@@ -36,7 +36,7 @@ export function bodyOf(kind: MailKind, language: Language, link: string | null):
   const html = [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width">',
-    `<title>${escapeHtml(subject)}</title></head><body style="${page}"><div style="${card}">`,
+    `<title>${escapeHtml(subject)}</title></head><body style="${page}"><div role="main" style="${card}">`,
     `<h1 style="${heading}">${escapeHtml(subject)}</h1>`,
     ...paragraphs.map((one) => `<p style="margin:0 0 16px">${escapeHtml(one)}</p>`),
     ...(action === null ? [] : linkHtml(action)),

@@ -1,7 +1,9 @@
+import { env } from '../config/env.ts';
 import type { Language } from '../config/languages.schema.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import type { Tx } from '../database/transaction.ts';
+import { refuse } from '../errors/refusal.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
 import { hasLink, links } from './link.ts';
 
@@ -24,6 +26,11 @@ export interface MailRecord {
   userId: string | null;
   address: string;
   language: Language;
+}
+
+/** Refusal: MAIL_OFF if this instance cannot send mail. */
+export function requireMail(): void {
+  if (env().SMTP_URL === undefined) refuse('MAIL_OFF');
 }
 
 /** Writes a mail in the transaction of its cause. */

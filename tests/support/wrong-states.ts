@@ -396,6 +396,11 @@ export const wrongStates: Record<string, string[]> = {
     (key) =>
       `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES (${one}, 'PAY', ${key}, 'x', '{}')`,
   ),
+  users_credential_version_range: setting('users', 'credential_version', -1),
+  users_credentials_changed: [
+    ...setting('users', 'credential_version', 1),
+    ...setting('users', 'credentials_changed_at', 'now()'),
+  ],
   mails_cause_length: setting('mails', 'cause', "''", long(101)),
   mails_language_form: setting('mails', 'language', "''", "'KO'", "'kor'"),
   mails_attempts_range: setting('mails', 'attempts', -1, 11),
