@@ -3,7 +3,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { RequestResetInput } from '#server/account/account.schema.ts';
-import { toLocale } from '../messages/index.ts';
 import { send } from '../network/procedure.ts';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -15,7 +14,7 @@ import { type Outcome, useAccountForm } from './use-account-form.ts';
 /** Says the same for every address, so that nobody learns who has an account. */
 export function RequestResetForm() {
   const t = useTranslations('links');
-  const language = toLocale(useLocale());
+  const language = useLocale();
   const [sent, setSent] = useState(false);
   const act = async ({ email }: RequestResetInput): Promise<Outcome> => {
     try {

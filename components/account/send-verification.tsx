@@ -3,7 +3,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { useRefusalText } from '../errors.ts';
-import { toLocale } from '../messages/index.ts';
 import { send } from '../network/procedure.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -12,7 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 export function SendVerification({ email }: { email: string }) {
   const t = useTranslations('wallet');
   const refusalText = useRefusalText();
-  const language = toLocale(useLocale());
+  const language = useLocale();
   const { mutate, error, isPending, isSuccess } = useMutation({
     mutationFn: () => send('account', 'sendVerification', { language }),
   });

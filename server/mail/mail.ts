@@ -50,8 +50,8 @@ export interface DeadLetter {
   domain: string;
   attempts: number;
   error: string;
-  createdAt: Date;
-  failedAt: Date;
+  createdAt: string;
+  failedAt: string;
 }
 
 /** Returns the newest 100 dead letters, newest first. */
@@ -71,8 +71,8 @@ export async function deadLetters(db: Db): Promise<DeadLetter[]> {
             domain: address.slice(address.lastIndexOf('@') + 1),
             attempts,
             error,
-            createdAt,
-            failedAt,
+            createdAt: createdAt.toISOString(),
+            failedAt: failedAt.toISOString(),
           },
         ],
   );
