@@ -1,4 +1,9 @@
-import { aPerson, expect, expectSoundPage, required, signIn, test } from './fixtures.ts';
+import sharp from 'sharp';
+import { languages } from '#server/config/languages.schema.ts';
+import type { MailKind } from '#server/generated/prisma/enums.ts';
+import { bodyOf } from '#server/mail/body.ts';
+import { mailTexts } from '#server/mail/texts.ts';
+import { aPerson, expect, expectSoundPage, type Page, required, signIn, test } from './fixtures.ts';
 
 interface Mail {
   id: string;
@@ -23,6 +28,41 @@ async function mailTo(address: string): Promise<{ mail: Mail; link: string }> {
   if (found === undefined || link === undefined) throw new Error('the mail has no link');
   return { mail: found, link };
 }
+
+/** Color of the mail's background and of the middle of an element's upper edge, as seen. */
+async function seenColors(page: Page, name: string): Promise<{ page: number[]; button: number[] }> {
+  const box = await page.getByRole('link', { name }).boundingBox();
+  const { data, info } = await sharp(await page.screenshot())
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const scale = info.width / (page.viewportSize()?.width ?? info.width);
+  const at = (x: number, y: number) => {
+    const from = (Math.round(y * scale) * info.width + Math.round(x * scale)) * 3;
+    return [...data.subarray(from, from + 3)];
+  };
+  if (box === null) throw new Error('the mail shows no button');
+  return { page: at(2, 2), button: at(box.x + box.width / 2, box.y + 4) };
+}
+
+test(
+  'each mail is accessible, fits a phone, and shows its button in each language',
+  { tag: '@phone' },
+  async ({ page }) => {
+    const link = `https://jari.example/verify?token=${'a-long-token-'.repeat(8)}`;
+    for (const language of languages)
+      for (const [kind, { button }] of Object.entries(mailTexts[language].kinds)) {
+        const { html } = bodyOf(kind as MailKind, language, link);
+        await page.setContent(html);
+        await expectSoundPage(page);
+        if (button === undefined) continue;
+        expect(await seenColors(page, button)).toEqual({
+          page: [244, 244, 245],
+          button: [24, 24, 27],
+        });
+      }
+  },
+);
 
 test(
   'a user resets the password by a mailed link, which ends the other session, and signs in',
@@ -80,7 +120,6 @@ test(
     const reader = await context.newPage();
     await reader.setContent(mail.html);
     await expect(reader.getByRole('link')).toHaveAttribute('href', link);
-    await expectSoundPage(reader);
     // A scanner that opens the link verifies nothing.
     expect((await page.request.get(link)).status()).toBe(200);
     await page.goto('/wallet');

@@ -116,6 +116,14 @@ test('a system starts, is found by a second start, keeps its data over a kill, a
   const [, mailbox = ''] = /Its mails arrive at (\S+)/.exec(first.said) ?? [];
   const page = await fetch(mailbox, { headers: { accept: 'text/html' } });
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('MailDev')]);
+  await fetch(`${settings.url}/api/trpc/account.requestReset`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'fan1@jari.example' }),
+  });
+  const arrived = async () =>
+    (await (await fetch(`${mailbox}/api/email`)).text()).includes('fan1@jari.example');
+  expect(await pollUntil(arrived, { everyMs: 100, msMax: 10_000 })).toBe(true);
   await mark(settings.DATABASE_URL);
 
   const second = await run('scripts/start.ts', [], { ...embedded, PORT: '0' });

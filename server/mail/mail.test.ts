@@ -165,6 +165,18 @@ test('a refused recipient is a dead letter at once', async () => {
   ]);
 });
 
+test('a refused sender, which is a wrong setting, makes no dead letter at once', async () => {
+  const { id } = await aMail();
+  server.refuse(550, 'SENDER');
+  await sendDueMails(stores.db);
+  expect(await deadLetters(stores.db)).toEqual([]);
+  server.refuse(null);
+  await makeDue();
+  await sendDueMails(stores.db);
+  expect(await rowOf(id)).toMatchObject({ attempts: 2, error: null, failedAt: null });
+  expect(server.mails).toHaveLength(1);
+});
+
 test('a mail is not sent after the end of its link, and staff see it as a dead letter', async () => {
   const { id } = await aMail('RESET_PASSWORD');
   await stores.db.mail.update({ where: { id }, data: { expiresAt: new Date(0) } });

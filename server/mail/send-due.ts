@@ -101,11 +101,13 @@ async function fail(db: Db, mail: Claimed, error: string, wait: number | null): 
 
 /**
  * Returns the code of a failure, never the server's text, which can name the address. A refused
- * recipient or message (5xx) is final; an outage or a wrong setting is not.
+ * recipient or message (5xx) is final; an outage, a refused sender or a wrong setting is not.
  */
 function failureOf(error: unknown): { code: string; isFinal: boolean } {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  const isRefused = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const { code, responseCode, command } = error as Partial<
+    Record<'code' | 'responseCode' | 'command', unknown>
+  >;
+  const isRefused = command === 'RCPT TO' || command === 'DATA';
   const status = typeof responseCode === 'number' ? responseCode : 0;
   const name = typeof code === 'string' ? code.slice(0, 40) : 'UNKNOWN';
   return {

@@ -6,8 +6,8 @@ import { SMTPServer } from 'smtp-server';
 export interface MailServer {
   url: string;
   mails: ParsedMail[];
-  /** From now on, refuses recipients with this SMTP status; null accepts them again. */
-  refuse(status: number | null): void;
+  /** From now on, refuses recipients, or senders, with this status; null accepts all again. */
+  refuse(status: number | null, whom?: 'RECIPIENT' | 'SENDER'): void;
   close(): Promise<void>;
 }
 
@@ -17,11 +17,15 @@ export interface MailServer {
  */
 export async function startMailServer(): Promise<MailServer> {
   const mails: ParsedMail[] = [];
-  let refusal: number | null = null;
+  let refusal: { status: number; whom: 'RECIPIENT' | 'SENDER' } | null = null;
+  const verdictOn = (whom: 'RECIPIENT' | 'SENDER') =>
+    refusal?.whom === whom
+      ? Object.assign(new Error('no'), { responseCode: refusal.status })
+      : null;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
-    onRcptTo: (_address, _session, callback) =>
-      callback(refusal === null ? null : Object.assign(new Error('no'), { responseCode: refusal })),
+    onMailFrom: (_address, _session, callback) => callback(verdictOn('SENDER')),
+    onRcptTo: (_address, _session, callback) => callback(verdictOn('RECIPIENT')),
     onData: (stream, _session, callback) => {
       simpleParser(stream).then(
         (mail) => {
@@ -40,7 +44,8 @@ export async function startMailServer(): Promise<MailServer> {
   return {
     url,
     mails,
-    refuse: (status) => void (refusal = status),
+    refuse: (status, whom = 'RECIPIENT') =>
+      void (refusal = status === null ? null : { status, whom }),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
