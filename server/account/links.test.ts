@@ -175,13 +175,26 @@ test('a reset ends access tokens and queue tokens from before it, and joining ag
   expect(verifyQueueToken(again.token)).toMatchObject({ userId });
 });
 
-test('an instance learns the version of credentials from the database, and from a later credential', async () => {
+/** Creates a user whose password another instance has reset twice. */
+async function aResetUser(): Promise<string> {
   const { userId } = await aUser();
   await stores.db.user.update({
     where: { id: userId },
     data: { credentialVersion: 2, credentialsChangedAt: new Date() },
   });
-  expect(isCurrent(userId, 1)).toBe(true); // not yet read
+  return userId;
+}
+
+test('negative control: an instance that reads no versions accepts credentials that a reset has ended', async () => {
+  const userId = await aResetUser();
+  const ended = signAccessToken(userId, env().NEXTAUTH_SECRET, 60, 1);
+  expect(verifyAccessToken(ended)).toMatchObject({ userId });
+  await readVersions(stores.db);
+  expect(verifyAccessToken(ended)).toBeNull();
+});
+
+test('an instance learns the version of credentials from the database, and from a later credential', async () => {
+  const userId = await aResetUser();
   await readVersions(stores.db);
   expect([isCurrent(userId, 1), isCurrent(userId, 2)]).toEqual([false, true]);
   const other = randomUUID();
