@@ -38,11 +38,6 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         <SocialSignIn providers={providers} returnTo={returnTo} />
       </Card>
       <p className="text-center">
-        <Link href="/reset" className="inline-block py-2 font-semibold text-accent underline">
-          {t('forgotten')}
-        </Link>
-      </p>
-      <p className="text-center">
         {t('noAccount')}{' '}
         <Link
           href={withReturnTo('/sign-up', returnTo)}
