@@ -10,6 +10,8 @@ const privatePaths = [
   '/concerts/*/queue',
   '/concerts/*/seats/',
   '/reservations',
+  '/reset',
+  '/verify',
   '/wallet',
 ];
 

@@ -2,13 +2,13 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
 import { redirectTo } from '#components/redirect.ts';
-import { createContext } from '#server/request/context.ts';
+import { createPageContext } from '#server/request/context.ts';
 import { createCaller } from '#server/trpc/root.ts';
 
 /** Returns a tRPC caller with the viewer's cookies, for calls during rendering. */
 export const serverApi = cache(async () => {
   const [given, jar] = await Promise.all([headers(), cookies()]);
-  const context = createContext({
+  const context = createPageContext({
     method: 'GET',
     address: given.get('x-forwarded-for') ?? '',
     // Drops the Authorization header, because only cookies may identify the viewer during

@@ -23,6 +23,8 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/': 'anyone',
   '/sign-in': 'anyone',
   '/sign-up': 'anyone',
+  '/verify': 'anyone',
+  '/reset': 'anyone',
   '/docs': 'anyone',
   '/concerts/[concertId]': 'anyone',
   '/concerts/[concertId]/queue': 'signed in',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { formatsOf } from '#components/format.tsx';
 import {
   aPerson,
@@ -194,17 +195,27 @@ test('support finds a person by booking or ticket with all they have, and shows 
   ).toEqual([{ reason: 'calls about a ticket' }]);
 });
 
-test('the integrity page runs every check and shows the age of its result', async ({
+test('the integrity page runs every check, shows its age, and lists the dead letters without names', async ({
   page,
   context,
   say,
 }) => {
   const owner = await staffWith('OWNER');
   await signIn(context, owner);
+  const domain = `${randomUUID()}.example`;
+  await sql(
+    `INSERT INTO mails (kind, cause, address, language, attempts, error, failed_at)
+     VALUES ('VERIFY_EMAIL', $1, 'a-name@' || $1, 'ko', 10, 'EENVELOPE 550', now())`,
+    domain,
+  );
   await page.goto('/admin/integrity');
   const { checks } = await program(owner).admin.integrity.query();
   await expect(page.getByRole('row')).toHaveCount(checks.length + 1);
-  await expect(page.getByRole('main').locator('time')).toBeVisible();
+  await expect(page.getByRole('main').locator('time').first()).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: domain })).toContainText(
+    say('staff.mails.kind.VERIFY_EMAIL'),
+  );
+  expect(await page.content()).not.toContain('a-name');
   await expect(page.getByRole('main')).toContainText(
     say('staff.integrity.age', { seconds: '' }).trim(),
   );

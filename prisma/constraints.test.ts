@@ -212,6 +212,12 @@ test('only these columns are nullable', async () => {
       "door_scans.use_id",
       "door_scans.used_at",
       "ledger_entries.balance_after_krw",
+      "mails.error",
+      "mails.expires_at",
+      "mails.failed_at",
+      "mails.sent_at",
+      "mails.used_at",
+      "mails.user_id",
       "notices.performance_id",
       "notices.reservation_id",
       "payments.cancellation_fees",
@@ -241,6 +247,8 @@ test('only these columns are nullable', async () => {
       "tickets.refund_id",
       "tickets.void_reason",
       "tickets.voided_at",
+      "users.credentials_changed_at",
+      "users.email_verified_at",
       "users.password_hash",
     ]
   `);

@@ -24,6 +24,7 @@ export const accepted = new Set([
   'ISC',
   'LGPL-3.0-or-later', // licence of libvips, which the posters and Next load through sharp
   'MIT',
+  'MIT-0', // licence of nodemailer
   'OFL-1.1', // licence of the interface's font
 ]);
 

@@ -22,6 +22,7 @@ const embedded = {
   NEXTAUTH_SECRET: '',
   QUEUE_TOKEN_KEYS: '',
   TICKET_KEY: '',
+  SMTP_URL: '',
 };
 const commands: Command[] = [];
 afterAll(async () => {
@@ -112,6 +113,17 @@ test('a system starts, is found by a second start, keeps its data over a kill, a
   expect(statSync(path.join(home, 'run.json')).mode & 0o777).toBe(0o600);
   expect(settings).toMatchObject({ url: `http://localhost:${env.PORT}`, demonstration: true });
   expect(first.said).toContain('admin@jari.example / jari-admin-1234');
+  const [, mailbox = ''] = /Its mails arrive at (\S+)/.exec(first.said) ?? [];
+  const page = await fetch(mailbox, { headers: { accept: 'text/html' } });
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('MailDev')]);
+  await fetch(`${settings.url}/api/trpc/account.requestReset`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'fan1@jari.example' }),
+  });
+  const arrived = async () =>
+    (await (await fetch(`${mailbox}/api/email`)).text()).includes('fan1@jari.example');
+  expect(await pollUntil(arrived, { everyMs: 100, msMax: 10_000 })).toBe(true);
   await mark(settings.DATABASE_URL);
 
   const second = await run('scripts/start.ts', [], { ...embedded, PORT: '0' });
@@ -120,6 +132,7 @@ test('a system starts, is found by a second start, keeps its data over a kill, a
   first.child.kill('SIGKILL');
   await first.ended;
   expect(await isGone(settings)).toBe(true);
+  expect(await isListening(mailbox)).toBe(false);
   const again = await start(env);
   const after = readRun();
   expect(await isMarked(after.DATABASE_URL)).toBe(true);

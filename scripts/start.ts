@@ -18,6 +18,7 @@ import { prepareDatabase } from './prepare-database.ts';
 import { errorLine, runStep } from './lib/progress.ts';
 import { restartOnChange } from './reload.ts';
 import { checkPort, readSettings } from './settings.ts';
+import { openMailbox } from './stores/mailbox.ts';
 import { openDatabase, openRedis } from './stores/open.ts';
 
 const development = process.argv.includes('--dev');
@@ -65,10 +66,16 @@ async function start(): Promise<void> {
 
   const database = await openDatabase(settings.environment['DATABASE_URL']);
   const redis = await openRedis(settings.environment['REDIS_URL']);
+  const mailbox = await openMailbox(settings.environment['SMTP_URL']);
   const demonstration = await prepareDatabase(database.url);
   if (development) await makeFonts();
   else await build();
-  const environment = { ...settings.environment, DATABASE_URL: database.url, REDIS_URL: redis.url };
+  const environment = {
+    ...settings.environment,
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    SMTP_URL: mailbox.url,
+  };
   const serve = () =>
     startInstance(settings.localUrl, {
       environment,
@@ -78,13 +85,13 @@ async function start(): Promise<void> {
   const instance = await runStep('Starting to serve', serve);
   if (development) restartOnChange(instance, serve);
   const serving = development ? [] : [{ name: 'The server', ended: instance.ended }];
-  for (const { name, ended } of [database, redis, ...serving])
+  for (const { name, ended } of [database, redis, mailbox, ...serving])
     void ended?.then((how) => fail(new Error(`${name} has ended unexpectedly (${how}).`)));
   writeRunFile({ url: settings.url, demonstration, environment });
-  announce(settings.url, demonstration);
+  announce(settings.url, demonstration, mailbox.pageUrl);
 }
 
-function announce(url: string, demonstration: boolean): void {
+function announce(url: string, demonstration: boolean, mailboxUrl: string | null): void {
   const [admin, first] = demonstrationAccounts;
   const last = demonstrationAccounts.at(-1);
   console.log(`\nJari is running at ${url}`);
@@ -92,6 +99,7 @@ function announce(url: string, demonstration: boolean): void {
     console.log(
       `  ${admin.email} / ${admin.password}\n  ${first.email} … ${last.email} / ${first.password}`,
     );
+  if (mailboxUrl !== null) console.log(`  Its mails arrive at ${mailboxUrl}`);
   console.log(`${development ? '' : `Its log is ${inHome('log')}. `}Ctrl-C stops it.`);
 }
 

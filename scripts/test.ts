@@ -9,6 +9,9 @@
 // - `npm run test:faults` injects each fault `JARI_FAULT_ROUNDS` times, by default ten times.
 //
 // The last line of the output is `N passed, M failed, K skipped`, below the ten slowest tests.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pgbouncerProgram } from '#tests/support/pgbouncer.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
@@ -19,6 +22,7 @@ import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
 import { reportError } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
+import { startMailbox } from './stores/mailbox.ts';
 import { redisOnPath, startTestRedis } from './stores/redis.ts';
 import { browserTests } from './suite/browser-tests.ts';
 import { affectedBrowserTests, affectedModules, changedFiles } from './suite/changed-files.ts';
@@ -65,10 +69,12 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
   const browser = findBrowser();
   console.log(`The browser is ${browser}.`);
   const redis = await startTestRedis();
+  const mails = mkdtempSync(path.join(tmpdir(), 'jari-mails-'));
+  const mailbox = await startMailbox(mails);
   const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(
     { postgres, redisUrl: redis.url },
     browserDatabase,
-    { QUEUE_RECOVERY_SECONDS: '2' },
+    { QUEUE_RECOVERY_SECONDS: '2', SMTP_URL: mailbox.url },
   );
   const verdict = await browserTests({
     url,
@@ -77,9 +83,12 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
     browser,
     wholeBrowser: findBrowser({ whole: true }),
     redisPid: redis.pid,
+    mailboxUrl: mailbox.pageUrl,
     filters,
   });
   await instance.stop();
+  await mailbox.stop();
+  rmSync(mails, { recursive: true });
   await redis.stop();
   return verdict;
 }

@@ -12,8 +12,10 @@ import { NextProcess } from './pages/next-process.ts';
 import { log, useConfiguredLogLevel } from './config/log.ts';
 import { startJobs } from './instance/jobs.ts';
 import { syncPolicyDefaults } from './queue/policy/policy-defaults.ts';
+import { closeMailer } from './mail/mail.ts';
 import { closeSnapshots } from './queue/snapshot/queue-snapshot.ts';
 import { closeRedis } from './redis/redis.ts';
+import { readVersions } from './revocation/revocation.ts';
 import {
   CannotStart,
   checkBuild,
@@ -46,7 +48,7 @@ async function drain(server: Server, msMax: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { PORT, HOST, DATABASE_URL, REDIS_URL } = env();
+  const { PORT, HOST, DATABASE_URL, REDIS_URL, SMTP_URL } = env();
   useConfiguredLogLevel();
   if (withPages && !development) checkBuild();
   await checkDatabase(DATABASE_URL, checkMigrations);
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
   await checkRedis(REDIS_URL);
 
   await syncPolicyDefaults(db(), env());
+  await readVersions(db());
 
   const rendering = new NextProcess({ development, port: PORT });
   const server = createAppServer(rendering);
@@ -64,6 +67,7 @@ async function main(): Promise<void> {
   const jobs = startJobs();
   if (withPages) rendering.start();
   log.info({ port: PORT, host: HOST }, 'listening');
+  if (SMTP_URL === undefined) log.warn('SMTP_URL is not set: calls that need mail answer MAIL_OFF');
 
   let ending = false;
   const stop = async (reason: string, msMax: number): Promise<void> => {
@@ -75,6 +79,7 @@ async function main(): Promise<void> {
     await Promise.all([drain(server, msMax).then(() => rendering.stop()), jobs.stop()]);
     closeSnapshots();
     closeRedis();
+    closeMailer();
     await Promise.race([closeDb(), pause(closeMsMax)]);
     process.exit(0);
   };

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useAddress } from '../navigation.ts';
+import { Link, useAddress } from '../navigation.ts';
 import { AccountForm } from './account-form.tsx';
 import { goOn, signInWithPassword } from './next-auth.ts';
 import { EmailField } from './email-field.tsx';
@@ -33,6 +33,9 @@ export function SignInForm({ returnTo, problem }: SignInFormProps) {
     <AccountForm form={form} action={{ label: t('signIn'), busy: t('signingIn') }}>
       <EmailField error={form.errors['email']} />
       <PasswordField autoComplete="current-password" error={form.errors['password']} />
+      <Link href="/reset" className="-my-2 self-start py-2 font-semibold text-accent underline">
+        {t('forgotten')}
+      </Link>
     </AccountForm>
   );
 }

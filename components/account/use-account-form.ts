@@ -3,7 +3,13 @@ import type { z } from 'zod';
 import type { SignInProblem } from './next-auth.ts';
 
 export type AccountProblem =
-  SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
+  | SignInProblem
+  | 'SIGNED_UP_ONLY'
+  | 'EMAIL_TAKEN'
+  | 'DENIED'
+  | 'PROVIDER'
+  | 'MAIL_OFF'
+  | 'LINK_EXPIRED';
 
 /** Maps each invalid field to a key of the `account` messages. */
 type FieldErrors = Record<string, string>;

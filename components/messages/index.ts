@@ -9,6 +9,7 @@ import enDocs from './en/docs.json';
 import enDoor from './en/door.json';
 import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
+import enLinks from './en/links.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
 import enSite from './en/site.json';
@@ -25,6 +26,7 @@ import koDocs from './ko/docs.json';
 import koDoor from './ko/door.json';
 import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
+import koLinks from './ko/links.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
 import koSite from './ko/site.json';
@@ -44,6 +46,7 @@ export const messages = {
     door: koDoor,
     editing: koEditing,
     errors: koErrors,
+    links: koLinks,
     queue: koQueue,
     seating: koSeating,
     site: koSite,
@@ -62,6 +65,7 @@ export const messages = {
     door: enDoor,
     editing: enEditing,
     errors: enErrors,
+    links: enLinks,
     queue: enQueue,
     seating: enSeating,
     site: enSite,

@@ -100,7 +100,16 @@ export function Refused({ concertId, code, onAgain }: RefusedProps) {
     <Notice
       tone="warning"
       title={t('stoppedTitle')}
-      actions={<Button onClick={onAgain}>{t('again')}</Button>}
+      actions={
+        <>
+          <Button onClick={onAgain}>{t('again')}</Button>
+          {code === 'EMAIL_NOT_VERIFIED' && (
+            <Link href="/wallet" className={buttonClass('secondary')}>
+              {t('toWallet')}
+            </Link>
+          )}
+        </>
+      }
     >
       {code === 'NOT_YOURS'
         ? t('otherAccount')

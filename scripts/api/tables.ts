@@ -130,6 +130,8 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
   EXTEND_LIMIT: 'tRPC only',
   NOT_AN_IMAGE: 'only the upload of a poster',
   TOO_LATE_TO_CANCEL: 'tRPC only',
+  MAIL_OFF: 'tRPC only',
+  LINK_EXPIRED: 'tRPC only',
   LAST_OWNER: 'tRPC only',
   NOT_IMPLEMENTED: '`Transfer-Encoding` other than `chunked`',
   INTERNAL: 'a bug of the server; no request of a client should cause it',

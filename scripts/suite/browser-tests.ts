@@ -54,6 +54,8 @@ export interface BrowserRun {
   /** Browser with an interface, whose preferences a test sets. */
   wholeBrowser: string;
   redisPid: number;
+  /** Page of the mailbox that receives the instance's mails. */
+  mailboxUrl: string;
   filters: string[];
 }
 
@@ -72,6 +74,7 @@ export function browserTests(given: BrowserRun): Promise<Verdict> {
       JARI_E2E_URL: given.url,
       JARI_E2E_BROWSER: given.browser,
       JARI_E2E_WHOLE_BROWSER: given.wholeBrowser,
+      JARI_E2E_MAILBOX: given.mailboxUrl,
       JARI_E2E_REDIS_PID: String(given.redisPid),
       DATABASE_URL: given.databaseUrl,
       NEXTAUTH_SECRET: given.sessionSecret,

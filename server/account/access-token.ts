@@ -4,10 +4,16 @@ import { hkdfSync, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../config/env.ts';
 import { keyIdOf } from '../config/key-id.ts';
+import { isCurrent } from '../revocation/revocation.ts';
 import type { SignIn } from './session.ts';
 
 const audience = 'jari-api';
-const claims = z.object({ sub: z.string(), iat: z.number(), exp: z.number() });
+const claims = z.object({
+  sub: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+  ver: z.int().default(0),
+});
 
 // Access tokens have their own derived key, so that no session cookie is a valid access token.
 const keyFrom = (secret: string): Buffer =>
@@ -15,16 +21,21 @@ const keyFrom = (secret: string): Buffer =>
 
 /**
  * Returns an access token (JWS with HS256) for a REST client. No two tokens are equal. `secret` is
- * NEXTAUTH_SECRET.
+ * NEXTAUTH_SECRET; `version` is that of the user's credentials.
  */
-export function signAccessToken(userId: string, secret: string, seconds = 86_400): string {
+export function signAccessToken(
+  userId: string,
+  secret: string,
+  seconds = 86_400,
+  version = 0,
+): string {
   const sign = createSigner({
     algorithm: 'HS256',
     key: keyFrom(secret),
     aud: audience,
     expiresIn: seconds * 1000,
   });
-  return sign({ sub: userId, jti: randomUUID() });
+  return sign({ sub: userId, jti: randomUUID(), ...(version > 0 && { ver: version }) });
 }
 
 let made: ReturnType<typeof makeVerifier> | undefined;
@@ -42,10 +53,15 @@ function makeVerifier() {
 // Caches the users of tokens, because a client presents the same token with every request. The cache
 // key is the whole token. The cache holds only tokens that Jari signed. A full cache takes about
 // 30 MB.
-const known = new LRUCache<string, SignIn & { exp: number }>({ max: 100_000 });
+const known = new LRUCache<string, SignIn & { exp: number; version: number }>({ max: 100_000 });
 
-/** Returns the sign-in of a token; null if the token is invalid or expired. */
+/** Returns the sign-in of a token; null if the token is invalid, expired or ended by a reset. */
 export function verifyAccessToken(token: string, clock: () => number = Date.now): SignIn | null {
+  const signIn = authentic(token, clock);
+  return signIn !== null && isCurrent(signIn.userId, signIn.version) ? signIn : null;
+}
+
+function authentic(token: string, clock: () => number): (SignIn & { version: number }) | null {
   const cached = known.get(token);
   if (cached !== undefined) return clock() < cached.exp * 1000 ? cached : null;
   if (keyIdOf(token) !== undefined) return null; // a queue token
@@ -53,8 +69,8 @@ export function verifyAccessToken(token: string, clock: () => number = Date.now)
     const verify = (made ??= makeVerifier());
     const { data } = claims.safeParse(verify(token));
     if (data === undefined) return null;
-    const { sub: userId, iat: signedInAt, exp } = data;
-    const signIn = { userId, credentialId: token, signedInAt, exp };
+    const { sub: userId, iat: signedInAt, exp, ver: version } = data;
+    const signIn = { userId, credentialId: token, signedInAt, exp, version };
     known.set(token, signIn);
     return signIn;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codePoints } from '../schema/ids.schema.ts';
+import { languages } from '../config/languages.schema.ts';
 import { emailAddress, knownEmailAddress } from './email.schema.ts';
 import { userName } from './name.schema.ts';
 
@@ -45,5 +46,19 @@ export const signUpInput = z.strictObject({
   name: userName,
 });
 export const signInInput = z.strictObject({ email: knownEmailAddress, password: givenPassword });
+
+/** Language of the mail; Korean by default. */
+const language = z.enum(languages).exactOptional();
+const linkToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,200}$/, { error: 'must be the token of a link' });
+
+export const verificationInput = z.strictObject({ language });
+export const verifyInput = z.strictObject({ token: linkToken });
+export const requestResetInput = z.strictObject({ email: knownEmailAddress, language });
+export const resetInput = z.strictObject({ token: linkToken, password: newPassword });
+export type VerificationInput = z.output<typeof verificationInput>;
+export type RequestResetInput = z.output<typeof requestResetInput>;
+export type ResetInput = z.output<typeof resetInput>;
 export type SignUpInput = z.output<typeof signUpInput>;
 export type SignInInput = z.output<typeof signInInput>;

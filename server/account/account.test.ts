@@ -28,12 +28,13 @@ const signIn = (email: string, password = 'long enough') =>
 
 test('a new user can sign in with any letter case of the address and has an empty wallet', async () => {
   const { userId } = await signUp(stores.db, person('Mixed.Case@Jari.example'));
-  expect(await signIn('mixed.case@jari.EXAMPLE')).toEqual({ userId });
+  expect(await signIn('mixed.case@jari.EXAMPLE')).toEqual({ userId, version: 0 });
   expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
   expect(await profileOf(stores.db, userId)).toEqual({
     userId,
     name: '홍길동',
     email: 'mixed.case@jari.example',
+    emailVerified: false,
     roles: [],
     holdsAt: [],
   });
@@ -62,9 +63,9 @@ test('a hash from before argon2id is replaced when its user signs in, and not ea
     (await stores.db.user.findUniqueOrThrow({ where: { id: userId } })).passwordHash;
   expect(await signIn('early@jari.example', 'not this one')).toBeNull();
   expect(await stored()).toBe(old);
-  expect(await signIn('early@jari.example')).toEqual({ userId });
+  expect(await signIn('early@jari.example')).toEqual({ userId, version: 0 });
   expect(await stored()).toMatch(/^\$argon2id\$/);
-  expect(await signIn('early@jari.example')).toEqual({ userId });
+  expect(await signIn('early@jari.example')).toEqual({ userId, version: 0 });
 });
 
 test('neither a wrong password nor an unknown address signs a user in', async () => {
@@ -124,7 +125,7 @@ test.each([
   `${'x'.repeat(64)}@example.com`,
 ])('%s signs up, and signs in', async (email) => {
   const { userId } = await signUp(stores.db, person(email));
-  expect(await signIn(email, person(email).password)).toEqual({ userId });
+  expect(await signIn(email, person(email).password)).toEqual({ userId, version: 0 });
 });
 
 const profile = (more: Partial<ProviderProfile> = {}): ProviderProfile => ({
@@ -206,7 +207,7 @@ test('a password of 8 to 200 characters is the same in NFC and NFD', async () =>
       person(email, typed.normalize(at === 0 ? 'NFD' : 'NFC')),
     );
     for (const form of ['NFC', 'NFD'] as const)
-      expect(await signIn(email, typed.normalize(form))).toEqual({ userId });
+      expect(await signIn(email, typed.normalize(form))).toEqual({ userId, version: 0 });
   }
 });
 
@@ -215,7 +216,10 @@ test('credentials from before a rule changed still sign in: a short password in 
   const password = '한글날'.normalize('NFD');
   const { userId } = await signUp(stores.db, { email, password, name: '옛 사람' });
   for (const form of ['NFC', 'NFD'] as const)
-    expect(await signIn(email.toUpperCase(), password.normalize(form))).toEqual({ userId });
+    expect(await signIn(email.toUpperCase(), password.normalize(form))).toEqual({
+      userId,
+      version: 0,
+    });
 });
 
 test('a provider’s display name is shortened and cleaned, or replaced by the provider’s name if nothing is left', async () => {

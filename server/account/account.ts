@@ -9,6 +9,7 @@ import { emailAddress } from './email.schema.ts';
 import { nameFrom } from './name.schema.ts';
 import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
+export { requestReset, resetPassword, sendVerification, verifyEmail } from './links.ts';
 export { hashPassword };
 
 const profileSql = loadSql(import.meta.url, './sql/profile.sql');
@@ -31,6 +32,12 @@ export async function signUp(
   }
 }
 
+/** A user who signs in, and the version of the credentials that the sign-in creates. */
+export interface SignedIn {
+  userId: string;
+  version: number;
+}
+
 /**
  * Returns null if the address or the password is wrong. An unknown address takes as long as a wrong
  * password, so that the time does not reveal existing accounts.
@@ -38,10 +45,10 @@ export async function signUp(
 export async function checkPassword(
   db: Db,
   { email, password }: SignInInput,
-): Promise<{ userId: string } | null> {
+): Promise<SignedIn | null> {
   const user = await db.user.findUnique({
     where: { email },
-    select: { id: true, passwordHash: true },
+    select: { id: true, passwordHash: true, credentialVersion: true },
   });
   const matches = await passwordMatches(password, user?.passwordHash ?? null);
   if (user === null || !matches) return null;
@@ -51,7 +58,7 @@ export async function checkPassword(
       data: { passwordHash: await hashPassword(password) },
       select: { id: true },
     });
-  return { userId: user.id };
+  return { userId: user.id, version: user.credentialVersion };
 }
 
 export interface ProviderProfile {
@@ -68,16 +75,15 @@ export interface ProviderProfile {
  * EMAIL_TAKEN if an account already has the address. A provider sign-in never links to an existing
  * account, because the account may belong to another person.
  */
-export async function userOfProvider(
-  db: Db,
-  profile: ProviderProfile,
-): Promise<{ userId: string }> {
+export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<SignedIn> {
   const { provider, subject, name } = profile;
-  const known = () =>
-    db.identity.findUnique({
+  const known = async (): Promise<SignedIn | null> => {
+    const identity = await db.identity.findUnique({
       where: { provider_subject: { provider, subject } },
-      select: { userId: true },
+      select: { userId: true, user: { select: { credentialVersion: true } } },
     });
+    return identity && { userId: identity.userId, version: identity.user.credentialVersion };
+  };
   const before = await known();
   if (before !== null) return before;
   const verified = emailAddress.safeParse(profile.emailVerified ? profile.email : null);
@@ -92,7 +98,9 @@ export async function userOfProvider(
       },
       select: { id: true },
     });
-    return { userId: id };
+    if (verified.success)
+      await db.$executeRaw`UPDATE users SET email_verified_at = created_at WHERE id = ${id}::uuid`;
+    return { userId: id, version: 0 };
   } catch (error) {
     // A concurrent first sign-in with the same identity may already have created the user.
     const constraint = constraintOf(error);
@@ -106,6 +114,7 @@ export interface Profile {
   userId: string;
   name: string;
   email: string;
+  emailVerified: boolean;
   /** The user's staff roles, at any concert. */
   roles: StaffRole[];
   /** Ids of the concerts at which the user holds unpaid seats, oldest hold first. */

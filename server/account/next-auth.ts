@@ -20,6 +20,12 @@ const defaultSite = 'http://localhost:3000'; // next-auth's default
 const reasonLengthMax = 300;
 const flowSeconds = 900; // time limit for a sign-in at a provider
 
+/** User whom a sign-in has found. */
+interface SignedInUser {
+  id?: string;
+  version?: number;
+}
+
 interface Claims {
   email?: string;
   email_verified?: boolean;
@@ -120,7 +126,7 @@ export function authOptions(
             // The Next proxy overwrites x-forwarded-for, so no client can forge the address.
             const address = String(headers?.['x-forwarded-for'] ?? '');
             const found = await signIn({ db: db(), redis: redis(), address }, input.data);
-            return found && { id: found.userId };
+            return found && { id: found.userId, version: found.version };
           } catch (error) {
             onRefusal(toRefusal(error));
             throw error;
@@ -133,14 +139,14 @@ export function authOptions(
       signIn: async ({ user, account, profile }) => {
         if (account === null || account.type === 'credentials') return true;
         try {
-          const { userId } = await userOfProvider(db(), {
+          const { userId, version } = await userOfProvider(db(), {
             provider: account.provider,
             subject: account.providerAccountId,
             email: user.email ?? null,
             emailVerified: hasVerifiedEmail(account.provider, profile),
             name: user.name ?? account.provider,
           });
-          user.id = userId;
+          Object.assign(user, { id: userId, version });
           return true;
         } catch (error) {
           if (isRefusal(error)) return `/sign-in?error=${error.code}`;
@@ -148,8 +154,11 @@ export function authOptions(
         }
       },
       jwt: ({ token, user }) => {
-        const signedIn = user as { id?: string } | undefined; // only at the sign-in
-        if (signedIn?.id !== undefined) return { sub: signedIn.id };
+        const signedIn = user as SignedInUser | undefined; // only at the sign-in
+        if (signedIn?.id !== undefined) {
+          const { id, version = 0 } = signedIn;
+          return { sub: id, ...(version > 0 && { ver: version }) };
+        }
         return token.sub === undefined ? {} : renewedClaims(token);
       },
       // A relative redirect works behind any host name. A relative redirect never leads to a

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { decode } from 'next-auth/jwt';
 import { cookieName } from '../config/cookie-name.ts';
 import { env } from '../config/env.ts';
+import { isCurrent } from '../revocation/revocation.ts';
 
 /** The sign-in that a valid session or access token proves. */
 export interface SignIn {
@@ -12,9 +13,12 @@ export interface SignIn {
   signedInAt: number;
 }
 
-interface DecryptedSession extends SignIn {
+interface DecryptedSession {
+  signIn: SignIn;
   /** Expiry in seconds since the Unix epoch. */
-  exp: number;
+  exp: number | undefined;
+  /** Version of the user's credentials at the sign-in. */
+  version: number;
 }
 
 // Decrypting a session cookie costs more than the rest of a poll, and browsers send the same cookie
@@ -38,7 +42,7 @@ function sessionCookie(header: string): string | null {
 }
 
 /**
- * Returns the session from a Cookie header; null if the session is invalid or expired. Decrypts a
+ * Returns the session from a Cookie header; null if it is invalid, expired or ended by a reset. Decrypts a
  * valid session at most once a minute.
  */
 export async function readSession(
@@ -47,18 +51,26 @@ export async function readSession(
 ): Promise<SignIn | null> {
   const token = sessionCookie(header);
   if (token === null) return null;
+  const session = await decrypt(token, clock);
+  if (session === null) return null;
+  const { signIn, version } = session;
+  return isCurrent(signIn.userId, version) ? signIn : null;
+}
+
+async function decrypt(token: string, clock: () => number): Promise<DecryptedSession | null> {
   const known = decrypted.get(token);
-  if (known !== undefined && clock() < known.exp * 1000) return known;
+  if (known?.exp !== undefined && clock() < known.exp * 1000) return known;
   // Every decryption error means an invalid session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   if (session === null) return null;
-  const { sub, sid, jti, auth_time: authTime, iat, exp } = session;
+  const { sub, sid, jti, auth_time: authTime, iat, exp, ver } = session;
   if (sub === undefined) return null;
   // A session that next-auth has not yet renewed has its first `jti` and `iat`.
   const credentialId = text(sid) ?? text(jti) ?? token;
   const signIn = { userId: sub, credentialId, signedInAt: number(authTime) ?? number(iat) ?? 0 };
-  if (typeof exp === 'number') decrypted.set(token, { ...signIn, exp });
-  return signIn;
+  const decoded = { signIn, exp: number(exp), version: number(ver) ?? 0 };
+  if (decoded.exp !== undefined) decrypted.set(token, decoded);
+  return decoded;
 }
 
 /**
@@ -66,8 +78,8 @@ export async function readSession(
  * `iat`, so the first ones stay as `sid` and `auth_time`.
  */
 export function renewedClaims(claims: Record<string, unknown>): Record<string, unknown> {
-  const { sub, sid, jti, auth_time: authTime, iat } = claims;
-  return { sub, sid: sid ?? jti, auth_time: authTime ?? iat };
+  const { sub, sid, jti, auth_time: authTime, iat, ver } = claims;
+  return { sub, sid: sid ?? jti, auth_time: authTime ?? iat, ...(ver !== undefined && { ver }) };
 }
 
 const text = (claim: unknown) => (typeof claim === 'string' ? claim : undefined);

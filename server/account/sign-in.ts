@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import type { RedisClient } from '../redis/redis.ts';
-import { checkPassword } from './account.ts';
+import { checkPassword, type SignedIn } from './account.ts';
 import type { SignInInput } from './account.schema.ts';
 import { throttleSignIn } from './throttle-sign-in.ts';
 
@@ -19,7 +19,7 @@ export interface SignInAttempt {
 export async function signIn(
   { db, redis, address }: SignInAttempt,
   input: SignInInput,
-): Promise<{ userId: string } | null> {
+): Promise<SignedIn | null> {
   await rateLimit({ redis, request: { address } }, 'signIn', null);
   return throttleSignIn({ redis, address }, input.email, () => checkPassword(db, input));
 }

@@ -100,6 +100,16 @@ const trustedProxies = z.string().transform((value, ctx) => {
   return z.NEVER;
 });
 
+const mailServerUrl = storeUrl('smtp:', 'smtps:').refine((value) => !value.includes(','), {
+  error: 'must be one URL',
+});
+const mailSender = z
+  .string()
+  .max(320)
+  .regex(/^(?:[^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, {
+    error: 'must be an address, or a name and <address>',
+  });
+
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
 /** Schema of the environment variables, with their bounds and defaults. */
@@ -125,6 +135,8 @@ const environment = z.object({
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   STAFF_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
+  SMTP_URL: mailServerUrl.optional(),
+  MAIL_FROM: mailSender.optional(),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
   TRUSTED_PROXIES: trustedProxies.optional(),
   // The app server sets LINES_IN_MEMORY to `off` for the Next process, which keeps no snapshots.
@@ -176,6 +188,12 @@ let isSecure: boolean | undefined;
  */
 export function env(): Environment {
   return (current ??= readEnvironment(process.env));
+}
+
+/** Returns the site's public URL without a slash at its end. */
+export function siteUrl(): string {
+  const { NEXTAUTH_URL, PORT } = env();
+  return (NEXTAUTH_URL ?? `http://localhost:${String(PORT)}`).replace(/\/+$/, '');
 }
 
 /**

@@ -14,6 +14,7 @@ export const refusalStatus = {
   QUEUE_TOKEN_EXPIRED: 403,
   ADMIN_ONLY: 403,
   REAUTHENTICATE: 403,
+  EMAIL_NOT_VERIFIED: 403,
   CROSS_SITE: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
@@ -33,6 +34,7 @@ export const refusalStatus = {
   SALE_CLOSED: 409,
   TOO_LATE_TO_CANCEL: 409,
   EMAIL_TAKEN: 409,
+  LINK_EXPIRED: 409,
   LAST_OWNER: 409,
   CHANGED: 409,
   IN_USE: 409,
@@ -44,6 +46,7 @@ export const refusalStatus = {
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   NOT_IMPLEMENTED: 501,
+  MAIL_OFF: 503,
   TRY_AGAIN: 503,
 } as const;
 

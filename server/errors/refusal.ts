@@ -69,6 +69,7 @@ const titles: Record<RefusalCode, string> = {
   QUEUE_TOKEN_EXPIRED: 'Your place in the queue has ended',
   ADMIN_ONLY: 'Only staff with a suitable role may do this',
   REAUTHENTICATE: 'A recent second factor is needed',
+  EMAIL_NOT_VERIFIED: 'Only users with a verified e-mail address can join',
   CROSS_SITE: 'Requests from other sites are refused',
   NOT_FOUND: 'There is no such thing',
   METHOD_NOT_ALLOWED: 'This method is not allowed here',
@@ -88,6 +89,7 @@ const titles: Record<RefusalCode, string> = {
   SALE_CLOSED: 'The sale is over',
   TOO_LATE_TO_CANCEL: 'It is too late to cancel',
   EMAIL_TAKEN: 'This e-mail address has an account already',
+  LINK_EXPIRED: 'The link was used or has expired',
   LAST_OWNER: 'The last owner cannot be removed',
   CHANGED: 'Someone else has changed this meanwhile',
   IN_USE: 'Users hold or own these seats',
@@ -99,6 +101,7 @@ const titles: Record<RefusalCode, string> = {
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Something went wrong on our side',
   NOT_IMPLEMENTED: 'This transfer coding is not supported',
+  MAIL_OFF: 'This server sends no mail',
   TRY_AGAIN: 'Please try again in a moment',
 };
 

@@ -21,7 +21,7 @@ const securityHeaders = createSecurityHeaders({ secure: false, development: fals
 const send = createStaticFiles(securityHeaders, folder);
 const server = createServer((req, res) => {
   securityHeaders.apply(res);
-  if (!send(req, res)) res.writeHead(299).end(); // stands for Next
+  if (!send(req, res)) res.writeHead(299).end(); // in place of Next
 });
 let url: string;
 beforeAll(async () => {

@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
 import { refundCancelledDates } from '../concert/concert.ts';
 import { log } from '../config/log.ts';
+import { eraseOldMails, sendDueMails } from '../mail/mail.ts';
 import { historyJob } from '../history/history.ts';
 import { relayOutbox } from '../payment/payment.ts';
 import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
+import { readEveryMs, readVersions } from '../revocation/revocation.ts';
 import { closeEndedHolds, sweep } from '../seating/seating.ts';
 
 /**
@@ -43,7 +45,7 @@ const within = (msMax: number, work: Promise<unknown>) =>
 
 /**
  * Starts the background jobs: queue ticks, holds of ended places, outbox relay, expired holds and
- * history, and refunds of cancelled dates. All instances run these jobs concurrently.
+ * history, refunds of cancelled dates, and mails. All instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -54,6 +56,9 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('sweep', 5_000, () => sweep(stores.db)),
     repeat('cancellations', 1_000, () => refundCancelledDates(stores.db)),
     repeat('history', 1_000, historyJob(stores)),
+    repeat('versions', readEveryMs, () => readVersions(stores.db)),
+    repeat('mails', 1_000, () => sendDueMails(stores.db)),
+    repeat('old mails', 3_600_000, () => eraseOldMails(stores.db)),
   ];
   return {
     stop: async () => {

@@ -37,8 +37,8 @@ export interface Joined extends QueueStatus {
 
 /**
  * Gives the user the next number in the queue, or returns the user's existing place. If Redis has
- * lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND, SALE_NOT_OPEN,
- * SALE_CLOSED, except for a turn that outlasts the closing.
+ * lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND,
+ * EMAIL_NOT_VERIFIED, SALE_NOT_OPEN, SALE_CLOSED, except for a turn that outlasts the closing.
  */
 export async function join(
   stores: Stores,
@@ -47,6 +47,7 @@ export async function join(
   presented?: Place,
 ): Promise<Joined> {
   const policy = await queueState(concertId).recentPolicy(stores.db);
+  if (policy.verifiedEmail) await requireVerifiedEmail(stores.db, userId);
   if (presented !== undefined) await rejoin(stores, presented);
   const { epoch, answer } = await inEpoch(stores, concertId, (epoch) =>
     issueNumber(stores, epoch, userId, concertId),
@@ -69,6 +70,11 @@ export async function join(
     endsAt: policy.endsAt,
     ...toStatus(announced, placeState),
   };
+}
+
+async function requireVerifiedEmail(db: Stores['db'], userId: string): Promise<void> {
+  const verified = await db.user.count({ where: { id: userId, emailVerifiedAt: { not: null } } });
+  if (verified === 0) refuse('EMAIL_NOT_VERIFIED');
 }
 
 /** Restores a presented place that Redis has lost. */

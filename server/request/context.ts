@@ -2,6 +2,7 @@ import { type Db, db } from '../database/db.ts';
 import { redis, type RedisClient } from '../redis/redis.ts';
 import { QueueCookies } from '../queue/cookie/cookie.ts';
 import { Credentials, identify } from './credentials.ts';
+import { readVersionsIfOld } from '../revocation/revocation.ts';
 import type { ClientRequest } from './request.ts';
 
 export interface Context {
@@ -39,5 +40,20 @@ export function createContext(
     credentials,
     queueCookies: new QueueCookies(request),
     identify: () => identify(credentials, request),
+  };
+}
+
+/**
+ * As createContext, in the process of Next, which has no jobs: learns of ended sessions when it
+ * identifies the viewer.
+ */
+export function createPageContext(given: ClientRequest): Context {
+  const context = createContext(given);
+  return {
+    ...context,
+    identify: async () => {
+      if (given.header('cookie') !== undefined) await readVersionsIfOld(context.db);
+      return context.identify();
+    },
   };
 }

@@ -68,9 +68,14 @@ export const accountEndpoints = [
     replyDescription: 'The access token, and its user.',
     refusals: ['NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'],
     answer: async ({ db, redis, request }, { body }) => {
-      const { userId } =
+      const { userId, version } =
         (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');
-      const accessToken = signAccessToken(userId, env().NEXTAUTH_SECRET, accessTokenSeconds);
+      const accessToken = signAccessToken(
+        userId,
+        env().NEXTAUTH_SECRET,
+        accessTokenSeconds,
+        version,
+      );
       return { accessToken, tokenType: 'Bearer' as const, expiresIn: accessTokenSeconds, userId };
     },
   }),

@@ -109,6 +109,14 @@ async function recordArrival(recorder: Recorder, { me, later, db }: Stage): Prom
   const join = (concertId: number) => ({ parameters, headers: signed, body: { concertId } });
   await recorder.refuses('joinLine', 'BAD_INPUT', 'No concert is named.', { ...join(0), body: {} });
   await recorder.refuses('joinLine', 'NOT_FOUND', 'An unknown concert.', join(unknownId));
+  const verified = await aConcert(db);
+  await db.concert.update({ where: { id: verified.concertId }, data: { verifiedEmail: true } });
+  await recorder.refuses(
+    'joinLine',
+    'EMAIL_NOT_VERIFIED',
+    'The concert requires a verified e-mail address.',
+    join(verified.concertId),
+  );
   await recorder.refuses(
     'joinLine',
     'SALE_NOT_OPEN',

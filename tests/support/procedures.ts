@@ -131,6 +131,17 @@ export const procedures: Record<string, Sample> = {
     who: 'anyone',
     input: () => ({ email: `${randomUUID()}@jari.example`, password: 'long enough', name: 'New' }),
   },
+  'account.sendVerification': { who: 'signedIn', input: () => ({ language: 'en' }) },
+  'account.verify': { who: 'anyone', input: () => ({ token: 'no-link' }), refusal: 'LINK_EXPIRED' },
+  'account.requestReset': {
+    who: 'anyone',
+    input: () => ({ email: `${randomUUID()}@jari.example`, language: 'en' }),
+  },
+  'account.reset': {
+    who: 'anyone',
+    input: () => ({ token: 'no-link', password: 'long enough' }),
+    refusal: 'LINK_EXPIRED',
+  },
   'catalog.concerts': { who: 'anyone' },
   'catalog.concert': { who: 'anyone', input: concert },
   'queue.join': { who: 'signedIn', input: concert },
@@ -180,6 +191,12 @@ export const procedures: Record<string, Sample> = {
   },
   'admin.audit.list': { who: 'admin', needs: ['AUDITOR'], ofConcert: true, input: concert },
   'admin.integrity': { who: 'admin', needs: ['AUDITOR'], ofConcert: false, input: () => ({}) },
+  'admin.mails.dead': {
+    who: 'admin',
+    needs: ['SUPPORT', 'AUDITOR'],
+    ofConcert: false,
+    input: () => ({}),
+  },
   'admin.people.find': {
     who: 'admin',
     needs: ['SUPPORT', 'AUDITOR'],

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'ioredis';
+import { requestReset } from '#server/account/account.ts';
 import { signIn } from '#server/account/sign-in.ts';
 import { rateLimit } from '#server/rate-limit/rate-limit.ts';
 import { drainQueues, tick } from '#server/queue/ticker.ts';
@@ -69,6 +70,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await rateLimit({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
   const unknownUser = { email: `${waiting.userId}@unknown.example`, password: 'a wrong password' };
   await signIn({ db, redis, address: '198.51.100.1' }, unknownUser);
+  await requestReset({ db, redis, address: '198.51.100.1' }, { email: unknownUser.email });
   await limitWrongCodes(redis, turn.userId, () => Promise.resolve(null));
   return concertId;
 }

@@ -47,6 +47,7 @@ export async function testStores({
   Object.assign(process.env, {
     DATABASE_URL: url.href,
     REDIS_URL: redisUrl,
+    SMTP_URL: 'smtp://127.0.0.1:1', // refuses connections; a test of mail starts a mail server
     NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
     QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
     ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one IP address

@@ -396,6 +396,21 @@ export const wrongStates: Record<string, string[]> = {
     (key) =>
       `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES (${one}, 'PAY', ${key}, 'x', '{}')`,
   ),
+  users_credential_version_range: setting('users', 'credential_version', -1),
+  users_credentials_changed: [
+    ...setting('users', 'credential_version', 1),
+    ...setting('users', 'credentials_changed_at', 'now()'),
+  ],
+  mails_cause_length: setting('mails', 'cause', "''", long(101)),
+  mails_language_form: setting('mails', 'language', "''", "'KO'", "'kor'"),
+  mails_attempts_range: setting('mails', 'attempts', -1, 11),
+  mails_error_length: setting('mails', 'error', "''", long(101)),
+  mails_one_end: ["UPDATE mails SET sent_at = now(), failed_at = now(), error = 'x'"],
+  mails_failed_with_error: setting('mails', 'failed_at', 'now()'),
+  mails_used_by_someone: ['UPDATE mails SET user_id = NULL, used_at = now()'],
+  mails_kind_cause_key: [
+    `INSERT INTO mails (kind, cause, address, language) SELECT kind, cause, 'x', 'ko' FROM mails`,
+  ],
   posters_hash_form: ["'x'", "repeat('A', 64)", "repeat('a', 63)"].map(
     (hash) => `INSERT INTO posters (hash) VALUES (${hash})`,
   ),

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { SendVerification } from '#components/account/send-verification.tsx';
 import { attempt } from '#components/turn/attempt.ts';
 import { Unavailable } from '#components/turn/unavailable.tsx';
 import { Page } from '#components/ui/page.tsx';
@@ -11,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function WalletPage() {
-  const { userId } = await requireSignIn('/wallet');
+  const { userId, email, emailVerified } = await requireSignIn('/wallet');
   const { api } = await serverApi();
   const [t, loaded] = await Promise.all([
     getTranslations('wallet'),
@@ -21,6 +22,7 @@ export default async function WalletPage() {
   const [balance, history] = loaded.data;
   return (
     <Page narrow title={t('title')} lead={t('lead')}>
+      {!emailVerified && <SendVerification email={email} />}
       <Wallet userId={userId} balance={balance} history={history} />
     </Page>
   );

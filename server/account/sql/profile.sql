@@ -1,8 +1,8 @@
 -- Reads a user's profile, the staff roles at any concert, and the concerts with held seats.
 -- Parameters: $1 user id.
--- Returns {name, email, roles: text[] in the order of the enum, "holdsAt": concert ids of live
--- holds, oldest first}; no row for an unknown user.
-SELECT name, email,
+-- Returns {name, email, emailVerified, roles: text[] in the order of the enum, "holdsAt": concert ids
+-- of live holds, oldest first}; no row for an unknown user.
+SELECT name, email, email_verified_at IS NOT NULL AS "emailVerified",
        ARRAY(SELECT role::text FROM staff_grants WHERE user_id = users.id
              GROUP BY staff_grants.role ORDER BY staff_grants.role) AS roles,
        ARRAY(SELECT concert_id FROM reservations

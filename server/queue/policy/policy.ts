@@ -34,6 +34,8 @@ export interface Policy {
   pauseReason: string | null;
   message: string | null;
   state: ConcertState;
+  /** True if only users with a verified e-mail address can join. */
+  verifiedEmail: boolean;
 }
 
 const policiesSql = loadSql(import.meta.url, './sql/policies.sql');

@@ -2,6 +2,7 @@ import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { env } from '../../config/env.ts';
+import { credentialVersionOf, isCurrent } from '../../revocation/revocation.ts';
 import { keyIdOf } from '../../config/key-id.ts';
 
 const audience = 'jari-queue';
@@ -37,6 +38,7 @@ const claims = z.object({
   n: z.int().positive(),
   epoch: z.int().positive(),
   iat: z.int().nonnegative().default(0),
+  ver: z.int().nonnegative().default(0),
 });
 
 // Keeps each verifier, because its prepared key makes checks synchronous.
@@ -63,7 +65,7 @@ type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 // Caches the places of tokens, because a user presents the same token with every request. Without
 // the cache, token checks would dominate the cost of a poll from memory. The cache key is the whole
 // token. The cache holds only tokens that Jari signed. A full cache takes about 50 MB.
-const known = new LRUCache<string, Signed>({ max: 100_000 });
+const known = new LRUCache<string, { signed: Signed; version: number }>({ max: 100_000 });
 
 /**
  * Signs the queue token of a place (JWS, HS256) with the first of QUEUE_TOKEN_KEYS. `issuedAt` and
@@ -74,6 +76,7 @@ export function signQueueToken(place: Place, issuedAt: number, endsAt: number): 
   if (first === undefined) throw new Error('no key signs queue tokens');
   const { userId, concertId, epoch, number } = place;
   const iat = Math.floor(issuedAt / 1000);
+  const ver = credentialVersionOf(userId);
   const token = first.sign({
     sub: userId,
     concertId,
@@ -82,27 +85,35 @@ export function signQueueToken(place: Place, issuedAt: number, endsAt: number): 
     jti: `${String(concertId)}-${String(epoch)}-${String(number)}`,
     iat,
     exp: Math.floor(endsAt / 1000),
+    ...(ver > 0 && { ver }),
   });
-  remember(token, { userId, concertId, epoch, number }, { iat, outdated: false });
+  remember(token, { userId, concertId, epoch, number }, { iat, ver, outdated: false });
   return token;
 }
 
 function remember(
   token: string,
   place: Place,
-  { iat, outdated }: { iat: number; outdated: boolean },
-): Signed {
+  { iat, ver: version, outdated }: { iat: number; ver: number; outdated: boolean },
+): { signed: Signed; version: number } {
   const signed = Object.freeze({ ...place, outdated, issuedAt: iat * 1000 });
-  known.set(token, signed);
-  return signed;
+  const entry = { signed, version };
+  known.set(token, entry);
+  return entry;
 }
 
 /**
  * Returns the place of a token, or null if Jari did not sign the token under the key that the token
- * names. Ignores `exp`, because an instance with a wrong clock must not end a place. `exp` is for
+ * names. Returns null also if a reset of the user's password has ended the
+ * token. Ignores `exp`, because an instance with a wrong clock must not end a place. `exp` is for
  * clients only. `outdated` marks a token that an older key signed.
  */
 export function verifyQueueToken(token: string): Signed | null {
+  const found = authentic(token);
+  return found !== null && isCurrent(found.signed.userId, found.version) ? found.signed : null;
+}
+
+function authentic(token: string): { signed: Signed; version: number } | null {
   const cached = known.get(token);
   if (cached !== undefined) return cached;
   const kid = keyIdOf(token);
@@ -110,8 +121,8 @@ export function verifyQueueToken(token: string): Signed | null {
   const key = keys()[index];
   const data = key === undefined ? null : verified(key, token);
   if (data === null) return null;
-  const { sub: userId, concertId, n: number, epoch, iat } = data;
-  return remember(token, { userId, concertId, epoch, number }, { iat, outdated: index > 0 });
+  const { sub: userId, concertId, n: number, epoch, iat, ver } = data;
+  return remember(token, { userId, concertId, epoch, number }, { iat, ver, outdated: index > 0 });
 }
 
 /** Returns the claims of a token that this key signed, else null. */

@@ -1,8 +1,25 @@
 import { env } from '../../config/env.ts';
 import { publicProcedure, router } from '../init.ts';
 import { rateLimit } from '../../rate-limit/rate-limit.ts';
-import { profileOf, signUp } from '../../account/account.ts';
-import { signUpInput } from '../../account/account.schema.ts';
+import {
+  profileOf,
+  requestReset,
+  resetPassword,
+  sendVerification,
+  signUp,
+  verifyEmail,
+} from '../../account/account.ts';
+import {
+  requestResetInput,
+  resetInput,
+  signUpInput,
+  verificationInput,
+  verifyInput,
+} from '../../account/account.schema.ts';
+import type { Context } from '../../request/context.ts';
+import { signedIn } from '../procedures.ts';
+
+const mailClient = ({ db, redis, request }: Context) => ({ db, redis, address: request.address });
 
 export const accountRouter = router({
   me: publicProcedure.query(({ ctx }) =>
@@ -11,6 +28,23 @@ export const accountRouter = router({
   signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {
     await rateLimit(ctx, 'signUp', ctx.userId);
     return signUp(ctx.db, input);
+  }),
+  sendVerification: signedIn.input(verificationInput).mutation(async ({ ctx, input }) => {
+    await sendVerification(mailClient(ctx), ctx.userId, input);
+    return {};
+  }),
+  verify: publicProcedure.input(verifyInput).mutation(async ({ ctx, input }) => {
+    await rateLimit(ctx, 'signIn', null);
+    return verifyEmail(ctx.db, input.token);
+  }),
+  requestReset: publicProcedure.input(requestResetInput).mutation(async ({ ctx, input }) => {
+    await requestReset(mailClient(ctx), input);
+    return {};
+  }),
+  reset: publicProcedure.input(resetInput).mutation(async ({ ctx, input }) => {
+    await rateLimit(ctx, 'signIn', null);
+    await resetPassword(ctx.db, input);
+    return {};
   }),
   /** Names of the configured social sign-ins. */
   providers: publicProcedure.query(() => {

@@ -13,6 +13,7 @@ import { concertsRouter } from './admin/concerts.ts';
 import { holdsRouter, placeControls, ticketsRouter } from './admin/controls.ts';
 import { historyProcedure } from './admin/history.ts';
 import { liveProcedure } from './admin/live.ts';
+import { mailsRouter } from './admin/mails.ts';
 import { peopleRouter } from './admin/people.ts';
 import { performancesRouter } from './admin/performances.ts';
 import { plansRouter } from './admin/plans.ts';
@@ -42,6 +43,7 @@ export const adminRouter = router({
     ...placeControls,
   }),
   concerts: concertsRouter,
+  mails: mailsRouter,
   people: peopleRouter,
   performances: performancesRouter,
   staff: adminStaffRouter,

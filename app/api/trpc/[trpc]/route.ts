@@ -1,6 +1,6 @@
 import { toRefusal } from '#server/errors/driver-errors.ts';
 import { refuse } from '#server/errors/refusal.ts';
-import { createContext } from '#server/request/context.ts';
+import { createPageContext } from '#server/request/context.ts';
 import { textOf } from '#server/request/json.ts';
 import { bodyBytesMax, isJson } from '#server/request/messages.ts';
 import { dispatch, refusalResponse } from '#server/trpc/dispatch.ts';
@@ -24,7 +24,7 @@ async function answer(req: Request): Promise<Response> {
     if (bytes.length > bodyBytesMax) refuse('TOO_LARGE');
     const setCookie = (value: string) => cookies.append('set-cookie', value);
     // Uses an empty client address, because no trusted proxy supplies the address.
-    const context = createContext({ method, address: '', header, setCookie });
+    const context = createPageContext({ method, address: '', header, setCookie });
     const request = { method, path, query, body: textOf(bytes) };
     return isSubscription(path)
       ? subscribe(request, context, AbortSignal.any([req.signal, ending.signal]))

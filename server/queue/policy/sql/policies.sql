@@ -14,5 +14,5 @@ SELECT c.id AS "concertId", (c.policy_version + d.version)::int AS version, queu
        (extract(epoch FROM p.closes_at) * 1000)::float8 AS "closesAt",
        (extract(epoch FROM p.last_end) * 1000)::float8 AS "endsAt",
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
-       pause_reason AS "pauseReason", message, state
+       pause_reason AS "pauseReason", message, state, verified_email AS "verifiedEmail"
 FROM concerts c CROSS JOIN policy_defaults d CROSS JOIN LATERAL concert_times(c.id) p
