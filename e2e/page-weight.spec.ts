@@ -55,6 +55,7 @@ async function weigh(page: Page, path: string): Promise<Weight> {
     if (type === 'Script') weight.scripts += encodedDataLength / 1_000;
     if (type === 'Font') weight.fonts += encodedDataLength / 1_000;
   });
+  await page.goto('about:blank'); // no font of the page before is in memory
   await page.goto(path, { waitUntil: 'networkidle' });
   await devtools.detach();
   expect(new URL(page.url()).pathname).toBe(path); // detects a redirect to another page
