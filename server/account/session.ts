@@ -42,8 +42,8 @@ function sessionCookie(header: string): string | null {
 }
 
 /**
- * Returns the session from a Cookie header; null if it is invalid, expired or ended by a reset. Decrypts a
- * valid session at most once a minute.
+ * Returns the session from a Cookie header; null if it is invalid, expired or ended by a reset.
+ * Decrypts a valid session at most once a minute.
  */
 export async function readSession(
   header: string,
