@@ -22,15 +22,19 @@ export async function accountMetadata(page: keyof typeof pages): Promise<Metadat
   };
 }
 
-interface AccountPageProps {
+interface AccountPage {
   page: keyof typeof pages;
   /** Value of the query's `returnTo`. */
   returnTo: unknown;
   form: (returnTo: string) => ReactNode;
 }
 
-/** The form, the social sign-ins and the link to the other page, which keeps `returnTo`. */
-export async function AccountPage({ page, returnTo: given, form }: AccountPageProps) {
+/**
+ * Renders the form, the social sign-ins and the link to the other page, which keeps `returnTo`. It
+ * is no component, because Next renders a nested asynchronous component in one piece or in two,
+ * by chance, but a public page must have one text for everyone.
+ */
+export async function accountPage({ page, returnTo: given, form }: AccountPage) {
   const [t, { api }] = await Promise.all([getTranslations('account'), serverApi()]);
   const { other, question, toOther } = pages[page];
   const returnTo = ownPath(given);

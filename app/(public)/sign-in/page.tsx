@@ -1,6 +1,6 @@
 import { providerProblem } from '#components/account/provider-problem.ts';
 import { SignInForm } from '#components/account/sign-in-form.tsx';
-import { accountMetadata, AccountPage } from '../../account-page.tsx';
+import { accountMetadata, accountPage } from '../../account-page.tsx';
 
 interface SignInPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -10,13 +10,11 @@ export const generateMetadata = () => accountMetadata('signIn');
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const query = await searchParams;
-  return (
-    <AccountPage
-      page="signIn"
-      returnTo={query['returnTo']}
-      form={(returnTo) => (
-        <SignInForm returnTo={returnTo} problem={providerProblem(query['error'])} />
-      )}
-    />
-  );
+  return accountPage({
+    page: 'signIn',
+    returnTo: query['returnTo'],
+    form: (returnTo) => (
+      <SignInForm returnTo={returnTo} problem={providerProblem(query['error'])} />
+    ),
+  });
 }

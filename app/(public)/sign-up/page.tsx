@@ -1,5 +1,5 @@
 import { SignUpForm } from '#components/account/sign-up-form.tsx';
-import { accountMetadata, AccountPage } from '../../account-page.tsx';
+import { accountMetadata, accountPage } from '../../account-page.tsx';
 
 interface SignUpPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -9,11 +9,9 @@ export const generateMetadata = () => accountMetadata('signUp');
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const { returnTo: given } = await searchParams;
-  return (
-    <AccountPage
-      page="signUp"
-      returnTo={given}
-      form={(returnTo) => <SignUpForm returnTo={returnTo} />}
-    />
-  );
+  return accountPage({
+    page: 'signUp',
+    returnTo: given,
+    form: (returnTo) => <SignUpForm returnTo={returnTo} />,
+  });
 }
