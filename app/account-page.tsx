@@ -29,11 +29,7 @@ interface AccountPage {
   form: (returnTo: string) => ReactNode;
 }
 
-/**
- * Renders the form, the social sign-ins and the link to the other page, which keeps `returnTo`. It
- * is no component, because Next renders a nested asynchronous component in one piece or in two,
- * by chance, but a public page must have one text for everyone.
- */
+/** Renders the form, the social sign-ins and the link to the other page, which keeps `returnTo`. */
 export async function accountPage({ page, returnTo: given, form }: AccountPage) {
   const [t, { api }] = await Promise.all([getTranslations('account'), serverApi()]);
   const { other, question, toOther } = pages[page];

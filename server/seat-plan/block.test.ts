@@ -116,17 +116,24 @@ test('of a block and a hold of one seat at once, exactly one succeeds', async ()
 });
 
 test('negative control: looking for an owner before the block takes seats from their holders', async () => {
-  const allHeld = gate(20);
-  const checkThenBlock: Block = async ({ performanceId }, seat) => {
-    const where = { performanceId_number: { performanceId, number: seat } };
-    const { reservationId } = await stores.db.seat.findUniqueOrThrow({ where });
-    if (reservationId !== null) throw new Refusal('SEAT_TAKEN', { seats: [seat] });
-    await allHeld();
-    await stores.db.seat.update({
-      where,
-      data: { blockedReason: reason, reservationId: null, heldUntil: null },
-    });
-  };
-  expect(await blockAgainstHold(checkThenBlock, allHeld)).toContain('done / done');
+  const blockBehind =
+    (allHeld: () => Promise<void>): Block =>
+    async ({ performanceId }, seat) => {
+      const where = { performanceId_number: { performanceId, number: seat } };
+      const { reservationId } = await stores.db.seat.findUniqueOrThrow({ where });
+      if (reservationId !== null) throw new Refusal('SEAT_TAKEN', { seats: [seat] });
+      await allHeld();
+      await stores.db.seat.update({
+        where,
+        data: { blockedReason: reason, reservationId: null, heldUntil: null },
+      });
+    };
+  const outcomes: string[] = [];
+  // On a busy machine, all holds of a round can end before the first look.
+  for (let round = 0; round < 5 && !outcomes.includes('done / done'); round++) {
+    const allHeld = gate(20);
+    outcomes.push(...(await blockAgainstHold(blockBehind(allHeld), allHeld)));
+  }
+  expect(outcomes).toContain('done / done');
   expect((await breaches()).map(({ check }) => check)).toContain('held-seats');
 });
