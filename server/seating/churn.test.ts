@@ -191,33 +191,38 @@ test('a concurrent release and hold, in any order, begin no new hold beyond the 
 });
 
 test('negative control: checking the limit before the buyer is locked lets a new hold begin', async () => {
-  const everyone = gate(4);
-  const checkThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
-    const seenState = () =>
-      stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
-    const { holdPenaltyUntil } = await seenState();
-    await everyone();
-    const counts = (holdPenaltyUntil.getTime() - Date.now()) / 1000;
-    if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
-    while ((await seenState()).heldReservationId !== null);
-    await stores.db.$transaction(async (tx) => {
-      const buyer = await lockBuyer(tx, userId, concertId);
-      if (buyer.heldReservationId !== null) return;
-      const data = {
-        userId,
-        concertId,
-        performanceId,
-        seats: [1],
-        pricesKrw: [50_000n],
-        placeEpoch: 1,
-        placeNumber: 1,
-      };
-      const { id } = await tx.reservation.create({
-        data: { ...data, heldUntil: new Date(Date.now() + 60_000) },
+  const holdBehind =
+    (everyone: () => Promise<void>): Again =>
+    async ({ userId, concertId }, { performanceId }) => {
+      const seenState = () =>
+        stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
+      const { holdPenaltyUntil } = await seenState();
+      await everyone();
+      const counts = (holdPenaltyUntil.getTime() - Date.now()) / 1000;
+      if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
+      while ((await seenState()).heldReservationId !== null);
+      await stores.db.$transaction(async (tx) => {
+        const buyer = await lockBuyer(tx, userId, concertId);
+        if (buyer.heldReservationId !== null) return;
+        const data = {
+          userId,
+          concertId,
+          performanceId,
+          seats: [1],
+          pricesKrw: [50_000n],
+          placeEpoch: 1,
+          placeNumber: 1,
+        };
+        const { id } = await tx.reservation.create({
+          data: { ...data, heldUntil: new Date(Date.now() + 60_000) },
+        });
+        const where = { userId_concertId: { userId, concertId } };
+        await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 } });
       });
-      const where = { userId_concertId: { userId, concertId } };
-      await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 } });
-    });
-  };
-  expect(await holdsAnew(checkThenHold)).toBe(1);
+    };
+  let begun = 0;
+  // On a busy machine, the check can come after the end of the last hold.
+  for (let round = 0; round < 5 && begun === 0; round++)
+    begun = await holdsAnew(holdBehind(gate(4)));
+  expect(begun).toBe(1);
 });
