@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ParsedMail } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { log } from '../config/log.ts';
-import { closeMailer, sendDueMails } from '../mail/mail.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { sendDueMails } from '../mail/mail.ts';
 import { join } from '../queue/queue.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
 import { isCurrent, readVersions } from '../revocation/revocation.ts';
@@ -19,27 +18,11 @@ import { signAccessToken, verifyAccessToken } from './access-token.ts';
 import { mailLimits } from './limit-mails.ts';
 import { env } from '../config/env.ts';
 import { aPerformance } from '#tests/support/factories.ts';
-import {
-  linksOf,
-  type MailServer,
-  startMailServer,
-  tokenOfMail,
-} from '#tests/support/mail-server.ts';
+import { linksOf, tokenOfMail } from '#tests/support/mail-server.ts';
 import { outcomeOf, tally } from '#tests/support/people.ts';
-import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { mailWorld } from '#tests/support/test-site.ts';
 
-let stores: TestStores;
-let server: MailServer;
-beforeAll(async () => {
-  log.level = 'silent'; // the dead letters are expected
-  stores = await testStores();
-  server = await startMailServer();
-});
-afterAll(async () => {
-  closeMailer();
-  await server.close();
-  await stores.close();
-});
+const { stores, server } = mailWorld();
 beforeEach(() => void (server.mails.length = 0));
 
 const password = 'jari-before-1234';

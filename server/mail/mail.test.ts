@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { log } from '../config/log.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { languages } from '../config/languages.schema.ts';
 import { serializable } from '../database/transaction.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
 import { hasLink } from './link.ts';
 import {
-  closeMailer,
   deadLetters,
   eraseOldMails,
   type MailRecord,
@@ -17,27 +15,12 @@ import {
 } from './mail.ts';
 import { attemptsMax, backoffSeconds } from './send-due.ts';
 import { mailTexts } from './texts.ts';
-import {
-  linksOf,
-  type MailServer,
-  startMailServer,
-  tokenOfMail,
-} from '#tests/support/mail-server.ts';
+import { linksOf, tokenOfMail } from '#tests/support/mail-server.ts';
 import { aPerson } from '#tests/support/factories.ts';
-import { anotherClient, testStores, type TestStores } from '#tests/support/stores.ts';
+import { anotherClient } from '#tests/support/stores.ts';
+import { mailWorld } from '#tests/support/test-site.ts';
 
-let stores: TestStores;
-let server: MailServer;
-beforeAll(async () => {
-  log.level = 'silent'; // the refused mails are expected
-  stores = await testStores();
-  server = await startMailServer();
-});
-afterAll(async () => {
-  closeMailer();
-  await server.close();
-  await stores.close();
-});
+const { stores, server } = mailWorld();
 beforeEach(async () => {
   server.refuse(null);
   server.mails.length = 0;

@@ -1,3 +1,6 @@
+import { log } from '#server/config/log.ts';
+import { closeMailer } from '#server/mail/mail.ts';
+import { type MailServer, startMailServer } from './mail-server.ts';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { auditNow } from './database-state.ts';
 import { aPerson } from './factories.ts';
@@ -36,6 +39,25 @@ export function ownersWorld(): { stores: TestStores; owner: { userId: string } }
   });
   afterAll(async () => {
     expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+    await world.stores.close();
+  });
+  return world;
+}
+
+/**
+ * Opens stores and a mail server for the tests of a file and silences the log,
+ * because dead letters are expected. The returned objects are empty until the tests begin.
+ */
+export function mailWorld(): { stores: TestStores; server: MailServer } {
+  const world = { stores: {} as TestStores, server: {} as MailServer };
+  beforeAll(async () => {
+    log.level = 'silent';
+    Object.assign(world.stores, await testStores());
+    Object.assign(world.server, await startMailServer());
+  });
+  afterAll(async () => {
+    closeMailer();
+    await world.server.close();
     await world.stores.close();
   });
   return world;
