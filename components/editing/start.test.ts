@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { inLanguage } from '#tests/support/components.tsx';
 import { newPlan } from './new-plan.ts';
 import { startOf } from './start.ts';
+import { useStart } from './use-start.ts';
 
 const rules = { opensAt: '2030-01-01T10:00:00+09:00', others: ['2030-02-01T10:00:00Z'] };
 
@@ -12,6 +14,15 @@ test.each([
   ['2030-02-01T19:00', { problem: 'taken' }],
 ])('a date that starts at “%s” is %j', (typed, found) => {
   expect(startOf(typed, rules)).toEqual(found);
+});
+
+test.each([
+  ['ko', '2030년 1월 1일', '2099년'],
+  ['en', 'Jan 1, 2030', '2099'],
+] as const)('the field of a start states its bounds in %s', (locale, opening, end) => {
+  const { field } = inLanguage(locale, () => useStart('', rules, null));
+  expect(field.hint).toContain(opening);
+  expect(field.hint).toContain(end);
 });
 
 test('new seats fill rows of ten', () => {

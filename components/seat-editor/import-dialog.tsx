@@ -31,7 +31,6 @@ interface ImportDialogProps {
 export function ImportDialog(props: ImportDialogProps) {
   const { performanceId, version, reload, onSeats, onImported, onClose } = props;
   const t = useTranslations('editing.file');
-  const { number } = useFormats();
   const utils = api.useUtils();
   const [text, setText] = useState('');
   const [problems, setProblems] = useState<readonly FileProblem[]>([]);
@@ -86,21 +85,37 @@ export function ImportDialog(props: ImportDialogProps) {
           }}
         />
       </label>
-      <TextArea
-        label={t('text')}
-        hint={t('hint', { seats: seatsOfDateMax, max: number(csvLengthMax) })}
-        rows={8}
-        className="font-mono"
-        spellCheck={false}
+      <FileText
         value={text}
-        onChange={({ target }) => {
-          setText(target.value);
+        onChange={(typed) => {
+          setText(typed);
           setProblems([]);
           read.reset();
         }}
       />
       <Problems problems={shown} isJson={isJson(text)} />
     </ConfirmDialog>
+  );
+}
+
+interface FileTextProps {
+  value: string;
+  onChange: (text: string) => void;
+}
+
+export function FileText({ value, onChange }: FileTextProps) {
+  const t = useTranslations('editing.file');
+  const { number } = useFormats();
+  return (
+    <TextArea
+      label={t('text')}
+      hint={t('hint', { seats: seatsOfDateMax, max: number(csvLengthMax) })}
+      rows={8}
+      className="font-mono"
+      spellCheck={false}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    />
   );
 }
 

@@ -12,6 +12,7 @@ import { ThemeSwitch } from '../../header/theme-switch.tsx';
 import { textIn } from '../../localized.ts';
 import { cn } from '../../ui/cn.ts';
 import type { Verb } from '../../may.ts';
+import type { Overview } from '../console/types.ts';
 import { useMay } from '../staff.tsx';
 import { daysUntil, type GroupName, groupConcerts, type StaffConcert } from './groups.ts';
 import { useConcertInPath } from './verbs.tsx';
@@ -159,22 +160,27 @@ function Coming({ opensAt, nowMs }: { opensAt: string; nowMs: number }) {
   return t('daysLeft', { days: Math.max(0, daysUntil(opensAt, nowMs)) });
 }
 
-/** Shows how many people wait, or that the concert is sold out. */
 function Waiting({ concertId }: { concertId: number }) {
-  const t = useTranslations('console');
-  const { number } = useFormats();
   const isAllowed = useMay()('watch');
   const isOpen = useConcertInPath() === concertId; // its pages keep its figures current
   const { data } = api.admin.overview.useQuery(
     { concertId },
     { enabled: isAllowed, refetchInterval: isOpen ? false : figurePollMs },
   );
-  if (data === undefined) return null;
-  if (data.available + data.held === 0 && data.sold > 0) return t('soldOut');
+  return data === undefined ? null : <SaleFigure {...data} />;
+}
+
+type SaleFigureProps = Pick<Overview, 'waiting' | 'available' | 'held' | 'sold'>;
+
+/** Shows how many people wait, or that the concert is sold out. */
+export function SaleFigure({ waiting, available, held, sold }: SaleFigureProps) {
+  const t = useTranslations('console');
+  const { number } = useFormats();
+  if (available + held === 0 && sold > 0) return t('soldOut');
   return (
     <>
       <span className="sr-only">{t('waitingNamed')} </span>
-      {number(data.waiting)}
+      {number(waiting)}
     </>
   );
 }
