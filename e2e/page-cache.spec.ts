@@ -1,4 +1,12 @@
-import { at, expect, openAccountMenu, signIn, theAdmin, themeButton } from './fixtures.ts';
+import {
+  at,
+  expect,
+  openAccountMenu,
+  type Page,
+  signIn,
+  theAdmin,
+  themeButton,
+} from './fixtures.ts';
 import { concertId, datesPath, leave, queuePath, test } from './queue-fixtures.ts';
 
 test('the waiting room, opened by a link with a query, keeps the user’s language and theme, and the place survives changing both', async ({
@@ -55,3 +63,28 @@ test('joining from a page that requires a turn leads to the waiting room', async
   await expect(page).toHaveURL(at(queuePath));
   await expect(queue.atPlace(1)).toBeVisible();
 });
+
+/** Times in ms of the page's first paint, of its scripts and of its load event. */
+const timesOf = (page: Page) =>
+  page.evaluate(() => {
+    const [document] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    const [paint] = performance.getEntriesByName('first-contentful-paint');
+    const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const scripts = files.filter(({ name }) => name.endsWith('.js'));
+    return {
+      painted: paint?.startTime ?? Infinity,
+      firstScript: Math.min(...scripts.map(({ startTime }) => startTime)),
+      lastScript: Math.max(...scripts.map(({ responseEnd }) => responseEnd)),
+      loaded: document?.loadEventStart ?? 0,
+    };
+  });
+
+for (const path of ['/concerts/1', '/verify'])
+  test(`${path} loads its scripts after its first paint, and its load event waits for them`, async ({
+    page,
+  }) => {
+    await page.goto(path);
+    const { painted, firstScript, lastScript, loaded } = await timesOf(page);
+    expect(firstScript).toBeGreaterThan(painted);
+    expect(loaded).toBeGreaterThan(lastScript);
+  });

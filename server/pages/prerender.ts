@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Counter } from 'prom-client';
 import { registry } from '../config/metrics-registry.ts';
 import { type CachedPage, toCachedPage } from './cached-page.ts';
+import { deferScripts } from './deferred-scripts.ts';
 import { languageHeader, languageOf } from './language.ts';
 
 /**
@@ -46,7 +47,10 @@ export async function renderAnonymously(
   if (response.statusCode === 404) return null;
   if (response.statusCode !== 200)
     throw new Error(`a page could not be prerendered: ${String(response.statusCode)}`);
-  return toCachedPage({ html, link: String(response.headers['link'] ?? '') }, nonce);
+  return toCachedPage(
+    { html: deferScripts(html, nonce), link: String(response.headers['link'] ?? '') },
+    nonce,
+  );
 }
 
 function get(

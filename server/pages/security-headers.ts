@@ -27,9 +27,13 @@ export interface SecurityHeaders {
   apply(res: ServerResponse): void;
   /**
    * Sets a policy that allows inline scripts only with a new nonce. With `scansCodes`, the page may
-   * also use the camera and run WebAssembly. Returns the header from which Next takes the nonce.
+   * also use the camera and run WebAssembly. Returns the nonce, and the header from which Next
+   * takes it.
    */
-  applyToPage(res: ServerResponse, page?: { scansCodes: boolean }): Record<string, string>;
+  applyToPage(
+    res: ServerResponse,
+    page?: { scansCodes: boolean },
+  ): { nonce: string; headers: Record<string, string> };
   /** Removes the headers that concern only documents, which are longer than some scripts. */
   applyToFile(res: ServerResponse): void;
   /** Sets the policy of a cached page, which allows these sources of scripts besides this site. */
@@ -48,11 +52,12 @@ export function createSecurityHeaders(site: {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
     applyToPage: (res, { scansCodes } = { scansCodes: false }) => {
-      const nonce = `'nonce-${randomBytes(16).toString('base64')}'`;
-      const policy = pagePolicy({ scripts: [nonce], styles: [nonce] }, { ...site, scansCodes });
+      const nonce = randomBytes(16).toString('base64');
+      const sources = [`'nonce-${nonce}'`];
+      const policy = pagePolicy({ scripts: sources, styles: sources }, { ...site, scansCodes });
       if (scansCodes) res.setHeader('permissions-policy', permissions('(self)'));
       res.setHeader(policyHeader, policy);
-      return { [policyHeader]: policy };
+      return { nonce, headers: { [policyHeader]: policy } };
     },
     applyToFile: (res) => {
       for (const name of documentHeaders) res.removeHeader(name);

@@ -12,7 +12,6 @@ import { ThemeSwitch } from '../../header/theme-switch.tsx';
 import { textIn } from '../../localized.ts';
 import { cn } from '../../ui/cn.ts';
 import type { Verb } from '../../may.ts';
-import type { Overview } from '../console/types.ts';
 import { useMay } from '../staff.tsx';
 import { daysUntil, type GroupName, groupConcerts, type StaffConcert } from './groups.ts';
 import { useConcertInPath } from './verbs.tsx';
@@ -170,7 +169,10 @@ function Waiting({ concertId }: { concertId: number }) {
   return data === undefined ? null : <SaleFigure {...data} />;
 }
 
-type SaleFigureProps = Pick<Overview, 'waiting' | 'available' | 'held' | 'sold'>;
+type SaleFigureProps = Pick<
+  Outputs['admin']['overview'],
+  'waiting' | 'available' | 'held' | 'sold'
+>;
 
 /** Shows how many people wait, or that the concert is sold out. */
 export function SaleFigure({ waiting, available, held, sold }: SaleFigureProps) {
