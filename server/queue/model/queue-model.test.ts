@@ -11,6 +11,9 @@ const model = path.join(import.meta.dirname, 'queue.pml');
 const memoryMbMax = 1_000;
 const checkMsMax = 240_000;
 
+/** A long run also checks bounds whose states take most of a minute. */
+const isLongRun = process.env['JARI_FUZZ_RUNS'] !== undefined;
+
 const isOnPath = (name: string) =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((at) => existsSync(path.join(at, name)));
 // Spin's checker needs a C compiler, which Debian's package of Spin does not install.
@@ -97,7 +100,7 @@ describe.skipIf(missing.length > 0)(
       { people: 3, losses: 1, mishaps: 0 },
       { people: 2, losses: 1, mishaps: 1 },
       { people: 2, losses: 2, mishaps: 0 },
-      { people: 2, capacity: 2, losses: 1, mishaps: 1 },
+      { people: 2, capacity: 2, losses: 1, mishaps: isLongRun ? 1 : 0 },
       { people: 1, losses: 3, mishaps: 2 },
     ])(
       'issues no number twice, admits in the order of numbers and within capacity, loses no turn or place, leaves no user of a batch behind, keeps revocations: %j',
