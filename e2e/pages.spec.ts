@@ -26,6 +26,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/verify': 'anyone',
   '/reset': 'anyone',
   '/docs': 'anyone',
+  '/practice': 'anyone',
   '/concerts/[concertId]': 'anyone',
   '/concerts/[concertId]/queue': 'signed in',
   '/concerts/[concertId]/dates': 'admitted',

@@ -15,6 +15,7 @@ const phoneFiles = [
   'hold-expiry',
   'lost-answers',
   'page-weight',
+  'practice',
   'press',
   'second-factor',
   'seats',

@@ -20,6 +20,10 @@ export function SiteFrame({
       <div className="flex-1">{children}</div>
       <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
         {t('brand')} · {t('footer')} ·{' '}
+        <Link href="/practice" prefetch={false} className="inline-block py-2 underline">
+          {t('practice')}
+        </Link>{' '}
+        ·{' '}
         <Link href="/docs" prefetch={false} className="inline-block py-2 underline">
           {t('reference')}
         </Link>

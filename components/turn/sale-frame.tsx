@@ -22,7 +22,7 @@ interface SaleFrameProps extends Omit<SaleHeaderProps, 'children'> {
 export function SaleFrame({ step, isUnreachable, children, ...header }: SaleFrameProps) {
   const t = useTranslations('seating');
   return (
-    <div data-sale className="flex min-h-dvh flex-col tall:h-dvh short:h-dvh">
+    <div data-sale className="flex min-h-(--sale) flex-col tall:h-(--sale) short:h-(--sale)">
       <SaleHeader {...header}>
         <Steps now={step} />
         <p

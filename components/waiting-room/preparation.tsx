@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '#components/api.ts';
 import { useFormats } from '#components/format.tsx';
+import { Link } from '#components/navigation.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Card } from '#components/ui/card.tsx';
 
@@ -57,6 +58,9 @@ export function Preparation({ priceMin, hasSeenPlan, onShowPlan, askWithinMs }: 
           </Button>
         </Step>
       </ul>
+      <Link href="/practice" className="flex min-h-11 items-center text-accent underline">
+        {t('practice')}
+      </Link>
       {isCharging && <TopUp onClose={() => setCharging(false)} />}
     </Card>
   );
