@@ -16,6 +16,23 @@ import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
 import enWallet from './en/wallet.json';
+import jaAccount from './ja/account.json';
+import jaAdmin from './ja/admin.json';
+import jaCatalog from './ja/catalog.json';
+import jaCheckout from './ja/checkout.json';
+import jaCommon from './ja/common.json';
+import jaConsole from './ja/console.json';
+import jaDocs from './ja/docs.json';
+import jaDoor from './ja/door.json';
+import jaEditing from './ja/editing.json';
+import jaErrors from './ja/errors.json';
+import jaLinks from './ja/links.json';
+import jaQueue from './ja/queue.json';
+import jaSeating from './ja/seating.json';
+import jaSite from './ja/site.json';
+import jaStaff from './ja/staff.json';
+import jaTickets from './ja/tickets.json';
+import jaWallet from './ja/wallet.json';
 import koAccount from './ko/account.json';
 import koAdmin from './ko/admin.json';
 import koCatalog from './ko/catalog.json';
@@ -33,6 +50,23 @@ import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
 import koWallet from './ko/wallet.json';
+import zhAccount from './zh/account.json';
+import zhAdmin from './zh/admin.json';
+import zhCatalog from './zh/catalog.json';
+import zhCheckout from './zh/checkout.json';
+import zhCommon from './zh/common.json';
+import zhConsole from './zh/console.json';
+import zhDocs from './zh/docs.json';
+import zhDoor from './zh/door.json';
+import zhEditing from './zh/editing.json';
+import zhErrors from './zh/errors.json';
+import zhLinks from './zh/links.json';
+import zhQueue from './zh/queue.json';
+import zhSeating from './zh/seating.json';
+import zhSite from './zh/site.json';
+import zhStaff from './zh/staff.json';
+import zhTickets from './zh/tickets.json';
+import zhWallet from './zh/wallet.json';
 
 export const messages = {
   ko: {
@@ -72,6 +106,44 @@ export const messages = {
     staff: enStaff,
     tickets: enTickets,
     wallet: enWallet,
+  },
+  ja: {
+    account: jaAccount,
+    admin: jaAdmin,
+    catalog: jaCatalog,
+    checkout: jaCheckout,
+    common: jaCommon,
+    console: jaConsole,
+    docs: jaDocs,
+    door: jaDoor,
+    editing: jaEditing,
+    errors: jaErrors,
+    links: jaLinks,
+    queue: jaQueue,
+    seating: jaSeating,
+    site: jaSite,
+    staff: jaStaff,
+    tickets: jaTickets,
+    wallet: jaWallet,
+  },
+  zh: {
+    account: zhAccount,
+    admin: zhAdmin,
+    catalog: zhCatalog,
+    checkout: zhCheckout,
+    common: zhCommon,
+    console: zhConsole,
+    docs: zhDocs,
+    door: zhDoor,
+    editing: zhEditing,
+    errors: zhErrors,
+    links: zhLinks,
+    queue: zhQueue,
+    seating: zhSeating,
+    site: zhSite,
+    staff: zhStaff,
+    tickets: zhTickets,
+    wallet: zhWallet,
   },
 };
 
