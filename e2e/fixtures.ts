@@ -340,7 +340,7 @@ export type Say = (key: string, values?: Record<string, string | number>) => str
 export const otherLanguage = (locale: Language): string =>
   languageNames[locale === 'ko' ? 'en' : 'ko'];
 
-export function sayIn(locale: Language): Say {
+function sayIn(locale: Language): Say {
   return (key, values = {}) => {
     const [feature = ''] = key.split('.');
     const file = new URL(`../components/messages/${locale}/${feature}.json`, import.meta.url);
