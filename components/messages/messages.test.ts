@@ -70,7 +70,7 @@ function isUntranslated(locale: 'ja' | 'zh', key: string, text: string): boolean
   const source = english.get(key) ?? '';
   // A text that Korean also leaves in English, such as a name, is the same in every language.
   if (korean.get(key) === source) return false;
-  return /[가-힣]/.test(text) || (latinWord.test(source) && !own[locale].test(text));
+  return /[가-힣]/.test(text) || (latinWord.test(text) && !own[locale].test(text));
 }
 
 test.each(['ja', 'zh'] as const)('no text of %s is left in English or Korean', (locale) => {
