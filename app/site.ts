@@ -3,7 +3,12 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { getLocale } from 'next-intl/server';
 import { toLocale } from '#components/messages/index.ts';
-import { defaultLanguage, languages, languageTags, pathIn } from '#server/config/languages.schema.ts';
+import {
+  defaultLanguage,
+  languages,
+  languageTags,
+  pathIn,
+} from '#server/config/languages.schema.ts';
 
 /** Returns the site's origin as the client named it, because any host may be in front of the app. */
 export async function siteUrl(): Promise<URL> {

@@ -29,6 +29,8 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/verify': 'anyone',
   '/reset': 'anyone',
   '/docs': 'anyone',
+  '/terms': 'anyone',
+  '/privacy': 'anyone',
   '/concerts/[concertId]': 'anyone',
   '/concerts/[concertId]/queue': 'signed in',
   '/concerts/[concertId]/dates': 'admitted',

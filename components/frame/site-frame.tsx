@@ -22,6 +22,14 @@ export function SiteFrame({
         {t('brand')} · {t('footer')} ·{' '}
         <Link href="/docs" prefetch={false} className="inline-block py-2 underline">
           {t('reference')}
+        </Link>{' '}
+        ·{' '}
+        <Link href="/terms" prefetch={false} className="inline-block py-2 underline">
+          {t('terms')}
+        </Link>{' '}
+        ·{' '}
+        <Link href="/privacy" prefetch={false} className="inline-block py-2 underline">
+          {t('privacy')}
         </Link>
       </footer>
       {bar}

@@ -9,6 +9,7 @@ import enDocs from './en/docs.json';
 import enDoor from './en/door.json';
 import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
+import enLegal from './en/legal.json';
 import enLinks from './en/links.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
@@ -26,6 +27,7 @@ import jaDocs from './ja/docs.json';
 import jaDoor from './ja/door.json';
 import jaEditing from './ja/editing.json';
 import jaErrors from './ja/errors.json';
+import jaLegal from './ja/legal.json';
 import jaLinks from './ja/links.json';
 import jaQueue from './ja/queue.json';
 import jaSeating from './ja/seating.json';
@@ -43,6 +45,7 @@ import koDocs from './ko/docs.json';
 import koDoor from './ko/door.json';
 import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
+import koLegal from './ko/legal.json';
 import koLinks from './ko/links.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
@@ -60,6 +63,7 @@ import zhDocs from './zh/docs.json';
 import zhDoor from './zh/door.json';
 import zhEditing from './zh/editing.json';
 import zhErrors from './zh/errors.json';
+import zhLegal from './zh/legal.json';
 import zhLinks from './zh/links.json';
 import zhQueue from './zh/queue.json';
 import zhSeating from './zh/seating.json';
@@ -80,6 +84,7 @@ export const messages = {
     door: koDoor,
     editing: koEditing,
     errors: koErrors,
+    legal: koLegal,
     links: koLinks,
     queue: koQueue,
     seating: koSeating,
@@ -99,6 +104,7 @@ export const messages = {
     door: enDoor,
     editing: enEditing,
     errors: enErrors,
+    legal: enLegal,
     links: enLinks,
     queue: enQueue,
     seating: enSeating,
@@ -118,6 +124,7 @@ export const messages = {
     door: jaDoor,
     editing: jaEditing,
     errors: jaErrors,
+    legal: jaLegal,
     links: jaLinks,
     queue: jaQueue,
     seating: jaSeating,
@@ -137,6 +144,7 @@ export const messages = {
     door: zhDoor,
     editing: zhEditing,
     errors: zhErrors,
+    legal: zhLegal,
     links: zhLinks,
     queue: zhQueue,
     seating: zhSeating,
