@@ -22,8 +22,13 @@ const config = {
     beforeFiles: [
       { source: '/_global-error:rest(.*)', destination: '/_not-found' },
       // The app server adds a header with the address's language.
-      { source: '/en', destination: '/' },
-      { source: '/en/:path((?!api/|_next/|en(?:/|$)).*)', destination: '/:path' },
+      ...['en', 'ja', 'zh'].flatMap((language) => [
+        { source: `/${language}`, destination: '/' },
+        {
+          source: `/${language}/:path((?!api/|_next/|(?:en|ja|zh)(?:/|$)).*)`,
+          destination: '/:path',
+        },
+      ]),
     ],
   }),
 };

@@ -17,8 +17,12 @@ export default function GlobalError({ reset }: { reset: () => void }) {
           <p lang="en">
             Something went wrong. Please try again in a moment. Your payments and bookings are safe.
           </p>
+          <p lang="ja">
+            エラーが発生しました。しばらくしてからもう一度お試しください。お支払いと予約はそのままです。
+          </p>
+          <p lang="zh-Hans">出了点问题，请稍后重试。您的付款和预订不受影响。</p>
           <button type="button" onClick={reset}>
-            다시 시도 · Try again
+            다시 시도 · Try again · <span lang="ja">再試行</span> · <span lang="zh-Hans">重试</span>
           </button>
         </main>
       </body>

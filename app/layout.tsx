@@ -5,6 +5,8 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import './fonts/others.css';
 import './globals.css';
+import { type Locale, toLocale } from '#components/messages/index.ts';
+import { languageTags } from '#server/config/languages.schema.ts';
 import { commonMessages } from './messages.tsx';
 import { scriptNonce, siteUrl } from './site.ts';
 import { themeColor, themeScript } from './theme.ts';
@@ -17,6 +19,13 @@ const jariInterface = localFont({
   weight: '400 800',
   display: 'swap',
 });
+
+const openGraphLocales: Record<Locale, string> = {
+  ko: 'ko_KR',
+  en: 'en_US',
+  ja: 'ja_JP',
+  zh: 'zh_CN',
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const [t, locale, metadataBase] = await Promise.all([
@@ -41,7 +50,8 @@ export async function generateMetadata(): Promise<Metadata> {
     openGraph: {
       type: 'website',
       siteName: t('brand'),
-      locale: locale === 'ko' ? 'ko_KR' : 'en_US',
+      locale: openGraphLocales[toLocale(locale)],
+      alternateLocale: Object.values(openGraphLocales),
       images: '/icon-512.png',
     },
   };
@@ -58,7 +68,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   ]);
   return (
     <html
-      lang={locale}
+      lang={languageTags[toLocale(locale)]}
       className={jariInterface.variable}
       suppressHydrationWarning // The script of the theme sets `data-theme` before hydration.
     >

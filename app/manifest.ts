@@ -1,13 +1,15 @@
 import type { MetadataRoute } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { toLocale } from '#components/messages/index.ts';
+import { languageTags } from '#server/config/languages.schema.ts';
 
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
-  const [t, lang] = await Promise.all([getTranslations('common'), getLocale()]);
+  const [t, locale] = await Promise.all([getTranslations('common'), getLocale()]);
   return {
     id: '/',
     name: `${t('brand')} · ${t('footer')}`,
     short_name: t('brand'),
-    lang,
+    lang: languageTags[toLocale(locale)],
     start_url: '/',
     display: 'standalone',
     background_color: '#f5f6fa',

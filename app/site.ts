@@ -3,7 +3,12 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { getLocale } from 'next-intl/server';
 import { toLocale } from '#components/messages/index.ts';
-import { defaultLanguage, languages, pathIn } from '#server/config/languages.schema.ts';
+import {
+  defaultLanguage,
+  languages,
+  languageTags,
+  pathIn,
+} from '#server/config/languages.schema.ts';
 
 /** Returns the site's origin as the client named it, because any host may be in front of the app. */
 export async function siteUrl(): Promise<URL> {
@@ -32,6 +37,6 @@ export const inEachLanguage = (path: string, site?: URL): Record<string, string>
   Object.fromEntries(
     languages.map((language) => {
       const address = pathIn(language, path);
-      return [language, site === undefined ? address : new URL(address, site).href];
+      return [languageTags[language], site === undefined ? address : new URL(address, site).href];
     }),
   );

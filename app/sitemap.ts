@@ -8,6 +8,8 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const paths = [
     '/',
     '/practice',
+    '/terms',
+    '/privacy',
     ...concerts.map(({ concertId }) => `/concerts/${String(concertId)}`),
   ];
   return paths.map((path) => ({

@@ -7,6 +7,7 @@ import { encode } from 'next-auth/jwt';
 import { createTranslator } from 'next-intl';
 import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
+import { type Language, languageNames, languages } from '#server/config/languages.schema.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
 import { runsOnce } from './projects.ts';
 
@@ -335,7 +336,11 @@ export const themeButton = (page: Page, say: Say) =>
 
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 
-function sayIn(locale: 'ko' | 'en'): Say {
+/** Name of the language to which tests switch from the project's. */
+export const otherLanguage = (locale: Language): string =>
+  languageNames[locale === 'ko' ? 'en' : 'ko'];
+
+function sayIn(locale: Language): Say {
   return (key, values = {}) => {
     const [feature = ''] = key.split('.');
     const file = new URL(`../components/messages/${locale}/${feature}.json`, import.meta.url);
@@ -360,7 +365,7 @@ const expectedErrors = /Failed to load resource|Cross-Origin-Opener-Policy heade
  * errors.
  */
 export const test = base.extend<{
-  locale_: 'ko' | 'en';
+  locale_: Language;
   say: Say;
   loud: boolean;
   quiet: undefined;
@@ -392,5 +397,5 @@ export type { Page };
 /** Matches the address of a path in any language. */
 export const at = (path: string): RegExp =>
   new RegExp(
-    `^https?://[^/]+(/en)?${path.replaceAll(/[.?+]/g, '\\$&').replace(/^\/(?=\\|$)/, '/?')}$`,
+    `^https?://[^/]+(/(?:${languages.join('|')}))?${path.replaceAll(/[.?+]/g, '\\$&').replace(/^\/(?=\\|$)/, '/?')}$`,
   );

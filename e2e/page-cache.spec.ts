@@ -1,7 +1,9 @@
+import { languageNames } from '#server/config/languages.schema.ts';
 import {
   at,
   expect,
   openAccountMenu,
+  otherLanguage,
   type Page,
   signIn,
   theAdmin,
@@ -14,6 +16,7 @@ test('the waiting room, opened by a link with a query, keeps the user’s langua
   context,
   queue,
   say,
+  locale_,
 }) => {
   await signIn(context, await queue.aPerson());
   await page.goto(`${queuePath}?from=a-letter`);
@@ -23,10 +26,10 @@ test('the waiting room, opened by a link with a query, keeps the user’s langua
   await themeButton(page, say).click();
   const theme = (await html.getAttribute('data-theme')) ?? '';
   expect(theme).toMatch(/light|dark/);
-  await page.getByRole('link', { name: say('common.language') }).click();
+  await page.getByRole('link', { name: otherLanguage(locale_) }).click();
   await expect(html).toHaveAttribute('lang', lang === 'ko' ? 'en' : 'ko');
   await expect(html).toHaveAttribute('data-theme', theme);
-  await page.getByRole('link', { name: lang === 'ko' ? '한국어' : 'English' }).click();
+  await page.getByRole('link', { name: languageNames[locale_] }).click();
   await expect(html).toHaveAttribute('lang', lang);
   await expect(queue.atPlace(1)).toBeVisible();
 });

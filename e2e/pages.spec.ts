@@ -1,9 +1,11 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
+import { type Language, languageTags, pathIn } from '#server/config/languages.schema.ts';
 import {
   admittedProgram,
   aPerson,
   expect,
+  expectFitting,
   expectForcedColours,
   holdFree,
   type Page,
@@ -15,6 +17,7 @@ import {
   test,
   theAdmin,
 } from './fixtures.ts';
+import { queuePath, test as inLine } from './queue-fixtures.ts';
 
 /**
  * Every page, with the users who may see the page. The first test fails if this table lacks a page.
@@ -27,6 +30,8 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/reset': 'anyone',
   '/docs': 'anyone',
   '/practice': 'anyone',
+  '/terms': 'anyone',
+  '/privacy': 'anyone',
   '/concerts/[concertId]': 'anyone',
   '/concerts/[concertId]/queue': 'signed in',
   '/concerts/[concertId]/dates': 'admitted',
@@ -180,6 +185,37 @@ test(
     await hers.seating.release.mutate({ reservationId });
   },
 );
+
+inLine(
+  'home, a concert, the sign-in page, the seats and a waiting room are accessible and fit a phone and a desktop in Japanese and Chinese',
+  { tag: '@phone' },
+  async ({ page, queue }) => {
+    test.setTimeout(180_000);
+    const guests = ['/', '/concerts/1', '/sign-in'];
+    for (const language of ['ja', 'zh'] as const)
+      for (const path of guests) await expectSoundIn(page, language, path);
+    const person = await queue.enter();
+    const hers = await admittedProgram(person, 1);
+    const [date] = await hers.catalog.dates.query({ concertId: 1 });
+    for (const language of ['ja', 'zh'] as const)
+      for (const path of [queuePath, `/concerts/1/seats/${String(date?.performanceId)}`])
+        await expectSoundIn(page, language, path);
+    await hers.queue.leave.mutate({ concertId: 1 });
+  },
+);
+
+/** Checks a page in a language at both widths. */
+async function expectSoundIn(page: Page, language: Language, path: string): Promise<void> {
+  const address = pathIn(language, path);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(address);
+  expect(new URL(page.url()).pathname).toBe(address); // detects a redirect
+  await expect(page.locator('html')).toHaveAttribute('lang', languageTags[language]);
+  await expect(page.getByRole('heading', { level: 1 }), address).toHaveCount(1);
+  await expectSoundPage(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expectFitting(page);
+}
 
 const named = (say: Say, key: string) => `${say(key)} · ${say('common.brand')}`;
 

@@ -4,6 +4,7 @@ import {
   expect,
   holdFree,
   openAccountMenu,
+  otherLanguage,
   type Page,
   program,
   signIn,
@@ -79,6 +80,7 @@ test('client navigation, a dialog, the other theme and the other language violat
   page,
   context,
   say,
+  locale_,
 }) => {
   const stopped = await watch(page);
   await signIn(context, await theAdmin());
@@ -105,11 +107,8 @@ test('client navigation, a dialog, the other theme and the other language violat
   const before = await shade();
   await themeButton(page, say).click();
   await expect.poll(shade).not.toBe(before);
-  await page.getByRole('link', { name: say('common.language') }).click();
-  await expect(page.locator('html')).toHaveAttribute(
-    'lang',
-    say('common.language') === 'English' ? 'en' : 'ko',
-  );
+  await page.getByRole('link', { name: otherLanguage(locale_) }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', locale_ === 'ko' ? 'en' : 'ko');
   expect(await page.evaluate(() => document.fonts.check('16px jariInterface'))).toBe(true);
   expect(await stopped()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { formatsOf } from '#components/format.tsx';
+import type { Language } from '#server/config/languages.schema.ts';
 import {
   admittedProgram,
   aPerson,
@@ -14,7 +15,7 @@ import {
   theAdmin,
 } from './fixtures.ts';
 
-const won = (locale: 'ko' | 'en', amount: number) =>
+const won = (locale: Language, amount: number) =>
   locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
 
 /** Buys two seats of the third performance of concert 1. */

@@ -262,6 +262,7 @@ const appendOnly = [
   'notices',
   'payments',
   'refunds',
+  'terms_acceptances',
 ];
 
 test('history cannot be updated, deleted or truncated', async () => {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import subsetFont from 'subset-font';
+import { languageNames } from '#server/config/languages.schema.ts';
 import { runStep } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -39,6 +40,9 @@ const nameIds = [0, 13, 14];
 /** Messages that only pages of staff show. */
 const staffMessages = /\/(admin|console|door|editing|staff)\.json$/;
 
+/** Languages whose pages use this font. Pages in Japanese and Chinese use the device's fonts. */
+export const fontLanguages = ['ko', 'en'] as const;
+
 interface Part {
   file: string;
   characters: string;
@@ -57,7 +61,7 @@ const isIn = ([first, last]: [number, number]) => {
 
 /** Returns texts with all words that Intl uses in dates and lists. */
 function intlTexts(): string[] {
-  return ['ko', 'en'].flatMap((locale) => {
+  return fontLanguages.flatMap((locale) => {
     const format = new Intl.DateTimeFormat(locale, {
       dateStyle: 'full',
       timeStyle: 'full',
@@ -79,7 +83,7 @@ const charactersOf = (texts: string[]): string =>
     .join('');
 
 function textsOf(isShown: (file: string) => boolean): string[] {
-  const files = globSync('components/messages/*/*.json', { cwd: root });
+  const files = globSync(`components/messages/{${fontLanguages.join(',')}}/*.json`, { cwd: root });
   return files.filter(isShown).map((file) => readFileSync(path.join(root, file), 'utf8'));
 }
 
@@ -92,6 +96,7 @@ export const interfaceCharacters = (): string =>
     ...textsOf((file) => !staffMessages.test(file)),
     readFileSync(path.join(root, 'prisma/seed.ts'), 'utf8'),
     ...intlTexts(),
+    ...fontLanguages.map((language) => languageNames[language]),
     ...between(0x20, 0x7e),
     '₩',
   ]);

@@ -1,10 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import type { SignUpInput } from '#server/account/account.schema.ts';
 import { refusalOf } from '#components/errors.ts';
 import { send } from '#components/network/procedure.ts';
 import { Field } from '#components/ui/field.tsx';
+import type { Outputs } from '../api.ts';
 import { useAddress } from '../navigation.ts';
 import { AccountForm } from './account-form.tsx';
 import { goOn, signInWithPassword } from './next-auth.ts';
@@ -15,13 +17,33 @@ import { type Outcome, useAccountForm } from './use-account-form.ts';
 const invalid = { name: 'nameInvalid', email: 'emailInvalid', password: 'passwordInvalid' };
 const missing = { name: 'nameMissing', email: 'emailMissing', password: 'passwordMissing' };
 
+type Versions = NonNullable<Outputs['account']['terms']>;
+
+const AcceptanceFields = dynamic(
+  async () => (await import('../terms/acceptance-fields.tsx')).AcceptanceFields,
+);
+
 function outcomeOf(error: unknown): Outcome {
   const { code } = refusalOf(error);
   if (code === 'EMAIL_TAKEN') return { done: false, errors: { email: 'emailTaken' } };
   return { done: false, problem: code === 'TOO_MANY_REQUESTS' ? code : 'BUSY' };
 }
 
-export function SignUpForm({ returnTo }: { returnTo: string }) {
+/** Turns a ticked box into the accepted version; an empty box is no valid input. */
+const withAcceptances = (fields: Record<string, unknown>, { terms, privacy }: Versions) => ({
+  ...fields,
+  terms: fields['terms'] === undefined ? '' : { version: terms },
+  privacy: fields['privacy'] === undefined ? '' : { version: privacy },
+  over14: fields['over14'] === undefined ? '' : true,
+});
+
+interface SignUpFormProps {
+  returnTo: string;
+  /** Versions that a new user accepts; null if this installation asks for none. */
+  versions: Versions | null;
+}
+
+export function SignUpForm({ returnTo, versions }: SignUpFormProps) {
   const t = useTranslations('account');
   const addressOf = useAddress();
   const act = async (input: SignUpInput): Promise<Outcome> => {
@@ -39,6 +61,7 @@ export function SignUpForm({ returnTo }: { returnTo: string }) {
     schema: async () => (await import('#server/account/account.schema.ts')).signUpInput,
     invalid,
     missing,
+    toInput: (fields) => (versions === null ? fields : withAcceptances(fields, versions)),
     act,
   });
   const nameError = form.errors['name'];
@@ -59,6 +82,7 @@ export function SignUpForm({ returnTo }: { returnTo: string }) {
         hint={t('passwordHint')}
         error={form.errors['password']}
       />
+      {versions !== null && <AcceptanceFields missing={Object.keys(form.errors)} />}
     </AccountForm>
   );
 }

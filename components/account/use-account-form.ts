@@ -24,6 +24,8 @@ interface AccountForm<T> {
   invalid: FieldErrors;
   missing: FieldErrors;
   act: (input: T) => Promise<Outcome>;
+  /** Turns the form's fields into the input of the schema. */
+  toInput?: (fields: Record<string, unknown>) => Record<string, unknown>;
   problem?: AccountProblem | null;
 }
 
@@ -35,6 +37,7 @@ export function useAccountForm<T>({
   invalid,
   missing,
   act,
+  toInput = (fields) => fields,
   problem: problemBefore = null,
 }: AccountForm<T>) {
   const [pending, setPending] = useState(false);
@@ -64,7 +67,7 @@ export function useAccountForm<T>({
     };
   };
   const attempt = async (form: HTMLFormElement): Promise<void> => {
-    const outcome = await outcomeOf(Object.fromEntries(new FormData(form)));
+    const outcome = await outcomeOf(toInput(Object.fromEntries(new FormData(form))));
     if (outcome.done) return;
     const wrong = outcome.errors ?? {};
     setErrors(wrong);

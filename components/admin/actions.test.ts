@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { languages } from '#server/config/languages.schema.ts';
 import { editedReason } from '#server/schema/reason.schema.ts';
 import { inLanguage } from '#tests/support/components.tsx';
 import { actions, givenReason, unexplained, useActionName } from './actions.ts';
 
-test.each(['ko', 'en'] as const)('every action of the audit log has a name in %s', (locale) => {
+test.each(languages)('every action of the audit log has a name in %s', (locale) => {
   const nameOf = inLanguage(locale, useActionName);
   expect(actions.filter((action) => nameOf(action) === action)).toEqual([]);
   expect(nameOf('something.new')).toBe('something.new');

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { type Language, languages } from '#server/config/languages.schema.ts';
 import { inLanguage } from '#tests/support/components.tsx';
 import { typedDuration, useDuration } from './duration.ts';
 
-const said = (locale: 'ko' | 'en', seconds: number) => inLanguage(locale, useDuration)(seconds);
+const said = (locale: Language, seconds: number) => inLanguage(locale, useDuration)(seconds);
 
 test('a duration shows hours, minutes and seconds, and omits units that are zero', () => {
   expect([600, 90, 59, 3_600, 86_399, 0].map((seconds) => said('ko', seconds))).toEqual([
@@ -16,10 +17,9 @@ test('a duration shows hours, minutes and seconds, and omits units that are zero
   expect(said('en', 5_401)).toBe('1 h 30 min 1 s');
 });
 
-test('a duration can be typed as it is displayed, in both languages', () => {
+test('a duration can be typed as it is displayed, in each language', () => {
   for (const seconds of [1, 59, 60, 301, 3_600, 86_400])
-    for (const locale of ['ko', 'en'] as const)
-      expect(typedDuration(said(locale, seconds))).toBe(seconds);
+    for (const locale of languages) expect(typedDuration(said(locale, seconds))).toBe(seconds);
 });
 
 test.each([

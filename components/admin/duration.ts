@@ -21,7 +21,7 @@ export function useDuration(): (seconds: number) => string {
 }
 
 const inUnits =
-  /^(?:(\d+)\s*(?:시간|h|hours?))?\s*(?:(\d+)\s*(?:분|m|min|minutes?))?\s*(?:(\d+)\s*(?:초|s|sec|seconds?))?$/i;
+  /^(?:(\d+)\s*(?:시간|時間|小时|h|hours?))?\s*(?:(\d+)\s*(?:분|分钟?|m|min|minutes?))?\s*(?:(\d+)\s*(?:초|秒|s|sec|seconds?))?$/i;
 const withColons = /^(?:(\d+):)?(\d+):([0-5]?\d)$/;
 
 /**

@@ -6,7 +6,7 @@ import { messages } from '../messages/index.ts';
 import { refused } from '#tests/support/components.tsx';
 import { News } from './news.tsx';
 
-const paying = { done: false, running: false, checking: false, error: null };
+const paying = { pay: () => undefined, done: false, running: false, checking: false, error: null };
 const charging = { pending: false, checking: null, unsaved: false, error: null, charged: null };
 type Shown = Parameters<typeof News>[0];
 const shown = (payment: Partial<Shown['payment']>, charge: Partial<Shown['charge']>) =>

@@ -1,13 +1,14 @@
 import { useTranslations } from 'next-intl';
-import { useRefusalText } from '../errors.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { TermsRefused } from '../terms/terms-refused.tsx';
 import { Checking } from '../turn/checking.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Charge } from '../wallet/use-charge.ts';
 import type { Payment } from './use-payment.ts';
 
 interface NewsProps {
-  payment: Omit<Payment, 'pay'>;
+  payment: Payment;
   charge: Pick<Charge, 'checking' | 'unsaved' | 'error' | 'charged' | 'pending'>;
 }
 
@@ -27,6 +28,8 @@ export function News({ payment, charge }: NewsProps) {
       </Notice>
     );
   const charged = charge.charged === null ? null : won(charge.charged);
+  if (payment.error !== null && refusalOf(payment.error).code === 'TERMS')
+    return <TermsRefused onAccepted={payment.pay} />;
   if (payment.error !== null)
     return charged === null ? (
       <Notice tone="danger" title={refusalText(payment.error)} />

@@ -1,3 +1,4 @@
+import { type Language, languages } from '#server/config/languages.schema.ts';
 import { queueLimits } from '#server/admin/admin.schema.ts';
 import { concertBounds, concertFields, updateInput } from '#server/concert/concert.schema.ts';
 import { descriptionCharactersMax, titleCharactersMax } from '#server/schema/texts.schema.ts';
@@ -8,9 +9,7 @@ import type { Outputs } from '../api.ts';
 export type Concert = Outputs['admin']['concerts']['get'];
 
 export const textNames = ['title', 'venue', 'description', 'notices'] as const;
-export const languages = ['ko', 'en', 'ja', 'zh'] as const;
 export type TextName = (typeof textNames)[number];
-export type Language = (typeof languages)[number];
 export type TextPath = `${TextName}.${Language}`;
 
 /** Kinds of all fields that are no texts. The name is the path in ConcertFields. */

@@ -1,3 +1,4 @@
+import type { Language } from '#server/config/languages.schema.ts';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useDuration } from '../admin/duration.ts';
 import { refusalOf, useRefusalText } from '../errors.ts';
@@ -8,7 +9,6 @@ import {
   type FieldPath,
   type FormValues,
   kinds,
-  type Language,
   type TextName,
 } from './fields.ts';
 import { detailsOf } from './refused.ts';

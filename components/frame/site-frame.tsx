@@ -26,6 +26,14 @@ export function SiteFrame({
         ·{' '}
         <Link href="/docs" prefetch={false} className="inline-block py-2 underline">
           {t('reference')}
+        </Link>{' '}
+        ·{' '}
+        <Link href="/terms" prefetch={false} className="inline-block py-2 underline">
+          {t('terms')}
+        </Link>{' '}
+        ·{' '}
+        <Link href="/privacy" prefetch={false} className="inline-block py-2 underline">
+          {t('privacy')}
         </Link>
       </footer>
       {bar}

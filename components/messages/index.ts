@@ -9,6 +9,7 @@ import enDocs from './en/docs.json';
 import enDoor from './en/door.json';
 import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
+import enLegal from './en/legal.json';
 import enLinks from './en/links.json';
 import enPractice from './en/practice.json';
 import enQueue from './en/queue.json';
@@ -17,6 +18,24 @@ import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
 import enWallet from './en/wallet.json';
+import jaAccount from './ja/account.json';
+import jaAdmin from './ja/admin.json';
+import jaCatalog from './ja/catalog.json';
+import jaCheckout from './ja/checkout.json';
+import jaCommon from './ja/common.json';
+import jaConsole from './ja/console.json';
+import jaDocs from './ja/docs.json';
+import jaDoor from './ja/door.json';
+import jaEditing from './ja/editing.json';
+import jaErrors from './ja/errors.json';
+import jaLegal from './ja/legal.json';
+import jaLinks from './ja/links.json';
+import jaQueue from './ja/queue.json';
+import jaSeating from './ja/seating.json';
+import jaSite from './ja/site.json';
+import jaStaff from './ja/staff.json';
+import jaTickets from './ja/tickets.json';
+import jaWallet from './ja/wallet.json';
 import koAccount from './ko/account.json';
 import koAdmin from './ko/admin.json';
 import koCatalog from './ko/catalog.json';
@@ -27,6 +46,7 @@ import koDocs from './ko/docs.json';
 import koDoor from './ko/door.json';
 import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
+import koLegal from './ko/legal.json';
 import koLinks from './ko/links.json';
 import koPractice from './ko/practice.json';
 import koQueue from './ko/queue.json';
@@ -35,6 +55,24 @@ import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
 import koWallet from './ko/wallet.json';
+import zhAccount from './zh/account.json';
+import zhAdmin from './zh/admin.json';
+import zhCatalog from './zh/catalog.json';
+import zhCheckout from './zh/checkout.json';
+import zhCommon from './zh/common.json';
+import zhConsole from './zh/console.json';
+import zhDocs from './zh/docs.json';
+import zhDoor from './zh/door.json';
+import zhEditing from './zh/editing.json';
+import zhErrors from './zh/errors.json';
+import zhLegal from './zh/legal.json';
+import zhLinks from './zh/links.json';
+import zhQueue from './zh/queue.json';
+import zhSeating from './zh/seating.json';
+import zhSite from './zh/site.json';
+import zhStaff from './zh/staff.json';
+import zhTickets from './zh/tickets.json';
+import zhWallet from './zh/wallet.json';
 
 export const messages = {
   ko: {
@@ -48,6 +86,7 @@ export const messages = {
     door: koDoor,
     editing: koEditing,
     errors: koErrors,
+    legal: koLegal,
     links: koLinks,
     practice: koPractice,
     queue: koQueue,
@@ -68,6 +107,7 @@ export const messages = {
     door: enDoor,
     editing: enEditing,
     errors: enErrors,
+    legal: enLegal,
     links: enLinks,
     practice: enPractice,
     queue: enQueue,
@@ -76,6 +116,46 @@ export const messages = {
     staff: enStaff,
     tickets: enTickets,
     wallet: enWallet,
+  },
+  ja: {
+    account: jaAccount,
+    admin: jaAdmin,
+    catalog: jaCatalog,
+    checkout: jaCheckout,
+    common: jaCommon,
+    console: jaConsole,
+    docs: jaDocs,
+    door: jaDoor,
+    editing: jaEditing,
+    errors: jaErrors,
+    legal: jaLegal,
+    links: jaLinks,
+    queue: jaQueue,
+    seating: jaSeating,
+    site: jaSite,
+    staff: jaStaff,
+    tickets: jaTickets,
+    wallet: jaWallet,
+  },
+  zh: {
+    account: zhAccount,
+    admin: zhAdmin,
+    catalog: zhCatalog,
+    checkout: zhCheckout,
+    common: zhCommon,
+    console: zhConsole,
+    docs: zhDocs,
+    door: zhDoor,
+    editing: zhEditing,
+    errors: zhErrors,
+    legal: zhLegal,
+    links: zhLinks,
+    queue: zhQueue,
+    seating: zhSeating,
+    site: zhSite,
+    staff: zhStaff,
+    tickets: zhTickets,
+    wallet: zhWallet,
   },
 };
 

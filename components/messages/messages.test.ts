@@ -3,7 +3,8 @@ import path from 'node:path';
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors/errors.schema.ts';
-import { messages, toLocale } from './index.ts';
+import { languages } from '#server/config/languages.schema.ts';
+import { type Locale, messages, toLocale } from './index.ts';
 
 interface Texts {
   [key: string]: string | Texts;
@@ -14,8 +15,10 @@ function flat(texts: Texts, prefix = ''): [string, string][] {
     typeof text === 'string' ? [[prefix + key, text]] : flat(text, `${prefix}${key}.`),
   );
 }
-const korean = new Map(flat(messages.ko));
-const english = new Map(flat(messages.en));
+const textsOf = (locale: Locale) => new Map(flat(messages[locale]));
+const korean = textsOf('ko');
+const english = textsOf('en');
+const everyText = languages.flatMap((locale) => [...textsOf(locale)]);
 
 /**
  * Returns the argument names of a text, as in `{name}` or `{name, plural, …}`. Ignores the texts of
@@ -33,12 +36,12 @@ function argumentsOf(text: string): string[] {
   ].sort();
 }
 
-test('Korean and English have the same keys, in the same order', () => {
-  expect([...korean.keys()]).toEqual([...english.keys()]);
+test.each(languages)('%s has the keys of Korean, in the same order', (locale) => {
+  expect([...textsOf(locale).keys()]).toEqual([...korean.keys()]);
 });
 
 test('every messages file is loaded', () => {
-  for (const locale of ['ko', 'en'] as const)
+  for (const locale of languages)
     expect(readdirSync(new URL(locale, import.meta.url)).sort()).toEqual(
       Object.keys(messages[locale])
         .map((feature) => `${feature}.json`)
@@ -47,20 +50,42 @@ test('every messages file is loaded', () => {
 });
 
 test('no text is empty or has surrounding spaces', () => {
-  const odd = [...korean, ...english].filter(
-    ([, text]) => text.trim() === '' || text !== text.trim(),
-  );
+  const odd = everyText.filter(([, text]) => text.trim() === '' || text !== text.trim());
   expect(odd).toEqual([]);
 });
 
-test('both languages take the same arguments', () => {
-  const differing = [...korean].filter(
-    ([key, text]) => argumentsOf(text).join() !== argumentsOf(english.get(key) ?? '').join(),
+test.each(languages)('%s takes the arguments of Korean', (locale) => {
+  const differing = [...textsOf(locale)].filter(
+    ([key, text]) => argumentsOf(text).join() !== argumentsOf(korean.get(key) ?? '').join(),
   );
   expect(differing.map(([key]) => key)).toEqual([]);
 });
 
-test.each(['ko', 'en'] as const)('every text of %s can be formatted', (locale) => {
+/** A word of Latin letters that is no name, unit or abbreviation. */
+const latinWord = /(?<![\w{<./@-])[A-Za-z]?[a-z]{2,}(?![\w}>./@-])/;
+const own = { ja: /[\u3041-\u30fa\u4e00-\u9fff]/, zh: /[\u4e00-\u9fff]/ };
+
+/** Returns true if a text is left in English, or has a Korean word. */
+function isUntranslated(locale: 'ja' | 'zh', key: string, text: string): boolean {
+  const source = english.get(key) ?? '';
+  // A text that Korean also leaves in English, such as a name, is the same in every language.
+  if (korean.get(key) === source) return false;
+  return /[가-힣]/.test(text) || (latinWord.test(text) && !own[locale].test(text));
+}
+
+test.each(['ja', 'zh'] as const)('no text of %s is left in English or Korean', (locale) => {
+  const left = [...textsOf(locale)].filter(
+    ([key, text]) => !isKept.test(key) && isUntranslated(locale, key, text),
+  );
+  expect(left).toEqual([]);
+  expect(isUntranslated(locale, 'common.signIn', english.get('common.signIn') ?? '')).toBe(true);
+  expect(isUntranslated(locale, 'common.signIn', korean.get('common.signIn') ?? '')).toBe(true);
+});
+
+/** Names that stay as they are in every language. */
+const isKept = /^(common\.brand|editing\.language\.\w+)$/;
+
+test.each(languages)('every text of %s can be formatted', (locale) => {
   const broken: string[] = [];
   const t = createTranslator({
     locale,
@@ -68,7 +93,7 @@ test.each(['ko', 'en'] as const)('every text of %s can be formatted', (locale) =
     timeZone: 'Asia/Seoul',
     onError: ({ message }) => broken.push(message),
   });
-  for (const [key, text] of locale === 'ko' ? korean : english)
+  for (const [key, text] of textsOf(locale))
     for (const given of [0, 1, 2]) {
       const values = Object.fromEntries(argumentsOf(text).map((name) => [name, given]));
       const written = t.markup(key as never, { ...values, code: (text: string) => text } as never);
@@ -115,7 +140,7 @@ test('an English count has a plural form', () => {
 });
 
 test('a link of the console has the title of its page', () => {
-  for (const texts of [korean, english]) {
+  for (const texts of languages.map(textsOf)) {
     const differing = ['people', 'audit', 'integrity', 'staff', 'security'].filter(
       (name) =>
         texts.get(`console.link.${name}`) !== texts.get(`staff.${name}.title`) ||
@@ -128,10 +153,10 @@ test('a link of the console has the title of its page', () => {
 });
 
 test('a title ends without a full stop, and several sentences end with one', () => {
-  const odd = [...korean, ...english].filter(([key, text]) =>
+  const odd = everyText.filter(([key, text]) =>
     /(^|\.|[a-z])title$/i.test(key)
-      ? text.endsWith('.') && !/\.\s/.test(text)
-      : /[.?!]\s+\S/.test(text) && !/[.?!…:”)}]$/.test(text),
+      ? /[.。]$/.test(text) && !/\.\s|。./.test(text)
+      : /[.?!]\s+\S|[。？！](?![」』”）])./.test(text) && !/[.?!…:”)}。？！：」』）]$/.test(text),
   );
   expect(odd).toEqual([]);
 });
@@ -196,10 +221,5 @@ test('refusal codes and refusal texts match one to one', () => {
 });
 
 test('any other language falls back to Korean', () => {
-  expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(null)]).toEqual([
-    'en',
-    'ko',
-    'ko',
-    'ko',
-  ]);
+  expect([...languages, 'fr', null].map(toLocale)).toEqual([...languages, 'ko', 'ko']);
 });

@@ -6,6 +6,8 @@ test.each([
   ['/en', ''],
   ['/concerts/1', 'concerts'],
   ['/en/concerts/1', 'concerts'],
+  ['/zh', ''],
+  ['/ja/concerts/1', 'concerts'],
   ['/concerts/1/queue', 'queue'],
   ['/en/concerts/1/dates', 'dates'],
   ['/concerts/1/seats/2', 'seats'],

@@ -4,7 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useRouter } from '../navigation.ts';
 import { api } from '../api.ts';
-import { useRefusalText } from '../errors.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
+import { TermsRefused } from '../terms/terms-refused.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { retryAfterSeconds } from '../network/retry-after.ts';
@@ -51,7 +52,12 @@ export function JoinQueue({ concertId, label }: { concertId: number; label: stri
       >
         {label}
       </Button>
-      {join.error !== null && <Notice tone="danger">{refusalText(join.error)}</Notice>}
+      {join.error !== null &&
+        (refusalOf(join.error).code === 'TERMS' ? (
+          <TermsRefused onAccepted={() => join.mutate()} />
+        ) : (
+          <Notice tone="danger">{refusalText(join.error)}</Notice>
+        ))}
       {seconds > 0 && (
         <p className="text-center text-sm tabular-nums text-muted">{t('pressIn', { seconds })}</p>
       )}

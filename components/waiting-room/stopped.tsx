@@ -3,6 +3,7 @@ import { Link } from '../navigation.ts';
 import { api } from '#components/api.ts';
 import { withReturnTo } from '#components/account/own-path.ts';
 import type { RefusalSeen } from '#components/errors.ts';
+import { TermsRefused } from '#components/terms/terms-refused.tsx';
 import { Button, buttonClass } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 
@@ -81,6 +82,7 @@ export function Refused({ concertId, code, onAgain }: RefusedProps) {
   const t = useTranslations('queue');
   const errors = useTranslations('errors');
   if (code === 'SALE_CLOSED' || code === 'NOT_FOUND') return <Closed concertId={concertId} />;
+  if (code === 'TERMS') return <TermsRefused onAccepted={onAgain} />;
   if (code === 'NOT_SIGNED_IN') {
     const toSignIn = (
       <a

@@ -15,6 +15,8 @@ test.each([
   ['1,0000', 10_000], // A user inserts a digit into a grouped number.
   ['10\u00a0000', 10_000],
   ['\u202f10 000 ', 10_000],
+  ['10,000ウォン', 10_000],
+  ['10,000韩元', 10_000],
 ])('“%s” is %i won', (text, amount) => {
   expect(amountOf(text)).toBe(amount);
 });

@@ -5,7 +5,7 @@ import { halfWidth } from '../half-width.ts';
 const plain = (text: string): string =>
   halfWidth(text)
     .replace(/[\s,]/g, '')
-    .replace(/^₩|원$/g, '');
+    .replace(/^₩|(?:원|ウォン|韩元)$/g, '');
 
 /** Returns an amount between 1 and `chargeKrwMax` won, or null. Ignores commas and spaces. */
 export function amountOf(text: string): number | null {

@@ -1,7 +1,7 @@
 'use client';
 
 import { CirclePlus, Ticket, Undo2 } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Link } from '../navigation.ts';
 import { entryKinds } from '#server/wallet/wallet.schema.ts';
@@ -124,15 +124,17 @@ function EntryRow({ entry: { kind, amount, balanceAfter, at, reservation } }: { 
   );
 }
 
+const seatSeparators = { ko: '·', en: ', ', ja: '・', zh: '、' };
+
 /** Names the concert and the seats by grade. The link fills the row. */
 function BookingLink({ reservation }: { reservation: NonNullable<Entry['reservation']> }) {
   const t = useTranslations('wallet');
-  const locale = useLocale();
+  const { locale } = useFormats();
   const { reservationId, texts, seats } = reservation;
   const byGrade = [...Map.groupBy(seats, ({ grade }) => grade)].map(([grade, ofGrade]) =>
     t('seats', {
       grade,
-      seats: ofGrade.map(({ seat }) => seat).join(locale === 'ko' ? '·' : ', '),
+      seats: ofGrade.map(({ seat }) => seat).join(seatSeparators[locale]),
     }),
   );
   return (

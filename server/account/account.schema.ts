@@ -3,6 +3,7 @@ import { codePoints } from '../schema/ids.schema.ts';
 import { languages } from '../config/languages.schema.ts';
 import { emailAddress, knownEmailAddress } from './email.schema.ts';
 import { userName } from './name.schema.ts';
+import { acceptedAtSignUp } from '../terms/terms.schema.ts';
 
 const passwordPointsMin = 8;
 const passwordPointsMax = 200;
@@ -44,6 +45,7 @@ export const signUpInput = z.strictObject({
   email: emailAddress,
   password: newPassword,
   name: userName,
+  ...acceptedAtSignUp,
 });
 export const signInInput = z.strictObject({ email: knownEmailAddress, password: givenPassword });
 

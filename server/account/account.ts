@@ -4,6 +4,7 @@ import { rows } from '../database/transaction.ts';
 import { constraintOf } from '../errors/driver-errors.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { StaffRole } from '../generated/prisma/enums.ts';
+import { acceptedVersions } from '../terms/terms.ts';
 import type { SignInInput, SignUpInput } from './account.schema.ts';
 import { emailAddress } from './email.schema.ts';
 import { nameFrom } from './name.schema.ts';
@@ -14,15 +15,24 @@ export { hashPassword };
 
 const profileSql = loadSql(import.meta.url, './sql/profile.sql');
 
-/** Creates a user; a database trigger adds an empty wallet. Refusal: EMAIL_TAKEN. */
+/**
+ * Creates a user; a database trigger adds an empty wallet. Stores the accepted terms with the user.
+ * Refusals: EMAIL_TAKEN, TERMS for versions that are not current.
+ */
 export async function signUp(
   db: Db,
-  { email, password, name }: SignUpInput,
+  { email, password, name, ...terms }: SignUpInput,
 ): Promise<{ userId: string }> {
+  const accepted = acceptedVersions(terms);
   const passwordHash = await hashPassword(password);
   try {
     const { id } = await db.user.create({
-      data: { email, name, passwordHash },
+      data: {
+        email,
+        name,
+        passwordHash,
+        ...(accepted && { termsAcceptances: { create: accepted } }),
+      },
       select: { id: true },
     });
     return { userId: id };

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { termsVersion } from '../schema/terms-version.schema.ts';
 
 // Accepts only digits, because other notations of a number, such as `1e3` and `0x10`, are probably
 // typing errors.
@@ -103,11 +104,19 @@ const trustedProxies = z.string().transform((value, ctx) => {
 const mailServerUrl = storeUrl('smtp:', 'smtps:').refine((value) => !value.includes(','), {
   error: 'must be one URL',
 });
+const contact = z.string().regex(/^(mailto:[^<>@\s]+@[^<>@\s]+|https:\/\/[^\s]+|tel:\+?[0-9-]+)$/);
 const mailSender = z
   .string()
   .max(320)
   .regex(/^(?:[^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, {
     error: 'must be an address, or a name and <address>',
+  });
+
+const contacts = z
+  .string()
+  .max(1_000)
+  .refine((value) => value.split(',').every((one) => contact.safeParse(one.trim()).success), {
+    error: 'must be addresses beginning with mailto:, https:// or tel:, comma-separated',
   });
 
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
@@ -137,6 +146,9 @@ const environment = z.object({
   STAFF_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
   SMTP_URL: mailServerUrl.optional(),
   MAIL_FROM: mailSender.optional(),
+  TERMS_VERSION: termsVersion.optional(),
+  OPERATOR: z.string().max(500).optional(),
+  SECURITY_CONTACT: contacts.optional(),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
   TRUSTED_PROXIES: trustedProxies.optional(),
   // The app server sets LINES_IN_MEMORY to `off` for the Next process, which keeps no snapshots.

@@ -8,6 +8,8 @@ export const refusalDetails = {
   ADMIN_ONLY: { needs: z.string() },
   /** Kinds of the caller's second factors. */
   REAUTHENTICATE: { methods: z.array(z.enum(['TOTP', 'PASSKEY', 'RECOVERY'])) },
+  /** Current versions, which the user must accept. */
+  TERMS: { versions: z.object({ terms: z.string(), privacy: z.string() }) },
   SEAT_TAKEN: { seats: z.array(z.int()) },
   SEAT_BLOCKED: { seats: z.array(z.int()) },
   /** Seats that the refused hold would make orphan seats. */

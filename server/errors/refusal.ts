@@ -70,6 +70,7 @@ const titles: Record<RefusalCode, string> = {
   ADMIN_ONLY: 'Only staff with a suitable role may do this',
   REAUTHENTICATE: 'A recent second factor is needed',
   EMAIL_NOT_VERIFIED: 'Only users with a verified e-mail address can join',
+  TERMS: 'The current terms must be accepted first',
   CROSS_SITE: 'Requests from other sites are refused',
   NOT_FOUND: 'There is no such thing',
   METHOD_NOT_ALLOWED: 'This method is not allowed here',

@@ -17,12 +17,13 @@ import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
+import { sendSecurityTxt } from './security-txt.ts';
 import { createStaticFiles } from './static-files.ts';
 
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
-  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|door\/worker\.js$)/;
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets|security\.txt)$|door\/worker\.js$)/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
@@ -127,6 +128,7 @@ function ownRoutes(
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
     '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
+    '/.well-known/security.txt': { method: 'GET', answer: (_, res) => sendSecurityTxt(res) },
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.

@@ -1,4 +1,4 @@
-import type { Language } from '../config/languages.schema.ts';
+import { type Language, languageTags } from '../config/languages.schema.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
 import { mailTexts } from './texts.ts';
 
@@ -34,7 +34,7 @@ export function bodyOf(kind: MailKind, language: Language, link: string | null):
     `-- \n${foot}`,
   ].join('\n\n');
   const html = [
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
+    `<!doctype html><html lang="${languageTags[language]}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width">',
     `<title>${escapeHtml(subject)}</title></head><body style="${page}"><div role="main" style="${card}">`,
     `<h1 style="${heading}">${escapeHtml(subject)}</h1>`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import nodemailer from 'nodemailer';
 import { beforeEach, expect, test } from 'vitest';
-import { languages } from '../config/languages.schema.ts';
+import { languages, languageTags } from '../config/languages.schema.ts';
 import { serializable } from '../database/transaction.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
 import { hasLink } from './link.ts';
@@ -60,7 +60,7 @@ test.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind 
       expect(text).toContain(words);
       expect(html).toContain(words);
     }
-    expect(html).toContain(`<html lang="${language}">`);
+    expect(html).toContain(`<html lang="${languageTags[language]}">`);
     const links = linksOf(mail);
     if (!hasLink(kind)) {
       expect(links).toEqual({ text: [], html: [] });

@@ -193,7 +193,7 @@ function headersOf({ headers }: IncomingMessage): NodeJS.Dict<string | string[]>
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !droppedHeaders.has(name)));
 }
 
-/** Asks the user in Korean and English to try again. Destroys a response that has already begun. */
+/** Asks the user in each language to try again. Destroys a response that has already begun. */
 export function unavailable(res: ServerResponse, status: number): void {
   if (res.headersSent) return void res.destroy();
   res.writeHead(status, {
@@ -201,5 +201,7 @@ export function unavailable(res: ServerResponse, status: number): void {
     'retry-after': '2',
     'cache-control': 'no-store',
   });
-  res.end('잠시 뒤 다시 시도해 주세요. Please try again in a moment.\n');
+  res.end(
+    '잠시 뒤 다시 시도해 주세요. Please try again in a moment. しばらくしてからもう一度お試しください。请稍后重试。\n',
+  );
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts';
 import { type CommandKind, runnerOf, type Outcome, refused, replyOf } from '../database/groups.ts';
+import { requireTerms } from '../terms/terms.ts';
 import { hashOf, settleRepeated } from '../database/idempotency.ts';
 import type { Stores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
@@ -52,8 +53,8 @@ export function concertOfPayable(db: Db, userId: string, what: Payable): Promise
  * Pays a held reservation from the wallet. One COMMIT covers seats, wallet, ledger, payment,
  * tickets, place and stored reply.
  * Checks, in the contract's order: NOT_YOURS (another user's token), stored reply, NOT_FOUND
- * (unknown, or another user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, refusal of the turn check,
- * INSUFFICIENT_BALANCE.
+ * (unknown, or another user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, TERMS, refusal of the turn
+ * check, INSUFFICIENT_BALANCE.
  */
 export async function pay(db: Db, request: PayRequest): Promise<Paid> {
   const { userId, turn } = request;
@@ -140,7 +141,8 @@ function refusalToPay(
 
 /**
  * Pays and then ends the turn, so that the queue can admit the next user at once. `turnAt` returns
- * the user's place at a concert, or throws the refusal of the turn check. Refusals: those of `pay`.
+ * the user's place at a concert, or throws the refusal of the turn check. A user who has not accepted
+ * the current terms gets TERMS instead of a turn. Refusals: those of `pay`.
  */
 export async function payAndLeave(
   stores: Stores,
@@ -148,7 +150,10 @@ export async function payAndLeave(
   turnAt: (concertId: number) => Promise<Place>,
 ): Promise<Paid> {
   const turn = await refusalAsData(
-    concertOfPayable(stores.db, request.userId, request).then(turnAt),
+    concertOfPayable(stores.db, request.userId, request).then(async (concertId) => {
+      await requireTerms(stores.db, request.userId);
+      return turnAt(concertId);
+    }),
   );
   const paid = await pay(stores.db, { ...request, turn });
   if (!isRefusal(turn)) await expirePaidPlace(stores, turn);

@@ -1,4 +1,5 @@
 import { refuse, tryAgain } from '../errors/refusal.ts';
+import { requireTerms } from '../terms/terms.ts';
 import {
   ensureSubscribed,
   evictPlace,
@@ -38,7 +39,7 @@ export interface Joined extends QueueStatus {
 /**
  * Gives the user the next number in the queue, or returns the user's existing place. If Redis has
  * lost the `presented` place, first rejoins with that place. Refusals: NOT_FOUND,
- * EMAIL_NOT_VERIFIED, SALE_NOT_OPEN, SALE_CLOSED, except for a turn that outlasts the closing.
+ * TERMS, EMAIL_NOT_VERIFIED, SALE_NOT_OPEN, SALE_CLOSED, except for a turn that outlasts the closing.
  */
 export async function join(
   stores: Stores,
@@ -47,6 +48,7 @@ export async function join(
   presented?: Place,
 ): Promise<Joined> {
   const policy = await queueState(concertId).recentPolicy(stores.db);
+  await requireTerms(stores.db, userId);
   if (policy.verifiedEmail) await requireVerifiedEmail(stores.db, userId);
   if (presented !== undefined) await rejoin(stores, presented);
   const { epoch, answer } = await inEpoch(stores, concertId, (epoch) =>

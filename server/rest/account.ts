@@ -24,6 +24,14 @@ const signUpBody = z.strictObject({
     description:
       'The user’s name: 1 to 100 visible characters, counted in Unicode’s NFC. It is stored in NFC, with single spaces',
   }),
+  terms: signUpInput.shape.terms.meta({
+    description:
+      'The accepted version of the terms. Without `terms`, `privacy` and `over14`, a server with terms asks before the first join or payment',
+  }),
+  privacy: signUpInput.shape.privacy.meta({
+    description: 'The accepted version of the privacy notice',
+  }),
+  over14: signUpInput.shape.over14.meta({ description: 'The user is 14 years old or older' }),
 });
 const signInBody = z.strictObject({
   email: signInInput.shape.email.meta(emailMeta),
@@ -47,7 +55,7 @@ export const accountEndpoints = [
     status: 201,
     reply: z.object({ userId }),
     replyDescription: 'The new user’s id.',
-    refusals: ['EMAIL_TAKEN'],
+    refusals: ['EMAIL_TAKEN', 'TERMS'],
     answer: ({ db }, { body }) => signUp(db, body),
   }),
   endpoint({

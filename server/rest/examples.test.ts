@@ -9,10 +9,10 @@ import { type Example, examples, isSuccess } from './examples.ts';
 const document = openApiDocument();
 
 /**
- * Refusals that no recording contains, because recordings run without address limits and with
- * available stores.
+ * Refusals that no recording contains, because recordings run without address limits and terms, and
+ * with available stores.
  */
-const unprovoked = ['TOO_MANY_REQUESTS', 'TRY_AGAIN'];
+const unprovoked = ['TOO_MANY_REQUESTS', 'TERMS', 'TRY_AGAIN'];
 // A recording rarely gets HOLD_EXPIRED, because the hold must expire while a request adds seats to
 // it.
 const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] };

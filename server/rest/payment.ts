@@ -57,6 +57,7 @@ export const paymentEndpoints = [
     replyDescription: 'The payment.',
     refusals: [
       'NOT_FOUND',
+      'TERMS',
       'NOT_HELD',
       'HOLD_EXPIRED',
       'ALREADY_PAID',

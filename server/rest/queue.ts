@@ -109,7 +109,7 @@ export const queueEndpoints = [
     input: inputOf({ path: ownPath, body: joinBody }),
     reply: z.object({ token: z.string().meta({ description: 'The queue token' }), ...place.shape }),
     replyDescription: 'The place, and its token.',
-    refusals: ['NOT_FOUND', 'EMAIL_NOT_VERIFIED', 'SALE_NOT_OPEN', 'SALE_CLOSED'],
+    refusals: ['NOT_FOUND', 'EMAIL_NOT_VERIFIED', 'TERMS', 'SALE_NOT_OPEN', 'SALE_CLOSED'],
     answer: async (caller, { body }) => {
       const { userId } = caller;
       const concertId = await concertOf(caller.db, body);

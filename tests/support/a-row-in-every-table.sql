@@ -91,6 +91,8 @@ INSERT INTO notices (user_id, kind, change, concert_id, data) VALUES
   ('00000000-0000-4000-8000-000000000001', 'QUEUE_REMOVED', '1-11', 1, '{}');
 INSERT INTO mails (kind, cause, user_id, address, language) VALUES
   ('VERIFY_EMAIL', 'a-cause', '00000000-0000-4000-8000-000000000001', 'a@jari.example', 'ko');
+INSERT INTO terms_acceptances (user_id, terms, privacy, over14) VALUES
+  ('00000000-0000-4000-8000-000000000001', '1', '1', true);
 INSERT INTO staff_grants (user_id, role, concert_id) VALUES
   ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
   ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);

@@ -131,6 +131,11 @@ export const procedures: Record<string, Sample> = {
     who: 'anyone',
     input: () => ({ email: `${randomUUID()}@jari.example`, password: 'long enough', name: 'New' }),
   },
+  'account.terms': { who: 'anyone' },
+  'account.acceptTerms': {
+    who: 'signedIn',
+    input: () => ({ terms: { version: '1' }, privacy: { version: '1' }, over14: true }),
+  },
   'account.sendVerification': { who: 'signedIn', input: () => ({ language: 'en' }) },
   'account.verify': { who: 'anyone', input: () => ({ token: 'no-link' }), refusal: 'LINK_EXPIRED' },
   'account.requestReset': {

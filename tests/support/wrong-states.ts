@@ -411,6 +411,10 @@ export const wrongStates: Record<string, string[]> = {
   mails_kind_cause_key: [
     `INSERT INTO mails (kind, cause, address, language) SELECT kind, cause, 'x', 'ko' FROM mails`,
   ],
+  terms_acceptances_version_form: ["'', '1'", "'1', 'a b'"].map(
+    (versions) => `INSERT INTO terms_acceptances VALUES (${one}, ${versions}, true)`,
+  ),
+  terms_acceptances_over14: [`INSERT INTO terms_acceptances VALUES (${one}, '2', '2', false)`],
   posters_hash_form: ["'x'", "repeat('A', 64)", "repeat('a', 63)"].map(
     (hash) => `INSERT INTO posters (hash) VALUES (${hash})`,
   ),

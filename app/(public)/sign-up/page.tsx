@@ -1,4 +1,5 @@
 import { SignUpForm } from '#components/account/sign-up-form.tsx';
+import { serverApi } from '../../server-api.ts';
 import { accountMetadata, accountPage } from '../../account-page.tsx';
 
 interface SignUpPageProps {
@@ -8,10 +9,11 @@ interface SignUpPageProps {
 export const generateMetadata = () => accountMetadata('signUp');
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
-  const { returnTo: given } = await searchParams;
+  const [{ returnTo: given }, { api }] = await Promise.all([searchParams, serverApi()]);
+  const versions = await api.account.terms();
   return accountPage({
     page: 'signUp',
     returnTo: given,
-    form: (returnTo) => <SignUpForm returnTo={returnTo} />,
+    form: (returnTo) => <SignUpForm returnTo={returnTo} versions={versions} />,
   });
 }

@@ -16,6 +16,8 @@ import {
   verificationInput,
   verifyInput,
 } from '../../account/account.schema.ts';
+import { acceptTerms, currentVersions } from '../../terms/terms.ts';
+import { acceptTermsInput } from '../../terms/terms.schema.ts';
 import type { Context } from '../../request/context.ts';
 import { signedIn } from '../procedures.ts';
 
@@ -44,6 +46,12 @@ export const accountRouter = router({
   reset: publicProcedure.input(resetInput).mutation(async ({ ctx, input }) => {
     await rateLimit(ctx, 'signIn', null);
     await resetPassword(ctx.db, input);
+    return {};
+  }),
+  /** Versions to accept; null if this installation asks for none. */
+  terms: publicProcedure.query(() => currentVersions()),
+  acceptTerms: signedIn.input(acceptTermsInput).mutation(async ({ ctx, input }) => {
+    await acceptTerms(ctx.db, ctx.userId, input);
     return {};
   }),
   /** Names of the configured social sign-ins. */

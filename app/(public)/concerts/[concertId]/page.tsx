@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
     getTranslations('catalog'),
     getNow(),
   ]);
-  const formats = formatsOf(locale === 'en' ? 'en' : 'ko', now.getTime());
+  const formats = formatsOf(toLocale(locale), now.getTime());
   const { days } = concertFacts(concert, t, formats);
   const title = textIn(locale, concert.texts.title);
   const description = textIn(locale, concert.texts.description);

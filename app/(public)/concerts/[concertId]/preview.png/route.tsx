@@ -75,11 +75,13 @@ async function draw({ concertId, title, lines }: Words): Promise<ArrayBuffer> {
 export async function GET(_: Request, { params }: ConcertParams): Promise<Response> {
   const [concert, locale, user] = await Promise.all([concertOf(params), getLocale(), viewer()]);
   const { concertId, texts, firstDate, lastDate } = concert;
-  const { days } = formatsOf(locale === 'en' ? 'en' : 'ko', Date.now());
-  const title = textIn(locale, texts.title);
+  // The picture's font has neither kana nor Chinese characters.
+  const drawn = locale === 'ko' ? 'ko' : 'en';
+  const { days } = formatsOf(drawn, Date.now());
+  const title = textIn(drawn, texts.title);
   const lines = [
     ...(firstDate === null || lastDate === null ? [] : [days(firstDate, lastDate)]),
-    textIn(locale, texts.venue),
+    textIn(drawn, texts.venue),
   ];
   const words = { concertId, title, lines };
   const picture = await pictures.fetch(JSON.stringify(words), { context: words });
