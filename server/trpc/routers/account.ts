@@ -4,7 +4,6 @@ import { rateLimit } from '../../rate-limit/rate-limit.ts';
 import {
   changeEmail,
   changePassword,
-  type Current,
   profileOf,
   requestReset,
   resetPassword,
@@ -28,16 +27,9 @@ import {
 } from '../../account/account.schema.ts';
 import type { Context } from '../../request/context.ts';
 import { deleteAccount, exportOf } from '../../privacy/privacy.ts';
-import { currentSignIn, signedIn } from '../procedures.ts';
+import { currentOf, signedIn } from '../procedures.ts';
 
 const mailClient = ({ db, redis, request }: Context) => ({ db, redis, address: request.address });
-
-/** Returns the session or access token of the call. Refusal: NOT_SIGNED_IN. */
-export async function currentOf(ctx: Context): Promise<Current> {
-  const signIn = await currentSignIn(ctx);
-  const kind = ctx.credentials.accessToken === 'absent' ? 'SESSION' : 'TOKEN';
-  return { ...signIn, kind, userAgent: ctx.request.header('user-agent') };
-}
 
 export const accountRouter = router({
   me: publicProcedure.query(({ ctx }) =>
