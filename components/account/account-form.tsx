@@ -1,18 +1,23 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { Button, type Variant } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { useAccountForm } from './use-account-form.ts';
 
 interface AccountFormProps {
   form: ReturnType<typeof useAccountForm>;
   action: { label: string; busy: string };
+  variant?: Variant;
+  /** Reason for which the form cannot be sent yet, else null. */
+  blocked?: string | null;
   children: ReactNode;
 }
 
 export function AccountForm({
   form: { onSubmit, pending, alive, problem },
   action,
+  variant = 'primary',
+  blocked = null,
   children,
 }: AccountFormProps) {
   const t = useTranslations('account');
@@ -24,9 +29,11 @@ export function AccountForm({
         </Notice>
       )}
       {children}
+      {blocked !== null && <p className="text-sm text-muted">{blocked}</p>}
       <Button
         type="submit"
-        disabled={!alive}
+        variant={variant}
+        disabled={!alive || blocked !== null}
         aria-disabled={pending}
         aria-busy={pending}
         className="mt-1"

@@ -12,6 +12,7 @@ import enErrors from './en/errors.json';
 import enLinks from './en/links.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
+import enSettings from './en/settings.json';
 import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
@@ -29,6 +30,7 @@ import koErrors from './ko/errors.json';
 import koLinks from './ko/links.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
+import koSettings from './ko/settings.json';
 import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
@@ -49,6 +51,7 @@ export const messages = {
     links: koLinks,
     queue: koQueue,
     seating: koSeating,
+    settings: koSettings,
     site: koSite,
     staff: koStaff,
     tickets: koTickets,
@@ -68,6 +71,7 @@ export const messages = {
     links: enLinks,
     queue: enQueue,
     seating: enSeating,
+    settings: enSettings,
     site: enSite,
     staff: enStaff,
     tickets: enTickets,

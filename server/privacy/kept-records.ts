@@ -6,7 +6,6 @@ import { env } from '../config/env.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { serializable, type Tx } from '../database/transaction.ts';
-import { refuse } from '../errors/refusal.ts';
 import { type PersonReservation, type PersonWallet } from '../people/people.ts';
 import type { KeptRecordsInput } from './privacy.schema.ts';
 
@@ -79,8 +78,8 @@ export interface KeptRecords extends Records {
 const isId = (text: string): boolean => z.guid().safeParse(text).success;
 
 /**
- * Returns the kept records of a deleted account, newest deletion first for an address of several.
- * Writes an audit entry first, so that no reading lacks one. Refusal: NOT_FOUND.
+ * Returns the kept records of a deleted account, newest deletion first for an address of several;
+ * an empty list for an unknown one. Writes an audit entry first, so that no reading lacks one.
  */
 export async function keptRecordsOf(
   db: Db,
@@ -95,7 +94,6 @@ export async function keptRecordsOf(
       await recordAudit(tx, { actorId, action: 'records.read', userId, reason });
     return kept;
   });
-  if (found.length === 0) refuse('NOT_FOUND');
   return found.map(({ userId, encrypted, createdAt, eraseAt }) => ({
     userId,
     deletedAt: createdAt.toISOString(),

@@ -225,7 +225,6 @@ export const procedures: Record<string, Sample> = {
     needs: ['OWNER'],
     ofConcert: false,
     input: () => ({ q: 'nobody@jari.example', reason: 'a trial' }),
-    refusal: 'NOT_FOUND',
   },
   'admin.people.find': {
     who: 'admin',
