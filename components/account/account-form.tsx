@@ -8,8 +8,6 @@ interface AccountFormProps {
   form: ReturnType<typeof useAccountForm>;
   action: { label: string; busy: string };
   variant?: Variant;
-  /** Reason for which the form cannot be sent yet, else null. */
-  blocked?: string | null;
   children: ReactNode;
 }
 
@@ -17,7 +15,6 @@ export function AccountForm({
   form: { onSubmit, pending, alive, problem },
   action,
   variant = 'primary',
-  blocked = null,
   children,
 }: AccountFormProps) {
   const t = useTranslations('account');
@@ -29,11 +26,10 @@ export function AccountForm({
         </Notice>
       )}
       {children}
-      {blocked !== null && <p className="text-sm text-muted">{blocked}</p>}
       <Button
         type="submit"
         variant={variant}
-        disabled={!alive || blocked !== null}
+        disabled={!alive}
         aria-disabled={pending}
         aria-busy={pending}
         className="mt-1"

@@ -4,7 +4,7 @@ import { hkdfSync, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../config/env.ts';
 import { keyIdOf } from '../config/key-id.ts';
-import { noteSeen } from '../revocation/last-seen.ts';
+import { markUsed } from '../revocation/last-seen.ts';
 import { isValid } from '../revocation/revocation.ts';
 import type { SignIn } from './session.ts';
 
@@ -62,7 +62,7 @@ const known = new LRUCache<string, SignIn & { exp: number; version: number }>({ 
 export function verifyAccessToken(token: string, clock: () => number = Date.now): SignIn | null {
   const signIn = authentic(token, clock);
   if (signIn === null || !isValid(signIn)) return null;
-  noteSeen(signIn.credentialId);
+  markUsed(signIn.credentialId);
   return signIn;
 }
 

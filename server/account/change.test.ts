@@ -75,7 +75,7 @@ async function linkTo(address: string): Promise<string> {
   );
 }
 
-test('a change of the address takes effect at its link, once, and both addresses are told', async () => {
+test('a change of the address takes effect at its link, once, and both addresses get a mail', async () => {
   const { userId, email, current } = await aUser();
   const next = anAddress();
   await changeEmail(aClient(), current, { email: next, password, language: 'en' });
@@ -144,7 +144,7 @@ test('the reply to a change shows nobody whether the new address has an account'
   expect(await outcomeOf(verifyEmail(stores.db, await linkTo(other.email)))).toBe('EMAIL_TAKEN');
 });
 
-test('a new password ends all other credentials at once, keeps the own one, and is told', async () => {
+test('a new password ends all other credentials at once, keeps the own one, and is mailed', async () => {
   const { userId, email, current } = await aUser();
   const other = await aSignIn(userId, 0, 'Another program');
   const [own, theirs] = [tokenFor(current), tokenFor(other)];

@@ -15,7 +15,7 @@ import { type Current, writeOwn } from './sign-ins.ts';
 const changePasswordSql = loadSql(import.meta.url, './sql/change-password.sql');
 
 /**
- * Mails a link to the new address, which makes it the user's, and tells the present one. Sends
+ * Mails a link to the new address, which makes it the user's, and a mail about it to the present one. Sends
  * nothing above the limits of mails. The reply shows nobody whether the new address has an account.
  * Refusals: MAIL_OFF, and those of `prove`.
  */

@@ -6,7 +6,7 @@ import { type Language, languages } from '../config/languages.schema.ts';
 /** Browsers keep a cookie for at most 400 days. */
 const maxAgeSeconds = 400 * 86_400;
 
-/** What a browser tells about itself at a sign-in. */
+/** What the request of a sign-in states about its browser. */
 export interface Browser {
   /** Value of the device cookie. It identifies no person, and no sign-in needs it. */
   device: string;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { decode } from 'next-auth/jwt';
 import { cookieName } from '../config/cookie-name.ts';
 import { env } from '../config/env.ts';
-import { noteSeen } from '../revocation/last-seen.ts';
+import { markUsed } from '../revocation/last-seen.ts';
 import { isValid } from '../revocation/revocation.ts';
 
 /** The sign-in that a valid session or access token proves. */
@@ -56,7 +56,7 @@ export async function readSession(
   if (session === null) return null;
   const { signIn, version } = session;
   if (!isValid({ ...signIn, version })) return null;
-  noteSeen(signIn.credentialId);
+  markUsed(signIn.credentialId);
   return signIn;
 }
 

@@ -87,7 +87,7 @@ export async function exportOf(stores: Stores, current: Current): Promise<Person
 }
 
 /** Leaves out the id of the staff member who made a refund. */
-const withoutStaff = ({ refunds, ...reservation }: PersonReservation) => ({
-  ...reservation,
-  refunds: refunds.map(({ byUserId: _, ...refund }) => refund),
-});
+function withoutStaff({ refunds, ...reservation }: PersonReservation) {
+  const own = refunds.map((refund) => ({ ...refund, byUserId: undefined }));
+  return { ...reservation, refunds: own };
+}

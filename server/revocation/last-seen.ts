@@ -8,15 +8,15 @@ const written = new LRUCache<string, true>({ max: 100_000, ttl: writeEveryMs });
 const waiting = new Set<string>();
 
 /**
- * Notes the use of a session or access token. Only a job writes it, so that a poll writes no row.
+ * Marks the use of a session or access token. Only a job writes it, so that a poll writes no row.
  */
-export function noteSeen(credentialId: string): void {
+export function markUsed(credentialId: string): void {
   if (waiting.size >= perRoundMax || written.has(credentialId)) return;
   written.set(credentialId, true);
   waiting.add(credentialId);
 }
 
-/** Returns and forgets the noted ids, at most 10,000. */
+/** Returns and forgets the marked ids, at most 10,000. */
 export function takeSeen(): string[] {
   const ids = [...waiting];
   waiting.clear();

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { EmailSettings } from '#components/account/settings/email-settings.tsx';
-import { OwnData } from '#components/account/settings/own-data.tsx';
-import { PasswordSettings } from '#components/account/settings/password-settings.tsx';
-import { SessionList } from '#components/account/settings/session-list.tsx';
+import { EmailSettings } from '#components/settings/email-settings.tsx';
+import { OwnData } from '#components/settings/own-data.tsx';
+import { PasswordSettings } from '#components/settings/password-settings.tsx';
+import { SessionList } from '#components/settings/session-list.tsx';
 import { attempt } from '#components/turn/attempt.ts';
 import { Unavailable } from '#components/turn/unavailable.tsx';
 import { Page } from '#components/ui/page.tsx';

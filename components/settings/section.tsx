@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { Card } from '../../ui/card.tsx';
+import { Card } from '../ui/card.tsx';
 
 /** A part of the account page with its own heading. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -7,7 +7,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
   return (
     <section aria-labelledby={id}>
       <Card className="flex flex-col gap-4">
-        <h2 id={id} tabIndex={-1} className="text-lg font-bold outline-none">
+        <h2 id={id} className="text-lg font-bold">
           {title}
         </h2>
         {children}

@@ -1,17 +1,17 @@
 import { useNow, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type Ref, useId, useRef, useState } from 'react';
 import type { DeleteInput } from '#server/account/account.schema.ts';
-import { api, type Outputs } from '../../api.ts';
-import { refusalOf, useRefusalText } from '../../errors.ts';
-import { useFormats } from '../../format.tsx';
-import { Link, useAddress } from '../../navigation.ts';
-import { send } from '../../network/procedure.ts';
-import type { Account } from '../../session/account.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { AccountForm } from '../account-form.tsx';
-import { goOn } from '../next-auth.ts';
-import { type Outcome, useAccountForm } from '../use-account-form.ts';
+import { api, type Outputs } from '../api.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
+import { Link, useAddress } from '../navigation.ts';
+import { send } from '../network/procedure.ts';
+import type { Account } from '../session/account.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { AccountForm } from '../account/account-form.tsx';
+import { goOn } from '../account/next-auth.ts';
+import { type Outcome, useAccountForm } from '../account/use-account-form.ts';
 import { invalidProof, missingProof, proofOf, refusedProof } from './proof.ts';
 import { ProofField } from './proof-field.tsx';
 
@@ -79,11 +79,18 @@ function DeleteForm({ account, left, onKeep }: DeleteAccountProps & { left: Left
   const { won } = useFormats();
   const addressOf = useAddress();
   const { balance, heldSeats } = left;
-  const [hasConsent, setHasConsent] = useState(false);
+  const consentBox = useRef<HTMLInputElement>(null);
+  const [isConsentMissing, setIsConsentMissing] = useState(false);
   const [isChanged, setIsChanged] = useState(false);
   const kind = proofOf(account);
   const act = async (proof: Omit<DeleteInput, 'forfeitBalance'>): Promise<Outcome> => {
-    const consent = balance > 0 && hasConsent ? { forfeitBalance: true as const } : {};
+    const isMissing = balance > 0 && consentBox.current?.checked !== true;
+    setIsConsentMissing(isMissing);
+    if (isMissing) {
+      consentBox.current?.focus();
+      return { done: false };
+    }
+    const consent = balance > 0 ? { forfeitBalance: true as const } : {};
     try {
       await send('account', 'delete', { ...proof, ...consent });
     } catch (error) {
@@ -116,28 +123,49 @@ function DeleteForm({ account, left, onKeep }: DeleteAccountProps & { left: Left
         ))}
       </ul>
       {isChanged && <Notice tone="danger">{t('changedMeanwhile')}</Notice>}
-      {balance > 0 && (
-        <label className="flex min-h-11 items-center gap-3 font-semibold">
-          <input
-            type="checkbox"
-            className="size-5 shrink-0 accent-accent"
-            checked={hasConsent}
-            onChange={({ target }) => setHasConsent(target.checked)}
-          />
-          {t('consent', { amount: won(balance) })}
-        </label>
-      )}
       <AccountForm
         form={form}
         action={{ label: t('deleteNow'), busy: t('deleting') }}
         variant="danger"
-        blocked={balance > 0 && !hasConsent ? t('consentMissing') : null}
       >
         <ProofField kind={kind} errors={form.errors} />
+        {balance > 0 && (
+          <ConsentBox ref={consentBox} amount={won(balance)} isMissing={isConsentMissing} />
+        )}
       </AccountForm>
       <Button variant="secondary" onClick={onKeep}>
         {t('keepAccount')}
       </Button>
+    </div>
+  );
+}
+
+interface ConsentBoxProps {
+  ref: Ref<HTMLInputElement>;
+  amount: string;
+  isMissing: boolean;
+}
+
+function ConsentBox({ ref, amount, isMissing }: ConsentBoxProps) {
+  const t = useTranslations('settings');
+  const id = useId();
+  return (
+    <div>
+      <label className="flex min-h-11 items-center gap-3 font-semibold">
+        <input
+          ref={ref}
+          type="checkbox"
+          aria-invalid={isMissing}
+          aria-describedby={isMissing ? id : undefined}
+          className="size-5 shrink-0 accent-accent"
+        />
+        {t('consent', { amount })}
+      </label>
+      {isMissing && (
+        <p id={id} className="text-sm text-danger">
+          {t('consentMissing')}
+        </p>
+      )}
     </div>
   );
 }

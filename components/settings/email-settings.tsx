@@ -3,15 +3,15 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ChangeEmailInput } from '#server/account/account.schema.ts';
-import { send } from '../../network/procedure.ts';
-import type { Account } from '../../session/account.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { AccountForm } from '../account-form.tsx';
-import { EmailField } from '../email-field.tsx';
-import { SendVerification } from '../send-verification.tsx';
-import { type Outcome, useAccountForm } from '../use-account-form.ts';
+import { send } from '../network/procedure.ts';
+import type { Account } from '../session/account.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { AccountForm } from '../account/account-form.tsx';
+import { EmailField } from '../account/email-field.tsx';
+import { SendVerification } from '../account/send-verification.tsx';
+import { type Outcome, useAccountForm } from '../account/use-account-form.ts';
+import { FormBehindButton } from './form-behind-button.tsx';
 import { invalidProof, missingProof, proofOf, refusedProof } from './proof.ts';
 import { ProofField } from './proof-field.tsx';
 import { Section } from './section.tsx';
@@ -41,7 +41,14 @@ export function EmailSettings({ account }: { account: Account }) {
           {t('changeSent', { email: sentTo })}
         </Notice>
       )}
-      {isOpen ? (
+      <FormBehindButton
+        label={t('changeEmail')}
+        isOpen={isOpen}
+        onOpen={() => {
+          setSentTo(null);
+          setIsOpen(true);
+        }}
+      >
         <ChangeEmail
           account={account}
           onSent={(address) => {
@@ -49,11 +56,7 @@ export function EmailSettings({ account }: { account: Account }) {
             setIsOpen(false);
           }}
         />
-      ) : (
-        <Button variant="secondary" onClick={() => setIsOpen(true)}>
-          {t('changeEmail')}
-        </Button>
-      )}
+      </FormBehindButton>
     </Section>
   );
 }

@@ -3,14 +3,14 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ChangePasswordInput } from '#server/account/account.schema.ts';
-import { useRouter } from '../../navigation.ts';
-import { send } from '../../network/procedure.ts';
-import type { Account } from '../../session/account.ts';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { AccountForm } from '../account-form.tsx';
-import { PasswordField } from '../password-field.tsx';
-import { type Outcome, useAccountForm } from '../use-account-form.ts';
+import { useRouter } from '../navigation.ts';
+import { send } from '../network/procedure.ts';
+import type { Account } from '../session/account.ts';
+import { Notice } from '../ui/notice.tsx';
+import { AccountForm } from '../account/account-form.tsx';
+import { PasswordField } from '../account/password-field.tsx';
+import { type Outcome, useAccountForm } from '../account/use-account-form.ts';
+import { FormBehindButton } from './form-behind-button.tsx';
 import { invalidProof, missingProof, proofOf, refusedProof } from './proof.ts';
 import { ProofField } from './proof-field.tsx';
 import { Section } from './section.tsx';
@@ -20,11 +20,11 @@ export function PasswordSettings({ account }: { account: Account }) {
   const t = useTranslations('settings');
   const [isOpen, setIsOpen] = useState(false);
   const [isDone, setIsDone] = useState(false);
-  const { refresh } = useRouter();
+  const router = useRouter();
   const onDone = () => {
     setIsDone(true);
     setIsOpen(false);
-    refresh(); // the list of sessions is shorter, and the account has a password now
+    router.refresh(); // the list of sessions is shorter, and the account has a password now
   };
   const open = t(account.hasPassword ? 'changePassword' : 'setPassword');
   return (
@@ -34,13 +34,16 @@ export function PasswordSettings({ account }: { account: Account }) {
           {t('passwordChanged')}
         </Notice>
       )}
-      {isOpen ? (
+      <FormBehindButton
+        label={open}
+        isOpen={isOpen}
+        onOpen={() => {
+          setIsDone(false);
+          setIsOpen(true);
+        }}
+      >
         <ChangePassword account={account} label={open} onDone={onDone} />
-      ) : (
-        <Button variant="secondary" onClick={() => setIsOpen(true)}>
-          {open}
-        </Button>
-      )}
+      </FormBehindButton>
     </Section>
   );
 }

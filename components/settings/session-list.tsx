@@ -3,22 +3,25 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
-import { api, type Outputs } from '../../api.ts';
-import { useRefusalText } from '../../errors.ts';
-import { useFormats } from '../../format.tsx';
-import { useAddress } from '../../navigation.ts';
-import { send } from '../../network/procedure.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { useToast } from '../../ui/toast.tsx';
-import { goOn } from '../next-auth.ts';
+import { api, type Outputs } from '../api.ts';
+import { useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
+import { useAddress } from '../navigation.ts';
+import { send } from '../network/procedure.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { goOn } from '../account/next-auth.ts';
 import { deviceName } from './device-name.ts';
 import { Section } from './section.tsx';
 
 type Sessions = Outputs['account']['sessions'];
 type Session = Sessions[number];
+
+const ownFirst = (sessions: Sessions): Session[] =>
+  sessions.toSorted((one, other) => Number(other.current) - Number(one.current));
 
 /** Lists the sessions and access tokens, and ends one or all of them. */
 export function SessionList({ sessions: initialData }: { sessions: Sessions }) {
@@ -46,7 +49,7 @@ export function SessionList({ sessions: initialData }: { sessions: Sessions }) {
         aria-label={t('sessions')}
         className="flex flex-col divide-y divide-line outline-none"
       >
-        {sessions.map((session) => (
+        {ownFirst(sessions).map((session) => (
           <SessionRow
             key={session.sessionId}
             session={session}

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { useRefusalText } from '../../errors.ts';
-import { send } from '../../network/procedure.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { PasswordField } from '../password-field.tsx';
+import { useRefusalText } from '../errors.ts';
+import { send } from '../network/procedure.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { PasswordField } from '../account/password-field.tsx';
 import type { ProofKind } from './proof.ts';
 
 interface ProofFieldProps {

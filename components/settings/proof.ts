@@ -1,8 +1,8 @@
-import type { Account } from '../../session/account.ts';
-import { refusalOf } from '../../errors.ts';
-import type { Outcome } from '../use-account-form.ts';
+import type { Account } from '../session/account.ts';
+import { refusalOf } from '../errors.ts';
+import type { Outcome } from '../account/use-account-form.ts';
 
-/** Ends the address of a user whose provider has told none. */
+/** Ends the address of a user whose provider has sent none. */
 const undeliverable = '@users.invalid';
 
 /** How a user proves to be the owner of the account. A user of `SIGN_IN` has just signed in. */
