@@ -247,7 +247,7 @@ test('a user without password and address proves a sign-in of the last 10 minute
   expect(await outcomeOf(prove(aClient(), older, {}))).toBe('WRONG_PASSWORD');
 });
 
-test('a sign-in on a new device is mailed and noticed once, and one on a known device is not', async () => {
+test('a sign-in on a new device is mailed once, with one notice, and one on a known device is not', async () => {
   const { userId } = await aUser(); // the first sign-in belongs to the sign-up
   await aSignIn(userId);
   await sendDueMails(stores.db);

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { emailAddress } from '../account/email.schema.ts';
+import { signInInput } from '../account/account.schema.ts';
 import { recordAudit } from '../admin/audit-log.ts';
 import { env } from '../config/env.ts';
 import type { Db } from '../database/db.ts';
@@ -86,7 +86,7 @@ export async function keptRecordsOf(
   actorId: string,
   { q, reason }: KeptRecordsInput,
 ): Promise<KeptRecords[]> {
-  const address = emailAddress.safeParse(q).data ?? q;
+  const address = signInInput.shape.email.safeParse(q).data ?? q;
   const found = await serializable(db, async (tx) => {
     const where = isId(q) ? { userId: q } : { emailHash: hashOf(address) };
     const kept = await tx.keptRecord.findMany({ where, orderBy: { createdAt: 'desc' } });

@@ -98,7 +98,7 @@ async function aLife() {
   return { ...user, past, show };
 }
 
-test('a deletion removes name, address and password from every table, and the log', async () => {
+test('a deletion removes name, address and password from every table and from Redis', async () => {
   const { userId, email, name, current } = await aLife();
   const { passwordHash } = await stores.db.user.findUniqueOrThrow({ where: { id: userId } });
   expect(await placesWith(email)).toEqual(
