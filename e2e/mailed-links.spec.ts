@@ -11,6 +11,7 @@ import {
   type Page,
   required,
   type Say,
+  sql,
   test,
 } from './fixtures.ts';
 
@@ -158,6 +159,9 @@ test('a person signs up, verifies the address, resets the password, revokes a se
   // The browser of the sign-up is known, and the other one is not.
   await signInOnPage(page, say, email, newPassword);
   await page.waitForURL(isHome);
+  const about =
+    "SELECT count(*)::int AS count FROM mails WHERE kind = 'NEW_DEVICE' AND address = $1";
+  expect(await sql(about, email)).toEqual([{ count: 1 }]);
   const { link } = await mailTo(email, '/account');
   await page.goto(link);
   await expect(page.getByRole('heading', { name: say('settings.title') })).toBeVisible();

@@ -6,7 +6,14 @@ import { env } from '#server/config/env.ts';
 import { readVersions } from '#server/revocation/revocation.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPerformance } from '../support/factories.ts';
-import { apiAt, call, fanWith, outcomeOverHttp, send } from '../support/http-client.ts';
+import {
+  apiAt,
+  call,
+  fanWith,
+  outcomeOverHttp,
+  send,
+  sessionCookieOf,
+} from '../support/http-client.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -14,7 +21,8 @@ let stores: TestStores;
 let instances: [Instance, Instance];
 beforeAll(async () => {
   stores = await testStores();
-  instances = await Promise.all([startInstance(), startInstance()]);
+  const settings = { LOG_LEVEL: 'trace' };
+  instances = await Promise.all([startInstance(settings), startInstance(settings)]);
 }, 60_000);
 afterAll(async () => {
   for (const instance of instances) await instance.stop();
@@ -172,4 +180,36 @@ test('the list of sessions states the latest use, which polls write through a jo
     async () => (await stores.db.signIn.findUniqueOrThrow({ where: { id } })).lastSeenAt > before,
     10_000,
   );
+}, 60_000);
+
+test('a deleted account cannot sign in on any instance, its credentials end within a second, and no log has its data', async () => {
+  const [here, there] = instances;
+  const [email, name] = [`${randomUUID()}@jari.example`, `Name ${randomUUID()}`];
+  const { userId } = await apiAt(here.url).account.signUp.mutate({ email, password, name });
+  const fan = fanWith(userId, await anAccessToken(there.url, email, 'A program'));
+  const balance = () => outcomeOverHttp(fan.at(there).wallet.balance.query());
+  expect(await balance()).toBe('done');
+  await fan.at(here).account.delete.mutate({ password });
+  const body = JSON.stringify({ email, password });
+  const init = { method: 'POST', headers: json, body };
+  for (const { url } of instances) expect((await send(`${url}/auth/token`, init)).status).toBe(401);
+  await eventually('it is refused', async () => (await balance()) === 'NOT_SIGNED_IN', 1_000);
+  const again = await apiAt(there.url).account.signUp.mutate({ email, password, name });
+  expect(again.userId).not.toBe(userId);
+  expect((await send(`${here.url}/auth/token`, init)).status).toBe(200);
+  for (const instance of instances)
+    for (const secret of [email, name, password]) expect(instance.logs()).not.toContain(secret);
+}, 60_000);
+
+test('a page of another site starts no download of the data, and a signed-out caller gets none', async () => {
+  const [here] = instances;
+  const { userId, email } = await aUser();
+  const url = `${here.url}/api/account/export`;
+  const cookie = await sessionCookieOf(userId);
+  const foreign = await send(url, { headers: { cookie, 'sec-fetch-site': 'cross-site' } });
+  expect([foreign.status, foreign.refusal?.code]).toEqual([403, 'CROSS_SITE']);
+  expect((await send(url)).status).toBe(401);
+  const own = await send(url, { headers: { cookie, 'sec-fetch-site': 'same-origin' } });
+  expect([own.status, own.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect(own.body).toMatchObject({ account: { userId, email } });
 }, 60_000);
