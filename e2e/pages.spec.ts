@@ -37,6 +37,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/concerts/[concertId]/dates': 'admitted',
   '/concerts/[concertId]/seats/[performanceId]': 'admitted',
   '/checkout/[reservationId]': 'admitted',
+  '/account': 'signed in',
   '/wallet': 'signed in',
   '/reservations': 'signed in',
   '/reservations/[reservationId]': 'signed in',

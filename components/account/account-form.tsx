@@ -1,18 +1,20 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { Button, type Variant } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { useAccountForm } from './use-account-form.ts';
 
 interface AccountFormProps {
   form: ReturnType<typeof useAccountForm>;
   action: { label: string; busy: string };
+  variant?: Variant;
   children: ReactNode;
 }
 
 export function AccountForm({
   form: { onSubmit, pending, alive, problem },
   action,
+  variant = 'primary',
   children,
 }: AccountFormProps) {
   const t = useTranslations('account');
@@ -26,6 +28,7 @@ export function AccountForm({
       {children}
       <Button
         type="submit"
+        variant={variant}
         disabled={!alive}
         aria-disabled={pending}
         aria-busy={pending}

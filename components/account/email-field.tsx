@@ -1,17 +1,24 @@
 import { useTranslations } from 'next-intl';
 import { Field } from '#components/ui/field.tsx';
 
+interface EmailFieldProps {
+  label?: string;
+  autoComplete?: 'username' | 'email';
+  error: string | undefined;
+}
+
 /**
- * Uses the autocomplete name `username`, because password managers pair a password with a username.
+ * Uses the autocomplete name `username` by default, because password managers pair a password with a
+ * username.
  */
-export function EmailField({ error }: { error: string | undefined }) {
+export function EmailField({ label, autoComplete = 'username', error }: EmailFieldProps) {
   const t = useTranslations('account');
   return (
     <Field
-      label={t('email')}
+      label={label ?? t('email')}
       name="email"
       type="email"
-      autoComplete="username"
+      autoComplete={autoComplete}
       autoCapitalize="none"
       spellCheck={false}
       required

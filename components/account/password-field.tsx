@@ -4,12 +4,20 @@ import { useState } from 'react';
 import { Field } from '#components/ui/field.tsx';
 
 interface PasswordFieldProps {
+  name?: 'password' | 'newPassword';
+  label?: string;
   autoComplete: 'current-password' | 'new-password';
   hint?: string;
   error: string | undefined;
 }
 
-export function PasswordField({ autoComplete, hint, error }: PasswordFieldProps) {
+export function PasswordField({
+  name = 'password',
+  label,
+  autoComplete,
+  hint,
+  error,
+}: PasswordFieldProps) {
   const t = useTranslations('account');
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
@@ -25,8 +33,8 @@ export function PasswordField({ autoComplete, hint, error }: PasswordFieldProps)
   );
   return (
     <Field
-      label={t('password')}
-      name="password"
+      label={label ?? t('password')}
+      name={name}
       type={shown ? 'text' : 'password'}
       autoComplete={autoComplete}
       autoCapitalize="none"

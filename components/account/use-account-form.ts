@@ -9,7 +9,9 @@ export type AccountProblem =
   | 'DENIED'
   | 'PROVIDER'
   | 'MAIL_OFF'
-  | 'LINK_EXPIRED';
+  | 'LINK_EXPIRED'
+  | 'SIGN_IN_AGAIN'
+  | 'LAST_OWNER';
 
 /** Maps each invalid field to a key of the `account` messages. */
 type FieldErrors = Record<string, string>;

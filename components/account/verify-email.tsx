@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useRefusalText } from '../errors.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
 import { Link } from '../navigation.ts';
 import { send } from '../network/procedure.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -32,7 +32,20 @@ export function VerifyEmail({ token }: { token: string }) {
     );
   return (
     <Card className="flex flex-col gap-5">
-      {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
+      {error !== null && (
+        <Notice
+          tone="danger"
+          actions={
+            refusalOf(error).code === 'LINK_EXPIRED' && (
+              <Link href="/account" className={buttonClass('secondary')}>
+                {t('toAccount')}
+              </Link>
+            )
+          }
+        >
+          {refusalText(error)}
+        </Notice>
+      )}
       <Button onClick={() => mutate()} aria-disabled={isPending} aria-busy={isPending}>
         {isPending ? t('verifying') : t('verify')}
       </Button>

@@ -35,6 +35,11 @@ export function AccountMenu({ audience }: { audience: Audience }) {
       </summary>
       <div className="absolute top-full right-0 z-40 flex w-72 max-w-[calc(100vw-1rem)] flex-col gap-1 rounded-2xl border border-line bg-surface p-3 shadow-lg [&_button]:text-left">
         {isUser && <Own known={audience === 'SOMEONE' ? undefined : audience} />}
+        {isUser && (
+          <Link href="/account" prefetch={false} className={linkClass}>
+            {t('account')}
+          </Link>
+        )}
         <ThemeChoice />
         <LanguageSwitch />
         {isUser && <SignOut />}

@@ -14,6 +14,7 @@ import enLinks from './en/links.json';
 import enPractice from './en/practice.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
+import enSettings from './en/settings.json';
 import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
@@ -30,8 +31,10 @@ import jaEditing from './ja/editing.json';
 import jaErrors from './ja/errors.json';
 import jaLegal from './ja/legal.json';
 import jaLinks from './ja/links.json';
+import jaPractice from './ja/practice.json';
 import jaQueue from './ja/queue.json';
 import jaSeating from './ja/seating.json';
+import jaSettings from './ja/settings.json';
 import jaSite from './ja/site.json';
 import jaStaff from './ja/staff.json';
 import jaTickets from './ja/tickets.json';
@@ -51,6 +54,7 @@ import koLinks from './ko/links.json';
 import koPractice from './ko/practice.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
+import koSettings from './ko/settings.json';
 import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
@@ -67,8 +71,10 @@ import zhEditing from './zh/editing.json';
 import zhErrors from './zh/errors.json';
 import zhLegal from './zh/legal.json';
 import zhLinks from './zh/links.json';
+import zhPractice from './zh/practice.json';
 import zhQueue from './zh/queue.json';
 import zhSeating from './zh/seating.json';
+import zhSettings from './zh/settings.json';
 import zhSite from './zh/site.json';
 import zhStaff from './zh/staff.json';
 import zhTickets from './zh/tickets.json';
@@ -91,6 +97,7 @@ export const messages = {
     practice: koPractice,
     queue: koQueue,
     seating: koSeating,
+    settings: koSettings,
     site: koSite,
     staff: koStaff,
     tickets: koTickets,
@@ -112,6 +119,7 @@ export const messages = {
     practice: enPractice,
     queue: enQueue,
     seating: enSeating,
+    settings: enSettings,
     site: enSite,
     staff: enStaff,
     tickets: enTickets,
@@ -130,8 +138,10 @@ export const messages = {
     errors: jaErrors,
     legal: jaLegal,
     links: jaLinks,
+    practice: jaPractice,
     queue: jaQueue,
     seating: jaSeating,
+    settings: jaSettings,
     site: jaSite,
     staff: jaStaff,
     tickets: jaTickets,
@@ -150,8 +160,10 @@ export const messages = {
     errors: zhErrors,
     legal: zhLegal,
     links: zhLinks,
+    practice: zhPractice,
     queue: zhQueue,
     seating: zhSeating,
+    settings: zhSettings,
     site: zhSite,
     staff: zhStaff,
     tickets: zhTickets,

@@ -1,5 +1,5 @@
 const ownPages = [
-  /^\/(?:admin|checkout|door|reservations|wallet)(?:\/|$)/,
+  /^\/(?:account|admin|checkout|door|reservations|wallet)(?:\/|$)/,
   /^\/concerts\/[^/]+\/(?:dates|queue|seats)(?:\/|$)/,
 ];
 

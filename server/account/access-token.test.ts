@@ -11,8 +11,9 @@ const secret = () => process.env.NEXTAUTH_SECRET ?? '';
 beforeAll(() => pureEnvironment());
 
 test('an access token identifies its user for 24 hours', () => {
-  const token = signAccessToken(userId, secret());
-  expect(verifyAccessToken(token)).toMatchObject({ userId, credentialId: token });
+  const id = randomUUID();
+  const token = signAccessToken(userId, secret(), undefined, 0, id);
+  expect(verifyAccessToken(token)).toMatchObject({ userId, credentialId: id });
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
     exp: number;
     iat: number;

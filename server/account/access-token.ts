@@ -4,12 +4,14 @@ import { hkdfSync, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../config/env.ts';
 import { keyIdOf } from '../config/key-id.ts';
-import { isCurrent } from '../revocation/revocation.ts';
+import { markUsed } from '../revocation/last-seen.ts';
+import { isValid } from '../revocation/revocation.ts';
 import type { SignIn } from './session.ts';
 
 const audience = 'jari-api';
 const claims = z.object({
   sub: z.string(),
+  jti: z.string(),
   iat: z.number(),
   exp: z.number(),
   ver: z.int().default(0),
@@ -21,13 +23,14 @@ const keyFrom = (secret: string): Buffer =>
 
 /**
  * Returns an access token (JWS with HS256) for a REST client. No two tokens are equal. `secret` is
- * NEXTAUTH_SECRET; `version` is that of the user's credentials.
+ * NEXTAUTH_SECRET; `version` is that of the user's credentials, and `id` that of the sign-in.
  */
 export function signAccessToken(
   userId: string,
   secret: string,
   seconds = 86_400,
   version = 0,
+  id: string = randomUUID(),
 ): string {
   const sign = createSigner({
     algorithm: 'HS256',
@@ -35,7 +38,7 @@ export function signAccessToken(
     aud: audience,
     expiresIn: seconds * 1000,
   });
-  return sign({ sub: userId, jti: randomUUID(), ...(version > 0 && { ver: version }) });
+  return sign({ sub: userId, jti: id, ...(version > 0 && { ver: version }) });
 }
 
 let made: ReturnType<typeof makeVerifier> | undefined;
@@ -55,10 +58,12 @@ function makeVerifier() {
 // 30 MB.
 const known = new LRUCache<string, SignIn & { exp: number; version: number }>({ max: 100_000 });
 
-/** Returns the sign-in of a token; null if the token is invalid, expired or ended by a reset. */
+/** Returns the sign-in of a token; null if the token is invalid, expired, revoked or ended. */
 export function verifyAccessToken(token: string, clock: () => number = Date.now): SignIn | null {
   const signIn = authentic(token, clock);
-  return signIn !== null && isCurrent(signIn.userId, signIn.version) ? signIn : null;
+  if (signIn === null || !isValid(signIn)) return null;
+  markUsed(signIn.credentialId);
+  return signIn;
 }
 
 function authentic(token: string, clock: () => number): (SignIn & { version: number }) | null {
@@ -69,8 +74,8 @@ function authentic(token: string, clock: () => number): (SignIn & { version: num
     const verify = (made ??= makeVerifier());
     const { data } = claims.safeParse(verify(token));
     if (data === undefined) return null;
-    const { sub: userId, iat: signedInAt, exp, ver: version } = data;
-    const signIn = { userId, credentialId: token, signedInAt, exp, version };
+    const { sub: userId, jti: credentialId, iat: signedInAt, exp, ver: version } = data;
+    const signIn = { userId, credentialId, signedInAt, exp, version };
     known.set(token, signIn);
     return signIn;
   } catch (error) {

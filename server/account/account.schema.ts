@@ -59,6 +59,31 @@ export const verificationInput = z.strictObject({ language });
 export const verifyInput = z.strictObject({ token: linkToken });
 export const requestResetInput = z.strictObject({ email: knownEmailAddress, language });
 export const resetInput = z.strictObject({ token: linkToken, password: newPassword });
+
+/** The password, or the mailed code of a user without a password. */
+const proof = {
+  password: givenPassword.exactOptional(),
+  code: z
+    .string()
+    .regex(/^\d{6}$/, { error: 'must be the six digits of a mail' })
+    .exactOptional(),
+};
+export const changeEmailInput = z.strictObject({ email: emailAddress, ...proof, language });
+export const changePasswordInput = z.strictObject({ newPassword, ...proof, language });
+export const deleteInput = z.strictObject({
+  ...proof,
+  /** Consent to the loss of the wallet's balance. */
+  forfeitBalance: z.literal(true).exactOptional(),
+});
+export const revokeInput = z.union([
+  z.strictObject({ sessionId: z.guid() }),
+  z.strictObject({ all: z.literal(true) }),
+]);
+export type ProofInput = { [Field in keyof typeof proof]?: z.output<(typeof proof)[Field]> };
+export type ChangeEmailInput = z.output<typeof changeEmailInput>;
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+export type DeleteInput = z.output<typeof deleteInput>;
+export type RevokeInput = z.output<typeof revokeInput>;
 export type VerificationInput = z.output<typeof verificationInput>;
 export type RequestResetInput = z.output<typeof requestResetInput>;
 export type ResetInput = z.output<typeof resetInput>;

@@ -35,6 +35,7 @@ test('a new user can sign in with any letter case of the address and has an empt
     name: '홍길동',
     email: 'mixed.case@jari.example',
     emailVerified: false,
+    hasPassword: true,
     roles: [],
     holdsAt: [],
   });

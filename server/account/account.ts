@@ -11,6 +11,18 @@ import { nameFrom } from './name.schema.ts';
 import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 export { requestReset, resetPassword, sendVerification, verifyEmail } from './links.ts';
+export { changeEmail, changePassword } from './change.ts';
+export type { MailClient } from './limit-mails.ts';
+export { prove, sendCode } from './proof.ts';
+export {
+  type Current,
+  eraseOldSignIns,
+  recordSeen,
+  recordSignIn,
+  revoke,
+  type SessionItem,
+  sessionsOf,
+} from './sign-ins.ts';
 export { hashPassword };
 
 const profileSql = loadSql(import.meta.url, './sql/profile.sql');
@@ -125,6 +137,8 @@ export interface Profile {
   name: string;
   email: string;
   emailVerified: boolean;
+  /** False for a user who has only signed in at a provider. */
+  hasPassword: boolean;
   /** The user's staff roles, at any concert. */
   roles: StaffRole[];
   /** Ids of the concerts at which the user holds unpaid seats, oldest hold first. */

@@ -42,7 +42,7 @@ describe.each([
         kept.set(name, pair.slice(name.length + 1));
         const lasting = given.filter((attribute) => !/^(Expires|Max-Age)=/.test(attribute));
         expect([name, lasting.sort()]).toEqual([
-          expect.stringMatching(new RegExp(`^${prefix}next-auth\\.`)),
+          expect.stringMatching(new RegExp(`^${prefix}(next-auth\\.|jari-device$)`)),
           attributes,
         ]);
       }
@@ -77,6 +77,7 @@ describe.each([
     const names = ['callback-url', 'csrf-token', 'session-token'].map(
       (name) => `${prefix}next-auth.${name}`,
     );
+    names.unshift(`${prefix}jari-device`);
     expect([...kept.keys()].sort()).toEqual(names);
     expect((await call(instance().url, 'wallet.balance', undefined, header())).data).toEqual({
       balance: 0,

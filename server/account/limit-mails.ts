@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { env } from '../config/env.ts';
+import type { Db } from '../database/db.ts';
 import { networkOf } from '../rate-limit/ip-network.ts';
 import type { RedisClient } from '../redis/redis.ts';
 import { loadScript, runScript } from '../redis/script.ts';
@@ -8,6 +9,13 @@ const countScript = loadScript(import.meta.url, './lua/count-mail.lua');
 
 /** Mails that clients may ask for, of the contract. */
 export const mailLimits = { addressPerHour: 3, addressPerDay: 10, networkPerHour: 30 };
+
+/** A client that asks for a mail. */
+export interface MailClient {
+  db: Db;
+  redis: RedisClient;
+  address: string;
+}
 
 /** Redis holds only HMACs of addresses. The hash tag puts both keys into one slot. */
 function keyOf(of: 'address' | 'network', value: string): string {

@@ -3,23 +3,18 @@ import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { defaultLanguage, languages } from '../config/languages.schema.ts';
 import { rows, serializable } from '../database/transaction.ts';
+import { constraintOf } from '../errors/driver-errors.ts';
 import { refuse } from '../errors/refusal.ts';
-import { mailOfToken, queueMail, requireMail } from '../mail/mail.ts';
-import type { RedisClient } from '../redis/redis.ts';
+import { mailOfToken, queueIfMail, queueMail, requireMail } from '../mail/mail.ts';
+import { recordNotice } from '../notice/notice.ts';
 import { isCurrent } from '../revocation/revocation.ts';
 import type { RequestResetInput, ResetInput, VerificationInput } from './account.schema.ts';
-import { mayMail } from './limit-mails.ts';
+import { type MailClient, mayMail } from './limit-mails.ts';
 import { hashPassword } from './password.ts';
 
 const verifySql = loadSql(import.meta.url, './sql/verify-email.sql');
+const changeEmailSql = loadSql(import.meta.url, './sql/change-email.sql');
 const resetSql = loadSql(import.meta.url, './sql/reset-password.sql');
-
-/** A client that asks for a mail. */
-export interface MailClient {
-  db: Db;
-  redis: RedisClient;
-  address: string;
-}
 
 /**
  * Sends a link that verifies the user's address. Sends nothing above the limits of mails, or to a
@@ -41,11 +36,47 @@ export async function sendVerification(
   await queueMail(db, { kind: 'VERIFY_EMAIL', cause: randomUUID(), userId, address, language });
 }
 
-/** Verifies the address that the link went to. Refusal: LINK_EXPIRED. */
+const languageOf = (text: string) => languages.find((one) => one === text) ?? defaultLanguage;
+
+/**
+ * Verifies the address that the link went to. The link of a mail to a new address makes it the
+ * user's. Refusals: LINK_EXPIRED, EMAIL_TAKEN if the new address has an account.
+ */
 export async function verifyEmail(db: Db, token: string): Promise<{ email: string }> {
+  const newAddress = mailOfToken('CHANGE_EMAIL', token);
+  if (newAddress !== null) return useNewAddress(db, newAddress);
   const mailId = mailOfToken('VERIFY_EMAIL', token) ?? refuse('LINK_EXPIRED');
   const [verified] = await rows<{ email: string }>(db, verifySql, mailId);
   return verified ?? refuse('LINK_EXPIRED');
+}
+
+interface NewAddress {
+  userId: string;
+  email: string;
+  before: string;
+  language: string;
+}
+
+async function useNewAddress(db: Db, mailId: string): Promise<{ email: string }> {
+  try {
+    return await serializable(db, async (tx) => {
+      const [changed] = await rows<NewAddress>(tx, changeEmailSql, mailId);
+      if (changed === undefined) refuse('LINK_EXPIRED');
+      const { userId, email, before, language } = changed;
+      for (const [stage, address] of Object.entries({ before, after: email }))
+        await queueIfMail(tx, {
+          kind: 'EMAIL_CHANGED',
+          cause: `${mailId} ${stage}`,
+          userId,
+          address,
+          language: languageOf(language),
+        });
+      return { email };
+    });
+  } catch (error) {
+    if (constraintOf(error) === 'users_email_key') refuse('EMAIL_TAKEN');
+    throw error;
+  }
 }
 
 /**
@@ -81,8 +112,9 @@ export async function resetPassword(db: Db, { token, password }: ResetInput): Pr
     const [reset] = await rows<Reset>(tx, resetSql, mailId, hash);
     if (reset === undefined) refuse('LINK_EXPIRED');
     const { userId, email: address } = reset;
-    const language = languages.find((one) => one === reset.language) ?? defaultLanguage;
+    const language = languageOf(reset.language);
     await queueMail(tx, { kind: 'PASSWORD_CHANGED', cause: mailId, userId, address, language });
+    await recordNotice(tx, { userId, kind: 'NEW_PASSWORD', change: mailId, data: {} });
     return reset;
   });
   // Other instances learn it within half a second.

@@ -10,9 +10,11 @@ import { toRefusal } from '../errors/driver-errors.ts';
 import { isRefusal, type Refusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
 import { redis } from '../redis/redis.ts';
-import { userOfProvider } from './account.ts';
+import { isValid, readVersionsIfOld } from '../revocation/revocation.ts';
+import { recordSignIn, userOfProvider } from './account.ts';
 import { signInInput } from './account.schema.ts';
-import { renewedClaims } from './session.ts';
+import { type Browser, browserOf } from './device-cookie.ts';
+import { credentialOf, renewedClaims } from './session.ts';
 import { signIn } from './sign-in.ts';
 
 const sessionSeconds = 7 * 86_400;
@@ -90,12 +92,31 @@ export function relativeRedirect(location: string): string {
 }
 
 /**
+ * Returns the claims of a new session, and records the sign-in. Returns no claims if all credentials
+ * have ended since the check of the password.
+ */
+async function newClaims({ id, version = 0 }: SignedInUser, browser: Browser) {
+  if (id === undefined) return {};
+  const sid = await recordSignIn(db(), { ...browser, userId: id, version, kind: 'SESSION' });
+  return sid === null ? {} : { sub: id, sid, ...(version > 0 && { ver: version }) };
+}
+
+/** An ended session gets no renewed cookie, which would outlive the memory of its end. */
+async function renewed(claims: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const credential = credentialOf(claims);
+  if (credential === null) return {};
+  await readVersionsIfOld(db());
+  return isValid(credential) ? renewedClaims(claims) : {};
+}
+
+/**
  * The session cookie contains only the user id and the identity and time of the sign-in.
  * `onRefusal` receives the refusal of a sign-in, because next-auth reports every error as a wrong
  * password.
  */
 export function authOptions(
   onRefusal: (refusal: Refusal) => void = () => undefined,
+  browser: Browser = browserOf(() => undefined),
 ): NextAuthOptions {
   const e = env();
   const social: NextAuthOptions['providers'] = [];
@@ -155,11 +176,7 @@ export function authOptions(
       },
       jwt: ({ token, user }) => {
         const signedIn = user as SignedInUser | undefined; // only at the sign-in
-        if (signedIn?.id !== undefined) {
-          const { id, version = 0 } = signedIn;
-          return { sub: id, ...(version > 0 && { ver: version }) };
-        }
-        return token.sub === undefined ? {} : renewedClaims(token);
+        return signedIn?.id === undefined ? renewed(token) : newClaims(signedIn, browser);
       },
       // A relative redirect works behind any host name. A relative redirect never leads to a
       // different site.

@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { decode } from 'next-auth/jwt';
 import { cookieName } from '../config/cookie-name.ts';
 import { env } from '../config/env.ts';
-import { isCurrent } from '../revocation/revocation.ts';
+import { markUsed } from '../revocation/last-seen.ts';
+import { isValid } from '../revocation/revocation.ts';
 
 /** The sign-in that a valid session or access token proves. */
 export interface SignIn {
@@ -42,7 +43,7 @@ function sessionCookie(header: string): string | null {
 }
 
 /**
- * Returns the session from a Cookie header; null if it is invalid, expired or ended by a reset.
+ * Returns the session from a Cookie header; null if it is invalid, expired, revoked or ended.
  * Decrypts a valid session at most once a minute.
  */
 export async function readSession(
@@ -54,7 +55,9 @@ export async function readSession(
   const session = await decrypt(token, clock);
   if (session === null) return null;
   const { signIn, version } = session;
-  return isCurrent(signIn.userId, version) ? signIn : null;
+  if (!isValid({ ...signIn, version })) return null;
+  markUsed(signIn.credentialId);
+  return signIn;
 }
 
 async function decrypt(token: string, clock: () => number): Promise<DecryptedSession | null> {
@@ -63,14 +66,23 @@ async function decrypt(token: string, clock: () => number): Promise<DecryptedSes
   // Every decryption error means an invalid session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   if (session === null) return null;
-  const { sub, sid, jti, auth_time: authTime, iat, exp, ver } = session;
-  if (sub === undefined) return null;
-  // A session that next-auth has not yet renewed has its first `jti` and `iat`.
-  const credentialId = text(sid) ?? text(jti) ?? token;
-  const signIn = { userId: sub, credentialId, signedInAt: number(authTime) ?? number(iat) ?? 0 };
-  const decoded = { signIn, exp: number(exp), version: number(ver) ?? 0 };
+  const credential = credentialOf(session);
+  if (credential === null) return null;
+  const { version, ...signIn } = credential;
+  const decoded = { signIn, exp: number(session['exp']), version };
   if (decoded.exp !== undefined) decrypted.set(token, decoded);
   return decoded;
+}
+
+/** Reads the claims of a session. A session that next-auth has not renewed has its first `jti`. */
+export function credentialOf(
+  claims: Record<string, unknown>,
+): (SignIn & { version: number }) | null {
+  const { sub, sid, jti, auth_time: authTime, iat, ver } = claims;
+  const [userId, credentialId] = [text(sub), text(sid) ?? text(jti)];
+  if (userId === undefined || credentialId === undefined) return null;
+  const signedInAt = number(authTime) ?? number(iat) ?? 0;
+  return { userId, credentialId, signedInAt, version: number(ver) ?? 0 };
 }
 
 /**

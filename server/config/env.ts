@@ -150,6 +150,7 @@ const environment = z.object({
   OPERATOR: z.string().max(500).optional(),
   SECURITY_CONTACT: contacts.optional(),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
+  RETENTION_YEARS: wholeNumber(0, 100).default(5),
   TRUSTED_PROXIES: trustedProxies.optional(),
   // The app server sets LINES_IN_MEMORY to `off` for the Next process, which keeps no snapshots.
   LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'),

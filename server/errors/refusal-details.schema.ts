@@ -21,6 +21,8 @@ export const refusalDetails = {
   CHANGED: { version: z.int(), fields: z.array(z.string()) },
   /** Counts of the held and the sold seats that prevent the change. */
   IN_USE: { held: z.int(), sold: z.int() },
+  /** Balance in won, and number of tickets of shows that have not ended. */
+  NOT_EMPTY: { balance: z.int(), tickets: z.int() },
   /** What a concert lacks before the change. */
   NOT_READY: { lacking: z.array(z.string()) },
   SALE_NOT_OPEN: { opensAt: z.iso.datetime({ offset: true }) },

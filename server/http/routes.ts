@@ -15,6 +15,7 @@ import { routeAt } from '../rest/endpoints.ts';
 import { sendDoorWorker } from './door-worker.ts';
 import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
+import { sendOwnData } from './own-data.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
 import { sendSecurityTxt } from './security-txt.ts';
@@ -64,7 +65,7 @@ export interface Routes {
 
 /**
  * Creates the route lookup for all paths except those of tRPC: health, metrics, REST, posters,
- * exports, next-auth and pages.
+ * exports, downloads, next-auth and pages.
  */
 export function createRoutes({
   rendering,
@@ -129,6 +130,7 @@ function ownRoutes(
     },
     '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
     '/.well-known/security.txt': { method: 'GET', answer: (_, res) => sendSecurityTxt(res) },
+    '/api/account/export': { method: 'GET', answer: sendOwnData },
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.

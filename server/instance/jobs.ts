@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
+import { eraseOldSignIns, recordSeen } from '../account/account.ts';
 import { refundCancelledDates } from '../concert/concert.ts';
 import { log } from '../config/log.ts';
 import { eraseOldMails, sendDueMails } from '../mail/mail.ts';
 import { historyJob } from '../history/history.ts';
 import { relayOutbox } from '../payment/payment.ts';
+import { eraseRecords } from '../privacy/privacy.ts';
 import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
 import { readEveryMs, readVersions } from '../revocation/revocation.ts';
@@ -45,7 +47,7 @@ const within = (msMax: number, work: Promise<unknown>) =>
 
 /**
  * Starts the background jobs: queue ticks, holds of ended places, outbox relay, expired holds and
- * history, refunds of cancelled dates, and mails. All instances run these jobs concurrently.
+ * history, refunds of cancelled dates, mails, and the erasure of personal data. All instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -59,6 +61,9 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('versions', readEveryMs, () => readVersions(stores.db)),
     repeat('mails', 1_000, () => sendDueMails(stores.db)),
     repeat('old mails', 3_600_000, () => eraseOldMails(stores.db)),
+    repeat('seen sign-ins', 5_000, () => recordSeen(stores.db)),
+    repeat('old sign-ins', 3_600_000, () => eraseOldSignIns(stores.db)),
+    repeat('kept records', 3_600_000, () => eraseRecords(stores.db)),
   ];
   return {
     stop: async () => {

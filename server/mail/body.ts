@@ -22,14 +22,25 @@ const button =
   'font-weight:600;text-decoration:none';
 const small = 'margin:24px 0 0;font-size:13px;color:#52525b;word-break:break-all';
 
-/** Makes subject, text and HTML of a mail from one source. `link` is the address of its button. */
-export function bodyOf(kind: MailKind, language: Language, link: string | null): MailBody {
+const digits = 'margin:0 0 16px;font-size:32px;font-weight:700;letter-spacing:8px';
+
+/**
+ * Makes subject, text and HTML of a mail from one source. `link` is the address of its button, and
+ * `code` the digits of a mail with a code.
+ */
+export function bodyOf(
+  kind: MailKind,
+  language: Language,
+  link: string | null,
+  code: string | null = null,
+): MailBody {
   const { kinds, foot, link: aside } = mailTexts[language];
   const { subject, paragraphs, button: label } = kinds[kind];
   const action = label === undefined || link === null ? null : { label, link, aside };
   const text = [
     subject,
     ...paragraphs,
+    ...(code === null ? [] : [code]),
     ...(action === null ? [] : [`${action.label}:\n${action.link}`]),
     `-- \n${foot}`,
   ].join('\n\n');
@@ -39,6 +50,7 @@ export function bodyOf(kind: MailKind, language: Language, link: string | null):
     `<title>${escapeHtml(subject)}</title></head><body style="${page}"><div role="main" style="${card}">`,
     `<h1 style="${heading}">${escapeHtml(subject)}</h1>`,
     ...paragraphs.map((one) => `<p style="margin:0 0 16px">${escapeHtml(one)}</p>`),
+    ...(code === null ? [] : [`<p style="${digits}">${code}</p>`]),
     ...(action === null ? [] : linkHtml(action)),
     `<p style="${small}">${escapeHtml(foot)}</p></div></body></html>`,
   ].join('\n');

@@ -8,10 +8,20 @@ import type { MailKind } from '../generated/prisma/enums.ts';
 export const links = {
   VERIFY_EMAIL: { page: '/verify', seconds: 86_400 },
   RESET_PASSWORD: { page: '/reset', seconds: 1_200 },
+  CHANGE_EMAIL: { page: '/verify', seconds: 86_400 },
 } as const satisfies Partial<Record<MailKind, { page: string; seconds: number }>>;
 export type LinkKind = keyof typeof links;
 
 export const hasLink = (kind: MailKind): kind is LinkKind => kind in links;
+
+/** Pages that the buttons of mails without a token open. */
+const pages: Partial<Record<MailKind, string>> = {
+  EMAIL_CHANGE_ASKED: '/account',
+  NEW_DEVICE: '/account',
+};
+/** Seconds until a mailed code expires. */
+export const codeSeconds = 600;
+const codeDigits = 6;
 
 /** The key has its own purpose, so that no other signature is a valid link. */
 const key = (): Buffer =>
@@ -37,5 +47,23 @@ export function mailOfToken(kind: LinkKind, token: string): string | null {
 }
 
 /** Returns the address that the mail's button opens, on the public site. */
-export const linkOf = (kind: LinkKind, id: string, language: Language): string =>
+const linkOf = (kind: LinkKind, id: string, language: Language): string =>
   `${siteUrl()}${pathIn(language, links[kind].page)}?token=${tokenOf(kind, id)}`;
+
+/** Returns the address that the button of any mail opens; null for a mail without a button. */
+export function buttonOf(kind: MailKind, id: string, language: Language): string | null {
+  if (hasLink(kind)) return linkOf(kind, id, language);
+  const page = pages[kind];
+  return page === undefined ? null : `${siteUrl()}${pathIn(language, page)}`;
+}
+
+/** Derives the six digits of a mail's code, which no table has. */
+export function codeOf(id: string): string {
+  const digest = createHmac('sha256', key()).update(`CODE ${id}`).digest();
+  const number = digest.readUIntBE(0, 6) % 10 ** codeDigits;
+  return String(number).padStart(codeDigits, '0');
+}
+
+/** Returns true if the code is that of the mail. */
+export const isCodeOf = (id: string, code: string): boolean =>
+  code.length === codeDigits && timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(id)));

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { languages, languageTags } from '../config/languages.schema.ts';
 import { serializable } from '../database/transaction.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
-import { hasLink } from './link.ts';
+import { codeOf, hasLink } from './link.ts';
 import {
   deadLetters,
   eraseOldMails,
@@ -62,13 +62,20 @@ test.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind 
     }
     expect(html).toContain(`<html lang="${languageTags[language]}">`);
     const links = linksOf(mail);
-    if (!hasLink(kind)) {
+    const code = /^\d{6}$/m.exec(text ?? '')?.[0];
+    expect(code).toEqual(kind === 'CODE' ? codeOf(id) : undefined);
+    if (code !== undefined) expect(html).toContain(`>${code}<`);
+    if (button === undefined) {
       expect(links).toEqual({ text: [], html: [] });
       return;
     }
     expect(html).toContain(button);
     expect(new Set(links.html)).toEqual(new Set(links.text));
     expect(new Set(links.text).size).toBe(1);
+    if (!hasLink(kind)) {
+      expect(links.text[0]).toMatch(/\/account$/);
+      return;
+    }
     expect(mailOfToken(kind, tokenOfMail(mail))).toBe(id);
     expect((await rowOf(id)).sentAt).not.toBeNull();
   },

@@ -5,9 +5,10 @@ import { loadSql } from '../database/load-sql.ts';
 import type { Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
-import { hasLink, links } from './link.ts';
+import { codeSeconds, hasLink, links } from './link.ts';
 
-export { mailOfToken } from './link.ts';
+export { undeliverable } from './address.ts';
+export { isCodeOf, mailOfToken } from './link.ts';
 export { eraseOldMails, sendDueMails } from './send-due.ts';
 export { closeMailer } from './transport.ts';
 
@@ -38,8 +39,16 @@ export async function queueMail(
   tx: Pick<Tx, '$executeRawUnsafe'>,
   { kind, cause, userId, address, language }: MailRecord,
 ): Promise<void> {
-  const seconds = hasLink(kind) ? links[kind].seconds : null;
+  const seconds = hasLink(kind) ? links[kind].seconds : kind === 'CODE' ? codeSeconds : null;
   await tx.$executeRawUnsafe(queueSql, kind, cause, userId, address, language, seconds);
+}
+
+/** As queueMail, for a mail about a change that also works without mail. */
+export async function queueIfMail(
+  tx: Pick<Tx, '$executeRawUnsafe'>,
+  mail: MailRecord,
+): Promise<void> {
+  if (env().SMTP_URL !== undefined) await queueMail(tx, mail);
 }
 
 /** A mail that no further attempt sends. */

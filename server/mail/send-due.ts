@@ -5,8 +5,9 @@ import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
+import { undeliverable } from './address.ts';
 import { bodyOf } from './body.ts';
-import { hasLink, linkOf } from './link.ts';
+import { buttonOf, codeOf } from './link.ts';
 import { connectionsMax, type Letter, send } from './transport.ts';
 
 const claimSql = loadSql(import.meta.url, './sql/claim-mails.sql');
@@ -25,8 +26,6 @@ const backoffSecondsMax = 3_600;
 /** Days after which a mail is erased, sent or dead. */
 const keptDays = 30;
 const erasedPerRoundMax = 1_000;
-/** Ends the address of a user whose provider has verified no address. */
-const undeliverable = '@users.invalid';
 
 interface Claimed {
   id: string;
@@ -85,8 +84,9 @@ async function sendMail(db: Db, url: string, mail: Claimed): Promise<void> {
 
 function letterOf({ id, kind, address, language, createdAt }: Claimed): Letter {
   const inLanguage = languages.find((one) => one === language) ?? defaultLanguage;
-  const link = hasLink(kind) ? linkOf(kind, id, inLanguage) : null;
-  return { id, address, createdAt, ...bodyOf(kind, inLanguage, link) };
+  const link = buttonOf(kind, id, inLanguage);
+  const code = kind === 'CODE' ? codeOf(id) : null;
+  return { id, address, createdAt, ...bodyOf(kind, inLanguage, link, code) };
 }
 
 async function fail(db: Db, mail: Claimed, error: string, wait: number | null): Promise<void> {

@@ -39,10 +39,48 @@ export const mailTexts: Record<Language, MailTexts> = {
         ],
         button: '새 비밀번호 정하기',
       },
+      CHANGE_EMAIL: {
+        subject: '새 이메일 주소를 확인해 주세요',
+        paragraphs: [
+          '아래 버튼을 누르고 열린 화면에서 확인하면 이 주소가 Jari 계정의 이메일이 돼요.',
+          '링크는 24시간 동안 한 번만 쓸 수 있어요. 요청한 적이 없다면 이 메일을 무시해 주세요.',
+        ],
+        button: '새 이메일 확인하기',
+      },
+      EMAIL_CHANGE_ASKED: {
+        subject: '이메일 주소를 바꾸려는 요청이 있어요',
+        paragraphs: [
+          'Jari 계정의 이메일을 다른 주소로 바꾸려는 요청이 있어요. 새 주소에서 확인하면 바뀌어요.',
+          '직접 요청하지 않았다면 지금 비밀번호를 바꿔 주세요. 그러면 이 요청도 취소돼요.',
+        ],
+        button: '내 계정 열기',
+      },
+      EMAIL_CHANGED: {
+        subject: '이메일 주소가 바뀌었어요',
+        paragraphs: [
+          'Jari 계정의 이메일 주소가 바뀌었어요. 바뀌기 전 주소와 새 주소에 모두 알려 드려요.',
+          '직접 바꾸지 않았다면 바로 고객센터에 알려 주세요.',
+        ],
+      },
+      CODE: {
+        subject: '확인 번호를 보내 드려요',
+        paragraphs: [
+          '내 계정 화면에 아래 번호를 입력해 주세요. 10분 동안 한 번만 쓸 수 있어요.',
+          '요청한 적이 없다면 이 메일을 무시해 주세요. 번호를 아무에게도 알려 주지 마세요.',
+        ],
+      },
+      NEW_DEVICE: {
+        subject: '새 기기에서 로그인했어요',
+        paragraphs: [
+          '지금까지 쓰지 않은 기기나 프로그램에서 Jari 계정에 로그인했어요.',
+          '직접 로그인하지 않았다면 내 계정에서 그 기기를 로그아웃하고 비밀번호를 바꿔 주세요.',
+        ],
+        button: '로그인한 기기 보기',
+      },
       PASSWORD_CHANGED: {
         subject: '비밀번호가 바뀌었어요',
         paragraphs: [
-          'Jari 계정의 비밀번호가 바뀌었고, 모든 기기에서 로그아웃했어요.',
+          'Jari 계정의 비밀번호가 바뀌었고, 다른 기기에서는 모두 로그아웃했어요.',
           '직접 바꾸지 않았다면 로그인 화면에서 비밀번호를 다시 정해 주세요.',
         ],
       },
@@ -68,10 +106,48 @@ export const mailTexts: Record<Language, MailTexts> = {
         ],
         button: 'Choose a new password',
       },
+      CHANGE_EMAIL: {
+        subject: 'Confirm your new e-mail address',
+        paragraphs: [
+          'Press the button and confirm on the page that opens. This is then the address of your Jari account.',
+          'The link works once, within 24 hours. If you did not ask for it, ignore this mail.',
+        ],
+        button: 'Confirm new e-mail',
+      },
+      EMAIL_CHANGE_ASKED: {
+        subject: 'A request to change your e-mail address',
+        paragraphs: [
+          'Someone asked to replace the e-mail address of your Jari account. It changes when the new address is confirmed.',
+          'If this was not you, change your password now. That also cancels the request.',
+        ],
+        button: 'Open my account',
+      },
+      EMAIL_CHANGED: {
+        subject: 'Your e-mail address has changed',
+        paragraphs: [
+          'The e-mail address of your Jari account has changed. Both the old and the new address get this mail.',
+          'If this was not you, contact support at once.',
+        ],
+      },
+      CODE: {
+        subject: 'Your confirmation code',
+        paragraphs: [
+          'Enter this code on your account page. It works once, within 10 minutes.',
+          'If you did not ask for it, ignore this mail. Give the code to nobody.',
+        ],
+      },
+      NEW_DEVICE: {
+        subject: 'A sign-in on a new device',
+        paragraphs: [
+          'Your Jari account was signed in to on a device or by a program that it has not used before.',
+          'If this was not you, sign that device out on your account page, and change your password.',
+        ],
+        button: 'See signed-in devices',
+      },
       PASSWORD_CHANGED: {
         subject: 'Your password has changed',
         paragraphs: [
-          'The password of your Jari account has changed, and all devices are signed out.',
+          'The password of your Jari account has changed, and all other devices are signed out.',
           'If this was not you, choose a new password from the sign-in page.',
         ],
       },

@@ -2,7 +2,7 @@ import type { Tx } from '../database/transaction.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { NoticeKind } from '../generated/prisma/enums.ts';
 
-/** What staff did to a person's hold, ticket, payment or place. A later job sends it. */
+/** What staff did to a person's hold, ticket, payment or place, or a change of the account. */
 export interface NoticeRecord {
   /** Person concerned. */
   userId: string;
@@ -12,7 +12,8 @@ export interface NoticeRecord {
    * repeated change adds no row. 1 to 100 characters.
    */
   change: string;
-  concertId: number;
+  /** Absent for a notice about the account. */
+  concertId?: number;
   performanceId?: number;
   reservationId?: number;
   /** Details for the text: ids, instants, amounts in won and the reason. */

@@ -49,16 +49,17 @@ interface Row {
 }
 
 /**
- * Returns a person's latest place at each of the latest 100 concerts in `scope`, newest concert first.
- * Redis has the places of open queues; PostgreSQL has admissions and ends.
+ * Returns a person's latest place at each of the latest concerts in `scope`, 100 by default, newest
+ * concert first. Redis has the places of open queues; PostgreSQL has admissions and ends.
  */
 export async function placesOf(
   { db, redis }: Stores,
   userId: string,
   scope: Scope,
+  countMax = concertsMax,
 ): Promise<PersonPlace[]> {
   const concerts = scope === 'all' ? null : [...scope];
-  const found = await rows<Row>(db, placesSql, userId, concerts, concertsMax);
+  const found = await rows<Row>(db, placesSql, userId, concerts, countMax);
   const places = await Promise.all(
     found.map(async (row): Promise<PersonPlace | null> => {
       const live = row.isOpen ? await peekPlace(redis, row, userId) : null;

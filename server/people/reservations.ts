@@ -79,16 +79,17 @@ const select = {
 } satisfies Prisma.ReservationSelect;
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
-/** Returns a person's latest 100 reservations at the concerts in `scope`, newest first. */
+/** Returns a person's latest reservations at the concerts in `scope`, newest first, 100 by default. */
 export async function reservationsAt(
   db: Db,
   userId: string,
   scope: Scope,
+  countMax = reservationsMax,
 ): Promise<PersonReservation[]> {
   const found = await db.reservation.findMany({
     where: { userId, ...(scope !== 'all' && { concertId: { in: [...scope] } }) },
     orderBy: { id: 'desc' },
-    take: reservationsMax,
+    take: countMax,
     select,
   });
   const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;

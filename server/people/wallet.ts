@@ -28,7 +28,7 @@ export interface PersonWalletEntry {
 
 export interface PersonWallet {
   balance: number;
-  /** Latest 100 entries, newest first. */
+  /** Latest entries, newest first. */
   entries: PersonWalletEntry[];
 }
 
@@ -44,9 +44,13 @@ interface Row {
   concertId: number | null;
 }
 
-/** Refusal: NOT_FOUND for a person without a wallet. */
-export async function walletOf(db: Db, userId: string): Promise<PersonWallet> {
-  const found = await rows<Row>(db, walletEntriesSql, userId, entriesMax);
+/** Returns the latest entries, 100 by default. Refusal: NOT_FOUND for a person without a wallet. */
+export async function walletOf(
+  db: Db,
+  userId: string,
+  countMax = entriesMax,
+): Promise<PersonWallet> {
+  const found = await rows<Row>(db, walletEntriesSql, userId, countMax);
   return { ...(await balance(db, userId)), entries: found.map(toEntry) };
 }
 

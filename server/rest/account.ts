@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signAccessToken } from '../account/access-token.ts';
 import { signInInput, signUpInput } from '../account/account.schema.ts';
-import { signUp } from '../account/account.ts';
+import { recordSignIn, signUp } from '../account/account.ts';
 import { signIn } from '../account/sign-in.ts';
 import { env } from '../config/env.ts';
 import { refuse } from '../errors/refusal.ts';
@@ -78,11 +78,16 @@ export const accountEndpoints = [
     answer: async ({ db, redis, request }, { body }) => {
       const { userId, version } =
         (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');
+      const userAgent = request.header('user-agent');
+      const program = { kind: 'TOKEN' as const, device: null, userAgent };
+      const id =
+        (await recordSignIn(db, { userId, version, ...program })) ?? refuse('NOT_SIGNED_IN');
       const accessToken = signAccessToken(
         userId,
         env().NEXTAUTH_SECRET,
         accessTokenSeconds,
         version,
+        id,
       );
       return { accessToken, tokenType: 'Bearer' as const, expiresIn: accessTokenSeconds, userId };
     },

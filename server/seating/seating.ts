@@ -23,6 +23,7 @@ export { bestAvailable } from './best-available.ts';
 export { hold } from './hold.ts';
 export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
+export { releaseAll } from './release-all.ts';
 export { cancelSeats } from './cancel.ts';
 export { clearPerformance } from './clear-performance.ts';
 export { closeHoldsOfDates, type OwnedSeats } from './close-dates.ts';

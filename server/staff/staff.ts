@@ -3,6 +3,7 @@ import { refuse } from '../errors/refusal.ts';
 import type { StaffRole } from '../generated/prisma/enums.ts';
 
 export { grantRole, listStaff, revokeRole } from './members.ts';
+export { leaveStaff } from './leave.ts';
 export { makeOwner, resetSecondFactor } from './owner.ts';
 export { addFactor, confirmFactor, listFactors, removeFactor } from './factors.ts';
 export type { Site } from './passkey.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Current } from '../account/account.ts';
 import { env } from '../config/env.ts';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
@@ -72,6 +73,13 @@ export function staff<S extends z.ZodType>(
 /** Returns the sign-in of the call's session or access token. Refusal: NOT_SIGNED_IN. */
 export async function currentSignIn({ credentials }: Context): Promise<Caller> {
   return (await credentials.signIn()) ?? refuse('NOT_SIGNED_IN');
+}
+
+/** Returns the session or access token of the call. Refusal: NOT_SIGNED_IN. */
+export async function currentOf(ctx: Context): Promise<Current> {
+  const signIn = await currentSignIn(ctx);
+  const kind = ctx.credentials.accessToken === 'absent' ? 'SESSION' : 'TOKEN';
+  return { ...signIn, kind, userAgent: ctx.request.header('user-agent') };
 }
 
 /** Steps of a signed-in user's call after the check of its input. */

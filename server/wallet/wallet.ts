@@ -10,6 +10,7 @@ import { walletKrwMax } from './wallet.schema.ts';
 
 const chargeSql = loadSql(import.meta.url, './sql/charge.sql');
 const creditSql = loadSql(import.meta.url, './sql/credit.sql');
+const forfeitSql = loadSql(import.meta.url, './sql/forfeit.sql');
 const historySql = loadSql(import.meta.url, './sql/history.sql');
 
 export interface Moved {
@@ -88,9 +89,15 @@ export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise
   return moved ?? refuse('NOT_FOUND');
 }
 
+/** Moves the whole balance to the platform, when its owner gives it up. */
+export async function forfeit(tx: Tx, userId: string): Promise<void> {
+  await rows(tx, forfeitSql, userId);
+}
+
 export interface WalletEntry {
   id: number;
-  kind: LedgerKind;
+  /** A deleted account, whose balance is forfeit, shows no entries. */
+  kind: Exclude<LedgerKind, 'FORFEIT'>;
   /** Amount in won, negative for a payment. */
   amount: number;
   balanceAfter: number;

@@ -93,6 +93,11 @@ INSERT INTO mails (kind, cause, user_id, address, language) VALUES
   ('VERIFY_EMAIL', 'a-cause', '00000000-0000-4000-8000-000000000001', 'a@jari.example', 'ko');
 INSERT INTO terms_acceptances (user_id, terms, privacy, over14) VALUES
   ('00000000-0000-4000-8000-000000000001', '1', '1', true);
+INSERT INTO sign_ins (id, user_id, kind, device, user_agent) VALUES
+  ('00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-000000000001', 'SESSION',
+   repeat('a', 64), 'A browser');
+INSERT INTO kept_records (user_id, email_hash, encrypted, erase_at) VALUES
+  ('00000000-0000-4000-8000-000000000002', repeat('b', 64), '\x00', '2090-01-01');
 INSERT INTO staff_grants (user_id, role, concert_id) VALUES
   ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
   ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);

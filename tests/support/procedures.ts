@@ -147,6 +147,29 @@ export const procedures: Record<string, Sample> = {
     input: () => ({ token: 'no-link', password: 'long enough' }),
     refusal: 'LINK_EXPIRED',
   },
+  'account.sendCode': { who: 'signedIn', input: () => ({ language: 'en' }) },
+  'account.sessions': { who: 'signedIn' },
+  'account.export': { who: 'signedIn' },
+  'account.changeEmail': {
+    who: 'signedIn',
+    input: () => ({ email: `${randomUUID()}@jari.example`, password: 'no password' }),
+    refusal: 'WRONG_PASSWORD',
+  },
+  'account.changePassword': {
+    who: 'signedIn',
+    input: () => ({ newPassword: 'long enough', password: 'no password' }),
+    refusal: 'WRONG_PASSWORD',
+  },
+  'account.delete': {
+    who: 'signedIn',
+    input: () => ({ password: 'no password' }),
+    refusal: 'WRONG_PASSWORD',
+  },
+  'account.revoke': {
+    who: 'signedIn',
+    input: () => ({ sessionId: '00000000-0000-4000-8000-000000000000' }),
+    refusal: 'NOT_FOUND',
+  },
   'catalog.concerts': { who: 'anyone' },
   'catalog.concert': { who: 'anyone', input: concert },
   'queue.join': { who: 'signedIn', input: concert },
@@ -201,6 +224,12 @@ export const procedures: Record<string, Sample> = {
     needs: ['SUPPORT', 'AUDITOR'],
     ofConcert: false,
     input: () => ({}),
+  },
+  'admin.records.get': {
+    who: 'admin',
+    needs: ['OWNER'],
+    ofConcert: false,
+    input: () => ({ q: 'nobody@jari.example', reason: 'a trial' }),
   },
   'admin.people.find': {
     who: 'admin',

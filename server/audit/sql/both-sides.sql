@@ -1,11 +1,11 @@
 -- Each ledger transaction moves money between one wallet and one platform account. A charge debits
--- FUNDING. A payment credits REVENUE. A refund debits REVENUE. The checks payment-debits and
--- refund-credits find payments and refunds without a wallet. Inspects every charge and every ledger
--- transaction with an entry of a wallet.
+-- FUNDING. A payment credits REVENUE, and so does the forfeit of a balance. A refund debits REVENUE.
+-- The checks payment-debits and refund-credits find payments and refunds without a wallet. Inspects
+-- every charge and every ledger transaction with an entry of a wallet.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN wallets <> 1 OR platforms <> 1 OR entries <> 2
             THEN format('is between the accounts %s', accounts)
-            WHEN CASE kind WHEN 'PAYMENT' THEN gain_krw > 0 ELSE gain_krw < 0 END
+            WHEN CASE WHEN kind IN ('PAYMENT', 'FORFEIT') THEN gain_krw > 0 ELSE gain_krw < 0 END
             THEN format('moves %s into the wallet', gain_krw) END AS breach
 FROM (
   SELECT t.id, t.kind, count(*) AS entries, count(*) FILTER (WHERE a.kind = 'PERSON') AS wallets,

@@ -2,16 +2,25 @@ import { env } from '../../config/env.ts';
 import { publicProcedure, router } from '../init.ts';
 import { rateLimit } from '../../rate-limit/rate-limit.ts';
 import {
+  changeEmail,
+  changePassword,
   profileOf,
   requestReset,
   resetPassword,
+  revoke,
+  sendCode,
   sendVerification,
+  sessionsOf,
   signUp,
   verifyEmail,
 } from '../../account/account.ts';
 import {
+  changeEmailInput,
+  changePasswordInput,
+  deleteInput,
   requestResetInput,
   resetInput,
+  revokeInput,
   signUpInput,
   verificationInput,
   verifyInput,
@@ -19,7 +28,8 @@ import {
 import { acceptTerms, currentVersions } from '../../terms/terms.ts';
 import { acceptTermsInput } from '../../terms/terms.schema.ts';
 import type { Context } from '../../request/context.ts';
-import { signedIn } from '../procedures.ts';
+import { deleteAccount, exportOf } from '../../privacy/privacy.ts';
+import { currentOf, signedIn } from '../procedures.ts';
 
 const mailClient = ({ db, redis, request }: Context) => ({ db, redis, address: request.address });
 
@@ -52,6 +62,31 @@ export const accountRouter = router({
   terms: publicProcedure.query(() => currentVersions()),
   acceptTerms: signedIn.input(acceptTermsInput).mutation(async ({ ctx, input }) => {
     await acceptTerms(ctx.db, ctx.userId, input);
+    return {};
+  }),
+  sendCode: signedIn.input(verificationInput).mutation(async ({ ctx, input }) => {
+    await sendCode(mailClient(ctx), ctx.userId, input);
+    return {};
+  }),
+  changeEmail: signedIn.input(changeEmailInput).mutation(async ({ ctx, input }) => {
+    await changeEmail(mailClient(ctx), await currentOf(ctx), input);
+    return {};
+  }),
+  changePassword: signedIn.input(changePasswordInput).mutation(async ({ ctx, input }) => {
+    await changePassword(mailClient(ctx), await currentOf(ctx), input);
+    return {};
+  }),
+  sessions: signedIn.query(async ({ ctx }) => sessionsOf(ctx.db, await currentOf(ctx))),
+  revoke: signedIn.input(revokeInput).mutation(async ({ ctx, input }) => {
+    await revoke(ctx.db, await currentOf(ctx), input);
+    return {};
+  }),
+  export: signedIn.query(async ({ ctx }) => {
+    await rateLimit(ctx, 'export', ctx.userId);
+    return exportOf(ctx, await currentOf(ctx));
+  }),
+  delete: signedIn.input(deleteInput).mutation(async ({ ctx, input }) => {
+    await deleteAccount(mailClient(ctx), await currentOf(ctx), input);
     return {};
   }),
   /** Names of the configured social sign-ins. */

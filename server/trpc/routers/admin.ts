@@ -17,6 +17,7 @@ import { mailsRouter } from './admin/mails.ts';
 import { peopleRouter } from './admin/people.ts';
 import { performancesRouter } from './admin/performances.ts';
 import { plansRouter } from './admin/plans.ts';
+import { recordsRouter } from './admin/records.ts';
 import { seatsRouter } from './admin/seats.ts';
 import { adminStaffRouter } from './admin/staff.ts';
 
@@ -46,6 +47,7 @@ export const adminRouter = router({
   mails: mailsRouter,
   people: peopleRouter,
   performances: performancesRouter,
+  records: recordsRouter,
   staff: adminStaffRouter,
   plans: plansRouter,
   seats: seatsRouter,

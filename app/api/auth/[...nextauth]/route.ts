@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
+import { browserOf, deviceCookie } from '#server/account/device-cookie.ts';
 import { authOptions, relativeRedirect } from '#server/account/next-auth.ts';
 import { toRefusal } from '#server/errors/driver-errors.ts';
 import { toProblem } from '#server/errors/problem.ts';
@@ -15,19 +16,29 @@ interface RouteContext {
 async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
   const refusals: Refusal[] = [];
   try {
+    const browser = browserOf((name) => req.headers.get(name) ?? undefined);
     const response: unknown = await NextAuth(
       req,
       ctx,
-      authOptions((refusal) => refusals.push(refusal)),
+      authOptions((refusal) => refusals.push(refusal), browser),
     );
     // Checks for a Response, because next-auth declares no response type.
     if (!(response instanceof Response)) throw new TypeError('next-auth returned no response');
-    const [refusal = refusalFor(response, (await ctx.params).nextauth)] = refusals;
-    return refusal === undefined ? await withRelativeRedirect(response) : problemOf(refusal);
+    const { nextauth } = await ctx.params;
+    const [refusal = refusalFor(response, nextauth)] = refusals;
+    if (refusal !== undefined) return problemOf(refusal);
+    const answered = await withRelativeRedirect(response);
+    if (browser.isNew && nextauth[0] === 'callback' && hasSession(answered))
+      answered.headers.append('set-cookie', deviceCookie(browser));
+    return answered;
   } catch (error) {
     return problemOf(toRefusal(error));
   }
 }
+
+/** Returns true if the response signs the browser in. */
+const hasSession = ({ headers }: Response): boolean =>
+  headers.getSetCookie().some((cookie) => /^[^=]*session-token(\.0)?=[^;]/.test(cookie));
 
 /**
  * Makes each redirect within this site relative, so that the redirect works behind any host name.

@@ -1,0 +1,3 @@
+export { deleteAccount } from './delete-account.ts';
+export { exportOf } from './personal-data.ts';
+export { eraseRecords, keptRecordsOf } from './kept-records.ts';
