@@ -36,8 +36,8 @@ CREATE TABLE gifts (
   reservation_id INTEGER NOT NULL,
   email          TEXT,
   state          "GiftState" NOT NULL DEFAULT 'OPEN',
-  created_at     TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
-  expires_at     TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp() + interval '72 hours',
+  created_at     TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at     TIMESTAMPTZ(3) NOT NULL,
   closed_at      TIMESTAMPTZ(3),
   received_id    INTEGER,
   CONSTRAINT gifts_pkey PRIMARY KEY (id),
@@ -56,7 +56,7 @@ CREATE TABLE gifts (
 CREATE UNIQUE INDEX gifts_one_open ON gifts (ticket_id) WHERE state = 'OPEN';
 CREATE UNIQUE INDEX gifts_received_id_key ON gifts (received_id);
 CREATE INDEX gifts_reservation_id_idx ON gifts (reservation_id);
-CREATE INDEX gifts_email_idx ON gifts (email, id);
+CREATE INDEX gifts_email_id_idx ON gifts (email, id);
 
 -- The payment of a reservation's seats: of a gift, the payer's.
 CREATE FUNCTION payment_of(reservation_id integer) RETURNS integer LANGUAGE sql STABLE AS $$

@@ -10,8 +10,9 @@ WITH expired AS (
   WHERE ticket_id = $1::int AND state = 'OPEN' AND expires_at <= clock_timestamp()
   RETURNING id
 ), gift AS (
-  INSERT INTO gifts (ticket_id, reservation_id, email)
-  SELECT $1::int, $2::int, $3 WHERE (SELECT count(*) FROM expired) >= 0
+  INSERT INTO gifts (ticket_id, reservation_id, email, created_at, expires_at)
+  SELECT $1::int, $2::int, $3, clock.now, clock.now + interval '72 hours'
+  FROM (SELECT clock_timestamp() AS now) clock WHERE (SELECT count(*) FROM expired) >= 0
   RETURNING id, expires_at
 ), told AS (
   INSERT INTO notices (user_id, kind, change, concert_id, performance_id, data)
