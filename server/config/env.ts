@@ -110,6 +110,40 @@ const mailSender = z
     error: 'must be an address, or a name and <address>',
   });
 
+/** Parses a variable that has the base64 of a JSON object, as `base64 -w0 FILE` prints it. */
+const jsonInBase64 = <S extends z.ZodType>(schema: S, error: string) =>
+  z.string().transform((value, ctx): z.output<S> => {
+    try {
+      const parsed = schema.safeParse(JSON.parse(Buffer.from(value, 'base64').toString()));
+      if (parsed.success) return parsed.data;
+    } catch (thrown) {
+      if (!(thrown instanceof SyntaxError)) throw thrown;
+    }
+    ctx.addIssue(error);
+    return z.NEVER;
+  });
+const pem = z.string().startsWith('-----BEGIN ');
+const applePassKeys = jsonInBase64(
+  z.object({
+    passTypeId: z.string().min(1),
+    teamId: z.string().min(1),
+    certificate: pem,
+    key: pem,
+    wwdr: pem,
+  }),
+  'must be the base64 of {"passTypeId", "teamId", "certificate", "key", "wwdr"}, the last three PEM',
+);
+const googleWalletKeys = jsonInBase64(
+  z
+    .object({ issuer_id: z.string().min(1), client_email: z.email(), private_key: pem })
+    .transform((file) => ({
+      issuerId: file.issuer_id,
+      clientEmail: file.client_email,
+      privateKey: file.private_key,
+    })),
+  'must be the base64 of a service account’s JSON file with an added "issuer_id"',
+);
+
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
 /** Schema of the environment variables, with their bounds and defaults. */
@@ -137,6 +171,8 @@ const environment = z.object({
   STAFF_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
   SMTP_URL: mailServerUrl.optional(),
   MAIL_FROM: mailSender.optional(),
+  APPLE_PASS: applePassKeys.optional(),
+  GOOGLE_WALLET: googleWalletKeys.optional(),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
   TRUSTED_PROXIES: trustedProxies.optional(),
   // The app server sets LINES_IN_MEMORY to `off` for the Next process, which keeps no snapshots.

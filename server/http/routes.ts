@@ -18,11 +18,15 @@ import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
 import { createStaticFiles } from './static-files.ts';
+import { ticketFileRoutes } from './ticket-files.ts';
 
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
   /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|door\/worker\.js$)/;
+// Matches the files of a reservation's tickets. Its other paths are pages.
+const ticketFile =
+  /^(\/api)?\/reservations\/[^/]+\/(tickets\.pdf|[^/]+\.pkpass|[^/]+\/google-wallet)$/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
@@ -82,6 +86,7 @@ export function createRoutes({
     if (own[path] !== undefined) return [own[path]];
     if (path.startsWith('/posters/')) return posterRoutes(path);
     if (path.startsWith('/api/admin/export/')) return exportRoutes(path);
+    if (ticketFile.test(path)) return ticketFileRoutes(path);
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
     return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
   };
@@ -98,7 +103,8 @@ export function createRoutes({
     },
   }));
   return (path) => {
-    if (programPaths.test(path)) return { kind: 'api', routes: programRoutes(path) };
+    if (programPaths.test(path) || ticketFile.test(path))
+      return { kind: 'api', routes: programRoutes(path) };
     const isFile = files.test(path);
     return { kind: 'page', routes: page.filter(({ method }) => !isFile || method === 'GET') };
   };

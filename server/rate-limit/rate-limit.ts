@@ -18,9 +18,10 @@ export type LimitedCall =
   | 'charge'
   | 'poster'
   | 'export'
-  | 'gift';
+  | 'gift'
+  | 'ticketFile';
 
-/** Maximum number of calls per user and minute; the contract has all but the last three. */
+/** Maximum number of calls per user and minute; the contract has all but the last four. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
@@ -28,6 +29,7 @@ export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   poster: 60,
   export: 60,
   gift: 30, // each gift may notify a person
+  ticketFile: 30, // a PDF takes about 300 ms of processor time
 };
 
 export interface RateLimited {
