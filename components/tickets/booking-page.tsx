@@ -11,16 +11,19 @@ import { Toasts } from '../ui/toast.tsx';
 import { useBookingText } from './booking-text.tsx';
 import type { Hall } from './hall.ts';
 import { ReservationDetails } from './reservation-details.tsx';
+import type { Wallets } from './ticket-files.tsx';
 import { Trouble } from './trouble.tsx';
 
 interface BookingPageProps {
   initial: Booking;
   /** Plan of the hall; null if the concert is no longer listed. */
   hall: Hall | null;
+  /** Wallets for which the server has keys. */
+  wallets: Wallets;
 }
 
 /** Right after the payment, the heading states the success and takes the focus. */
-export function BookingPage({ initial, hall }: BookingPageProps) {
+export function BookingPage({ initial, hall, wallets }: BookingPageProps) {
   const t = useTranslations('tickets.paid');
   const { reservationId } = initial;
   const [isNew] = useState(() => initial.status === 'PAID' && justPaid.is(reservationId));
@@ -48,7 +51,7 @@ export function BookingPage({ initial, hall }: BookingPageProps) {
         })}
       >
         <Trouble query={query} />
-        <ReservationDetails booking={booking} hall={hall} isNew={isNew} />
+        <ReservationDetails booking={booking} hall={hall} wallets={wallets} isNew={isNew} />
       </Page>
     </Toasts>
   );

@@ -170,6 +170,7 @@ export const procedures: Record<string, Sample> = {
   'reservation.mine': { who: 'signedIn' },
   'reservation.get': { who: 'signedIn', input: reservation },
   'reservation.cancel': { who: 'signedIn', input: (world) => ({ ...reservation(world), ...key }) },
+  'ticket.wallets': { who: 'anyone' },
   'ticket.gifts': { who: 'signedIn' },
   'ticket.give': {
     who: 'signedIn',

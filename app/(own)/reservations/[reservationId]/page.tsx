@@ -30,10 +30,14 @@ export default async function ReservationPage(props: Props) {
   const booking = await load(props);
   const { api } = await serverApi();
   // An archived concert is no longer listed, and its bookings have no plan.
-  const concert = await attempt(api.catalog.concert({ concertId: booking.concertId }));
+  const [concert, wallets] = await Promise.all([
+    attempt(api.catalog.concert({ concertId: booking.concertId })),
+    api.ticket.wallets(),
+  ]);
   return (
     <BookingPage
       initial={booking}
+      wallets={wallets}
       hall={concert.ok ? hallOf(concert.data, booking.performanceId) : null}
     />
   );
