@@ -18,6 +18,7 @@ export const accepted = new Set([
   '0BSD',
   'Apache-2.0',
   'BSD-3-Clause',
+  '(BSD-3-Clause OR GPL-2.0)', // licence of node-forge, used under the first
   'BlueOak-1.0.0',
   'CC-BY-4.0', // licence of caniuse-lite, data about browser features
   'CC0-1.0',

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { newKey } from '../attempt-key.ts';
 import type { Booking } from '../booking.ts';
@@ -48,7 +48,7 @@ export function GiveTicket({ booking, open, onOpenChange }: GiveProps) {
     onOpenChange(false);
     if (!give.isPending) give.reset();
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const email = new FormData(event.currentTarget).get('email');
     if (give.isPending || ticket === undefined || typeof email !== 'string') return;

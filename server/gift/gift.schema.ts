@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress } from '../account/email.schema.ts';
+import { emailAddress } from '../account/account.schema.ts';
 import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
 export const giveInput = z.strictObject({ ticketId: id, email: emailAddress, idempotencyKey });

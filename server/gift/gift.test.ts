@@ -115,6 +115,7 @@ test('a gift changes nothing until it is accepted, and then moves the ticket wit
     isGift: false,
     tickets: [{ seat: 2 }],
     given: [{ state: 'ACCEPTED' }],
+    calendar: { sequence: 1 },
   });
   const { performanceId } = show;
   const find = (text: string) => findAtDoor(stores, staffId, { performanceId, code: text });
@@ -131,7 +132,7 @@ test('a gift changes nothing until it is accepted, and then moves the ticket wit
   expect(await breaches()).toEqual([]);
 });
 
-test('a payer who gives every ticket keeps a booking without seats, and a received ticket can be given on', async () => {
+test('a payer who gives every ticket keeps a reservation without seats, and a received ticket can be given on', async () => {
   const { giver, friend, receivedId } = await anAcceptedGift([1]);
   expect(await detailsOf(giver.userId, giver.reservationId)).toMatchObject({
     status: 'PAID',
@@ -158,7 +159,7 @@ test('a payer who gives every ticket keeps a booking without seats, and a receiv
   expect(await breaches()).toEqual([]);
 });
 
-test('a refund of a given ticket goes to its payer, whoever cancels it, with the payer’s fee', async () => {
+test('a refund of a given ticket goes to its payer, also one that its receiver cancels, with the fee of the payment', async () => {
   const { giver, friend, receivedId } = await anAcceptedGift();
   const { userId, reservationId, show } = giver;
   const startsAt = new Date(Date.now() + 5 * 86_400_000);
@@ -210,7 +211,7 @@ test('staff refund a payment with given tickets at once, and void or find them a
   expect(await breaches()).toEqual([]);
 });
 
-test('a cancelled date refunds each payment once, tells every owner, and a moved one gives new codes', async () => {
+test('a cancelled date refunds each payment once, notifies every owner, and a moved one gives new codes', async () => {
   const { giver, friend, receivedId } = await anAcceptedGift();
   const { show, userId } = giver;
   const { performanceId, concertId } = show;
@@ -274,8 +275,8 @@ test('an unknown address gets the same answer, and only the verified account of 
   for (const userId of [giver.userId, (await aFriend()).userId]) {
     expect(await outcomeOf(accept(stores.db, userId, giftId))).toBe('NOT_FOUND');
   }
-  const stranger = (await aFriend()).userId;
-  expect(await outcomeOf(returnGift(stores.db, stranger, giftId))).toBe('NOT_FOUND');
+  const other = (await aFriend()).userId;
+  expect(await outcomeOf(returnGift(stores.db, other, giftId))).toBe('NOT_FOUND');
   const late = await stores.db.user.create({
     data: { email: 'nobody@jari.example', name: 'Late', emailVerifiedAt: new Date() },
   });

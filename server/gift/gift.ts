@@ -103,7 +103,7 @@ export function accept(db: Db, userId: string, giftId: number): Promise<number> 
   return serializable(db, async (tx) => {
     const gift = await giftOf(tx, userId, giftId);
     if (gift.isGiver) refuse('NOT_FOUND');
-    // Otherwise the first person to sign up with somebody else's address would get the ticket.
+    // Otherwise the first person to sign up with another user's address would get the ticket.
     if (!gift.isVerified) refuse('EMAIL_NOT_VERIFIED');
     if (gift.receivedId !== null) return gift.receivedId;
     const seatsLeft = await lockBoth(tx, userId, gift);
@@ -113,7 +113,7 @@ export function accept(db: Db, userId: string, giftId: number): Promise<number> 
     const [moved] = await rows<{ reservationId: number }>(tx, acceptGiftSql, giftId, userId);
     // The gift's end passed between the statements.
     const { reservationId } = moved ?? refuse('GIFT_CLOSED', { state: 'EXPIRED' });
-    await tellGiver(tx, gift, 'GIFT_ACCEPTED');
+    await notifyGiver(tx, gift, 'GIFT_ACCEPTED');
     return reservationId;
   });
 }
@@ -147,20 +147,20 @@ export function returnGift(db: Db, userId: string, giftId: number): Promise<Reco
     if (gift.state !== 'OPEN') refuse('GIFT_CLOSED', { state: gift.state });
     if ((await tx.$executeRawUnsafe(closeGiftSql, giftId, state)) === 0)
       refuse('GIFT_CLOSED', { state: 'EXPIRED' });
-    if (!gift.isGiver) await tellGiver(tx, gift, 'GIFT_DECLINED');
-    else if (gift.addresseeId !== null) await tellAddressee(tx, gift, gift.addresseeId);
+    if (!gift.isGiver) await notifyGiver(tx, gift, 'GIFT_DECLINED');
+    else if (gift.addresseeId !== null) await notifyAddressee(tx, gift, gift.addresseeId);
     return {};
   });
 }
 
 /** The addressee has no right to the giver's reservation, so the notice names none. */
-function tellAddressee(tx: Tx, gift: Gift, userId: string): Promise<void> {
+function notifyAddressee(tx: Tx, gift: Gift, userId: string): Promise<void> {
   const { giftId, concertId, performanceId, seat } = gift;
   const of = { concertId, performanceId, data: { giftId, seat } };
   return recordNotice(tx, { userId, kind: 'GIFT_WITHDRAWN', change: String(giftId), ...of });
 }
 
-function tellGiver(
+function notifyGiver(
   tx: Tx,
   { giftId, giverId: userId, ticketId, seat, ...gift }: Gift,
   kind: 'GIFT_ACCEPTED' | 'GIFT_DECLINED',

@@ -25,13 +25,13 @@ interface Answer {
   name: string;
   bytes: Uint8Array;
 }
-type Make = (booking: ReservationDetails, language: Language) => Promise<Answer | string>;
+type Make = (reservation: ReservationDetails, language: Language) => Promise<Answer | string>;
 
 /** Routes of the files of a reservation's tickets, for its owner. */
 export function ticketFileRoutes(path: string): Route[] {
-  const [, reservation, pdf, ticket, kind] = filePath.exec(path) ?? [];
-  const [reservationId, ticketId] = [Number(reservation), Number(ticket ?? 1)];
-  if (reservation === undefined || reservationId > idMax || ticketId > idMax) return [];
+  const [, number, pdf, ticket, kind] = filePath.exec(path) ?? [];
+  const [reservationId, ticketId] = [Number(number), Number(ticket ?? 1)];
+  if (number === undefined || reservationId > idMax || ticketId > idMax) return [];
   const make = pdf === undefined ? (kind === '.pkpass' ? pass : walletLink) : allTickets;
   return [
     {
@@ -41,23 +41,23 @@ export function ticketFileRoutes(path: string): Route[] {
   ];
 }
 
-const allTickets = (): Make => async (booking, language) => ({
+const allTickets = (): Make => async (reservation, language) => ({
   type: 'application/pdf',
-  name: `jari-${String(booking.reservationId)}.pdf`,
-  bytes: await ticketsPdf(booking, language),
+  name: `jari-${String(reservation.reservationId)}.pdf`,
+  bytes: await ticketsPdf(reservation, language),
 });
 const pass =
   (ticketId: number): Make =>
-  (booking, language) =>
+  (reservation, language) =>
     Promise.resolve({
       type: 'application/vnd.apple.pkpass',
       name: `jari-${String(ticketId)}.pkpass`,
-      bytes: applePass(booking, ticketId, language),
+      bytes: applePass(reservation, ticketId, language),
     });
 const walletLink =
   (ticketId: number): Make =>
-  (booking, language) =>
-    Promise.resolve(googleWalletLink(booking, ticketId, language));
+  (reservation, language) =>
+    Promise.resolve(googleWalletLink(reservation, ticketId, language));
 
 /**
  * Sends a file to the reservation's owner. Refusals: NOT_SIGNED_IN, CROSS_SITE, BAD_INPUT, NOT_FOUND,
@@ -73,7 +73,7 @@ async function sendFile(
   const { method = 'GET', socket } = req;
   const request = toClientRequest(req, res);
   const context = createContext(request, credentials);
-  const { booking, language } = await schedule(
+  const { reservation, language } = await schedule(
     ['ticketFile'],
     { method, socket, credentials },
     async () => {
@@ -82,13 +82,13 @@ async function sendFile(
       const parsed = fileQuery.safeParse(queryOf(partsOf(req.url ?? '').query));
       if (!parsed.success) return refuse('BAD_INPUT', { issues: issuesOf(parsed.error) });
       await rateLimit(context, 'ticketFile', userId);
-      const booking = await reservationOf(context.db, userId, reservationId);
-      return { booking, language: parsed.data.language };
+      const reservation = await reservationOf(context.db, userId, reservationId);
+      return { reservation, language: parsed.data.language };
     },
   );
   // Each file contains codes that open the door.
   const uncached = { 'cache-control': 'private, no-store' };
-  const made = await make(booking, language);
+  const made = await make(reservation, language);
   if (typeof made === 'string') {
     res.writeHead(302, { ...uncached, location: made, 'referrer-policy': 'no-referrer' }).end();
     return;

@@ -84,7 +84,7 @@ export function cancel(
     const reason = 'cancelled by its owner';
     const by = { byUserId: userId, reason, ownReservationId: reservationId };
     const refunded = await refundSeats(tx, paid, { seats, ...by });
-    if (paid.payerId !== userId) await tellPayer(tx, paid, refunded);
+    if (paid.payerId !== userId) await notifyPayer(tx, paid, refunded);
     return paid.payerId === userId ? refunded : { ...refunded, balance: null };
   });
 }
@@ -106,8 +106,8 @@ async function paidSeats(tx: Tx, paymentId: number): Promise<PaidSeats> {
   return found ?? refuse('NOT_FOUND');
 }
 
-/** Tells the payer that the person who received a ticket has cancelled it. */
-function tellPayer(tx: Tx, paid: PaidSeats, refunded: Refunded): Promise<void> {
+/** Notifies the payer that the person who received a ticket has cancelled it. */
+function notifyPayer(tx: Tx, paid: PaidSeats, refunded: Refunded): Promise<void> {
   const { refundId, seats, amount, fee } = refunded;
   return recordNotice(tx, {
     userId: paid.payerId,

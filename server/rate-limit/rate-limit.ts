@@ -11,15 +11,7 @@ const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
 export type LimitedCall =
-  | 'signIn'
-  | 'signUp'
-  | 'join'
-  | 'hold'
-  | 'charge'
-  | 'poster'
-  | 'export'
-  | 'gift'
-  | 'ticketFile';
+  'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'poster' | 'export' | 'gift' | 'ticketFile';
 
 /** Maximum number of calls per user and minute; the contract has all but the last four. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {

@@ -62,8 +62,8 @@ export interface ReservationDetails extends Reservation {
   /** Fee schedule of the payment; without a payment, fee schedule of the concert. */
   cancellationFees: FeeSchedule;
   /**
-   * Calendar entry (RFC 5545). A move or cancellation of the performance and a refund raise the
-   * sequence.
+   * Calendar entry (RFC 5545). A move or cancellation of the performance, a refund and a given ticket
+   * raise the sequence.
    */
   calendar: { uid: string; sequence: number };
 }
@@ -228,7 +228,11 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     cancellationFees: fees,
     calendar: {
       uid: `reservation-${row.id}@${installationId}`,
-      sequence: performance.revision + refunds.length + (performance.cancelledAt === null ? 0 : 1),
+      sequence:
+        performance.revision +
+        refunds.length +
+        row.given.filter((gift) => gift.state === 'ACCEPTED').length +
+        (performance.cancelledAt === null ? 0 : 1),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PKPass } from 'passkit-generator';
+import { PassType, PKPass } from 'passkit-generator';
 import { env } from '../config/env.ts';
 import type { Language } from '../config/languages.schema.ts';
 import { refuse } from '../errors/refusal.ts';
@@ -15,16 +15,16 @@ const publicFolder = path.join(import.meta.dirname, '..', '..', 'public');
  * and for another or a void ticket.
  */
 export function applePass(
-  booking: ReservationDetails,
+  reservation: ReservationDetails,
   ticketId: number,
   language: Language,
 ): Buffer {
   const { APPLE_PASS: keys } = env();
-  const ticket = booking.tickets.find((each) => each.ticketId === ticketId);
+  const ticket = reservation.tickets.find((each) => each.ticketId === ticketId);
   if (keys === undefined || ticket?.token == null) return refuse('NOT_FOUND');
   const texts = ticketTexts[language];
-  const title = booking.texts.title[language] ?? booking.texts.title.ko;
-  const venue = booking.texts.venue[language] ?? booking.texts.venue.ko;
+  const title = reservation.texts.title[language] ?? reservation.texts.title.ko;
+  const venue = reservation.texts.venue[language] ?? reservation.texts.venue.ko;
   const { wwdr, certificate, key } = keys;
   const icon = readFileSync(path.join(publicFolder, 'icon-192.png'));
   const pass = new PKPass(
@@ -34,23 +34,24 @@ export function applePass(
       formatVersion: 1,
       passTypeIdentifier: keys.passTypeId,
       teamIdentifier: keys.teamId,
-      serialNumber: `${booking.calendar.uid}-${String(ticketId)}`,
+      serialNumber: `${reservation.calendar.uid}-${String(ticketId)}`,
       organizationName: 'Jari',
       description: texts.title(title),
       sharingProhibited: true,
     },
   );
-  pass.type = 'eventTicket';
-  pass.setRelevantDate(new Date(booking.startsAt));
-  pass.primaryFields.push({ key: 'concert', label: '', value: title });
-  pass.secondaryFields.push(
-    { key: 'date', label: texts.date, value: startText(language, booking.startsAt) },
+  const fields = new PassType('eventTicket');
+  pass.setRelevantDate(new Date(reservation.startsAt));
+  fields.primaryFields.push({ key: 'concert', label: '', value: title });
+  fields.secondaryFields.push(
+    { key: 'date', label: texts.date, value: startText(language, reservation.startsAt) },
     { key: 'seat', label: texts.seatLabel, value: texts.seat(ticket.seat, ticket.grade) },
   );
-  pass.auxiliaryFields.push(
+  fields.auxiliaryFields.push(
     { key: 'venue', label: texts.venue, value: venue },
-    { key: 'holder', label: texts.holder, value: booking.holder },
+    { key: 'holder', label: texts.holder, value: reservation.holder },
   );
+  pass.types.push(fields);
   pass.setBarcodes({
     format: 'PKBarcodeFormatQR',
     message: ticket.token,

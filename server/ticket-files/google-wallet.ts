@@ -10,30 +10,30 @@ import { ticketTexts } from './texts.ts';
  * the ticket. Refusals: NOT_FOUND without the keys, and for another or a void ticket.
  */
 export function googleWalletLink(
-  booking: ReservationDetails,
+  reservation: ReservationDetails,
   ticketId: number,
   language: Language,
 ): string {
   const { GOOGLE_WALLET: keys } = env();
-  const ticket = booking.tickets.find((each) => each.ticketId === ticketId);
+  const ticket = reservation.tickets.find((each) => each.ticketId === ticketId);
   if (keys === undefined || ticket?.token == null) return refuse('NOT_FOUND');
   const text = (value: string) => ({ defaultValue: { language, value } });
   const inLanguage = ({ ko, ...others }: { ko: string; en?: string | undefined }) =>
     language === 'ko' ? ko : (others.en ?? ko);
-  const classId = `${keys.issuerId}.performance-${String(booking.performanceId)}`;
+  const classId = `${keys.issuerId}.performance-${String(reservation.performanceId)}`;
   const eventTicketClass = {
     id: classId,
     issuerName: 'Jari',
     reviewStatus: 'UNDER_REVIEW',
-    eventName: text(inLanguage(booking.texts.title)),
-    venue: { name: text(inLanguage(booking.texts.venue)), address: text('Seoul') },
-    dateTime: { start: booking.startsAt, end: booking.endsAt },
+    eventName: text(inLanguage(reservation.texts.title)),
+    venue: { name: text(inLanguage(reservation.texts.venue)), address: text('Seoul') },
+    dateTime: { start: reservation.startsAt, end: reservation.endsAt },
   };
   const eventTicketObject = {
     id: `${keys.issuerId}.ticket-${String(ticketId)}`,
     classId,
     state: 'ACTIVE',
-    ticketHolderName: booking.holder,
+    ticketHolderName: reservation.holder,
     ticketNumber: String(ticketId),
     seatInfo: { seat: text(ticketTexts[language].seat(ticket.seat, ticket.grade)) },
     barcode: { type: 'QR_CODE', value: ticket.token, alternateText: ticket.shortCode },

@@ -19,11 +19,14 @@ const workerFile = path.join(import.meta.dirname, 'pdf-worker.ts');
  * Returns the valid tickets of a reservation as a PDF, one at a time and outside the server's thread.
  * Refusals: NOT_FOUND without a valid ticket, TRY_AGAIN if 16 others wait.
  */
-export function ticketsPdf(booking: ReservationDetails, language: Language): Promise<Uint8Array> {
-  const tickets = booking.tickets.filter(isValid);
+export function ticketsPdf(
+  reservation: ReservationDetails,
+  language: Language,
+): Promise<Uint8Array> {
+  const tickets = reservation.tickets.filter(isValid);
   if (tickets.length === 0) refuse('NOT_FOUND');
   if (making.pendingCount >= waitingMax) throw tryAgain(new Error('too many PDFs wait'));
-  const { texts, startsAt, holder } = booking;
+  const { texts, startsAt, holder } = reservation;
   const title = texts.title[language] ?? texts.title.ko;
   const venue = texts.venue[language] ?? texts.venue.ko;
   return making(() => inWorker({ language, title, venue, startsAt, holder, tickets }));

@@ -1,5 +1,5 @@
--- Offers a ticket to an address, after the end of an expired gift of the ticket. Tells the account of
--- the address, if there is one; the statement reads the same index in either case, so its time does
+-- Offers a ticket to an address, after the end of an expired gift of the ticket. Notifies the account
+-- of the address, if there is one; the statement reads the same index in either case, so its time does
 -- not reveal the account. The index gifts_one_open makes the transaction fail if a gift is open. The
 -- caller must hold the lock of the giver's buyer row.
 -- Parameters: $1 ticket id, $2 reservation id of the giver, $3 address, $4 concert id, $5 performance
@@ -14,7 +14,7 @@ WITH expired AS (
   SELECT $1::int, $2::int, $3, clock.now, clock.now + interval '72 hours'
   FROM (SELECT clock_timestamp() AS now) clock WHERE (SELECT count(*) FROM expired) >= 0
   RETURNING id, expires_at
-), told AS (
+), notified AS (
   INSERT INTO notices (user_id, kind, change, concert_id, performance_id, data)
   SELECT u.id, 'GIFT_OFFERED', gift.id::text, $4::int, $5::int, jsonb_build_object(
     'giftId', gift.id, 'seat', $6::int,
