@@ -4,13 +4,25 @@ import {
   expect,
   expectSoundPage,
   holdFree,
+  openAccountMenu,
+  type Page,
   signIn,
   sql,
   test,
 } from './fixtures.ts';
 
+/** Returns the paths of the pages that the device keeps. */
+const keptPages = (page: Page) =>
+  page
+    .evaluate(async () => {
+      if (!(await caches.has('jari-tickets'))) return [];
+      const keys = await (await caches.open('jari-tickets')).keys();
+      return keys.map(({ url }) => new URL(url).pathname);
+    })
+    .catch(() => null); // the page is loading
+
 test(
-  'a ticket is offered, withdrawn and offered again on its page, and its receiver accepts it',
+  'a ticket is offered, withdrawn and offered again on its page, and its receiver accepts it, has it without a network, and removes it by signing out',
   { tag: '@phone' },
   async ({ page, context, browser, say }) => {
     const [giver, friend] = [await aPerson(), await aPerson()];
@@ -74,6 +86,16 @@ test(
     ]);
     expect(download.suggestedFilename()).toMatch(/^jari-\d+\.pdf$/);
     await expectSoundPage(other);
+
+    await expect.poll(() => keptPages(other)).toContain(new URL(other.url()).pathname);
+    await theirs.setOffline(true);
+    await other.reload();
+    await expect(other.getByRole('img', { name: /QR/ })).toHaveCount(1);
+    await theirs.setOffline(false);
+    await other.reload();
+    await openAccountMenu(other);
+    await other.getByRole('button', { name: say('common.signOut'), exact: true }).click();
+    await expect.poll(() => keptPages(other)).toEqual([]);
     await theirs.close();
     await page.reload();
     await expect(state('ACCEPTED')).toBeVisible();

@@ -1,10 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { justPaid } from '../checkout/just-paid.ts';
+import { KeepTickets } from '../offline/keep-tickets.tsx';
 import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import { Page } from '../ui/page.tsx';
 import { Toasts } from '../ui/toast.tsx';
@@ -20,10 +21,11 @@ interface BookingPageProps {
   hall: Hall | null;
   /** Wallets for which the server has keys. */
   wallets: Wallets;
+  userId: string;
 }
 
 /** Right after the payment, the heading states the success and takes the focus. */
-export function BookingPage({ initial, hall, wallets }: BookingPageProps) {
+export function BookingPage({ initial, hall, wallets, userId }: BookingPageProps) {
   const t = useTranslations('tickets.paid');
   const { reservationId } = initial;
   const [isNew] = useState(() => initial.status === 'PAID' && justPaid.is(reservationId));
@@ -39,6 +41,7 @@ export function BookingPage({ initial, hall, wallets }: BookingPageProps) {
     },
   );
   const booking = query.data;
+  const kept = useMemo(() => [booking], [booking]);
   const { title } = useBookingText(booking);
   const isSuccess = isNew && booking.status === 'PAID' && booking.dateCancelledAt === null;
   return (
@@ -51,6 +54,7 @@ export function BookingPage({ initial, hall, wallets }: BookingPageProps) {
         })}
       >
         <Trouble query={query} />
+        <KeepTickets userId={userId} reservations={kept} />
         <ReservationDetails booking={booking} hall={hall} wallets={wallets} isNew={isNew} />
       </Page>
     </Toasts>

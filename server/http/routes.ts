@@ -12,7 +12,7 @@ import { discardBody, partsOf, type Route, sendJson } from '../request/messages.
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { sendDoorWorker } from './door-worker.ts';
+import { sendWorker } from './workers.ts';
 import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
@@ -23,7 +23,7 @@ import { ticketFileRoutes } from './ticket-files.ts';
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
-  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|door\/worker\.js$)/;
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|(door|reservations)\/worker\.js$)/;
 // Matches the files of a reservation's tickets. Its other paths are pages.
 const ticketFile =
   /^(\/api)?\/reservations\/[^/]+\/(tickets\.pdf|[^/]+\.pkpass|[^/]+\/google-wallet)$/;
@@ -132,7 +132,8 @@ function ownRoutes(
       method: 'GET',
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
-    '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
+    '/door/worker.js': { method: 'GET', answer: (_, res) => sendWorker(res, 'door') },
+    '/reservations/worker.js': { method: 'GET', answer: (_, res) => sendWorker(res, 'tickets') },
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.

@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ReservationsPage() {
-  await requireSignIn('/reservations');
+  const { userId } = await requireSignIn('/reservations');
   const { api } = await serverApi();
   const [t, now, mine, gifts] = await Promise.all([
     getTranslations('tickets'),
@@ -21,7 +21,7 @@ export default async function ReservationsPage() {
   return (
     <Page title={t('title')} lead={t('lead')}>
       <GiftsToAccept initial={gifts} />
-      <MyReservations initial={mine} now={now.getTime()} />
+      <MyReservations initial={mine} now={now.getTime()} userId={userId} />
     </Page>
   );
 }
