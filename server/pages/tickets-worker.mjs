@@ -12,10 +12,16 @@ const isPage = ({ pathname }) => /^(\/[a-z]{2})?\/reservations(\/\d+)?$/.test(pa
 const isFile = ({ pathname }) => /^\/_next\/static\/|^\/posters\/|^\/icon\.svg$/.test(pathname);
 const mayKeep = (response) => response.ok && !response.redirected && response.type === 'basic';
 
+/**
+ * Keeps a response only while the cache has an owner: an answer may arrive after the user has signed
+ * out. A cache that is deleted meanwhile takes the response with it.
+ */
 async function keep(request, response) {
   const cache = await caches.open(cacheName);
+  if ((await cache.match(ownerPath)) === undefined) return;
   await cache.put(request, response);
-  const oldest = (await cache.keys()).slice(0, -entriesMax);
+  // The first entry is the owner's.
+  const oldest = (await cache.keys()).slice(1, -entriesMax);
   await Promise.all(oldest.map((old) => cache.delete(old)));
 }
 
@@ -56,7 +62,7 @@ async function beginFor(owner) {
   const known = await kept(new Request(ownerPath));
   if ((await known?.text()) === owner) return;
   await caches.delete(cacheName);
-  await keep(new Request(ownerPath), new Response(owner));
+  await (await caches.open(cacheName)).put(ownerPath, new Response(owner));
 }
 
 async function keepAll({ owner, paths }) {
