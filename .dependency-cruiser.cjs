@@ -1,8 +1,8 @@
 // Layers of the server, from top to bottom. A file may import only from its own layer and from
 // lower layers. The test scripts/boundaries.test.ts checks that each rule reports a violation.
 const rooms =
-  'account|admin|audit|catalog|concert|door|export|history|live|mail|people|payment|poster|queue|' +
-  'privacy|reservation|seat-plan|seating|staff|ticket|wallet';
+  'account|admin|audit|catalog|concert|door|export|gift|history|live|mail|people|payment|poster|' +
+  'privacy|queue|reservation|seat-plan|seating|staff|ticket|ticket-files|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|revocation|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
 const isTest = '\\.test\\.tsx?$';

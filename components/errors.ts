@@ -12,6 +12,8 @@ export interface RefusalSeen {
   limit?: number | undefined;
   missing?: number | undefined;
   opensAt?: string | undefined;
+  reason?: string | undefined;
+  state?: string | undefined;
 }
 
 const isCode = (value: unknown): value is RefusalCode =>
@@ -32,7 +34,7 @@ export function refusalOf(error: unknown): RefusalSeen {
     keyof RefusalSeen,
     unknown
   >;
-  const { code, seats, limit, missing, opensAt } = given;
+  const { code, seats, limit, missing, opensAt, reason, state } = given;
   if (!isCode(code)) return { code: 'OFFLINE' };
   return {
     code,
@@ -40,6 +42,8 @@ export function refusalOf(error: unknown): RefusalSeen {
     limit: numberIn(limit),
     missing: numberIn(missing),
     opensAt: textIn(opensAt),
+    reason: textIn(reason),
+    state: textIn(state),
   };
 }
 
@@ -48,12 +52,15 @@ export function useRefusalText(): (error: unknown) => string {
   const { list } = useFormatter();
   const { number, moment } = useFormats();
   return (error) => {
-    const { code, seats = [], limit = 0, missing = 0, opensAt } = refusalOf(error);
+    const refusal = refusalOf(error);
+    const { code, seats = [], limit = 0, missing = 0, opensAt, reason = '', state = '' } = refusal;
     return t(code, {
       seats: list(seats.map(String)),
       limit,
       missing: number(missing),
       time: opensAt === undefined ? '' : moment(opensAt),
+      reason,
+      state,
     });
   };
 }

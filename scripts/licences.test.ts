@@ -7,9 +7,11 @@ const lock = readFileSync(path.join(import.meta.dirname, '../package-lock.json')
 
 test('every package of production has an accepted licence, and docs/licences.md lists it', () => {
   const parts = [...packagesByLicence().keys()].flatMap((licence) =>
-    licence.replace(/[()]/g, '').split(/ (?:AND|OR) /),
+    licence.replace(/[()]/g, '').split(' AND '),
   );
-  expect(parts.filter((part) => !accepted.has(part))).toEqual([]);
+  // One licence of a choice suffices.
+  const isAccepted = (part: string) => part.split(' OR ').some((one) => accepted.has(one));
+  expect(parts.filter((part) => !isAccepted(part))).toEqual([]);
   expect(readFileSync(licencesFile, 'utf8'), 'run npm run licences').toBe(licencesText());
 });
 

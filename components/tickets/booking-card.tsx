@@ -34,7 +34,7 @@ export function BookingCard({ booking }: { booking: Booking }) {
       >
         {held
           ? t('goToCheckout')
-          : status === 'PAID' && dateCancelledAt === null
+          : status === 'PAID' && dateCancelledAt === null && booking.seats.length > 0
             ? t('showTickets')
             : t('showDetails')}
         <span className="sr-only"> · {title}</span>

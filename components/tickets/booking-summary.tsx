@@ -33,7 +33,7 @@ export function BookingSummary({ booking, hall, isNew, onCancelled }: BookingSum
   const { won, moment } = useFormats();
   const { title, venue, seats } = useBookingText(booking);
   const { reservationId, status, price, expiresAt, startsAt, dateCancelledAt } = booking;
-  const isValid = status === 'PAID' && dateCancelledAt === null;
+  const isValid = status === 'PAID' && dateCancelledAt === null && booking.seats.length > 0;
   return (
     <Card className="relative flex flex-col gap-4 p-4 sm:p-5">
       <div className="flex flex-wrap gap-4">

@@ -14,12 +14,14 @@ const tones: Record<Status, BadgeTone> = {
 };
 
 export function StatusBadge({
-  booking: { status, dateCancelledAt },
+  booking: { status, dateCancelledAt, seats },
 }: {
-  booking: Pick<Booking, 'status' | 'dateCancelledAt'>;
+  booking: Pick<Booking, 'status' | 'dateCancelledAt' | 'seats'>;
 }) {
   const t = useTranslations('tickets');
   if (dateCancelledAt !== null) return <Badge tone="danger">{t('dateCancelled')}</Badge>;
+  if (status === 'PAID' && seats.length === 0)
+    return <Badge tone="neutral">{t('gift.allGiven')}</Badge>;
   return <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>;
 }
 

@@ -16,7 +16,7 @@ export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFo
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const element = useRef<HTMLDivElement>(null);
-  const { status, concertId, refund, releasedReason } = booking;
+  const { status, concertId, refund, releasedReason, isGift } = booking;
   useEffect(() => {
     if (takesFocus) element.current?.focus();
   }, [takesFocus, status]);
@@ -28,7 +28,7 @@ export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFo
         title={t(releasedReason === null ? `ended.${status}` : 'ended.forced')}
         actions={
           <>
-            {refund !== null && (
+            {refund !== null && !isGift && (
               <Link href="/wallet" className={buttonClass('secondary')}>
                 {t('toWallet')}
               </Link>
@@ -47,7 +47,10 @@ export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFo
         )}
         {refund === null
           ? t('notCharged')
-          : t('refunded', { amount: won(refund.amount), fee: won(refund.fee) })}
+          : t(isGift ? 'gift.refunded' : 'refunded', {
+              amount: won(refund.amount),
+              fee: won(refund.fee),
+            })}
       </Notice>
     </div>
   );

@@ -24,6 +24,8 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     endsAt: inHours(beginsInHours + 2),
     tickets: [],
     payment: null,
+    isGift: false,
+    given: [],
     refunds: [],
     refund: null,
     refundIfCancelled: null,

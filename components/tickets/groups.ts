@@ -5,7 +5,7 @@ interface BookingGroups {
   held: Booking[];
   /** Paid reservations for performances that have not ended, earliest first. */
   paid: Booking[];
-  /** Past, cancelled, released or expired reservations, newest first. */
+  /** Past, cancelled, released, expired or given reservations, newest first. */
   ended: Booking[];
 }
 
@@ -13,7 +13,9 @@ interface BookingGroups {
 export function groupsOf(bookings: Booking[], now: number): BookingGroups {
   const isAhead = ({ endsAt }: Booking) => Date.parse(endsAt) > now;
   const held = bookings.filter(({ status }) => status === 'HELD');
-  const paid = bookings.filter((booking) => booking.status === 'PAID' && isAhead(booking));
+  const paid = bookings.filter(
+    (booking) => booking.status === 'PAID' && booking.seats.length > 0 && isAhead(booking),
+  );
   return {
     held,
     paid: paid.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt)),

@@ -1,16 +1,19 @@
 'use client';
 
-import { Printer, Undo2 } from 'lucide-react';
+import { Gift, Printer, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Booking } from '../booking.ts';
 import { Menu } from '../ui/menu.tsx';
+import { givable } from './ticket.ts';
 
 // Loads the dialog on demand, because most users never cancel.
 const CancelReservation = dynamic(() =>
   import('./cancel-reservation.tsx').then((module) => module.CancelReservation),
 );
+
+const GiveTicket = dynamic(() => import('./give-ticket.tsx').then((module) => module.GiveTicket));
 
 interface ManageProps {
   booking: Booking;
@@ -18,16 +21,22 @@ interface ManageProps {
   onCancelled: (refundId: number | null) => void;
 }
 
-/** Prints or cancels a paid booking. Without valid tickets, shows nothing. */
+/** Prints, gives or cancels a paid booking. Without valid tickets, shows nothing. */
 export function Manage({ booking, onCancelled }: ManageProps) {
   const t = useTranslations('tickets');
   const [asked, setAsked] = useState<'never' | 'before' | 'now'>('never');
-  const { status, dateCancelledAt, refundIfCancelled } = booking;
-  if (status !== 'PAID' || dateCancelledAt !== null) return null;
+  const [giving, setGiving] = useState<'never' | 'before' | 'now'>('never');
+  const { status, dateCancelledAt, refundIfCancelled, seats } = booking;
+  if (status !== 'PAID' || dateCancelledAt !== null || seats.length === 0) return null;
   const print = {
     text: t('print'),
     icon: <Printer aria-hidden className="size-5" />,
     act: () => window.print(),
+  };
+  const give = {
+    text: t('gift.give'),
+    icon: <Gift aria-hidden className="size-5" />,
+    act: () => setGiving('now'),
   };
   const cancel = {
     text: t('cancel'),
@@ -37,7 +46,21 @@ export function Manage({ booking, onCancelled }: ManageProps) {
   };
   return (
     <>
-      <Menu label={t('manage')} items={refundIfCancelled === null ? [print] : [print, cancel]} />
+      <Menu
+        label={t('manage')}
+        items={[
+          print,
+          ...(givable(booking).length === 0 ? [] : [give]),
+          ...(refundIfCancelled === null ? [] : [cancel]),
+        ]}
+      />
+      {giving !== 'never' && (
+        <GiveTicket
+          booking={booking}
+          open={giving === 'now'}
+          onOpenChange={(open) => setGiving(open ? 'now' : 'before')}
+        />
+      )}
       {/* Stays after closing, because an unanswered cancellation goes on. */}
       {asked !== 'never' && refundIfCancelled !== null && (
         <CancelReservation

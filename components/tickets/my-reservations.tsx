@@ -8,12 +8,19 @@ import { rereadMs, staffChangePollMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Booking, Bookings } from '../booking.ts';
+import { KeepTickets } from '../offline/keep-tickets.tsx';
 import { BookingCard } from './booking-card.tsx';
 import { groupsOf } from './groups.ts';
 import { Trouble } from './trouble.tsx';
 
-/** `now` is the server's time in ms at rendering. */
-export function MyReservations({ initial, now }: { initial: Bookings; now: number }) {
+interface MyReservationsProps {
+  initial: Bookings;
+  /** The server's time in ms at rendering. */
+  now: number;
+  userId: string;
+}
+
+export function MyReservations({ initial, now, userId }: MyReservationsProps) {
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
@@ -28,6 +35,7 @@ export function MyReservations({ initial, now }: { initial: Bookings; now: numbe
   return (
     <>
       <Trouble query={query} />
+      <KeepTickets userId={userId} reservations={query.data} />
       {held.length + paid.length === 0 && (
         <Card className="flex flex-col items-start gap-4">
           <p>{ended.length === 0 ? t('empty') : t('nothingAhead')}</p>

@@ -12,17 +12,20 @@ import { Notice } from '../ui/notice.tsx';
 import { BookingSummary } from './booking-summary.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import type { Hall } from './hall.ts';
+import { GivenTickets } from './given-tickets.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
+import { TicketFiles, type Wallets } from './ticket-files.tsx';
 import { Tickets } from './tickets.tsx';
 
 interface ReservationDetailsProps {
   booking: Booking;
   hall: Hall | null;
+  wallets: Wallets;
   /** True right after the payment, when the summary comes before the tickets. */
   isNew: boolean;
 }
 
-export function ReservationDetails({ booking, hall, isNew }: ReservationDetailsProps) {
+export function ReservationDetails({ booking, hall, wallets, isNew }: ReservationDetailsProps) {
   /** Refund that the user made on this page. */
   const [refundHere, setRefundHere] = useState<number | null>(null);
   const hasTickets = booking.tickets.length > 0;
@@ -43,6 +46,9 @@ export function ReservationDetails({ booking, hall, isNew }: ReservationDetailsP
         <div className="flex min-w-0 flex-col gap-5">
           <BookingSummary booking={booking} hall={hall} isNew={isNew} onCancelled={setRefundHere} />
           <ReturnedNotice booking={booking} refundId={refundHere} />
+          {booking.isGift && <ReceivedNotice booking={booking} />}
+          <GivenTickets booking={booking} />
+          {!isNew && <TicketFiles booking={booking} wallets={wallets} />}
           {!isNew && <PaymentFacts booking={booking} />}
           <LastDay booking={booking} />
         </div>
@@ -53,12 +59,18 @@ export function ReservationDetails({ booking, hall, isNew }: ReservationDetailsP
   );
 }
 
+/** States who gets the refund of a ticket that another user paid for. */
+function ReceivedNotice({ booking: { status } }: { booking: Booking }) {
+  const t = useTranslations('tickets.gift');
+  return status === 'PAID' ? <Notice>{t('received')}</Notice> : null;
+}
+
 /** States why a paid booking can no longer be cancelled. */
 function LastDay({ booking }: { booking: Booking }) {
   const lastDay = useLastDay(booking.cancellationFees);
-  const { status, dateCancelledAt, payment, refundIfCancelled } = booking;
+  const { status, dateCancelledAt, seats, refundIfCancelled } = booking;
   const isOver =
-    status === 'PAID' && dateCancelledAt === null && payment !== null && refundIfCancelled === null;
+    status === 'PAID' && dateCancelledAt === null && seats.length > 0 && refundIfCancelled === null;
   return isOver ? <Notice>{lastDay}</Notice> : null;
 }
 

@@ -22,6 +22,8 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   dateCancelledAt: null,
   cancelledReason: null,
   payment: null,
+  isGift: false,
+  given: [],
   tickets: [],
   refunds: [],
   refund: null,

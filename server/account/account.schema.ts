@@ -41,6 +41,9 @@ const givenPassword = z
   .refine(isPlain, plain)
   .meta({ minLength: 1 });
 
+/** Schema of an address to which a ticket is given. */
+export { emailAddress };
+
 export const signUpInput = z.strictObject({
   email: emailAddress,
   password: newPassword,

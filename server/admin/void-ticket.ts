@@ -21,18 +21,15 @@ export function voidTicket(
       select: {
         seatNumber: true,
         performanceId: true,
+        holder: { select: { id: true, userId: true } },
         payment: {
-          select: {
-            concertId: true,
-            reservationId: true,
-            reservation: { select: { userId: true } },
-          },
+          select: { concertId: true, reservation: { select: { id: true, userId: true } } },
         },
       },
     });
-    const { seatNumber, performanceId, payment } = ticket ?? refuse('NOT_FOUND');
-    const { concertId, reservationId, reservation } = payment;
-    const { userId } = reservation;
+    const { seatNumber, performanceId, holder, payment } = ticket ?? refuse('NOT_FOUND');
+    const { concertId } = payment;
+    const { id: reservationId, userId } = holder ?? payment.reservation;
     await lockBuyer(tx, userId, concertId);
     if (!(await markVoid(tx, ticketId, reason))) return {};
     await recordAudit(tx, {

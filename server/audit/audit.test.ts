@@ -8,6 +8,7 @@ import { voidTicket } from '../admin/void-ticket.ts';
 import { cancelPerformance, refundCancelledDates } from '../concert/concert.ts';
 import { admit, undoAdmission } from '../door/door.ts';
 import { isRefusal } from '../errors/refusal.ts';
+import { accept, give } from '../gift/gift.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { cancel, payAndLeave, refund } from '../payment/payment.ts';
@@ -117,8 +118,23 @@ async function aSale(show: PerformanceIds): Promise<void> {
   const paid = await aPaid(show, 16);
   const ticket = await stores.db.ticket.findFirstOrThrow({ where: { paymentId: paid.paymentId } });
   await voidTicket(stores.db, adminId, { ticketId: ticket.id, reason: 'a trial' });
+  await aGift(show);
   await anUndo(adminId, show.performanceId);
   await aCancelledDate(adminId);
+}
+
+async function aGift(show: PerformanceIds): Promise<void> {
+  const { userId, paymentId } = await aPaid(show, 31, 32);
+  const { id: ticketId } = await stores.db.ticket.findFirstOrThrow({
+    where: { paymentId, seatNumber: 31 },
+  });
+  const receiver = await stores.db.user.update({
+    where: { id: await aPerson(stores.db) },
+    data: { emailVerifiedAt: new Date() },
+  });
+  const request = { ticketId, email: receiver.email, idempotencyKey: 'give-it-01' };
+  const { giftId } = await give(stores.db, userId, request);
+  await accept(stores.db, receiver.id, giftId);
 }
 
 async function anUndo(adminId: string, performanceId: number): Promise<void> {

@@ -15,6 +15,7 @@ export const checkNames = [
   'payments',
   'payment-debits',
   'tickets',
+  'gifts',
   'refunds',
   'refund-credits',
   'refund-fees',

@@ -124,7 +124,8 @@ async function cancelDates(
   { performanceIds, actorId, reason, ofConcert }: Dates,
 ): Promise<Cancelled> {
   const owned = await closeHoldsOfDates(tx, performanceIds, reason);
-  const paid = owned.filter(({ isPaid }) => isPaid);
+  const paid = owned.filter(isPaid);
+  const refunds = paymentsOf(paid);
   const paidIds = paid.map(({ reservationId }) => reservationId);
   await tx.$executeRawUnsafe(cancelDatesSql, performanceIds);
   const isCancelled = (await tx.$executeRawUnsafe(cancelConcertSql, concertId, ofConcert)) > 0;
@@ -135,7 +136,7 @@ async function cancelDates(
       byUserId: actorId,
       reason,
       ofConcert: isCancelled,
-      payments: paid.filter((each) => each.performanceId === performanceId).length,
+      payments: paymentsOf(paid.filter((each) => each.performanceId === performanceId)),
     })),
   });
   const [performanceId = 0] = performanceIds;
@@ -153,11 +154,16 @@ async function cancelDates(
       state: isCancelled ? 'CANCELLED' : state,
       performances: performanceIds,
       holds: owned.length - paid.length,
-      refunds: paid.length,
+      refunds,
     },
   });
-  return { refunds: paid.length };
+  return { refunds };
 }
+
+const isPaid = ({ paymentId }: OwnedSeats): boolean => paymentId !== null;
+/** Counts the payments, of which a gift divides the seats among several reservations. */
+const paymentsOf = (paid: readonly OwnedSeats[]): number =>
+  new Set(paid.map(({ paymentId }) => paymentId)).size;
 
 /**
  * Returns one notice per owner of held or paid seats. People who only have a place in the queue of a
@@ -173,8 +179,8 @@ function noticesOf(
     userId,
     data: {
       reason,
-      held: mine.filter(({ isPaid }) => !isPaid).map(({ reservationId }) => reservationId),
-      paid: mine.filter(({ isPaid }) => isPaid).map(({ reservationId }) => reservationId),
+      held: mine.filter((seats) => !isPaid(seats)).map(({ reservationId }) => reservationId),
+      paid: mine.filter(isPaid).map(({ reservationId }) => reservationId),
     },
   }));
 }

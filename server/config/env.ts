@@ -118,6 +118,39 @@ const contacts = z
   .refine((value) => value.split(',').every((one) => contact.safeParse(one.trim()).success), {
     error: 'must be addresses beginning with mailto:, https:// or tel:, comma-separated',
   });
+/** Parses a variable that has the base64 of a JSON object, as `base64 -w0 FILE` prints it. */
+const jsonInBase64 = <S extends z.ZodType>(schema: S, error: string) =>
+  z.string().transform((value, ctx): z.output<S> => {
+    try {
+      const parsed = schema.safeParse(JSON.parse(Buffer.from(value, 'base64').toString()));
+      if (parsed.success) return parsed.data;
+    } catch (thrown) {
+      if (!(thrown instanceof SyntaxError)) throw thrown;
+    }
+    ctx.addIssue(error);
+    return z.NEVER;
+  });
+const pem = z.string().startsWith('-----BEGIN ');
+const applePassKeys = jsonInBase64(
+  z.object({
+    passTypeId: z.string().min(1),
+    teamId: z.string().min(1),
+    certificate: pem,
+    key: pem,
+    wwdr: pem,
+  }),
+  'must be the base64 of {"passTypeId", "teamId", "certificate", "key", "wwdr"}, the last three PEM',
+);
+const googleWalletKeys = jsonInBase64(
+  z
+    .object({ issuer_id: z.string().min(1), client_email: z.email(), private_key: pem })
+    .transform((file) => ({
+      issuerId: file.issuer_id,
+      clientEmail: file.client_email,
+      privateKey: file.private_key,
+    })),
+  'must be the base64 of a service account’s JSON file with an added "issuer_id"',
+);
 
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
@@ -149,6 +182,8 @@ const environment = z.object({
   TERMS_VERSION: termsVersion.optional(),
   OPERATOR: z.string().max(500).optional(),
   SECURITY_CONTACT: contacts.optional(),
+  APPLE_PASS: applePassKeys.optional(),
+  GOOGLE_WALLET: googleWalletKeys.optional(),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
   RETENTION_YEARS: wholeNumber(0, 100).default(5),
   TRUSTED_PROXIES: trustedProxies.optional(),

@@ -20,10 +20,13 @@ export function undoAdmission(
     const ticket = await tx.ticket.findUnique({
       where: { id: ticketId, performanceId },
       select: {
+        holder: { select: { userId: true } },
         payment: { select: { concertId: true, reservation: { select: { userId: true } } } },
       },
     });
-    const { concertId, reservation } = (ticket ?? refuse('NOT_FOUND')).payment;
+    const { holder, payment } = ticket ?? refuse('NOT_FOUND');
+    const { concertId } = payment;
+    const { userId } = holder ?? payment.reservation;
     const [undone] = await rows<{ scanId: string; usedAt: Date }>(
       tx,
       undoSql,
@@ -37,7 +40,7 @@ export function undoAdmission(
       actorId,
       action: 'door.undo',
       concertId,
-      userId: reservation.userId,
+      userId,
       reason,
       before: { ticketId, usedAt: undone.usedAt.toISOString() },
       after: { ticketId, usedAt: null },

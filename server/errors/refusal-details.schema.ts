@@ -17,6 +17,10 @@ export const refusalDetails = {
   /** Companion seats whose wheelchair seat the reservation would lack. */
   COMPANION: { seats: z.array(z.int()) },
   SEAT_LIMIT: { limit: z.int() },
+  /** Why the ticket stays as it is. `OVER`: its performance has started. */
+  TICKET_CLOSED: { reason: z.enum(['USED', 'VOID', 'REFUNDED', 'OVER']) },
+  /** State of the gift. */
+  GIFT_CLOSED: { state: z.enum(['ACCEPTED', 'WITHDRAWN', 'DECLINED', 'EXPIRED']) },
   INSUFFICIENT_BALANCE: { missing: z.int() },
   CHANGED: { version: z.int(), fields: z.array(z.string()) },
   /** Counts of the held and the sold seats that prevent the change. */

@@ -12,7 +12,7 @@ import { discardBody, partsOf, type Route, sendJson } from '../request/messages.
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { sendDoorWorker } from './door-worker.ts';
+import { sendWorker } from './workers.ts';
 import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { sendOwnData } from './own-data.ts';
@@ -20,11 +20,15 @@ import { posterRoutes, uploadPoster } from './posters.ts';
 import { answerRest } from './rest.ts';
 import { sendSecurityTxt } from './security-txt.ts';
 import { createStaticFiles } from './static-files.ts';
+import { ticketFileRoutes } from './ticket-files.ts';
 
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
-  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets|security\.txt)$|door\/worker\.js$)/;
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets|security\.txt)$|(door|reservations)\/worker\.js$)/;
+// Matches the files of a reservation's tickets. Its other paths are pages.
+const ticketFile =
+  /^(\/api)?\/reservations\/[^/]+\/(tickets\.pdf|[^/]+\.pkpass|[^/]+\/google-wallet)$/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
@@ -84,6 +88,7 @@ export function createRoutes({
     if (own[path] !== undefined) return [own[path]];
     if (path.startsWith('/posters/')) return posterRoutes(path);
     if (path.startsWith('/api/admin/export/')) return exportRoutes(path);
+    if (ticketFile.test(path)) return ticketFileRoutes(path);
     const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
     return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
   };
@@ -100,7 +105,8 @@ export function createRoutes({
     },
   }));
   return (path) => {
-    if (programPaths.test(path)) return { kind: 'api', routes: programRoutes(path) };
+    if (programPaths.test(path) || ticketFile.test(path))
+      return { kind: 'api', routes: programRoutes(path) };
     const isFile = files.test(path);
     return { kind: 'page', routes: page.filter(({ method }) => !isFile || method === 'GET') };
   };
@@ -128,7 +134,8 @@ function ownRoutes(
       method: 'GET',
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
-    '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
+    '/door/worker.js': { method: 'GET', answer: (_, res) => sendWorker(res, 'door') },
+    '/reservations/worker.js': { method: 'GET', answer: (_, res) => sendWorker(res, 'tickets') },
     '/.well-known/security.txt': { method: 'GET', answer: (_, res) => sendSecurityTxt(res) },
     '/api/account/export': { method: 'GET', answer: sendOwnData },
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },

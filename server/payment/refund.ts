@@ -1,7 +1,7 @@
 import { recordAudit } from '../admin/admin.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { recordNotice } from '../notice/notice.ts';
+import { type NoticeRecord, recordNotice, recordNotices } from '../notice/notice.ts';
 import { withIdempotency } from '../database/idempotency.ts';
 import { lockBuyer, findReservation, cancelSeats } from '../seating/seating.ts';
 import { loadSql } from '../database/load-sql.ts';
@@ -11,19 +11,33 @@ import { feeScheduleOf } from '../fees/fees.schema.ts';
 import { cancellationFeeKrw, freeUntilAfterMove } from '../fees/fees.ts';
 
 const paidSeatsSql = loadSql(import.meta.url, './sql/paid-seats.sql');
+const paymentOfSql = loadSql(import.meta.url, './sql/payment-of.sql');
+
+interface PaidTicket {
+  ticketId: number;
+  seat: number;
+  /** Reservation that has the ticket, and its owner. */
+  reservationId: number;
+  userId: string;
+  /** In won; null for a refunded ticket. */
+  price: number | null;
+  reservedAt: string;
+  isRefunded: boolean;
+  isUsed: boolean;
+}
 
 /** A result row of sql/paid-seats.sql. */
 interface PaidSeats {
   paymentId: number;
-  status: string;
+  payerId: string;
+  payerReservationId: number;
+  concertId: number;
   fees: unknown;
   startsAt: Date;
   movedAt: Date | null;
   isCancelled: boolean;
-  reservedAt: Date;
   now: Date;
-  seats: number[];
-  refunded: number[];
+  tickets: PaidTicket[];
 }
 
 export interface Refunded {
@@ -32,7 +46,8 @@ export interface Refunded {
   seats: number[];
   amount: number;
   fee: number;
-  balance: number;
+  /** Balance of the payer; null for another caller. */
+  balance: number | null;
 }
 
 /** Seats to return; undefined returns all seats that are left. */
@@ -46,9 +61,10 @@ const keyed = ({ seats }: Returned) =>
 /**
  * Cancels seats of the user's paid reservation and refunds their price less today's fees. The fees
  * follow the payment's own schedule. One commit frees the seats, voids their tickets and refunds the
- * money. The last seat cancels the reservation. Refusals: NOT_FOUND (also a seat of another
- * reservation), HOLD_EXPIRED, NOT_HELD (not paid, already returned, or a cancelled date, whose full
- * refund is due), COMPANION, TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * money to the payer. The last seat cancels the reservation. Refusals: NOT_FOUND (also a seat of
+ * another reservation), HOLD_EXPIRED, NOT_HELD (not paid, already returned, given away, or a
+ * cancelled date, whose full refund is due), TICKET_CLOSED (used at the door), COMPANION,
+ * TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,
@@ -61,19 +77,45 @@ export function cancel(
 ): Promise<Refunded> {
   const request = { reservationId, ...keyed({ seats }) };
   return withIdempotency(db, { userId, operation: 'CANCEL', key, request }, async (tx) => {
-    const mine = await tx.reservation.findFirst({
-      where: { id: reservationId, userId },
-      select: { concertId: true },
-    });
-    await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
-    const { refunded } = await refundSeats(tx, {
-      reservationId,
-      seats,
-      byUserId: userId,
-      reason: 'cancelled by its owner',
-      isByOwner: true,
-    });
-    return refunded;
+    const paymentId = await paymentOf(tx, reservationId, userId);
+    const { concertId } = await paidSeats(tx, paymentId);
+    await lockBuyer(tx, userId, concertId);
+    const paid = await paidSeats(tx, paymentId);
+    const reason = 'cancelled by its owner';
+    const by = { byUserId: userId, reason, ownReservationId: reservationId };
+    const refunded = await refundSeats(tx, paid, { seats, ...by });
+    if (paid.payerId !== userId) await notifyPayer(tx, paid, refunded);
+    return paid.payerId === userId ? refunded : { ...refunded, balance: null };
+  });
+}
+
+/** Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD for a reservation that is not paid. */
+async function paymentOf(tx: Tx, reservationId: number, userId: string): Promise<number> {
+  const [found] = await rows<{ paymentId: number | null; status: string }>(
+    tx,
+    paymentOfSql,
+    reservationId,
+    userId,
+  );
+  const { paymentId, status } = found ?? refuse('NOT_FOUND');
+  return paymentId ?? refuse(status === 'EXPIRED' ? 'HOLD_EXPIRED' : 'NOT_HELD');
+}
+
+async function paidSeats(tx: Tx, paymentId: number): Promise<PaidSeats> {
+  const [found] = await rows<PaidSeats>(tx, paidSeatsSql, paymentId);
+  return found ?? refuse('NOT_FOUND');
+}
+
+/** Notifies the payer that the person who received a ticket has cancelled it. */
+function notifyPayer(tx: Tx, paid: PaidSeats, refunded: Refunded): Promise<void> {
+  const { refundId, seats, amount, fee } = refunded;
+  return recordNotice(tx, {
+    userId: paid.payerId,
+    kind: 'GIFT_REFUNDED',
+    change: String(refundId),
+    concertId: paid.concertId,
+    reservationId: paid.payerReservationId,
+    data: { seats, amount, fee },
   });
 }
 
@@ -127,19 +169,15 @@ function refundPayment(
     db,
     { userId: byUserId, operation: 'REFUND', key, request },
     async (tx) => {
-      const payment = await tx.payment.findUnique({
-        where: { id: paymentId },
-        select: { reservationId: true, reservation: { select: { userId: true, concertId: true } } },
-      });
-      const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
-      const { userId, concertId } = reservation;
-      await lockBuyer(tx, userId, concertId);
-      const { refunded, before } = await refundSeats(tx, {
-        reservationId,
+      const before = await paidSeats(tx, paymentId);
+      const { concertId, payerId } = before;
+      for (const holderId of holdersOf(before)) await lockBuyer(tx, holderId, concertId);
+      const paid = await paidSeats(tx, paymentId);
+      const refunded = await refundSeats(tx, paid, {
         seats,
         byUserId,
         reason,
-        isByOwner: false,
+        ownReservationId: null,
       });
       const { refundId, amount } = refunded;
       const { _sum: total } = await tx.refund.aggregate({
@@ -148,65 +186,90 @@ function refundPayment(
       });
       if (amountMaxKrw !== undefined && (total.amountKrw ?? 0n) > amountMaxKrw)
         refuse('ADMIN_ONLY', { needs: 'MANAGER' });
+      const left = paid.tickets.filter(({ isRefunded }) => !isRefunded).map(({ seat }) => seat);
       await recordAudit(tx, {
         actorId: byUserId,
         action: 'payment.refund',
         concertId,
-        userId,
+        userId: payerId,
         reason,
-        before: { seats: before },
+        before: { seats: left },
         after: {
-          seats: before.filter((seat) => !refunded.seats.includes(seat)),
+          seats: left.filter((seat) => !refunded.seats.includes(seat)),
           paymentId,
           refundId,
         },
       });
-      if (isNotified)
-        await recordNotice(tx, {
-          userId,
-          kind: 'SEATS_REFUNDED',
-          change: String(refundId),
-          concertId,
-          reservationId,
-          data: { reason, paymentId, seats: refunded.seats, amount },
-        });
+      if (isNotified) await recordNotices(tx, noticesOf(paid, refunded, reason));
       return { refundId, amount };
     },
   );
 }
 
-interface RefundRequest extends Returned {
-  reservationId: number;
-  byUserId: string;
-  reason: string;
-  /** True for the owner, who pays a fee and can return no seat of a cancelled date. */
-  isByOwner: boolean;
+/** Returns the owners of the tickets, in the order of the locks. */
+const holdersOf = ({ tickets }: PaidSeats): string[] =>
+  [...new Set(tickets.filter(({ isRefunded }) => !isRefunded).map(({ userId }) => userId))].sort();
+
+/** The payer learns of the money. The other owners learn that their tickets are void. */
+function noticesOf(paid: PaidSeats, refunded: Refunded, reason: string): NoticeRecord[] {
+  const { payerId, payerReservationId, paymentId, concertId, tickets } = paid;
+  const { refundId, seats, amount } = refunded;
+  const given = tickets.filter(({ seat, userId }) => seats.includes(seat) && userId !== payerId);
+  return [
+    {
+      userId: payerId,
+      kind: 'SEATS_REFUNDED',
+      change: String(refundId),
+      concertId,
+      reservationId: payerReservationId,
+      data: { reason, paymentId, seats, amount },
+    },
+    ...given.map(({ userId, reservationId, ticketId, seat }): NoticeRecord => {
+      const data = { reason, ticketId, seat };
+      const kind = 'TICKET_VOIDED';
+      return { userId, kind, change: String(ticketId), concertId, reservationId, data };
+    }),
+  ];
 }
 
-/**
- * Refunds seats less the fee. `before` has the reservation's seats before the refund.
- * The caller must hold the buyer's lock.
- */
+interface RefundRequest extends Returned {
+  byUserId: string;
+  reason: string;
+  /**
+   * Reservation of the caller, who pays a fee and can return neither a used ticket nor a seat of a
+   * cancelled date; null for staff.
+   */
+  ownReservationId: number | null;
+}
+
+/** Refunds seats less the fee to the payer. The caller must hold the locks of the seats' buyers. */
 async function refundSeats(
   tx: Tx,
-  { reservationId, seats: asked, byUserId, reason, isByOwner }: RefundRequest,
-): Promise<{ refunded: Refunded; before: number[] }> {
-  const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
-  if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
-  const [found] = await rows<PaidSeats>(tx, paidSeatsSql, reservationId);
-  const paid = found ?? refuse('NOT_HELD');
-  if (isByOwner && paid.isCancelled) refuse('NOT_HELD');
-  const seats = returnedSeats(row.seats, paid, asked);
-  const pricesKrw = row.pricesKrw.filter((_, at) => seats.includes(row.seats[at] ?? 0));
+  paid: PaidSeats,
+  { seats: asked, byUserId, reason, ownReservationId }: RefundRequest,
+): Promise<Refunded> {
+  if (ownReservationId !== null && paid.isCancelled) refuse('NOT_HELD');
+  const tickets = returnedTickets(paid, ownReservationId, asked);
   const { paymentId, fees, startsAt, now } = paid;
-  const freeUntil = freeUntilAfterMove(paid, paid.reservedAt);
-  const feeKrw = isByOwner
-    ? (cancellationFeeKrw(pricesKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ??
-      refuse('TOO_LATE_TO_CANCEL'))
-    : 0n;
+  const seats = tickets.map(({ seat }) => seat);
+  const pricesKrw = tickets.map(({ price }) => BigInt(price ?? refuse('INTERNAL')));
+  const reservedAt = new Date(tickets[0]?.reservedAt ?? refuse('INTERNAL'));
+  const freeUntil = freeUntilAfterMove(paid, reservedAt);
+  const feeKrw =
+    ownReservationId === null
+      ? 0n
+      : (cancellationFeeKrw(pricesKrw, feeScheduleOf(fees), startsAt, now, freeUntil) ??
+        refuse('TOO_LATE_TO_CANCEL'));
   const amountKrw = pricesKrw.reduce((sum, price) => sum + price, 0n) - feeKrw;
-  await cancelSeats(tx, row, seats);
-  const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw);
+  for (const [id, returned] of Map.groupBy(tickets, ({ reservationId }) => reservationId)) {
+    const row = (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
+    await cancelSeats(
+      tx,
+      row,
+      returned.map(({ seat }) => seat),
+    );
+  }
+  const { transactionId, balanceKrw } = await credit(tx, paid.payerId, amountKrw);
   const amounts = { amountKrw, feeKrw, seats, pricesKrw };
   const times = { refundedAt: now, countedTo: startsAt, freeUntil };
   const { id: refundId } = await tx.refund.create({
@@ -216,17 +279,29 @@ async function refundSeats(
   const ofSeats = { paymentId, seatNumber: { in: seats } };
   await tx.ticket.updateMany({ where: { ...ofSeats, voidedAt: null }, data: { voidedAt: now } });
   await tx.ticket.updateMany({ where: ofSeats, data: { refundId } });
+  const reservationId = ownReservationId ?? paid.payerReservationId;
   const won = { amount: Number(amountKrw), fee: Number(feeKrw), balance: Number(balanceKrw) };
-  return { refunded: { refundId, reservationId, seats, ...won }, before: row.seats };
+  return { refundId, reservationId, seats, ...won };
 }
 
 /**
- * Returns the seats to refund, in ascending order. Refusals: NOT_FOUND for a seat of another
- * payment, NOT_HELD for a returned seat and for a cancelled reservation.
+ * Returns the tickets to refund, by seat. Staff refund any ticket of the payment, an owner those of
+ * the own reservation. Refusals: NOT_FOUND for a seat of another payment or person, NOT_HELD for a
+ * returned or given seat and for a reservation without seats, TICKET_CLOSED for an owner's used
+ * ticket.
  */
-function returnedSeats(left: number[], paid: PaidSeats, asked = left): number[] {
-  if (asked.some((seat) => !paid.seats.includes(seat))) refuse('NOT_FOUND');
-  if (paid.status !== 'PAID' || asked.some((seat) => paid.refunded.includes(seat)))
-    refuse('NOT_HELD');
-  return asked.toSorted((a, b) => a - b);
+function returnedTickets(
+  { tickets, payerReservationId }: PaidSeats,
+  ownId: number | null,
+  asked: number[] | undefined,
+): PaidTicket[] {
+  const own = tickets.filter(({ reservationId }) => ownId === null || reservationId === ownId);
+  const known = ownId === payerReservationId ? tickets : own;
+  if (asked?.some((seat) => !known.some((ticket) => ticket.seat === seat))) refuse('NOT_FOUND');
+  const left = own.filter(({ isRefunded }) => !isRefunded);
+  const returned = left.filter(({ seat }) => asked?.includes(seat) ?? true);
+  if (returned.length === 0 || returned.length < (asked?.length ?? 0)) refuse('NOT_HELD');
+  if (ownId !== null && returned.some(({ isUsed }) => isUsed))
+    refuse('TICKET_CLOSED', { reason: 'USED' });
+  return returned;
 }

@@ -17,6 +17,8 @@ export interface PersonTicket {
   voidReason: string | null;
   /** Refund that returned the seat, else null. */
   refundId: number | null;
+  /** Reservation of the user who has the ticket. */
+  reservationId: number;
 }
 
 /** A reservation as staff see it. Amounts are in won. */
@@ -35,12 +37,45 @@ export interface PersonReservation {
   closedAt: string | null;
   /** Reason for which staff ended the hold, else null. */
   releasedReason: string | null;
+  /** Of a ticket that another user gave, the payment of that user. */
   payment: { paymentId: number; amount: number; paidAt: string } | null;
+  /** True if another user gave the ticket. */
+  isGift: boolean;
   /** Refunds of the payment, oldest first, each with its reason and the user who made it. */
   refunds: (RefundRecord & { reason: string; byUserId: string })[];
+  /** Tickets of the reservation, also those that the user gave away. */
   tickets: PersonTicket[];
 }
 
+const paymentSelect = {
+  id: true,
+  reservationId: true,
+  amountKrw: true,
+  paidAt: true,
+  refunds: {
+    orderBy: { id: 'asc' },
+    select: {
+      id: true,
+      seats: true,
+      amountKrw: true,
+      feeKrw: true,
+      refundedAt: true,
+      reason: true,
+      byUserId: true,
+    },
+  },
+  tickets: {
+    orderBy: { seatNumber: 'asc' },
+    select: {
+      id: true,
+      seatNumber: true,
+      voidedAt: true,
+      voidReason: true,
+      refundId: true,
+      reservationId: true,
+    },
+  },
+} satisfies Prisma.PaymentSelect;
 const select = {
   id: true,
   concertId: true,
@@ -53,29 +88,9 @@ const select = {
   closedAt: true,
   releasedReason: true,
   performance: { select: { startsAt: true, concert: { select: { texts: true } } } },
-  payment: {
-    select: {
-      id: true,
-      amountKrw: true,
-      paidAt: true,
-      refunds: {
-        orderBy: { id: 'asc' },
-        select: {
-          id: true,
-          seats: true,
-          amountKrw: true,
-          feeKrw: true,
-          refundedAt: true,
-          reason: true,
-          byUserId: true,
-        },
-      },
-      tickets: {
-        orderBy: { seatNumber: 'asc' },
-        select: { id: true, seatNumber: true, voidedAt: true, voidReason: true, refundId: true },
-      },
-    },
-  },
+  payment: { select: paymentSelect },
+  giftPayment: { select: paymentSelect },
+  given: { where: { state: 'ACCEPTED' }, select: { ticketId: true } },
 } satisfies Prisma.ReservationSelect;
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
@@ -97,7 +112,13 @@ export async function reservationsAt(
 }
 
 function toReservation(row: Row, now: Date): PersonReservation {
-  const { id, concertId, performanceId, seats, releasedReason, payment, performance } = row;
+  const { id, concertId, performanceId, seats, releasedReason, performance, giftPayment } = row;
+  const payment = row.payment ?? giftPayment;
+  const tickets = ticketsOf(row);
+  const refunds = (payment?.refunds ?? []).filter(
+    (refund) =>
+      giftPayment === null || tickets.some(({ seatNumber }) => refund.seats.includes(seatNumber)),
+  );
   return {
     reservationId: id,
     concertId,
@@ -116,17 +137,28 @@ function toReservation(row: Row, now: Date): PersonReservation {
       amount: Number(payment.amountKrw),
       paidAt: payment.paidAt.toISOString(),
     },
-    refunds: (payment?.refunds ?? []).map(({ reason, byUserId, ...refund }) => ({
+    isGift: giftPayment !== null,
+    refunds: refunds.map(({ reason, byUserId, ...refund }) => ({
       ...toRefund(refund),
       reason,
       byUserId,
     })),
-    tickets: (payment?.tickets ?? []).map(({ id: ticketId, seatNumber, voidedAt, ...ticket }) => ({
+    tickets: tickets.map(({ id: ticketId, seatNumber, voidedAt, ...ticket }) => ({
       ticketId,
       seat: seatNumber,
       voided: voidedAt !== null,
       voidedAt: voidedAt?.toISOString() ?? null,
       ...ticket,
+      reservationId: ticket.reservationId ?? payment?.reservationId ?? id,
     })),
   };
+}
+
+/** Returns the payer's tickets, also those given away, or the ticket that another user gave. */
+function ticketsOf({ id, payment, giftPayment, given }: Row) {
+  if (payment !== null) return payment.tickets;
+  return (giftPayment?.tickets ?? []).filter(
+    ({ id: ticketId, reservationId }) =>
+      reservationId === id || given.some((gift) => gift.ticketId === ticketId),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
+import type { GiftState } from '../generated/prisma/enums.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import {
   cancellationFeeKrw,
@@ -32,9 +33,17 @@ export interface ReservationDetails extends Reservation {
   cancelledReason: string | null;
   /** Name of the user, for the tickets. */
   holder: string;
+  /** Null also for a ticket that another user paid for and gave. */
   payment: { paymentId: number; amount: number; paidAt: string } | null;
+  /** True if another user gave the ticket. Its refund goes to the payer. */
+  isGift: boolean;
+  /** Gifts of tickets of this reservation, newest first. */
+  given: GivenTicket[];
   tickets: Ticket[];
-  /** Refunds of the payment, oldest first. */
+  /**
+   * Refunds of the payment, oldest first; of a ticket that another user gave, the refund of that
+   * ticket.
+   */
   refunds: RefundRecord[];
   /** Latest refund. */
   refund: RefundRecord | null;
@@ -53,11 +62,45 @@ export interface ReservationDetails extends Reservation {
   /** Fee schedule of the payment; without a payment, fee schedule of the concert. */
   cancellationFees: FeeSchedule;
   /**
-   * Calendar entry (RFC 5545). A move or cancellation of the performance and a refund raise the
-   * sequence.
+   * Calendar entry (RFC 5545). A move or cancellation of the performance, a refund and a given ticket
+   * raise the sequence.
    */
   calendar: { uid: string; sequence: number };
 }
+
+/** A ticket that the user gives or gave to an e-mail address. */
+export interface GivenTicket {
+  giftId: number;
+  ticketId: number;
+  seat: number;
+  /** Address to which the user gives the ticket; null once its account is erased. */
+  email: string | null;
+  /** EXPIRED once the clock passes the gift's end. */
+  state: GiftState;
+  expiresAt: string;
+}
+
+/** Gifts that a reservation lists, newest first. */
+const givenMax = 100;
+
+const paymentSelect = {
+  id: true,
+  amountKrw: true,
+  paidAt: true,
+  cancellationFees: true,
+  refunds: {
+    orderBy: { id: 'asc' },
+    select: { id: true, seats: true, amountKrw: true, feeKrw: true, refundedAt: true },
+  },
+} satisfies Prisma.PaymentSelect;
+const givenSelect = {
+  id: true,
+  ticketId: true,
+  email: true,
+  state: true,
+  expiresAt: true,
+  ticket: { select: { seatNumber: true } },
+} satisfies Prisma.GiftSelect;
 
 const select = {
   id: true,
@@ -84,18 +127,9 @@ const select = {
       concert: { select: { texts: true, cancellationFees: true, poster: { select: posterParts } } },
     },
   },
-  payment: {
-    select: {
-      id: true,
-      amountKrw: true,
-      paidAt: true,
-      cancellationFees: true,
-      refunds: {
-        orderBy: { id: 'asc' },
-        select: { id: true, seats: true, amountKrw: true, feeKrw: true, refundedAt: true },
-      },
-    },
-  },
+  payment: { select: paymentSelect },
+  giftPayment: { select: paymentSelect },
+  given: { orderBy: { id: 'desc' }, take: givenMax, select: givenSelect },
 } satisfies Prisma.ReservationSelect;
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
@@ -130,7 +164,7 @@ interface DetailsContext {
 async function toAllDetails(db: Db, found: Row[]): Promise<ReservationDetails[]> {
   const tickets = await ticketsOf(
     db,
-    found.flatMap(({ payment }) => payment?.id ?? []),
+    found.filter(({ payment, giftPayment }) => payment ?? giftPayment).map(({ id }) => id),
   );
   const [settings] = await db.$queryRaw<
     Pick<DetailsContext, 'now' | 'installationId'>[]
@@ -140,19 +174,26 @@ async function toAllDetails(db: Db, found: Row[]): Promise<ReservationDetails[]>
 }
 
 function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): ReservationDetails {
-  const { performance, payment } = row;
+  const { performance, giftPayment } = row;
+  const payment = row.payment ?? giftPayment;
+  const own = tickets.get(row.id) ?? [];
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
   const { cancellationFees: current, texts, poster } = performance.concert;
   const { title, venue } = textsOf(texts);
   const freeUntil = freeUntilAfterMove(performance, row.createdAt);
   const fees = feeScheduleOf(payment === null ? current : payment.cancellationFees);
   const feeKrw =
-    status === 'PAID' && payment !== null && performance.cancelledAt === null
+    status === 'PAID' &&
+    payment !== null &&
+    row.seats.length > 0 &&
+    performance.cancelledAt === null
       ? cancellationFeeKrw(row.pricesKrw, fees, performance.startsAt, now, freeUntil)
       : null;
   const seatRefunds =
     feeKrw === null ? [] : refundsBySeat(row, fees, performance.startsAt, now, freeUntil);
-  const refunds = payment?.refunds.map(toRefund) ?? [];
+  const refunds = (payment?.refunds ?? [])
+    .filter((refund) => giftPayment === null || refund.seats.some((seat) => own.some(of(seat))))
+    .map(toRefund);
   const reservation = toReservation({ ...row, status });
   return {
     ...reservation,
@@ -168,12 +209,14 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     dateCancelledAt: performance.cancelledAt?.toISOString() ?? null,
     cancelledReason: performance.cancellation?.reason ?? null,
     holder: row.buyer.user.name,
-    payment: payment && {
-      paymentId: payment.id,
-      amount: Number(payment.amountKrw),
-      paidAt: payment.paidAt.toISOString(),
+    payment: row.payment && {
+      paymentId: row.payment.id,
+      amount: Number(row.payment.amountKrw),
+      paidAt: row.payment.paidAt.toISOString(),
     },
-    tickets: (payment && tickets.get(payment.id)) ?? [],
+    isGift: giftPayment !== null,
+    given: row.given.map((gift) => toGiven(gift, now)),
+    tickets: own,
     refunds,
     refund: refunds.at(-1) ?? null,
     refundIfCancelled:
@@ -185,8 +228,31 @@ function toDetails(row: Row, { now, installationId, tickets }: DetailsContext): 
     cancellationFees: fees,
     calendar: {
       uid: `reservation-${row.id}@${installationId}`,
-      sequence: performance.revision + refunds.length + (performance.cancelledAt === null ? 0 : 1),
+      sequence:
+        performance.revision +
+        refunds.length +
+        row.given.filter((gift) => gift.state === 'ACCEPTED').length +
+        (performance.cancelledAt === null ? 0 : 1),
     },
+  };
+}
+
+const of =
+  (seat: number) =>
+  (ticket: Ticket): boolean =>
+    ticket.seat === seat;
+
+function toGiven(
+  { id, ticketId, email, state, expiresAt, ticket }: Row['given'][number],
+  now: Date,
+): GivenTicket {
+  return {
+    giftId: id,
+    ticketId,
+    seat: ticket.seatNumber,
+    email,
+    state: state === 'OPEN' && expiresAt <= now ? 'EXPIRED' : state,
+    expiresAt: expiresAt.toISOString(),
   };
 }
 

@@ -8,7 +8,8 @@ export interface OwnedSeats {
   reservationId: number;
   performanceId: number;
   userId: string;
-  isPaid: boolean;
+  /** Null for a hold. */
+  paymentId: number | null;
 }
 
 /**

@@ -62,22 +62,22 @@ export function verifyTicket(code: string): TicketClaims | null {
 }
 
 interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
-  paymentId: number;
+  reservationId: number;
   grade: string;
   startsAt: Date;
   shortCode: string;
   voided: boolean;
 }
 
-/** Returns each payment's tickets, ordered by seat. A void ticket has neither code. */
+/** Returns each reservation's tickets, ordered by seat. A void ticket has neither code. */
 export async function ticketsOf(
   db: Pick<Db, '$queryRawUnsafe'>,
-  paymentIds: number[],
+  reservationIds: number[],
 ): Promise<Map<number, Ticket[]>> {
-  if (paymentIds.length === 0) return new Map();
-  const found = await rows<TicketRow>(db, ticketsSql, paymentIds);
+  if (reservationIds.length === 0) return new Map();
+  const found = await rows<TicketRow>(db, ticketsSql, reservationIds);
   return new Map(
-    [...Map.groupBy(found, ({ paymentId }) => paymentId)].map(([id, tickets]) => [
+    [...Map.groupBy(found, ({ reservationId }) => reservationId)].map(([id, tickets]) => [
       id,
       tickets.map(toTicket),
     ]),
@@ -91,11 +91,20 @@ function toTicket({
   voided,
   startsAt,
   shortCode,
-  ...rest
+  concertId,
+  performanceId,
+  issue,
 }: TicketRow): Ticket {
   const token = voided
     ? null
-    : signTicket({ ticketId, seat, startsAt: startsAt.toISOString(), ...rest });
+    : signTicket({
+        ticketId,
+        concertId,
+        performanceId,
+        seat,
+        startsAt: startsAt.toISOString(),
+        issue,
+      });
   return { ticketId, seat, grade, token, shortCode: voided ? null : shortCode, voided };
 }
 

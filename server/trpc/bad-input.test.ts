@@ -125,6 +125,13 @@ const rules: Record<string, Record<string, Rules>> = {
   'payment.pay': { reservationId: id, idempotencyKey: key },
   'reservation.get': { reservationId: id },
   'reservation.cancel': { reservationId: id, idempotencyKey: key },
+  'ticket.give': {
+    ticketId: id,
+    email: { empty: '', 'no at': 'a.jari.example', null: null, list: ['a@jari.example'] },
+    idempotencyKey: key,
+  },
+  'ticket.accept': { giftId: id },
+  'ticket.return': { giftId: id },
   'admin.overview': { concertId: id },
   'admin.seatMap': { performanceId: id },
   'admin.history': {

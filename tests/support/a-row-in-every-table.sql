@@ -67,6 +67,12 @@ VALUES
   (1, 2, 4, '{5}', '{100}', 90, 10, 'cancelled', '00000000-0000-4000-8000-000000000001');
 INSERT INTO tickets (id, payment_id, performance_id, seat_number, voided_at, refund_id) VALUES
   (1, 1, 1, 1, NULL, NULL), (2, 1, 1, 2, NULL, NULL), (3, 2, 1, 5, '2030-01-01', 1);
+INSERT INTO gifts (id, ticket_id, reservation_id, email, state, expires_at, closed_at, received_id)
+VALUES
+  (1, 3, 1, 'two@jari.example', 'ACCEPTED', '2030-01-02', '2030-01-01', 3),
+  (2, 2, 1, 'two@jari.example', 'OPEN', '2030-01-02', NULL, NULL);
+UPDATE reservations SET gift_payment_id = 1 WHERE id = 3;
+UPDATE tickets SET reservation_id = 3 WHERE id = 3;
 INSERT INTO door_scans
   (id, performance_id, device_id, scan_id, by_user_id, state, ticket_id, issue, used_at, use_id)
 VALUES
@@ -125,6 +131,6 @@ VALUES
 -- Later rows from tests get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
-  'refunds', 'tickets', 'staff_grants',
+  'refunds', 'tickets', 'gifts', 'staff_grants',
   'staff_factors', 'door_scans']) name;
 COMMIT;

@@ -5,7 +5,8 @@ import type { CheckName } from '#server/audit/audit.ts';
 // of 10 %. An administrator refunds seat 6. A user holds seats 7 and 8 together, and another user
 // holds seat 9. A user holds seat 10 after the expiry of another user's hold. An administrator ends
 // a hold of seat 15, and voids the ticket of seat 16. A user holds wheelchair seat 25 with its
-// companion seat 26. Staff cancelled another date, whose only seat, 45, is refunded.
+// companion seat 26. Staff cancelled another date, whose only seat, 45, is refunded. The payer of seats 31 and 32 gave seat 31 to
+// another user.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
@@ -110,6 +111,16 @@ export const breaches: Record<CheckName, string[]> = {
     'DELETE FROM tickets WHERE seat_number = 2',
     'DELETE FROM tickets WHERE seat_number = 3',
     `INSERT INTO tickets (payment_id, performance_id, seat_number) SELECT payment_id, performance_id, 20 FROM tickets WHERE seat_number = 3`,
+  ],
+  gifts: [
+    `UPDATE gifts SET state = 'DECLINED', received_id = NULL`,
+    `UPDATE reservations SET user_id = (SELECT user_id FROM reservations WHERE id = gifts.reservation_id)
+     FROM gifts WHERE reservations.id = gifts.received_id;
+     UPDATE buyers SET seats_paid = 2 WHERE user_id = ${buyerOf(31)};
+     UPDATE buyers SET seats_paid = 0 WHERE seats_paid = 1 AND concert_id = (SELECT concert_id FROM reservations WHERE id = ${owner(31)})
+       AND NOT EXISTS (SELECT FROM reservations r WHERE r.user_id = buyers.user_id AND status = 'PAID')`,
+    'UPDATE tickets SET issue = 1 WHERE seat_number = 31',
+    `UPDATE gifts SET ticket_id = (SELECT id FROM tickets WHERE seat_number = 32)`,
   ],
   refunds: [
     `UPDATE reservations SET seats = '{20}' FROM payments p

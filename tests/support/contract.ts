@@ -146,6 +146,8 @@ export const answers: Record<string, z.ZodType> = {
     tickets: z.array(object({ seat: seatNumber, token: z.string() })).min(1),
   }),
   'reservation.cancel': reservation.extend({ refund: object({ refundId: id, amount: won }) }),
+  'ticket.wallets': object({ apple: z.boolean(), google: z.boolean() }),
+  'ticket.gifts': z.array(object({ giftId: id, seat: seatNumber, expiresAt: instant })),
   'wallet.balance': object({ balance: won }),
   'wallet.history': object({
     entries: z.array(object({ amount: z.int() })),

@@ -198,6 +198,23 @@ export const procedures: Record<string, Sample> = {
   'reservation.mine': { who: 'signedIn' },
   'reservation.get': { who: 'signedIn', input: reservation },
   'reservation.cancel': { who: 'signedIn', input: (world) => ({ ...reservation(world), ...key }) },
+  'ticket.wallets': { who: 'anyone' },
+  'ticket.gifts': { who: 'signedIn' },
+  'ticket.give': {
+    who: 'signedIn',
+    input: ({ ticketId }) => ({ ticketId, email: 'friend@jari.example', ...key }),
+    refusal: 'NOT_FOUND',
+  },
+  'ticket.accept': {
+    who: 'signedIn',
+    input: () => ({ giftId: 2_147_483_647 }),
+    refusal: 'NOT_FOUND',
+  },
+  'ticket.return': {
+    who: 'signedIn',
+    input: () => ({ giftId: 2_147_483_647 }),
+    refusal: 'NOT_FOUND',
+  },
   'queue.leave': { who: 'signedIn', input: concert },
   'admin.overview': { who: 'admin', needs: ['any'], ofConcert: true, input: concert },
   'admin.seatMap': { who: 'admin', needs: ['any'], ofConcert: true, input: performance },

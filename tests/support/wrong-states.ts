@@ -337,6 +337,23 @@ export const wrongStates: Record<string, string[]> = {
     ...["''", long(501)].map((reason) => `UPDATE tickets SET void_reason = ${reason} WHERE id = 3`),
   ],
   tickets_issue: setting('tickets', 'issue', 0),
+  gifts_closed: [
+    'UPDATE gifts SET closed_at = now() WHERE id = 2',
+    'UPDATE gifts SET closed_at = NULL WHERE id = 1',
+  ],
+  gifts_received: [
+    'UPDATE gifts SET received_id = NULL WHERE id = 1',
+    'UPDATE gifts SET received_id = 2 WHERE id = 2',
+  ],
+  gifts_in_time: ['UPDATE gifts SET closed_at = expires_at WHERE id = 1'],
+  gifts_addressed: ['UPDATE gifts SET email = NULL WHERE id = 2'],
+  gifts_one_open: [
+    "INSERT INTO gifts (ticket_id, reservation_id, email, expires_at) VALUES (2, 1, 'x', now())",
+  ],
+  gifts_received_id_key: [
+    `INSERT INTO gifts (ticket_id, reservation_id, state, expires_at, closed_at, received_id)
+     VALUES (3, 1, 'ACCEPTED', '2030-01-02', '2030-01-01', 3)`,
+  ],
   ticket_codes_issue: ["INSERT INTO ticket_codes VALUES (1, 0, '0123456789')"],
   ticket_codes_form: ["''", "'012345678'", "'01234567890'", "'012345678O'", "'012345678a'"].map(
     (code) => `INSERT INTO ticket_codes VALUES (1, 2, ${code})`,

@@ -16,8 +16,8 @@ test('a booking’s time line has its hold, payment, refunds and voids in order,
         { ...refund, seats: [13], refundedAt: at(3), reason: 'a friend left' },
       ],
       tickets: [
-        { ...ticket, ticketId: 1, seat: 12, voidedAt: at(5), voidReason: 'lost' },
-        { ...ticket, ticketId: 2, seat: 13, voidedAt: at(3), refundId: 5 },
+        { ...ticket, ticketId: 1, seat: 12, voidedAt: at(5), voidReason: 'lost', reservationId: 1 },
+        { ...ticket, ticketId: 2, seat: 13, voidedAt: at(3), refundId: 5, reservationId: 1 },
       ],
     }),
   ).toEqual([

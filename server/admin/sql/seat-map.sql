@@ -23,7 +23,7 @@ SELECT s.number AS seat, grade, price_krw AS price, kind::text, companion_of AS 
        CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
             WHEN live.held THEN 'held' ELSE 'available' END AS state
 FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
-LEFT JOIN users u ON u.id = r.user_id LEFT JOIN payments p ON p.reservation_id = r.id
+LEFT JOIN users u ON u.id = r.user_id LEFT JOIN payments p ON p.id = payment_of(r.id)
 LEFT JOIN tickets t ON t.payment_id = p.id AND t.seat_number = s.number
 CROSS JOIN LATERAL (SELECT coalesce(s.held_until > clock_timestamp(), false) AS held,
                            s.reservation_id IS NOT NULL AND s.held_until IS NULL AS sold) live

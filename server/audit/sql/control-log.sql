@@ -19,7 +19,7 @@ FROM (
   FROM reservations WHERE released_reason IS NOT NULL
   UNION ALL
   SELECT 'ticket.void', t.id, t.performance_id, r.concert_id, r.user_id, t.void_reason
-  FROM tickets t JOIN payments p ON p.id = t.payment_id JOIN reservations r ON r.id = p.reservation_id
+  FROM tickets t JOIN payments p ON p.id = t.payment_id JOIN reservations r ON r.id = coalesce(t.reservation_id, p.reservation_id)
   WHERE t.void_reason IS NOT NULL
 ) c
 FULL JOIN (SELECT *, (coalesce(after ->> 'reservationId', after ->> 'ticketId'))::int AS subject_id

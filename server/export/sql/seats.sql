@@ -33,7 +33,7 @@ SELECT (SELECT performance_id FROM last) AS k1, (SELECT number::int FROM last) A
   JOIN concerts c ON c.id = f.concert_id
   LEFT JOIN reservations r ON r.id = s.reservation_id AND (live.held OR live.sold)
   LEFT JOIN users u ON u.id = r.user_id
-  LEFT JOIN payments p ON p.reservation_id = r.id
+  LEFT JOIN payments p ON p.id = payment_of(r.id)
   WHERE ($3::int[] IS NULL OR f.concert_id = ANY ($3::int[]))
     AND ($4::timestamptz IS NULL OR f.starts_at >= $4::timestamptz)
     AND ($5::timestamptz IS NULL OR f.starts_at <= $5::timestamptz)

@@ -27,6 +27,7 @@ WITH mark AS MATERIALIZED (
     FROM payments p WHERE p.reservation_id = r.id
   ) paid ON true
   WHERE r.id > $2::int AND r.id > mark.reservation - 20000 AND r.concert_id = $1::int
+    AND r.gift_payment_id IS NULL -- nobody held the seat of a gift
   ORDER BY r.id DESC LIMIT 50
 ), paid AS (
   SELECT 'PAID', 'p' || p.id, p.paid_at, r.user_id, r.performance_id, r.id, p.id,
@@ -44,7 +45,10 @@ WITH mark AS MATERIALIZED (
     AND r.status IN ('RELEASED', 'EXPIRED')
   ORDER BY r.closed_at DESC LIMIT 50
 ), returned AS (
-  SELECT CASE WHEN f.by_user_id = r.user_id THEN 'CANCELLED' ELSE 'REFUNDED' END, 'r' || f.id,
+  SELECT CASE WHEN EXISTS ( -- a person to whom the payer gave a ticket may cancel it
+           SELECT FROM tickets t JOIN reservations h ON h.id = coalesce(t.reservation_id, r.id)
+           WHERE t.refund_id = f.id AND h.user_id = f.by_user_id
+         ) THEN 'CANCELLED' ELSE 'REFUNDED' END, 'r' || f.id,
          f.refunded_at, r.user_id, r.performance_id, r.id, p.id, f.seats, f.amount_krw, NULL,
          f.reason, NULL::jsonb, NULL::jsonb
   FROM mark, refunds f JOIN payments p ON p.id = f.payment_id

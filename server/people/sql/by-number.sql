@@ -8,7 +8,8 @@ WHERE id > $1::uuid AND id IN (
   SELECT user_id FROM reservations WHERE id = $2::int
   UNION ALL
   SELECT r.user_id
-  FROM tickets t JOIN payments p ON p.id = t.payment_id JOIN reservations r ON r.id = p.reservation_id
+  FROM tickets t JOIN payments p ON p.id = t.payment_id
+  JOIN reservations r ON r.id = coalesce(t.reservation_id, p.reservation_id)
   WHERE t.id = $3::int
   UNION ALL
   SELECT $4::uuid

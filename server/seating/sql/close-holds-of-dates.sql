@@ -4,8 +4,8 @@
 -- buyers makes a hold or payment that waits for its row fail and run again.
 -- The holds do not count towards the unpaid-hold limit, because staff end them.
 -- Parameters: $1 performance ids of one concert, $2 reason of staff.
--- Returns {reservationId, performanceId, userId, isPaid}, ordered by reservation: the ended holds and
--- the paid reservations.
+-- Returns {reservationId, performanceId, userId, paymentId: null for an ended hold}, ordered by
+-- reservation: the ended holds and the paid reservations.
 WITH owned AS MATERIALIZED (
   SELECT DISTINCT r.id, r.user_id, r.concert_id, r.performance_id
   FROM unnest($1::int[]) AS asked (performance_id)
@@ -56,7 +56,7 @@ WITH owned AS MATERIALIZED (
     AND buyers.user_id = ANY (ARRAY(SELECT user_id FROM buyer))
 )
 SELECT id AS "reservationId", performance_id AS "performanceId", user_id::text AS "userId",
-       false AS "isPaid" FROM held
+       NULL::int AS "paymentId" FROM held
 UNION ALL
-SELECT id, performance_id, user_id::text, true FROM paid
+SELECT id, performance_id, user_id::text, payment_of(id) FROM paid
 ORDER BY 1

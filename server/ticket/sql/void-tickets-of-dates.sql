@@ -5,10 +5,7 @@ UPDATE tickets t SET voided_at = clock_timestamp(), void_reason = $2
 FROM (
   SELECT ticket.id FROM unnest($1::int[]) AS asked (reservation_id)
   CROSS JOIN LATERAL (
-    SELECT id FROM payments p WHERE p.reservation_id = asked.reservation_id LIMIT 1
-  ) payment
-  CROSS JOIN LATERAL (
-    SELECT id FROM tickets WHERE payment_id = payment.id AND voided_at IS NULL OFFSET 0
+    SELECT id FROM tickets_of(asked.reservation_id) WHERE voided_at IS NULL
   ) ticket
   ORDER BY ticket.id
 ) valid

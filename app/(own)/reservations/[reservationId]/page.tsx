@@ -13,27 +13,32 @@ interface Props {
 
 async function load({ params }: Props) {
   const { reservationId } = await params;
-  await requireSignIn(`/reservations/${encodeURIComponent(reservationId)}`);
-  return requireBooking(reservationId);
+  const { userId } = await requireSignIn(`/reservations/${encodeURIComponent(reservationId)}`);
+  return { userId, booking: await requireBooking(reservationId) };
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const [{ texts }, locale, t] = await Promise.all([
+  const [{ booking }, locale, t] = await Promise.all([
     load(props),
     getLocale(),
     getTranslations('tickets'),
   ]);
-  return { title: t('detailsTitle', { title: textIn(locale, texts.title) }) };
+  return { title: t('detailsTitle', { title: textIn(locale, booking.texts.title) }) };
 }
 
 export default async function ReservationPage(props: Props) {
-  const booking = await load(props);
+  const { booking, userId } = await load(props);
   const { api } = await serverApi();
   // An archived concert is no longer listed, and its bookings have no plan.
-  const concert = await attempt(api.catalog.concert({ concertId: booking.concertId }));
+  const [concert, wallets] = await Promise.all([
+    attempt(api.catalog.concert({ concertId: booking.concertId })),
+    api.ticket.wallets(),
+  ]);
   return (
     <BookingPage
       initial={booking}
+      wallets={wallets}
+      userId={userId}
       hall={concert.ok ? hallOf(concert.data, booking.performanceId) : null}
     />
   );

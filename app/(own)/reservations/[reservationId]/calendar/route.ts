@@ -21,7 +21,10 @@ export async function GET(
   const [locale, t] = await Promise.all([getLocale(), getTranslations('tickets')]);
   const calendar = calendarOf({
     ...booking.calendar,
-    isCancelled: booking.status === 'CANCELLED' || booking.dateCancelledAt !== null,
+    isCancelled:
+      booking.status === 'CANCELLED' ||
+      booking.dateCancelledAt !== null ||
+      booking.seats.length === 0,
     title: textIn(locale, booking.texts.title),
     venue: textIn(locale, booking.texts.venue),
     description: t('calendarText', {
