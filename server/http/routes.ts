@@ -16,6 +16,7 @@ import { sendDoorWorker } from './door-worker.ts';
 import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
+import { pushRoutes } from './push.ts';
 import { answerRest } from './rest.ts';
 import { createStaticFiles } from './static-files.ts';
 
@@ -127,6 +128,7 @@ function ownRoutes(
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
     '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
+    ...pushRoutes,
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.

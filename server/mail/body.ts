@@ -1,6 +1,5 @@
 import type { Language } from '../config/languages.schema.ts';
-import type { MailKind } from '../generated/prisma/enums.ts';
-import { mailTexts } from './texts.ts';
+import { type MailText, mailTexts } from './texts.ts';
 
 export interface MailBody {
   subject: string;
@@ -23,9 +22,9 @@ const button =
 const small = 'margin:24px 0 0;font-size:13px;color:#52525b;word-break:break-all';
 
 /** Makes subject, text and HTML of a mail from one source. `link` is the address of its button. */
-export function bodyOf(kind: MailKind, language: Language, link: string | null): MailBody {
-  const { kinds, foot, link: aside } = mailTexts[language];
-  const { subject, paragraphs, button: label } = kinds[kind];
+export function bodyOf(words: MailText, language: Language, link: string | null): MailBody {
+  const { foot, link: aside } = mailTexts[language];
+  const { subject, paragraphs, button: label } = words;
   const action = label === undefined || link === null ? null : { label, link, aside };
   const text = [
     subject,

@@ -10,13 +10,14 @@ import { loadScript, runScript } from '../redis/script.ts';
 const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
-export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'poster' | 'export';
+export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'push' | 'poster' | 'export';
 
-/** Maximum number of calls per user and minute; the contract has all but the last two. */
+/** Maximum number of calls per user and minute; the contract has all but the last three. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
+  push: 60,
   poster: 60,
   export: 60,
 };

@@ -18,6 +18,7 @@ import {
 } from '../../account/account.schema.ts';
 import type { Context } from '../../request/context.ts';
 import { signedIn } from '../procedures.ts';
+import { noticesRouter } from './notices.ts';
 
 const mailClient = ({ db, redis, request }: Context) => ({ db, redis, address: request.address });
 
@@ -46,6 +47,7 @@ export const accountRouter = router({
     await resetPassword(ctx.db, input);
     return {};
   }),
+  notices: noticesRouter,
   /** Names of the configured social sign-ins. */
   providers: publicProcedure.query(() => {
     const { KAKAO_CLIENT_ID, GOOGLE_CLIENT_ID, NAVER_CLIENT_ID } = env();
