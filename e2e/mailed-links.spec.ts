@@ -1,8 +1,10 @@
 import sharp from 'sharp';
-import { languages } from '#server/config/languages.schema.ts';
-import type { MailKind } from '#server/generated/prisma/enums.ts';
+import { type Language, languages } from '#server/config/languages.schema.ts';
 import { bodyOf } from '#server/mail/body.ts';
 import { mailTexts } from '#server/mail/texts.ts';
+import { wordsOfStored } from '#server/notice/notice.ts';
+import { noticeKinds } from '#server/notice/texts.ts';
+import { someFacts } from '#tests/support/notice-facts.ts';
 import { aPerson, expect, expectSoundPage, type Page, required, signIn, test } from './fixtures.ts';
 
 interface Mail {
@@ -45,14 +47,23 @@ async function seenColors(page: Page, name: string): Promise<{ page: number[]; b
   return { page: at(2, 2), button: at(box.x + box.width / 2, box.y + 4) };
 }
 
+/** Words of each kind of notice, with the longest values. */
+const noticesIn = (language: Language) =>
+  noticeKinds.map((kind) => {
+    const words = wordsOfStored({ kind, ...someFacts }, language);
+    if (words === null) throw new Error(`${kind} has no words`);
+    return words;
+  });
+
 test(
   'each mail is accessible, fits a phone, and shows its button in each language',
   { tag: '@phone' },
   async ({ page }) => {
     const link = `https://jari.example/verify?token=${'a-long-token-'.repeat(8)}`;
     for (const language of languages)
-      for (const [kind, { button }] of Object.entries(mailTexts[language].kinds)) {
-        const { html } = bodyOf(kind as MailKind, language, link);
+      for (const words of [...Object.values(mailTexts[language].kinds), ...noticesIn(language)]) {
+        const { button } = words;
+        const { html } = bodyOf(words, language, link);
         await page.setContent(html);
         await expectSoundPage(page);
         if (button === undefined) continue;

@@ -115,9 +115,7 @@ function newVapidKeys(): string {
  */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');
-  const kept = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>)
-    : {};
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
   const all = { ...newSecrets(), ...kept };
   if (secretNames.some((name) => kept[name] === undefined)) writePrivateJson(file, all);
   return all;

@@ -53,7 +53,9 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
   ko: {
     TURN: ({ title, until }) => ({
       subject: `차례가 됐어요 · ${title}`,
-      paragraphs: [`${until}까지 들어와 좌석을 골라 주세요. 그 뒤에는 다음 분에게 차례가 넘어가요.`],
+      paragraphs: [
+        `${until}까지 들어와 좌석을 골라 주세요. 그 뒤에는 다음 분에게 차례가 넘어가요.`,
+      ],
       button: '좌석 고르러 가기',
     }),
     SOON: ({ title, minutes }) => ({

@@ -40,9 +40,7 @@ export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !privateNetworks.check(address, 'ipv4');
   return (
-    version === 6 &&
-    globalUnicast.check(address, 'ipv6') &&
-    !privateNetworks.check(address, 'ipv6')
+    version === 6 && globalUnicast.check(address, 'ipv6') && !privateNetworks.check(address, 'ipv6')
   );
 }
 
@@ -81,7 +79,7 @@ export const publicLookup =
   (resolve: Resolve = lookup): LookupFunction =>
   (name, options, callback) =>
     resolve(name, { all: true }, (error, addresses) => {
-      const [first] = addresses as LookupAddress[] | undefined ?? [];
+      const [first] = (addresses as LookupAddress[] | undefined) ?? [];
       if (error !== null || first === undefined)
         return callback(error ?? new Error('no address'), '', 0);
       if (!addresses.every(({ address }) => isPublicAddress(address)))

@@ -4,9 +4,12 @@ import { languages } from '../config/languages.schema.ts';
 const endpointCharactersMax = 1_024;
 const bytesOf = (text: string): number => Buffer.from(text, 'base64url').length;
 const base64url = (bytes: number) =>
-  z.string().regex(/^[A-Za-z0-9_-]+={0,2}$/).refine((text) => bytesOf(text) === bytes, {
-    error: `must be ${String(bytes)} bytes in base64url`,
-  });
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+={0,2}$/)
+    .refine((text) => bytesOf(text) === bytes, {
+      error: `must be ${String(bytes)} bytes in base64url`,
+    });
 
 /** JSON of a browser's PushSubscription. `language` is the language of later messages. */
 export const subscriptionInput = z.object({

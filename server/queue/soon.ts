@@ -28,7 +28,15 @@ export async function placesSoon({ redis }: Stores): Promise<PlacesSoon[]> {
     const from = Math.max(window.from, state.soonUpTo + 1);
     if (from > window.to) continue;
     const [waiting = '', limit] = [keysOf(concertId)[1], peoplePerCallMax];
-    const reply = await redis.zrangebyscore(waiting, from, window.to, 'WITHSCORES', 'LIMIT', 0, limit);
+    const reply = await redis.zrangebyscore(
+      waiting,
+      from,
+      window.to,
+      'WITHSCORES',
+      'LIMIT',
+      0,
+      limit,
+    );
     const people = Array.from({ length: reply.length / 2 }, (_, at) => {
       const number = Number(reply[2 * at + 1]);
       const wait = waitOf(snapshot, snapshot.live.rank(number - snapshot.figures.floor - 1) + 1);
@@ -50,10 +58,20 @@ function waitOf({ figures }: QueueSnapshot, position: number): number {
 /** Returns the first and last number of the places whose turn comes soon. */
 function numbersSoon(snapshot: QueueSnapshot): { from: number; to: number } {
   const { live, figures } = snapshot;
-  const first = firstFrom(1, live.count, (position) => waitOf(snapshot, position) >= soonSeconds.min);
-  const after = firstFrom(1, live.count, (position) => waitOf(snapshot, position) > soonSeconds.max);
+  const first = firstFrom(
+    1,
+    live.count,
+    (position) => waitOf(snapshot, position) >= soonSeconds.min,
+  );
+  const after = firstFrom(
+    1,
+    live.count,
+    (position) => waitOf(snapshot, position) > soonSeconds.max,
+  );
   const numberAt = (position: number) =>
-    figures.floor + 1 + firstFrom(0, figures.next - figures.floor, (at) => live.rank(at + 1) >= position);
+    figures.floor +
+    1 +
+    firstFrom(0, figures.next - figures.floor, (at) => live.rank(at + 1) >= position);
   return first >= after ? { from: 1, to: 0 } : { from: numberAt(first), to: numberAt(after - 1) };
 }
 

@@ -10,7 +10,8 @@ import { loadScript, runScript } from '../redis/script.ts';
 const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
-export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'push' | 'poster' | 'export';
+export type LimitedCall =
+  'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'push' | 'poster' | 'export';
 
 /** Maximum number of calls per user and minute; the contract has all but the last three. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
