@@ -10,6 +10,7 @@ import enDoor from './en/door.json';
 import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
 import enLinks from './en/links.json';
+import enNotices from './en/notices.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
 import enSite from './en/site.json';
@@ -27,6 +28,7 @@ import koDoor from './ko/door.json';
 import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
 import koLinks from './ko/links.json';
+import koNotices from './ko/notices.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
 import koSite from './ko/site.json';
@@ -47,6 +49,7 @@ export const messages = {
     editing: koEditing,
     errors: koErrors,
     links: koLinks,
+    notices: koNotices,
     queue: koQueue,
     seating: koSeating,
     site: koSite,
@@ -66,6 +69,7 @@ export const messages = {
     editing: enEditing,
     errors: enErrors,
     links: enLinks,
+    notices: enNotices,
     queue: enQueue,
     seating: enSeating,
     site: enSite,

@@ -18,12 +18,13 @@ import { sendMetrics } from './metrics.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
 import { pushRoutes } from './push.ts';
 import { answerRest } from './rest.ts';
+import { sendServiceWorker } from './service-worker.ts';
 import { createStaticFiles } from './static-files.ts';
 
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
-  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|door\/worker\.js$)/;
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$|(door\/worker|sw)\.js$)/;
 // Matches the paths of next-auth. The server refuses a next-auth path with an escape, because only
 // Next would decode the escape.
 const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
@@ -128,6 +129,7 @@ function ownRoutes(
       answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
     },
     '/door/worker.js': { method: 'GET', answer: (_, res) => sendDoorWorker(res) },
+    '/sw.js': { method: 'GET', answer: (_, res) => sendServiceWorker(res) },
     ...pushRoutes,
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the

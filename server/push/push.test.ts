@@ -7,7 +7,7 @@ import { anotherClient, testStores, type TestStores } from '#tests/support/store
 import { defaultChoices } from '../notice/choices.schema.ts';
 import { planMessages, setChoices } from '../notice/notice.ts';
 import { isPrivateName, isPublicAddress, publicEndpoint, publicLookup } from './address.ts';
-import { sendDuePushes, subscribe, unsubscribe } from './push.ts';
+import { pushKey, sendDuePushes, subscribe, unsubscribe } from './push.ts';
 import { pushAttemptsMax } from './send-due.ts';
 
 let stores: TestStores;
@@ -66,11 +66,13 @@ test('a push reaches the browser only, encrypted, signed, and in the language of
   expect(browser.endpoint.endsWith(push?.path ?? '-')).toBe(true);
   expect(push?.message).toEqual({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    tag: push?.message.id,
     title: 'You got a ticket · A concert',
     body: 'It is for the show of Tue, Jan 1, 7:00 PM KST. Accept it within 72 hours.',
     path: '/en/reservations',
     lang: 'en',
   });
+  expect(push?.sender).toBe(pushKey());
   expect(push?.topic).toMatch(/^[\w-]{22}$/);
   expect(push?.ttlSeconds).toBeGreaterThan(3_500);
   expect(await pushesOf(userId)).toMatchObject([{ attempts: 1, error: null }]);

@@ -76,15 +76,13 @@ function payloadOf({ eventId, facts, language }: Claimed): string | null {
   const inLanguage = languages.find((one) => one === language) ?? defaultLanguage;
   const words = wordsOfStored(facts, inLanguage);
   if (words === null) return null;
-  const { subject: title, paragraphs, path } = words;
+  const { subject: title, paragraphs } = words;
   const body = paragraphs.join('\n');
-  return JSON.stringify({
-    id: eventId,
-    title,
-    body,
-    path: pathIn(inLanguage, path),
-    lang: inLanguage,
-  });
+  const path = pathIn(inLanguage, words.path);
+  const { kind } = facts as { kind: string };
+  // The waiting room shows its own notification of a turn with the same tag.
+  const tag = kind === 'TURN' ? `turn ${path}` : eventId;
+  return JSON.stringify({ id: eventId, tag, title, body, path, lang: inLanguage });
 }
 
 async function fail(db: Db, push: Claimed, error: string, wait: number | null): Promise<void> {

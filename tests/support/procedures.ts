@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
+import { defaultChoices } from '#server/notice/choices.schema.ts';
 import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
 /** Ids of the caller's existing objects, for sample inputs. */
@@ -142,6 +143,14 @@ export const procedures: Record<string, Sample> = {
     input: () => ({ token: 'no-link', password: 'long enough' }),
     refusal: 'LINK_EXPIRED',
   },
+  'account.notices.get': { who: 'signedIn' },
+  'account.notices.set': {
+    who: 'signedIn',
+    input: () => ({ ...defaultChoices, turn: ['EMAIL', 'PUSH'], language: 'en' }),
+  },
+  'account.notices.pushKey': { who: 'signedIn' },
+  'catalog.follow': { who: 'signedIn', input: (world) => ({ ...concert(world), on: true }) },
+  'catalog.following': { who: 'signedIn' },
   'catalog.concerts': { who: 'anyone' },
   'catalog.concert': { who: 'anyone', input: concert },
   'queue.join': { who: 'signedIn', input: concert },

@@ -7,6 +7,7 @@ import { importJWK, jwtVerify } from 'jose';
 /** A message as the browser decrypts it. */
 export interface PushedMessage {
   id: string;
+  tag: string;
   title: string;
   body: string;
   path: string;
@@ -15,6 +16,8 @@ export interface PushedMessage {
 
 export interface Received {
   path: string;
+  /** Public VAPID key of the sender, who signed for this service. */
+  sender: string;
   topic: string;
   ttlSeconds: number;
   message: PushedMessage;
@@ -48,10 +51,10 @@ interface Keys {
 }
 
 /**
- * Starts a push service on loopback, and admits it in the environment of this process. Call it after
- * testStores(), and before the first call of env().
+ * Starts a push service on loopback, and admits it in the environment of this process with a new
+ * sender. Call it after testStores(), and before the first call of env().
  */
-export async function startPushService(): Promise<PushService> {
+export async function startPushService({ port = 0 } = {}): Promise<PushService> {
   const received: Received[] = [];
   const browsers = new Map<string, Keys>();
   const sender = createECDH('prime256v1');
@@ -71,18 +74,19 @@ export async function startPushService(): Promise<PushService> {
     const { url = '', headers } = req;
     const keys = browsers.get(url);
     if (keys === undefined) throw new Error(`no such browser: ${url}`);
-    await verifySender(headers.authorization ?? '', sender, `http://${headers.host ?? ''}`);
+    const from = await senderOf(headers.authorization ?? '', `http://${headers.host ?? ''}`);
     if (headers['content-encoding'] !== 'aes128gcm') throw new Error('not encrypted');
     const plain = decrypt(body, keys);
     received.push({
       path: url,
+      sender: from,
       topic: String(headers['topic']),
       ttlSeconds: Number(headers['ttl']),
       plain,
       message: JSON.parse(plain) as PushedMessage,
     });
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const host = `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const privateKey = Buffer.concat([Buffer.alloc(32), sender.getPrivateKey()]).subarray(-32);
   Object.assign(process.env, {
@@ -113,20 +117,16 @@ export async function startPushService(): Promise<PushService> {
   };
 }
 
-/** Verifies that the holder of the VAPID key signed for this service (RFC 8292). */
-async function verifySender(
-  authorization: string,
-  sender: Keys['pair'],
-  audience: string,
-): Promise<void> {
+/** Returns the public key of the sender, who must have signed for this service (RFC 8292). */
+async function senderOf(authorization: string, audience: string): Promise<string> {
   const [, token = '', key = ''] = /^vapid t=([^,]+), ?k=(\S+)$/.exec(authorization) ?? [];
-  const point = sender.getPublicKey();
-  if (key !== point.toString('base64url')) throw new Error('another sender');
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) =>
+  const point = Buffer.from(key, 'base64url');
+  const [x = '', y = ''] = [point.subarray(1, 33), point.subarray(33)].map((part) =>
     part.toString('base64url'),
   );
-  const jwk = await importJWK({ kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }, 'ES256');
+  const jwk = await importJWK({ kty: 'EC', crv: 'P-256', x, y }, 'ES256');
   await jwtVerify(token, jwk, { audience });
+  return key;
 }
 
 const derive = (secret: Buffer, salt: Buffer, info: string | Buffer, bytes: number): Buffer =>
