@@ -9,7 +9,7 @@ type Namespace = keyof Messages;
 /** Messages of the header and of the public pages, which `app/layout.tsx` sends with every page. */
 const everywhere: Namespace[] = ['account', 'catalog', 'common', 'errors', 'site'];
 /** Messages of the pages that a user sees from a turn on. */
-const sale: Namespace[] = ['checkout', 'notices', 'queue', 'seating', 'tickets', 'wallet'];
+const sale: Namespace[] = ['checkout', 'queue', 'seating', 'tickets', 'wallet'];
 
 async function messagesOf(names: Namespace[]): Promise<Partial<Messages>> {
   const all = await getMessages();

@@ -3,6 +3,14 @@ import { type PushService, startPushService } from '#tests/support/push-service.
 import { at, expect, expectSoundPage, type Page, required } from './fixtures.ts';
 import { canBeHidden, datesPath, queuePath, setHidden, test } from './queue-fixtures.ts';
 
+// The headless shell refuses all notifications.
+test.use({
+  launchOptions: {
+    executablePath: required('JARI_E2E_WHOLE_BROWSER'),
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
+  },
+});
+
 let service: PushService;
 test.beforeAll(async () => {
   service = await startPushService({ port: Number(required('JARI_E2E_PUSH_PORT')) });
@@ -92,7 +100,7 @@ test('a turn reaches a closed page by push, and the choices are remembered', asy
     .toEqual([
       {
         title: push?.message.title,
-        body: expect.stringMatching(/^(오전|오후) \d+:\d\d까지 들어와/) as string,
+        body: expect.stringMatching(/^(오전|오후) \d+:\d\d까지 들어와/),
         path: queuePath,
       },
     ]);
@@ -154,7 +162,7 @@ test(
     await queue.admitNext();
     await expect
       .poll(() => shown(worker), { timeout: 3_000 })
-      .toMatchObject([{ title: expect.stringContaining(say('queue.activeTitle')) as string }]);
+      .toMatchObject([{ title: expect.stringContaining(say('queue.activeTitle')) }]);
     expect((await shown(worker))[0]?.body).toMatch(/\d+:\d\d/);
     expect(await done()).toEqual({ tones: 2, vibrations: 1 });
   },

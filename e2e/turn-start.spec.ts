@@ -1,6 +1,14 @@
 // Tests the waiting room's detection and announcement of a turn's start.
 import { at, expect, expectAccessible, type Page, program } from './fixtures.ts';
-import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
+import {
+  canBeHidden,
+  concertId,
+  datesPath,
+  leave,
+  overrideStatus,
+  setHidden,
+  test,
+} from './queue-fixtures.ts';
 
 /** Poll interval longer than any test, so that no scheduled poll interferes. */
 const long = { nextPollMs: 40_000 };

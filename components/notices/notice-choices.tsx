@@ -69,7 +69,7 @@ export function NoticeChoices({ saved }: { saved: Choices }) {
                       aria-label={`${t(`stages.${stage}`)} · ${t(channel)}`}
                       checked={choices[stage].includes(channel)}
                       onChange={(event) => choose(stage, channel, event.target.checked)}
-                      className="size-5 accent-accent"
+                      className="size-6 accent-accent"
                     />
                   </label>
                 </td>

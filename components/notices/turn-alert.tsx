@@ -106,7 +106,7 @@ function Options({ choice, isBlocked, onChoose }: OptionsProps) {
             type="checkbox"
             checked={choice.vibrates}
             onChange={(event) => onChoose({ ...choice, vibrates: event.target.checked })}
-            className="size-5 accent-accent"
+            className="size-6 accent-accent"
           />
           {t('vibrates')}
         </label>
