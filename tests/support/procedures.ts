@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
-import { defaultChoices } from '#server/notice/choices.schema.ts';
+import { defaultChoices, stages } from '#server/notice/choices.schema.ts';
 import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
 /** Ids of the caller's existing objects, for sample inputs. */
@@ -147,6 +147,7 @@ export const procedures: Record<string, Sample> = {
   'account.notices.set': {
     who: 'signedIn',
     input: () => ({ ...defaultChoices, turn: ['EMAIL', 'PUSH'], language: 'en' }),
+    alsoValid: Object.fromEntries(stages.map((stage) => [stage, [[]]])),
   },
   'account.notices.pushKey': { who: 'signedIn' },
   'catalog.follow': { who: 'signedIn', input: (world) => ({ ...concert(world), on: true }) },
