@@ -9,7 +9,7 @@ export interface TurnAlertChoice {
 }
 
 const storedAs = 'jari-turn-alert';
-export const silent: TurnAlertChoice = { isOn: false, sound: 'NONE', vibrates: true };
+const silent: TurnAlertChoice = { isOn: false, sound: 'NONE', vibrates: true };
 
 /** Returns the choice on this device. An unreadable one counts as none. */
 export function readTurnAlert(): TurnAlertChoice {

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { announceTurn, tryAlert } from './announce-turn.ts';
 import { askPermission, registerWorker } from './push-device.ts';
-import { readTurnAlert, saveTurnAlert, silent, type TurnAlertChoice } from './turn-alert-choice.ts';
+import { readTurnAlert, saveTurnAlert, type TurnAlertChoice } from './turn-alert-choice.ts';
 import { openAudio, type Sound, sounds } from './turn-sound.ts';
 
 interface TurnAlertProps {
@@ -19,15 +19,19 @@ interface TurnAlertProps {
   path: string;
 }
 
+/** Keeps the height of the loading card, so that nothing below moves. */
+const turnAlertLooks = 'min-h-22 p-5';
+
 /**
  * Offers to announce the turn on this device. Asks for the permission only after the press, and is
  * silent without a choice. Remembers the choice.
  */
 export function TurnAlert({ place, concert, path }: TurnAlertProps) {
   const t = useTranslations('notices.alert');
-  const [choice, setChoice] = useState(silent);
+  const [choice, setChoice] = useState(readTurnAlert);
   const [isBlocked, setBlocked] = useState(false);
-  useEffect(() => setChoice(readTurnAlert()), []);
+  // Closed at first, so that a remembered choice moves nothing below.
+  const [isOpen, setOpen] = useState(false);
   // Any press opens the audio again after a reload.
   useEffect(() => {
     if (!choice.isOn || choice.sound === 'NONE') return;
@@ -43,12 +47,13 @@ export function TurnAlert({ place, concert, path }: TurnAlertProps) {
   const turnOn = async () => {
     void openAudio();
     choose({ ...choice, isOn: true });
+    setOpen(true);
     const isGranted = (await askPermission()) === 'granted';
     setBlocked(!isGranted);
     if (isGranted) await registerWorker();
   };
   return (
-    <Card className="p-5">
+    <Card className={turnAlertLooks}>
       <div className="flex items-center gap-3">
         {choice.isOn ? (
           <BellRing aria-hidden className="size-5 shrink-0 text-accent" />
@@ -56,22 +61,17 @@ export function TurnAlert({ place, concert, path }: TurnAlertProps) {
           <Bell aria-hidden className="size-5 shrink-0 text-muted" />
         )}
         <p className="min-w-0 flex-1 font-semibold">{t(choice.isOn ? 'isOn' : 'title')}</p>
-        <TurnSwitch
-          isOn={choice.isOn}
-          onPress={() => (choice.isOn ? choose({ ...choice, isOn: false }) : void turnOn())}
-        />
+        <Button
+          variant="secondary"
+          className="px-4"
+          aria-expanded={choice.isOn ? isOpen : undefined}
+          onClick={() => (choice.isOn ? setOpen(!isOpen) : void turnOn())}
+        >
+          {t(choice.isOn ? 'settings' : 'turnOn')}
+        </Button>
       </div>
-      {choice.isOn && <Options choice={choice} isBlocked={isBlocked} onChoose={choose} />}
+      {choice.isOn && isOpen && <Options choice={choice} isBlocked={isBlocked} onChoose={choose} />}
     </Card>
-  );
-}
-
-function TurnSwitch({ isOn, onPress }: { isOn: boolean; onPress: () => void }) {
-  const t = useTranslations('notices');
-  return (
-    <Button variant="secondary" className="px-4" onClick={onPress}>
-      {t(isOn ? 'turnOff' : 'turnOn')}
-    </Button>
   );
 }
 
@@ -112,6 +112,13 @@ function Options({ choice, isBlocked, onChoose }: OptionsProps) {
         </label>
         <Button variant="ghost" className="underline" onClick={test}>
           {t('test')}
+        </Button>
+        <Button
+          variant="ghost"
+          className="underline"
+          onClick={() => onChoose({ ...choice, isOn: false })}
+        >
+          {t('turnOff')}
         </Button>
       </div>
       <p role="status" className="text-sm text-muted">

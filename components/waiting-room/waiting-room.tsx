@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormats } from '#components/format.tsx';
@@ -8,8 +9,8 @@ import { SignOut } from '#components/header/sign-out.tsx';
 import { ThemeSwitch } from '#components/header/theme-switch.tsx';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { useOnline } from '#components/network/use-online.ts';
-import { TurnAlert } from '#components/notices/turn-alert.tsx';
 import type { PlaceState } from '#components/place-state.ts';
+import { Card } from '#components/ui/card.tsx';
 import { SaleHeader } from '#components/turn/sale-header.tsx';
 import { useAddress } from '../navigation.ts';
 import { pinTitle, updatePinnedTitle } from '../pinned-title.ts';
@@ -24,6 +25,12 @@ import { Cancelled, Ended, Refused } from './stopped.tsx';
 import { useEntry } from './use-entry.ts';
 import { usePlace } from './use-place.ts';
 import { useHasWaited, Waiting } from './waiting.tsx';
+
+// Reads the device's choice, which the server does not know. The card has the same height meanwhile.
+const TurnAlert = dynamic(
+  () => import('#components/notices/turn-alert.tsx').then((module) => module.TurnAlert),
+  { ssr: false, loading: () => <Card className="min-h-22" /> },
+);
 
 export interface WaitingRoomProps {
   concertId: number;

@@ -57,7 +57,7 @@ test('a browser subscribes by its session and a program by its token, and each c
 });
 
 test.each(['subscribe', 'unsubscribe'])(
-  '%s refuses strangers, other sites, other media types and malformed bodies',
+  '%s refuses unauthenticated calls, other sites, other media types and malformed bodies',
   async (path) => {
     const own = { cookie };
     const before = await stored();

@@ -3,7 +3,6 @@ import { languages } from '../config/languages.schema.ts';
 import { id } from '../schema/ids.schema.ts';
 
 export const channels = ['EMAIL', 'PUSH'] as const;
-export type Channel = (typeof channels)[number];
 
 /** Stages of the contract. A refund belongs to its booking. */
 export const stages = [
@@ -17,7 +16,6 @@ export const stages = [
   'reminder',
   'open',
 ] as const;
-export type Stage = (typeof stages)[number];
 
 const ofStage = z
   .array(z.enum(channels))

@@ -41,6 +41,7 @@ async function aBrowser(userId: string): Promise<number> {
   const data = { userId, endpoint, ...keys };
   return (await stores.db.pushSubscription.create({ data })).id;
 }
+const bookingBy = (...channels: Choices['booking']) => ({ booking: channels });
 const kindsOf = async (userId: string) =>
   (await stores.db.noticeEvent.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } })).map(
     ({ kind }) => kind,
@@ -65,7 +66,7 @@ const startsIn = (performanceId: number, ms: number) =>
     data: { startsAt: new Date(Date.now() + ms), endsAt: new Date(Date.now() + ms + 2 * hour) },
   });
 
-test('a booking is mailed with its seats, and its refund with the amount', async () => {
+test('a payment is mailed with its seats, and its refund with the amount', async () => {
   const buyer = await aHolder(stores, { money: 100_000, seats: [3, 4] });
   const { userId, reservationId } = buyer;
   await aBrowser(userId);
@@ -99,9 +100,9 @@ test('channels are those of the choice, and a subscription from before a reset g
     await pay(stores.db, { ...holder, idempotencyKey: 'the-payment' });
     return holder.userId;
   };
-  expect(await messagesTo(await buyer({ booking: ['PUSH'] }))).toEqual(['PUSH BOOKED']);
-  expect(await messagesTo(await buyer({ booking: [] }))).toEqual([]);
-  const both = { booking: ['EMAIL' as const, 'PUSH' as const] };
+  expect(await messagesTo(await buyer(bookingBy('PUSH')))).toEqual(['PUSH BOOKED']);
+  expect(await messagesTo(await buyer(bookingBy()))).toEqual([]);
+  const both = bookingBy('EMAIL', 'PUSH');
   expect(await messagesTo(await buyer(both))).toEqual(['EMAIL BOOKED', 'PUSH BOOKED']);
   const resetBy = await buyer(both);
   await stores.db.user.update({
@@ -226,13 +227,13 @@ test('people whose turn comes in one to five minutes learn it once', async () =>
   }
   await newSnapshot(stores, concertId);
   await Promise.all([announceSoon(stores), announceSoon(stores)]);
-  const told = await Promise.all(
+  const counts = await Promise.all(
     waiting.map(async (userId) => (await kindsOf(userId)).filter((kind) => kind === 'SOON').length),
   );
   // The first person is admitted at once, and each minute one more.
-  expect(told.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(3);
-  expect(Math.max(...told)).toBe(1);
-  expect(told.slice(7)).toEqual([0, 0, 0, 0, 0]);
+  expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(3);
+  expect(Math.max(...counts)).toBe(1);
+  expect(counts.slice(7)).toEqual([0, 0, 0, 0, 0]);
   expect((await placesSoon(stores)).filter((found) => found.concertId === concertId)).toEqual([]);
   const event = await stores.db.noticeEvent.findFirstOrThrow({
     where: { concertId, kind: 'SOON' },
@@ -292,7 +293,7 @@ test('notices from before this announce only shows that are ahead', async () => 
   expect([await kindsOf(ahead.userId), await kindsOf(over.userId)]).toEqual([['DATE_MOVED'], []]);
 });
 
-/** Number of planned messages beyond one per event, for `count` bookings with both channels. */
+/** Number of planned messages beyond one per event, for 40 events with both channels. */
 async function repeatedMessages(plan: () => Promise<unknown>): Promise<number> {
   const { userId } = await aHolder(stores);
   await aBrowser(userId);

@@ -58,7 +58,7 @@ export async function announceByTime(db: Db): Promise<void> {
   await db.$executeRawUnsafe(openingsSql);
 }
 
-/** Tells people whose turn comes in about five minutes. */
+/** Announces turns that come in about five minutes. */
 export async function announceSoon({ db, redis }: Stores): Promise<void> {
   for (const { concertId, people } of await placesSoon({ db, redis })) {
     const announced = await db.$executeRawUnsafe(

@@ -4,7 +4,7 @@ import type { NoticeKind } from '../generated/prisma/enums.ts';
 
 export { choicesOf, follow, following, rememberLanguage, setChoices } from './choices.ts';
 export { announceByTime, announceSoon, eraseOldEvents, planMessages } from './events.ts';
-export { type NoticeWords, wordsOfStored } from './words.ts';
+export { wordsOfStored } from './words.ts';
 
 /** What staff did to a person's hold, ticket, payment or place. A trigger announces it to the person. */
 export interface NoticeRecord {

@@ -55,7 +55,7 @@ const isTestHost = (url: URL): boolean => env().PUSH_TEST_HOSTS?.includes(url.ho
  */
 export function publicEndpoint(endpoint: string): URL | null {
   const url = URL.parse(endpoint);
-  if (url === null || url.username !== '' || url.password !== '') return null;
+  if (url?.username !== '' || url.password !== '') return null;
   if (isTestHost(url)) return url;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isPublic = isIP(host) === 0 ? !privateName.test(host) : isPublicAddress(host);
@@ -80,16 +80,13 @@ export const publicLookup =
   (name, options, callback) =>
     resolve(name, { all: true }, (error, addresses) => {
       const [first] = (addresses as LookupAddress[] | undefined) ?? [];
-      if (error !== null || first === undefined)
-        return callback(error ?? new Error('no address'), '', 0);
-      if (!addresses.every(({ address }) => isPublicAddress(address)))
-        return callback(
-          Object.assign(new Error('a private address'), { code: privateAddressCode }),
-          '',
-          0,
-        );
-      if (options.all === true) return callback(null, addresses);
-      callback(null, first.address, first.family);
+      const arePublic =
+        first !== undefined && addresses.every(({ address }) => isPublicAddress(address));
+      const refused = Object.assign(new Error('a private address'), { code: privateAddressCode });
+      if (error !== null || first === undefined) callback(error ?? new Error('no address'), '', 0);
+      else if (!arePublic) callback(refused, '', 0);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
     });
 
 /** Returns true if a name resolves to a private address at the moment. */

@@ -1,3 +1,4 @@
+import { ECDH } from 'node:crypto';
 import { env } from '../config/env.ts';
 import type { Db } from '../database/db.ts';
 import { serializable } from '../database/transaction.ts';
@@ -25,6 +26,7 @@ export async function subscribe(
   const url = publicEndpoint(endpoint);
   if (url === null || (await isPrivateName(url)))
     refuseInput('endpoint', 'must be an https URL of a public push service');
+  if (!isOnCurve(keys.p256dh)) refuseInput('keys.p256dh', 'must be a point of P-256');
   await serializable(db, async (tx) => {
     const others = await tx.pushSubscription.count({
       where: { userId, endpoint: { not: endpoint } },
@@ -35,6 +37,17 @@ export async function subscribe(
     await tx.pushSubscription.create({ data: { userId, endpoint, ...keys } });
   });
   await rememberLanguage(db, userId, language);
+}
+
+/** Returns true for a point of the curve P-256, to which a push can be encrypted. */
+function isOnCurve(point: string): boolean {
+  try {
+    ECDH.convertKey(point, 'prime256v1', 'base64url');
+    return true;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
 }
 
 /** Removes the person's subscription. A repetition is not an error. */

@@ -1,6 +1,6 @@
 -- Plans new events: writes the facts of their texts, a mail, and a push per browser, by the channels
 -- that the person chose for the stage. A subscription from before the latest reset of the password
--- gets nothing, because a stranger could have made it. Skips rows that another instance plans at this
+-- gets nothing, because another user could have made it. Skips rows that another instance plans at this
 -- moment.
 -- Parameters: $1 maximum number of events, $2 default channels (object by stage), $3 default
 -- language, $4 true to write mails, $5 true to write pushes.

@@ -34,7 +34,7 @@ async function open(path) {
   await (found === undefined ? self.clients.openWindow(href) : found.focus());
 }
 
-/** Subscribes anew with the same key, because the browser has ended the old subscription. */
+/** Subscribes again with the same key, because the browser has ended the old subscription. */
 async function renew({ oldSubscription }) {
   if (!oldSubscription) return;
   const subscription = await self.registration.pushManager.subscribe(oldSubscription.options);
