@@ -136,10 +136,11 @@ test(
     await page.addInitScript(() => {
       const done = { tones: 0, vibrations: 0 };
       Object.assign(window, { done });
-      const { createOscillator } = Object.getOwnPropertyDescriptors(BaseAudioContext.prototype);
-      BaseAudioContext.prototype.createOscillator = function () {
-        done.tones++;
-        return createOscillator.value?.call(this) as OscillatorNode;
+      window.AudioContext = class extends AudioContext {
+        override createOscillator() {
+          done.tones++;
+          return super.createOscillator();
+        }
       };
       navigator.vibrate = () => {
         done.vibrations++;
