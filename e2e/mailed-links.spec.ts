@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { languages } from '#server/config/languages.schema.ts';
-import type { MailKind } from '#server/generated/prisma/enums.ts';
+import { type Language, languages } from '#server/config/languages.schema.ts';
 import { bodyOf } from '#server/mail/body.ts';
 import { mailTexts } from '#server/mail/texts.ts';
+import { wordsOfStored } from '#server/notice/notice.ts';
+import { noticeKinds } from '#server/notice/texts.ts';
+import { someFacts } from '#tests/support/notice-facts.ts';
 import {
+  aPerson,
   expect,
   expectSoundPage,
   openDialog,
   type Page,
   required,
   type Say,
+  signIn,
   sql,
   test,
 } from './fixtures.ts';
@@ -55,15 +59,24 @@ async function seenColors(page: Page, name: string): Promise<{ page: number[]; b
   return { page: at(2, 2), button: at(box.x + box.width / 2, box.y + 4) };
 }
 
+/** Words of each kind of notice, with the longest values. */
+const noticesIn = (language: Language) =>
+  noticeKinds.map((kind) => {
+    const words = wordsOfStored({ kind, ...someFacts }, language);
+    if (words === null) throw new Error(`${kind} has no words`);
+    return words;
+  });
+
 test(
   'each mail is accessible, fits a phone, and shows its button in each language',
   { tag: '@phone' },
   async ({ page }) => {
     const link = `https://jari.example/verify?token=${'a-long-token-'.repeat(8)}`;
     for (const language of languages)
-      for (const [kind, { button }] of Object.entries(mailTexts[language].kinds)) {
-        const code = kind === 'CODE' ? '042195' : null;
-        const { html } = bodyOf(kind as MailKind, language, link, code);
+      for (const words of [...Object.values(mailTexts[language].kinds), ...noticesIn(language)]) {
+        const { button } = words;
+        const code = words === mailTexts[language].kinds.CODE ? '042195' : null;
+        const { html } = bodyOf(words, language, link, code);
         await page.setContent(html);
         await expectSoundPage(page);
         if (button === undefined) continue;

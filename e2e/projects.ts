@@ -14,6 +14,7 @@ const phoneFiles = [
   'door',
   'hold-expiry',
   'lost-answers',
+  'notices',
   'page-weight',
   'practice',
   'press',

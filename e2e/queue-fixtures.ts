@@ -54,6 +54,21 @@ interface StatusReply {
   result?: { data: { state: string } };
 }
 
+/**
+ * Lets `setHidden` hide and show the tab, because a headless browser reports all tabs as visible.
+ */
+export const canBeHidden = (page: Page) =>
+  page.addInitScript(() => {
+    const state = () => (sessionStorage.getItem('hidden-by-test') === null ? 'visible' : 'hidden');
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: state });
+  });
+export const setHidden = (page: Page, hidden: boolean) =>
+  page.evaluate((hidden) => {
+    if (hidden) sessionStorage.setItem('hidden-by-test', 'yes');
+    else sessionStorage.removeItem('hidden-by-test');
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+
 /** Admits all users; the queue admits five users per second. */
 async function admit(people: Person[]): Promise<void> {
   await Promise.all(people.map((person) => admittedProgram(person, concertId)));

@@ -1,6 +1,14 @@
 // Tests the waiting room's detection and announcement of a turn's start.
 import { at, expect, expectAccessible, type Page, program } from './fixtures.ts';
-import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
+import {
+  canBeHidden,
+  concertId,
+  datesPath,
+  leave,
+  overrideStatus,
+  setHidden,
+  test,
+} from './queue-fixtures.ts';
 
 /** Poll interval longer than any test, so that no scheduled poll interferes. */
 const long = { nextPollMs: 40_000 };
@@ -17,21 +25,6 @@ function pollsOf(page: Page): string[] {
 /** Resolves when the stats stream opens, so that a test can cause the next event afterwards. */
 const whenListening = (page: Page) =>
   page.waitForResponse((answer) => answer.url().endsWith(`/api/queue/${concertId}/board`));
-
-/**
- * Lets `setHidden` hide and show the tab, because a headless browser reports all tabs as visible.
- */
-const canBeHidden = (page: Page) =>
-  page.addInitScript(() => {
-    const state = () => (sessionStorage.getItem('hidden-by-test') === null ? 'visible' : 'hidden');
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: state });
-  });
-const setHidden = (page: Page, hidden: boolean) =>
-  page.evaluate((hidden) => {
-    if (hidden) sessionStorage.setItem('hidden-by-test', 'yes');
-    else sessionStorage.removeItem('hidden-by-test');
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, hidden);
 
 /** Measures for how long the page shows `text`, in ms. Infinity until the text disappears. */
 async function shownFor(page: Page, text: string): Promise<() => Promise<number>> {
@@ -85,7 +78,7 @@ for (const [way, isLoaded] of [
     await queue.admitNext();
     await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
     await expect(page).toHaveURL(at(datesPath));
-    await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
+    await expect(page).toHaveTitle(new RegExp(`^● ${say('queue.activeTitle')} · `));
     await setHidden(page, false);
     await expect(page).toHaveTitle(new RegExp(`^${say('seating.dates.title')} · `));
     await page.reload();
@@ -105,7 +98,7 @@ test('a turn that ends before the tab is visible is no longer announced', async 
   await setHidden(page, true);
   await queue.admitNext();
   await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
-  await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
+  await expect(page).toHaveTitle(new RegExp(`^● ${say('queue.activeTitle')} · `));
   await leave(person);
   const polls = pollsOf(page);
   await expect(async () => {

@@ -32,7 +32,7 @@ export async function startInstance(
   ];
   const env = {
     ...environment,
-    NODE_ENV: development ? ('development' as const) : ('production' as const),
+    NODE_ENV: development ? ('development' as const) : withoutDevelopment(environment),
   };
   const instance = startProcess(process.execPath, args, {
     env,
@@ -47,6 +47,10 @@ export async function startInstance(
   if (!hasSettled) throw new Error('Jari did not become ready.');
   return instance;
 }
+
+/** Tests with a push service on loopback are not production, which refuses it. */
+const withoutDevelopment = ({ NODE_ENV: given }: Record<string, string>): 'test' | 'production' =>
+  given === 'test' ? given : 'production';
 
 const isReady = (url: string) =>
   fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(2_000) }).then(

@@ -22,6 +22,7 @@ import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
 import { reportError } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
+import { freePort } from './stores/free-port.ts';
 import { startMailbox } from './stores/mailbox.ts';
 import { redisOnPath, startTestRedis } from './stores/redis.ts';
 import { browserTests } from './suite/browser-tests.ts';
@@ -71,10 +72,16 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
   const redis = await startTestRedis();
   const mails = mkdtempSync(path.join(tmpdir(), 'jari-mails-'));
   const mailbox = await startMailbox(mails);
+  const pushPort = await freePort();
   const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(
     { postgres, redisUrl: redis.url },
     browserDatabase,
-    { QUEUE_RECOVERY_SECONDS: '2', SMTP_URL: mailbox.url },
+    {
+      QUEUE_RECOVERY_SECONDS: '2',
+      SMTP_URL: mailbox.url,
+      NODE_ENV: 'test', // production refuses PUSH_TEST_HOSTS
+      PUSH_TEST_HOSTS: `127.0.0.1:${String(pushPort)}`,
+    },
   );
   const verdict = await browserTests({
     url,
@@ -84,6 +91,7 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
     wholeBrowser: findBrowser({ whole: true }),
     redisPid: redis.pid,
     mailboxUrl: mailbox.pageUrl,
+    pushPort,
     filters,
   });
   await instance.stop();

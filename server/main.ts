@@ -13,6 +13,7 @@ import { log, useConfiguredLogLevel } from './config/log.ts';
 import { startJobs } from './instance/jobs.ts';
 import { syncPolicyDefaults } from './queue/policy/policy-defaults.ts';
 import { closeMailer } from './mail/mail.ts';
+import { closePushes } from './push/push.ts';
 import { closeSnapshots } from './queue/snapshot/queue-snapshot.ts';
 import { closeRedis } from './redis/redis.ts';
 import { readVersions } from './revocation/revocation.ts';
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
     closeSnapshots();
     closeRedis();
     closeMailer();
+    closePushes();
     await Promise.race([closeDb(), pause(closeMsMax)]);
     process.exit(0);
   };

@@ -13,6 +13,10 @@ const SignOutQuestion = dynamic(() =>
   import('./sign-out-question.tsx').then((module) => module.SignOutQuestion),
 );
 
+/** Ends the pushes to this device, which the next user must not see. Loads its code on demand. */
+const endPushes = () =>
+  import('../notices/push-device.ts').then(({ turnOff }) => turnOff()).catch(() => undefined); // signing out matters more
+
 export function SignOut() {
   const t = useTranslations('common');
   const find = useUnfinished();
@@ -20,6 +24,7 @@ export function SignOut() {
   const [failed, setFailed] = useState(false);
   const addressOf = useAddress();
   const leave = async () => {
+    await endPushes();
     const isDone = await signOut();
     setFailed(!isDone);
     if (isDone) goOn(addressOf('/'));

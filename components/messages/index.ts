@@ -11,6 +11,7 @@ import enEditing from './en/editing.json';
 import enErrors from './en/errors.json';
 import enLegal from './en/legal.json';
 import enLinks from './en/links.json';
+import enNotices from './en/notices.json';
 import enPractice from './en/practice.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
@@ -31,6 +32,7 @@ import jaEditing from './ja/editing.json';
 import jaErrors from './ja/errors.json';
 import jaLegal from './ja/legal.json';
 import jaLinks from './ja/links.json';
+import jaNotices from './ja/notices.json';
 import jaPractice from './ja/practice.json';
 import jaQueue from './ja/queue.json';
 import jaSeating from './ja/seating.json';
@@ -51,6 +53,7 @@ import koEditing from './ko/editing.json';
 import koErrors from './ko/errors.json';
 import koLegal from './ko/legal.json';
 import koLinks from './ko/links.json';
+import koNotices from './ko/notices.json';
 import koPractice from './ko/practice.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
@@ -71,6 +74,7 @@ import zhEditing from './zh/editing.json';
 import zhErrors from './zh/errors.json';
 import zhLegal from './zh/legal.json';
 import zhLinks from './zh/links.json';
+import zhNotices from './zh/notices.json';
 import zhPractice from './zh/practice.json';
 import zhQueue from './zh/queue.json';
 import zhSeating from './zh/seating.json';
@@ -94,6 +98,7 @@ export const messages = {
     errors: koErrors,
     legal: koLegal,
     links: koLinks,
+    notices: koNotices,
     practice: koPractice,
     queue: koQueue,
     seating: koSeating,
@@ -116,6 +121,7 @@ export const messages = {
     errors: enErrors,
     legal: enLegal,
     links: enLinks,
+    notices: enNotices,
     practice: enPractice,
     queue: enQueue,
     seating: enSeating,
@@ -138,6 +144,7 @@ export const messages = {
     errors: jaErrors,
     legal: jaLegal,
     links: jaLinks,
+    notices: jaNotices,
     practice: jaPractice,
     queue: jaQueue,
     seating: jaSeating,
@@ -160,6 +167,7 @@ export const messages = {
     errors: zhErrors,
     legal: zhLegal,
     links: zhLinks,
+    notices: zhNotices,
     practice: zhPractice,
     queue: zhQueue,
     seating: zhSeating,

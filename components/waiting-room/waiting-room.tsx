@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormats } from '#components/format.tsx';
@@ -9,7 +10,9 @@ import { ThemeSwitch } from '#components/header/theme-switch.tsx';
 import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { useOnline } from '#components/network/use-online.ts';
 import type { PlaceState } from '#components/place-state.ts';
+import { Card } from '#components/ui/card.tsx';
 import { SaleHeader } from '#components/turn/sale-header.tsx';
+import { useAddress } from '../navigation.ts';
 import { pinTitle, updatePinnedTitle } from '../pinned-title.ts';
 import { Leave } from './leave.tsx';
 import { News } from './news.tsx';
@@ -22,6 +25,12 @@ import { Cancelled, Ended, Refused } from './stopped.tsx';
 import { useEntry } from './use-entry.ts';
 import { usePlace } from './use-place.ts';
 import { useHasWaited, Waiting } from './waiting.tsx';
+
+// Reads the device's choice, which the server does not know. The card has the same height meanwhile.
+const TurnAlert = dynamic(
+  () => import('#components/notices/turn-alert.tsx').then((module) => module.TurnAlert),
+  { ssr: false, loading: () => <Card className="min-h-22" /> },
+);
 
 export interface WaitingRoomProps {
   concertId: number;
@@ -48,6 +57,7 @@ export function WaitingRoom(props: WaitingRoomProps) {
   const { polled, statsAt, again, afterLeaving } = usePlace(concertId, lineOpensAt);
   const isOnline = useOnline();
   const place = polled?.place ?? null;
+  const queuePath = useAddress()(`/concerts/${String(concertId)}/queue`);
   useDocumentTitle(place, title);
   const next = useNextPath(props);
   useEntry(place?.state === 'ACTIVE' ? next() : null, useHasWaited(place));
@@ -122,6 +132,7 @@ export function WaitingRoom(props: WaitingRoomProps) {
             </div>
           </div>
           <div className="mx-auto flex max-w-5xl flex-col gap-4 px-4 py-4 sm:px-8 sm:py-6">
+            <TurnAlert place={place} concert={title} path={queuePath} />
             <div className="grid items-start gap-4 md:grid-cols-2">
               <Preparation
                 priceMin={props.priceMin}
@@ -198,7 +209,9 @@ function useDocumentTitle(place: PlaceState | null, concert: string): void {
       ? null
       : place.state === 'WAITING'
         ? t('position', { position: number(place.position) })
-        : t(place.state === 'ACTIVE' ? 'activeTitle' : 'endedTitle');
+        : place.state === 'ACTIVE'
+          ? `● ${t('activeTitle')}`
+          : t('endedTitle');
   const title = stateText === null ? null : `${stateText} · ${concert}`;
   // Sets the title after every render, because the page's own title may arrive late.
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -25,7 +25,7 @@ export const home = path.resolve(
 const runFile = path.join(home, 'run.json');
 
 const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
-const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
+const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY', 'VAPID_KEYS'] as const;
 
 /**
  * Settings with which other commands reach a running system. Names in capitals are those of
@@ -96,14 +96,29 @@ export function newSecrets(): Secrets {
     TICKET_KEY: generateKeyPairSync('ed25519')
       .privateKey.export({ format: 'der', type: 'pkcs8' })
       .toString('base64'),
+    VAPID_KEYS: newVapidKeys(),
   };
 }
 
-/** Reads the secrets of this home. The first call generates the secrets. */
+/** Returns the key pair that identifies this server to push services. */
+function newVapidKeys(): string {
+  const pair = createECDH('prime256v1');
+  const publicKey = pair.generateKeys('base64url');
+  // Node omits leading zeros of a private key, but the setting has 32 bytes.
+  const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32);
+  return `${publicKey}:${privateKey.toString('base64url')}`;
+}
+
+/**
+ * Reads the secrets of this home. The first call generates the secrets, and a later one adds those
+ * that newer code needs.
+ */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');
-  if (!existsSync(file)) writePrivateJson(file, newSecrets());
-  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  const all = { ...newSecrets(), ...kept };
+  if (secretNames.some((name) => kept[name] === undefined)) writePrivateJson(file, all);
+  return all;
 }
 
 /**

@@ -56,6 +56,8 @@ export interface BrowserRun {
   redisPid: number;
   /** Page of the mailbox that receives the instance's mails. */
   mailboxUrl: string;
+  /** Port of the push service that a test starts. */
+  pushPort: number;
   filters: string[];
 }
 
@@ -75,6 +77,7 @@ export function browserTests(given: BrowserRun): Promise<Verdict> {
       JARI_E2E_BROWSER: given.browser,
       JARI_E2E_WHOLE_BROWSER: given.wholeBrowser,
       JARI_E2E_MAILBOX: given.mailboxUrl,
+      JARI_E2E_PUSH_PORT: String(given.pushPort),
       JARI_E2E_REDIS_PID: String(given.redisPid),
       DATABASE_URL: given.databaseUrl,
       NEXTAUTH_SECRET: given.sessionSecret,

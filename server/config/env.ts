@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { termsVersion } from '../schema/terms-version.schema.ts';
@@ -151,6 +151,29 @@ const googleWalletKeys = jsonInBase64(
     })),
   'must be the base64 of a service account’s JSON file with an added "issuer_id"',
 );
+const vapidKeys = z.string().transform((value, ctx) => {
+  const [publicKey = '', privateKey = ''] = value.split(':');
+  if (/^[A-Za-z0-9_-]{43}$/.test(privateKey) && publicKey === publicKeyOf(privateKey))
+    return { publicKey, privateKey };
+  ctx.addIssue('must be public:private, the keys of one pair of P-256, each in base64url');
+  return z.NEVER;
+});
+
+function publicKeyOf(privateKey: string): string | null {
+  try {
+    const pair = createECDH('prime256v1');
+    pair.setPrivateKey(privateKey, 'base64url');
+    return pair.getPublicKey('base64url');
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+const hosts = z
+  .string()
+  .regex(/^[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*$/, { error: 'must be hosts, comma-separated' })
+  .transform((value) => value.split(','));
 
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
@@ -184,6 +207,9 @@ const environment = z.object({
   SECURITY_CONTACT: contacts.optional(),
   APPLE_PASS: applePassKeys.optional(),
   GOOGLE_WALLET: googleWalletKeys.optional(),
+  VAPID_KEYS: vapidKeys.optional(),
+  // Hosts that receive pushes on loopback and without TLS. Production refuses the setting.
+  PUSH_TEST_HOSTS: hosts.optional(),
   SUPPORT_REFUND_MAX: wholeNumber(0, 500_000_000).default(200_000),
   RETENTION_YEARS: wholeNumber(0, 100).default(5),
   TRUSTED_PROXIES: trustedProxies.optional(),
@@ -214,7 +240,14 @@ export class EnvironmentError extends Error {
 export function readEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = environment.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { NODE_ENV, PUSH_TEST_HOSTS } = result.data;
+    if (NODE_ENV === 'production' && PUSH_TEST_HOSTS !== undefined)
+      throw new EnvironmentError(
+        'The environment is not usable: PUSH_TEST_HOSTS: is for tests only, not for production',
+      );
+    return result.data;
+  }
   const lines = result.error.issues.map(({ path: [name], message }) => {
     const isSet = given[String(name)] !== undefined;
     return `${String(name)}: ${isSet ? message : 'is not set'}`;

@@ -17,15 +17,17 @@ import { exportRoutes } from './exports.ts';
 import { sendMetrics } from './metrics.ts';
 import { sendOwnData } from './own-data.ts';
 import { posterRoutes, uploadPoster } from './posters.ts';
+import { pushRoutes } from './push.ts';
 import { answerRest } from './rest.ts';
 import { sendSecurityTxt } from './security-txt.ts';
+import { sendServiceWorker } from './service-worker.ts';
 import { createStaticFiles } from './static-files.ts';
 import { ticketFileRoutes } from './ticket-files.ts';
 
 // An unknown path below /api, /auth, /concert or /posters gets a problem instead of the not-found
 // page.
 const programPaths =
-  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets|security\.txt)$|(door|reservations)\/worker\.js$)/;
+  /^\/((api|auth|concert|posters)(\/|$)|\.well-known\/(jwks\.json|void-tickets|security\.txt)$|((door|reservations)\/worker|sw)\.js$)/;
 // Matches the files of a reservation's tickets. Its other paths are pages.
 const ticketFile =
   /^(\/api)?\/reservations\/[^/]+\/(tickets\.pdf|[^/]+\.pkpass|[^/]+\/google-wallet)$/;
@@ -138,6 +140,8 @@ function ownRoutes(
     '/reservations/worker.js': { method: 'GET', answer: (_, res) => sendWorker(res, 'tickets') },
     '/.well-known/security.txt': { method: 'GET', answer: (_, res) => sendSecurityTxt(res) },
     '/api/account/export': { method: 'GET', answer: sendOwnData },
+    '/sw.js': { method: 'GET', answer: (_, res) => sendServiceWorker(res) },
+    ...pushRoutes,
     '/api/admin/posters': { method: 'POST', answer: uploadPoster },
     // Discards reports from next-auth's script, because any client could send false reports to the
     // log.

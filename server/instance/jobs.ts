@@ -6,6 +6,8 @@ import { log } from '../config/log.ts';
 import { eraseOldMails, sendDueMails } from '../mail/mail.ts';
 import { historyJob } from '../history/history.ts';
 import { relayOutbox } from '../payment/payment.ts';
+import { announceByTime, announceSoon, eraseOldEvents, planMessages } from '../notice/notice.ts';
+import { sendDuePushes } from '../push/push.ts';
 import { eraseRecords } from '../privacy/privacy.ts';
 import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
@@ -47,7 +49,8 @@ const within = (msMax: number, work: Promise<unknown>) =>
 
 /**
  * Starts the background jobs: queue ticks, holds of ended places, outbox relay, expired holds and
- * history, refunds of cancelled dates, mails, and the erasure of personal data. All instances run these jobs concurrently.
+ * history, refunds of cancelled dates, mails, notices, and the erasure of personal data. All
+ * instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -60,7 +63,12 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('history', 1_000, historyJob(stores)),
     repeat('versions', readEveryMs, () => readVersions(stores.db)),
     repeat('mails', 1_000, () => sendDueMails(stores.db)),
+    repeat('notices', 500, () => planMessages(stores.db)),
+    repeat('pushes', 500, () => sendDuePushes(stores.db)),
+    repeat('notices by time', 5_000, () => announceByTime(stores.db)),
+    repeat('soon', 2_000, () => announceSoon(stores)),
     repeat('old mails', 3_600_000, () => eraseOldMails(stores.db)),
+    repeat('old notices', 3_600_000, () => eraseOldEvents(stores.db)),
     repeat('seen sign-ins', 5_000, () => recordSeen(stores.db)),
     repeat('old sign-ins', 3_600_000, () => eraseOldSignIns(stores.db)),
     repeat('kept records', 3_600_000, () => eraseRecords(stores.db)),

@@ -1,6 +1,5 @@
 import { type Language, languageTags } from '../config/languages.schema.ts';
-import type { MailKind } from '../generated/prisma/enums.ts';
-import { mailTexts } from './texts.ts';
+import { type MailText, mailTexts } from './texts.ts';
 
 export interface MailBody {
   subject: string;
@@ -29,13 +28,13 @@ const digits = 'margin:0 0 16px;font-size:32px;font-weight:700;letter-spacing:8p
  * `code` the digits of a mail with a code.
  */
 export function bodyOf(
-  kind: MailKind,
+  words: MailText,
   language: Language,
   link: string | null,
   code: string | null = null,
 ): MailBody {
-  const { kinds, foot, link: aside } = mailTexts[language];
-  const { subject, paragraphs, button: label } = kinds[kind];
+  const { foot, link: aside } = mailTexts[language];
+  const { subject, paragraphs, button: label } = words;
   const action = label === undefined || link === null ? null : { label, link, aside };
   const text = [
     subject,

@@ -1,13 +1,15 @@
-import { env } from '../config/env.ts';
-import { defaultLanguage, languages } from '../config/languages.schema.ts';
+import { env, siteUrl } from '../config/env.ts';
+import { defaultLanguage, languages, pathIn } from '../config/languages.schema.ts';
 import { log } from '../config/log.ts';
 import type { Db } from '../database/db.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 import type { MailKind } from '../generated/prisma/enums.ts';
+import { wordsOfStored } from '../notice/notice.ts';
 import { undeliverable } from './address.ts';
 import { bodyOf } from './body.ts';
 import { buttonOf, codeOf } from './link.ts';
+import { mailTexts } from './texts.ts';
 import { connectionsMax, type Letter, send } from './transport.ts';
 
 const claimSql = loadSql(import.meta.url, './sql/claim-mails.sql');
@@ -36,6 +38,8 @@ interface Claimed {
   createdAt: Date;
   attempts: number;
   expired: boolean;
+  /** Facts of the text of a NOTICE, else null. */
+  facts: unknown;
 }
 
 /** Seconds until the next attempt: 30 s after the first, then twice as long, at most one hour. */
@@ -68,8 +72,10 @@ async function sendMail(db: Db, url: string, mail: Claimed): Promise<void> {
   if (userId === null || address.endsWith(undeliverable))
     return void (await db.mail.deleteMany({ where: { id } }));
   if (expired) return fail(db, mail, 'EXPIRED', null);
+  const letter = letterOf(mail);
+  if (letter === null) return fail(db, mail, 'NO_TEXT', null);
   try {
-    await send(url, letterOf(mail));
+    await send(url, letter);
   } catch (error) {
     const { code, isFinal } = failureOf(error);
     return fail(
@@ -82,11 +88,20 @@ async function sendMail(db: Db, url: string, mail: Claimed): Promise<void> {
   await db.$executeRawUnsafe(sentSql, id, attempts);
 }
 
-function letterOf({ id, kind, address, language, createdAt }: Claimed): Letter {
+/** Returns null for a notice of a kind without a text. */
+function letterOf({ id, kind, address, language, createdAt, facts }: Claimed): Letter | null {
   const inLanguage = languages.find((one) => one === language) ?? defaultLanguage;
-  const link = buttonOf(kind, id, inLanguage);
-  const code = kind === 'CODE' ? codeOf(id) : null;
-  return { id, address, createdAt, ...bodyOf(kind, inLanguage, link, code) };
+  const texts = mailTexts[inLanguage];
+  if (kind !== 'NOTICE') {
+    const link = buttonOf(kind, id, inLanguage);
+    const code = kind === 'CODE' ? codeOf(id) : null;
+    return { id, address, createdAt, ...bodyOf(texts.kinds[kind], inLanguage, link, code) };
+  }
+  const words = wordsOfStored(facts, inLanguage);
+  if (words === null) return null;
+  const paragraphs = [...words.paragraphs, texts.choice];
+  const link = `${siteUrl()}${pathIn(inLanguage, words.path)}`;
+  return { id, address, createdAt, ...bodyOf({ ...words, paragraphs }, inLanguage, link) };
 }
 
 async function fail(db: Db, mail: Claimed, error: string, wait: number | null): Promise<void> {

@@ -14,14 +14,20 @@ interface MailTexts {
   foot: string;
   /** Introduces the link in words, for readers without the button. */
   link: string;
-  kinds: Record<MailKind, MailText>;
+  /** Last paragraph of a notice, whose channel the person chose. */
+  choice: string;
+  kinds: Record<Exclude<MailKind, 'NOTICE'>, MailText>;
 }
 
-/** The only source of both the text and the HTML of a mail. The type demands every language. */
+/**
+ * The only source of both the text and the HTML of a mail. The type demands every language. The words
+ * of a notice are in server/notice/texts.ts.
+ */
 export const mailTexts: Record<Language, MailTexts> = {
   ko: {
     foot: 'Jari가 보낸 메일이에요. 답장은 받을 수 없어요.',
     link: '버튼이 열리지 않으면 이 주소를 브라우저에 붙여 넣어 주세요.',
+    choice: '받을 알림은 계정의 알림 화면에서 바꿀 수 있어요.',
     kinds: {
       VERIFY_EMAIL: {
         subject: '이메일 주소를 확인해 주세요',
@@ -89,6 +95,7 @@ export const mailTexts: Record<Language, MailTexts> = {
   en: {
     foot: 'Jari sent this mail. Replies are not read.',
     link: 'If the button does not open, paste this address into your browser.',
+    choice: 'You can choose your notices on the Notices page of your account.',
     kinds: {
       VERIFY_EMAIL: {
         subject: 'Confirm your e-mail address',

@@ -2,7 +2,14 @@ import type { Tx } from '../database/transaction.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { NoticeKind } from '../generated/prisma/enums.ts';
 
-/** What staff did to a person's hold, ticket, payment or place, or a change of the account. */
+export { choicesOf, follow, following, rememberLanguage, setChoices } from './choices.ts';
+export { announceByTime, announceSoon, eraseOldEvents, planMessages } from './events.ts';
+export { wordsOfStored } from './words.ts';
+
+/**
+ * What staff did to a person's hold, ticket, payment or place, or a change of the account. A trigger
+ * announces it to the person.
+ */
 export interface NoticeRecord {
   /** Person concerned. */
   userId: string;

@@ -49,7 +49,13 @@ export class NextProcess {
       this.development ? 'development' : 'production',
     ];
     const child = fork(path.join(import.meta.dirname, 'next-child.ts'), args, {
-      env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
+      env: {
+        ...ownEnvironment(),
+        NODE_ENV: this.development ? 'development' : 'production', // selects the build of React
+        DATABASE_POOL_MAX: poolMax,
+        LINES_IN_MEMORY: 'off',
+        PUSH_TEST_HOSTS: '', // the pages send no pushes
+      },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
     // Logs the child's standard error by line, because uncaught errors can contain line breaks from

@@ -26,6 +26,7 @@ export { openQueues } from './open-queues.ts';
 export { policyOf } from './policy/policy.ts';
 export { isEpoch } from './recovery/epoch.ts';
 export { peekPlace } from './peek.ts';
+export { placesSoon } from './soon.ts';
 export { placeHasEnded } from './token/token.ts';
 export { waitPercentile } from './wait-buckets.ts';
 export type { Stores, Place, Policy, QueueFigures, QueueStatus, Revoked };

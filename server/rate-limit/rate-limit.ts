@@ -11,13 +11,23 @@ const countScript = loadScript(import.meta.url, './lua/count.lua');
 
 /** Calls with a rate limit, each with its own counters. Payments and polls have no rate limit. */
 export type LimitedCall =
-  'signIn' | 'signUp' | 'join' | 'hold' | 'charge' | 'poster' | 'export' | 'gift' | 'ticketFile';
+  | 'signIn'
+  | 'signUp'
+  | 'join'
+  | 'hold'
+  | 'charge'
+  | 'push'
+  | 'poster'
+  | 'export'
+  | 'gift'
+  | 'ticketFile';
 
-/** Maximum number of calls per user and minute; the contract has all but the last four. */
+/** Maximum number of calls per user and minute; the contract has all but the last five. */
 export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
+  push: 60,
   poster: 60,
   export: 60,
   gift: 30, // each gift may notify a person

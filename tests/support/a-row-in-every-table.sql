@@ -104,6 +104,16 @@ INSERT INTO sign_ins (id, user_id, kind, device, user_agent) VALUES
    repeat('a', 64), 'A browser');
 INSERT INTO kept_records (user_id, email_hash, encrypted, erase_at) VALUES
   ('00000000-0000-4000-8000-000000000002', repeat('b', 64), '\x00', '2090-01-01');
+INSERT INTO notice_choices (user_id, channels) VALUES
+  ('00000000-0000-4000-8000-000000000001', '{"turn": ["PUSH"]}');
+INSERT INTO follows (user_id, concert_id) VALUES ('00000000-0000-4000-8000-000000000001', 1);
+INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth) VALUES
+  (1, '00000000-0000-4000-8000-000000000001', 'https://push.example.com/1', 'key', 'auth');
+INSERT INTO notice_events (id, user_id, kind, cause, expires_at) VALUES
+  ('00000000-0000-4000-8000-0000000000e1', '00000000-0000-4000-8000-000000000001', 'GIFT', 'a-gift',
+   '2030-01-01');
+INSERT INTO pushes (event_id, subscription_id) VALUES ('00000000-0000-4000-8000-0000000000e1', 1);
+INSERT INTO notice_rounds (kind, cause) VALUES ('OPEN', '1-0');
 INSERT INTO staff_grants (user_id, role, concert_id) VALUES
   ('00000000-0000-4000-8000-000000000001', 'OWNER', NULL),
   ('00000000-0000-4000-8000-000000000002', 'SUPPORT', 1);

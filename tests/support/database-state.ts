@@ -30,7 +30,7 @@ const hashStatements = new WeakMap<Db, string>();
 async function hashStatementOf(db: Db): Promise<string> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-      AND table_name NOT IN ('queue_epochs', 'history_minutes', 'history_hours', 'mails')`;
+      AND table_name NOT IN ('queue_epochs', 'history_minutes', 'history_hours', 'mails', 'notice_events', 'notice_rounds', 'pushes')`;
   return tables
     .map(
       ({ name }) =>
@@ -41,8 +41,8 @@ async function hashStatementOf(db: Db): Promise<string> {
 
 /**
  * Returns one hash over all rows for each table. Omits `queue_epochs`, because an idle queue later
- * releases its unused numbers, the history, which a job writes every minute, and the mails, which a
- * job sends.
+ * releases its unused numbers, the history, which a job writes every minute, and the mails
+ * and notices, which jobs write and send.
  */
 export async function rowHashes(db: Db): Promise<Record<string, string>> {
   const statement = hashStatements.get(db) ?? (await hashStatementOf(db));

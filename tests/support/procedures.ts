@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
+import { defaultChoices, stages } from '#server/notice/choices.schema.ts';
 import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
 /** Ids of the caller's existing objects, for sample inputs. */
@@ -170,6 +171,15 @@ export const procedures: Record<string, Sample> = {
     input: () => ({ sessionId: '00000000-0000-4000-8000-000000000000' }),
     refusal: 'NOT_FOUND',
   },
+  'account.notices.get': { who: 'signedIn' },
+  'account.notices.set': {
+    who: 'signedIn',
+    input: () => ({ ...defaultChoices, turn: ['EMAIL', 'PUSH'], language: 'en' }),
+    alsoValid: Object.fromEntries(stages.map((stage) => [stage, [[]]])),
+  },
+  'account.notices.pushKey': { who: 'signedIn' },
+  'catalog.follow': { who: 'signedIn', input: (world) => ({ ...concert(world), on: true }) },
+  'catalog.following': { who: 'signedIn' },
   'catalog.concerts': { who: 'anyone' },
   'catalog.concert': { who: 'anyone', input: concert },
   'queue.join': { who: 'signedIn', input: concert },

@@ -2,7 +2,8 @@
 -- instance dies, another one sends the mail again. Skips rows that another instance claims at this
 -- moment. Finds the account of a mail that has only an address.
 -- Parameters: $1 maximum number of mails, $2 lease in seconds.
--- Returns {id, kind, userId|null, address, language, createdAt, attempts, expired}.
+-- Returns {id, kind, userId|null, address, language, createdAt, attempts, expired,
+-- facts|null}.
 UPDATE mails SET
   due_at = clock_timestamp() + $2::int * interval '1 second',
   attempts = attempts + 1,
@@ -13,4 +14,4 @@ WHERE id IN (
   ORDER BY due_at LIMIT $1::int FOR UPDATE SKIP LOCKED)
 RETURNING id::text, kind::text, user_id::text AS "userId", address, language,
           created_at AS "createdAt", attempts::int,
-          coalesce(expires_at <= clock_timestamp(), false) AS expired
+          coalesce(expires_at <= clock_timestamp(), false) AS expired, facts

@@ -20,6 +20,8 @@ export class QueueState {
   observedEpoch: number | undefined;
   /** Instant (ms) of the last tick, by the monotonic clock of this instance. */
   lastTickAt: number | undefined;
+  /** Highest number whose soon turn this instance has announced. */
+  soonUpTo = 0;
   tracked: TrackedQueue | null = null;
   readonly settling = new SingleFlight<number>();
   readonly reserving = new SingleFlight<unknown>();

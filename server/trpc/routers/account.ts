@@ -30,6 +30,7 @@ import { acceptTermsInput } from '../../terms/terms.schema.ts';
 import type { Context } from '../../request/context.ts';
 import { deleteAccount, exportOf } from '../../privacy/privacy.ts';
 import { currentOf, signedIn } from '../procedures.ts';
+import { noticesRouter } from './notices.ts';
 
 const mailClient = ({ db, redis, request }: Context) => ({ db, redis, address: request.address });
 
@@ -89,6 +90,7 @@ export const accountRouter = router({
     await deleteAccount(mailClient(ctx), await currentOf(ctx), input);
     return {};
   }),
+  notices: noticesRouter,
   /** Names of the configured social sign-ins. */
   providers: publicProcedure.query(() => {
     const { KAKAO_CLIENT_ID, GOOGLE_CLIENT_ID, NAVER_CLIENT_ID } = env();

@@ -5,6 +5,7 @@ import { publicProcedure, router } from '../init.ts';
 import { admitted, query } from '../procedures.ts';
 import { coversConcert, grantsOf } from '../../staff/staff.ts';
 import { everyRole } from './admin/by.ts';
+import { followProcedures } from './notices.ts';
 import { concert, concertExists, concerts, openDates } from '../../catalog/catalog.ts';
 
 /**
@@ -23,6 +24,7 @@ async function publicOrForStaff(
 }
 
 export const catalogRouter = router({
+  ...followProcedures,
   concerts: publicProcedure.query(({ ctx }) => concerts(ctx.db)),
   concert: publicProcedure
     .input(concertInput)

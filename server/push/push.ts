@@ -1,0 +1,3 @@
+export { sendDuePushes } from './send-due.ts';
+export { pushKey, subscribe, unsubscribe } from './subscriptions.ts';
+export { closePushes } from './transport.ts';
