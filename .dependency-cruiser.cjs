@@ -2,7 +2,7 @@
 // lower layers. The test scripts/boundaries.test.ts checks that each rule reports a violation.
 const rooms =
   'account|admin|audit|catalog|concert|door|export|history|live|mail|people|payment|poster|queue|' +
-  'reservation|seat-plan|seating|staff|ticket|wallet';
+  'reservation|seat-plan|seating|staff|ticket|waitlist|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|revocation|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
 const isTest = '\\.test\\.tsx?$';

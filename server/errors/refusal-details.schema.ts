@@ -14,6 +14,8 @@ export const refusalDetails = {
   SEAT_ORPHAN: { seats: z.array(z.int()) },
   /** Companion seats whose wheelchair seat the reservation would lack. */
   COMPANION: { seats: z.array(z.int()) },
+  /** The HELD reservation of the open offer. */
+  OFFER_OPEN: { reservationId: z.int() },
   SEAT_LIMIT: { limit: z.int() },
   INSUFFICIENT_BALANCE: { missing: z.int() },
   CHANGED: { version: z.int(), fields: z.array(z.string()) },

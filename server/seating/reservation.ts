@@ -2,6 +2,8 @@ import { refuse, Refusal } from '../errors/refusal.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { loadSql } from '../database/load-sql.ts';
 import type { ReservationStatus } from '../generated/prisma/enums.ts';
+import { placeHasEnded } from '../queue/queue.ts';
+import type { Buyer } from './buyer.ts';
 
 const reservationSql = loadSql(import.meta.url, './sql/reservation.sql');
 
@@ -15,6 +17,8 @@ export interface Reservation {
   /** EXPIRED once the database's clock passes the hold's end, even before a job closes the hold. */
   status: ReservationStatus;
   expiresAt: string;
+  /** True if the waitlist holds the seats for the user. */
+  offer: boolean;
 }
 
 /** `status` and `leftMs` depend on the database's clock at the time of the read. */
@@ -28,15 +32,17 @@ export interface ReservationRow {
   status: ReservationStatus;
   heldUntil: Date;
   extensions: number;
-  placeEpoch: number;
-  placeNumber: bigint;
+  offer: boolean;
+  /** Both are null for an offer. */
+  placeEpoch: number | null;
+  placeNumber: bigint | null;
   leftMs: number;
 }
 
 const totalKrw = (pricesKrw: bigint[]): bigint => pricesKrw.reduce((sum, price) => sum + price, 0n);
 
 export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): Reservation {
-  const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil } = row;
+  const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil, offer } = row;
   return {
     reservationId: id,
     concertId,
@@ -45,6 +51,7 @@ export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): R
     price: Number(totalKrw(pricesKrw)),
     status,
     expiresAt: heldUntil.toISOString(),
+    offer,
   };
 }
 
@@ -80,6 +87,13 @@ export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusa
       return new Refusal('HOLD_EXPIRED', {});
   }
 }
+
+/** True for a hold of an ended place. An offer belongs to no place. */
+export const isOfEndedPlace = (
+  { placeEpoch, placeNumber }: Pick<ReservationRow, 'placeEpoch' | 'placeNumber'>,
+  buyer: Buyer,
+): boolean =>
+  placeEpoch !== null && placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
 
 /** Reservation and its remaining hold time by the database's clock. */
 export interface Held {

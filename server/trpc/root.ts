@@ -8,6 +8,7 @@ import { queueRouter } from './routers/queue.ts';
 import { reservationRouter } from './routers/reservation.ts';
 import { seatingRouter } from './routers/seating.ts';
 import { staffRouter } from './routers/staff.ts';
+import { waitlistRouter } from './routers/waitlist.ts';
 import { walletRouter } from './routers/wallet.ts';
 import { createCallerFactory, type DirectCall, router } from './init.ts';
 
@@ -21,6 +22,7 @@ export const appRouter = router({
   reservation: reservationRouter,
   seating: seatingRouter,
   staff: staffRouter,
+  waitlist: waitlistRouter,
   wallet: walletRouter,
 });
 export type AppRouter = typeof appRouter;
