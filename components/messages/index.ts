@@ -15,6 +15,7 @@ import enSeating from './en/seating.json';
 import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
+import enWaitlist from './en/waitlist.json';
 import enWallet from './en/wallet.json';
 import koAccount from './ko/account.json';
 import koAdmin from './ko/admin.json';
@@ -32,6 +33,7 @@ import koSeating from './ko/seating.json';
 import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
+import koWaitlist from './ko/waitlist.json';
 import koWallet from './ko/wallet.json';
 
 export const messages = {
@@ -52,6 +54,7 @@ export const messages = {
     site: koSite,
     staff: koStaff,
     tickets: koTickets,
+    waitlist: koWaitlist,
     wallet: koWallet,
   },
   en: {
@@ -71,6 +74,7 @@ export const messages = {
     site: enSite,
     staff: enStaff,
     tickets: enTickets,
+    waitlist: enWaitlist,
     wallet: enWallet,
   },
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { wrongFeeSchedules } from '#tests/support/hostile-inputs.ts';
@@ -322,7 +323,8 @@ test('every input refuses unknown fields and values outside its bounds', async (
     const bad: unknown[] = [null, 'text', 7, [], [good], { ...good, extra: 1 }];
     for (const [field, value] of Object.entries(good))
       for (const other of typeof value === 'string' ? strange : [...strange, '1', '', null])
-        if (!alsoValid[field]?.includes(other)) bad.push({ ...good, [field]: other });
+        if (alsoValid[field]?.some((valid) => isDeepStrictEqual(valid, other)) !== true)
+          bad.push({ ...good, [field]: other });
     const answers = await Promise.all(
       bad.map(async (given) => {
         const { status, refusal } = await call(instance.url, name, given, signed);

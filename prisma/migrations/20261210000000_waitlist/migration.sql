@@ -62,7 +62,7 @@ CREATE UNIQUE INDEX wishes_one_per_person ON wishes (user_id, concert_id) WHERE 
 CREATE UNIQUE INDEX wishes_one_collects ON wishes (collects_at_id) WHERE collects_at_id IS NOT NULL;
 CREATE UNIQUE INDEX wishes_reservation_id_key ON wishes (reservation_id);
 CREATE INDEX wishes_waiting ON wishes (concert_id, number) WHERE status = 'WAITING';
-CREATE INDEX wishes_user_id ON wishes (user_id);
+CREATE INDEX wishes_user_id_idx ON wishes (user_id);
 
 -- Why each wish got seats, and why it got none. Append-only.
 CREATE TYPE "DecisionKind" AS ENUM ('JOINED', 'CHANGED', 'OFFERED', 'PASSED_OVER', 'COLLECTS', 'STOPS_COLLECTING', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'LEFT', 'ENDED');
@@ -93,7 +93,7 @@ CREATE TABLE waitlist_decisions (
     AND freed_from <= freed_to IS NOT FALSE),
   CONSTRAINT waitlist_decisions_wish_id_fkey FOREIGN KEY (wish_id) REFERENCES wishes (id) ON DELETE RESTRICT ON UPDATE CASCADE
 );
-CREATE INDEX waitlist_decisions_wish_id ON waitlist_decisions (wish_id);
+CREATE INDEX waitlist_decisions_wish_id_idx ON waitlist_decisions (wish_id);
 CREATE TRIGGER waitlist_decisions_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON waitlist_decisions
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 

@@ -1,7 +1,7 @@
 -- Each offer belongs to the wish that points at it: the same person and concert, and a status that
 -- follows the reservation's. Each wish with an offer has one, with the decision. Inspects every offer
 -- and every wish.
-SELECT coalesce(format('offer %s', r.id), format('wish %s', w.id)) AS subject,
+SELECT CASE WHEN r.id IS NULL THEN format('wish %s', w.id) ELSE format('offer %s', r.id) END AS subject,
        CASE WHEN w.id IS NULL THEN 'has no wish'
             WHEN r.id IS NULL AND w.status NOT IN ('WAITING', 'LEFT', 'ENDED') THEN 'has no offer'
             WHEN r.id IS NULL THEN NULL

@@ -1,0 +1,52 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { api, type Outputs } from '../api.ts';
+import type { Concert } from '../catalog/concert.ts';
+import { useRefusalText } from '../errors.ts';
+import { staffChangePollMs } from '../query-client.ts';
+import { Notice } from '../ui/notice.tsx';
+import { OfferCard } from './offer-card.tsx';
+import { WishCard } from './wish-card.tsx';
+import { WishForm } from './wish-form.tsx';
+
+export type OwnWish = Outputs['waitlist']['mine'][number];
+
+interface WaitlistProps {
+  userId: string;
+  concert: Concert;
+  wishes: OwnWish[];
+  balance: number;
+}
+
+/** Shows the user's latest wish at a concert: its offer, its rank or its end, and the form. */
+export function Waitlist({ userId, concert, wishes, balance }: WaitlistProps) {
+  const t = useTranslations('waitlist');
+  const refusalText = useRefusalText();
+  const query = api.waitlist.mine.useQuery(undefined, {
+    initialData: wishes,
+    refetchInterval: staffChangePollMs,
+  });
+  const wish = query.data.find(({ concertId }) => concertId === concert.concertId);
+  const isOpen = wish?.status === 'WAITING' || wish?.offer != null;
+  const isOver = concert.saleState === 'ENDED' || concert.saleState === 'CANCELLED';
+  return (
+    <>
+      {query.error !== null && <Notice tone="danger">{refusalText(query.error)}</Notice>}
+      {wish?.offer != null && (
+        <OfferCard key={wish.offer.reservationId} {...{ userId, balance, wish }} offer={wish.offer} />
+      )}
+      {wish?.status === 'WAITING' && <WishCard wish={wish} />}
+      {wish !== undefined && !isOpen && <Ended wish={wish} />}
+      {wish?.offer == null &&
+        (isOver ? <p>{t('saleOver')}</p> : <WishForm {...{ concert }} wish={isOpen ? wish : null} />)}
+    </>
+  );
+}
+
+/** Says how the latest wish ended. An OFFERED wish without an open offer has just expired. */
+function Ended({ wish: { status } }: { wish: OwnWish }) {
+  const t = useTranslations('waitlist.ended');
+  if (status === 'WAITING' || status === 'LEFT') return null;
+  return <Notice>{t(status === 'OFFERED' ? 'EXPIRED' : status)}</Notice>;
+}
