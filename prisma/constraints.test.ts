@@ -514,10 +514,14 @@ test('a ticket keeps its refund', async () => {
 
 test('a new seat and one with a new plan are marked for the wishes that they suit', async () => {
   const marks = () =>
-    list('SELECT waited::text FROM seats WHERE number IN (5, 8) AND performance_id = 1 ORDER BY number');
+    list(
+      'SELECT waited::text FROM seats WHERE number IN (5, 8) AND performance_id = 1 ORDER BY number',
+    );
   await client.query(`UPDATE wishes SET grades = '{V}'`);
-  await client.query("UPDATE seats SET price_krw = price_krw WHERE number IN (1, 2, 3, 4, 5)");
-  await client.query("INSERT INTO seats (performance_id, number, grade, price_krw) VALUES (1, 8, 'V', 9)");
+  await client.query('UPDATE seats SET price_krw = price_krw WHERE number IN (1, 2, 3, 4, 5)');
+  await client.query(
+    "INSERT INTO seats (performance_id, number, grade, price_krw) VALUES (1, 8, 'V', 9)",
+  );
   expect(await marks()).toEqual(['false', 'true']);
   await client.query("UPDATE seats SET grade = 'V', price_krw = 9 WHERE number = 5");
   expect(await marks()).toEqual(['true', 'true']);
@@ -537,7 +541,7 @@ test('a seat that becomes free is kept if a wish waits for it, and the end of an
     UPDATE buyers SET held_reservation_id = NULL, seats_held = 0;
     UPDATE reservations SET status = 'EXPIRED', closed_at = now() WHERE id = 2`);
   expect(await list('SELECT status::text FROM wishes WHERE id = 1')).toEqual(['EXPIRED']);
-  expect(await list("SELECT kind::text FROM waitlist_decisions WHERE reservation_id = 2")).toEqual([
+  expect(await list('SELECT kind::text FROM waitlist_decisions WHERE reservation_id = 2')).toEqual([
     'EXPIRED',
   ]);
 });

@@ -12,7 +12,7 @@ import { HoldLeft } from '../tickets/hold-left.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
-import type { OwnWish } from './waitlist.tsx';
+import type { OwnWish } from './own-wish.ts';
 
 interface OfferCardProps {
   userId: string;
@@ -46,7 +46,11 @@ export function OfferCard({ userId, balance, offer }: OfferCardProps) {
 }
 
 /** One press pays from the wallet, and charges a short balance first. */
-function Answer({ userId, balance, booking }: Omit<OfferCardProps, 'offer'> & { booking: Booking }) {
+function Answer({
+  userId,
+  balance,
+  booking,
+}: Omit<OfferCardProps, 'offer'> & { booking: Booking }) {
   const t = useTranslations('waitlist.offer');
   const { won } = useFormats();
   const refusalText = useRefusalText();

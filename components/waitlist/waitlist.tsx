@@ -1,16 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
 import type { Concert } from '../catalog/concert.ts';
 import { useRefusalText } from '../errors.ts';
 import { staffChangePollMs } from '../query-client.ts';
 import { Notice } from '../ui/notice.tsx';
 import { OfferCard } from './offer-card.tsx';
+import type { OwnWish } from './own-wish.ts';
 import { WishCard } from './wish-card.tsx';
 import { WishForm } from './wish-form.tsx';
-
-export type OwnWish = Outputs['waitlist']['mine'][number];
 
 interface WaitlistProps {
   userId: string;
@@ -34,19 +33,27 @@ export function Waitlist({ userId, concert, wishes, balance }: WaitlistProps) {
     <>
       {query.error !== null && <Notice tone="danger">{refusalText(query.error)}</Notice>}
       {wish?.offer != null && (
-        <OfferCard key={wish.offer.reservationId} {...{ userId, balance, wish }} offer={wish.offer} />
+        <OfferCard
+          key={wish.offer.reservationId}
+          {...{ userId, balance, wish }}
+          offer={wish.offer}
+        />
       )}
       {wish?.status === 'WAITING' && <WishCard wish={wish} />}
       {wish !== undefined && !isOpen && <Ended wish={wish} />}
       {wish?.offer == null &&
-        (isOver ? <p>{t('saleOver')}</p> : <WishForm {...{ concert }} wish={isOpen ? wish : null} />)}
+        (isOver ? (
+          <p>{t('saleOver')}</p>
+        ) : (
+          <WishForm {...{ concert }} wish={isOpen ? wish : null} />
+        ))}
     </>
   );
 }
 
 /** Says how the latest wish ended. An OFFERED wish without an open offer has just expired. */
 function Ended({ wish: { status } }: { wish: OwnWish }) {
-  const t = useTranslations('waitlist.ended');
+  const t = useTranslations('waitlist');
   if (status === 'WAITING' || status === 'LEFT') return null;
-  return <Notice>{t(status === 'OFFERED' ? 'EXPIRED' : status)}</Notice>;
+  return <Notice>{t(`ended.${status === 'OFFERED' ? 'EXPIRED' : status}`)}</Notice>;
 }

@@ -8,7 +8,7 @@ import { useUntilAnswered } from '../network/until-answered.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
-import type { OwnWish } from './waitlist.tsx';
+import type { OwnWish } from './own-wish.ts';
 
 /** Shows the rank and the latest offers to others, and lets the user leave. */
 export function WishCard({ wish }: { wish: OwnWish }) {
@@ -41,7 +41,9 @@ export function WishCard({ wish }: { wish: OwnWish }) {
             {wish.earlierOffers.slice(0, 5).map(({ number, seats, at, outcome }) => (
               <li key={`${String(number)}-${at}`}>
                 {t('earlierOffer', { number, seats, time: moment(at) })} ·{' '}
-                {t(`outcome.${outcome === 'ACCEPTED' ? 'ACCEPTED' : outcome === null ? 'OPEN' : 'PASSED'}`)}
+                {t(
+                  `outcome.${outcome === 'ACCEPTED' ? 'ACCEPTED' : outcome === null ? 'OPEN' : 'PASSED'}`,
+                )}
               </li>
             ))}
           </ul>

@@ -12,7 +12,7 @@ import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { amountOf } from '../wallet/amount.ts';
 import { AmountField } from '../wallet/amount-field.tsx';
-import type { OwnWish } from './waitlist.tsx';
+import type { OwnWish } from './own-wish.ts';
 
 /** Largest party of a wish. */
 const partyMax = 4;

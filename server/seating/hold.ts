@@ -5,7 +5,7 @@ import { log } from '../config/log.ts';
 import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
-import { type Buyer, closeHold, heldReservation, lockBuyer } from './buyer.ts';
+import { type Buyer, closeHold, heldReservation, isOfEndedPlace, lockBuyer } from './buyer.ts';
 import { refuseLoneCompanions } from './companion-guard.ts';
 import { rememberReservation } from './concert-of.ts';
 import { refuseOrphans } from './orphan-guard.ts';
@@ -23,7 +23,6 @@ import {
 import {
   findReservation,
   type Held,
-  isOfEndedPlace,
   type Reservation,
   type ReservationRow,
   toReservation,

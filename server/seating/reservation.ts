@@ -2,8 +2,6 @@ import { refuse, Refusal } from '../errors/refusal.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { loadSql } from '../database/load-sql.ts';
 import type { ReservationStatus } from '../generated/prisma/enums.ts';
-import { placeHasEnded } from '../queue/queue.ts';
-import type { Buyer } from './buyer.ts';
 
 const reservationSql = loadSql(import.meta.url, './sql/reservation.sql');
 
@@ -87,13 +85,6 @@ export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusa
       return new Refusal('HOLD_EXPIRED', {});
   }
 }
-
-/** True for a hold of an ended place. An offer belongs to no place. */
-export const isOfEndedPlace = (
-  { placeEpoch, placeNumber }: Pick<ReservationRow, 'placeEpoch' | 'placeNumber'>,
-  buyer: Buyer,
-): boolean =>
-  placeEpoch !== null && placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
 
 /** Reservation and its remaining hold time by the database's clock. */
 export interface Held {

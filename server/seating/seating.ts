@@ -6,8 +6,8 @@ import { shareJson } from '../database/shared-json.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
-import { type Buyer, closeHold, lockBuyer, heldReservation } from './buyer.ts';
-import { findReservation, isOfEndedPlace, type Reservation, toReservation } from './reservation.ts';
+import { type Buyer, closeHold, lockBuyer, heldReservation, isOfEndedPlace } from './buyer.ts';
+import { findReservation, type Reservation, toReservation } from './reservation.ts';
 import type { SeatKind } from './seating.schema.ts';
 
 const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
@@ -25,6 +25,7 @@ export { hold } from './hold.ts';
 export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
 export { cancelSeats } from './cancel.ts';
+export { type Position, runsOf } from './rows.schema.ts';
 export { clearPerformance } from './clear-performance.ts';
 export { closeHoldsOfDates, type OwnedSeats } from './close-dates.ts';
 

@@ -1,4 +1,4 @@
-import { type Position, runsOf } from '../seating/rows.schema.ts';
+import { type Position, runsOf } from '../seating/seating.ts';
 
 /** A seat of a date with kept seats. */
 export interface HallSeat {
@@ -127,8 +127,8 @@ function passOver(
   round.passes.push({ wishId, kind: 'STOPS_COLLECTING', reason: 'TOO_LONG', ...stop });
   // This pass does not count towards the next collection.
   const passedOver = wish.isHolding ? 0 : -1;
-  const anew = { ...wish, passedOver, consideredAt: null, collectsAtId: null };
-  recordPass(round, anew, found, collected);
+  const again = { ...wish, passedOver, consideredAt: null, collectsAtId: null };
+  recordPass(round, again, found, collected);
   return [];
 }
 

@@ -6,7 +6,7 @@ import { lockBuyer } from '../seating/seating.ts';
 import { type JoinWaitlistInput, narrows, type Terms } from './waitlist.schema.ts';
 import { lockWaitlist } from './wish.ts';
 
-const saleSql = loadSql(import.meta.url, './sql/sale.sql');
+const saleSql = loadSql(import.meta.url, './sql/sale-settings.sql');
 const knownSql = loadSql(import.meta.url, './sql/known-choices.sql');
 const datesSql = loadSql(import.meta.url, './sql/suitable-dates.sql');
 const openWishSql = loadSql(import.meta.url, './sql/open-wish.sql');
@@ -110,10 +110,7 @@ interface NewWish {
   open: OpenWish | undefined;
 }
 
-async function write(
-  tx: Tx,
-  { concertId, userId, number, terms, open }: NewWish,
-): Promise<number> {
+async function write(tx: Tx, { concertId, userId, number, terms, open }: NewWish): Promise<number> {
   const { performances, grades, party, together, priceMax } = terms;
   const values = [performances, grades, party, together, priceMax];
   const [written] =

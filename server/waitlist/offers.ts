@@ -118,7 +118,11 @@ const overMax = 1_000;
  * that no wish accepts any more. All instances may run this job at once.
  */
 export async function endWishes(db: Db): Promise<void> {
-  const over = await rows<{ wishId: number; concertId: number; reason: Over }>(db, overSql, overMax);
+  const over = await rows<{ wishId: number; concertId: number; reason: Over }>(
+    db,
+    overSql,
+    overMax,
+  );
   for (const [concertId, wishes] of Map.groupBy(over, (wish) => wish.concertId))
     await serializable(db, async (tx) => {
       await lockWaitlist(tx, concertId);

@@ -5,7 +5,7 @@ import { gradeName, partyMax, seatPrice } from '../seating/seating.schema.ts';
 export const wishDatesMax = 100;
 export const wishGradesMax = 6;
 
-const distinct = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
+const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 export const joinWaitlistInput = z.strictObject({
   concertId: id,
@@ -50,4 +50,4 @@ export function narrows(before: Terms, after: Terms): boolean {
 }
 
 const isWithin = <T>(before: readonly T[] | null, after: readonly T[] | null): boolean =>
-  before === null || (after !== null && after.every((value) => before.includes(value)));
+  before === null || after?.every((value) => before.includes(value)) === true;

@@ -290,7 +290,8 @@ test('a collecting wish gets its seats, and one wish per date collects', async (
     await holders.shift()?.free();
     await offerFreedSeats(stores.db);
   }
-  await stores.db.$executeRaw`UPDATE wishes SET passed_over = 2 WHERE concert_id = ${show.concertId}`;
+  await stores.db
+    .$executeRaw`UPDATE wishes SET passed_over = 2 WHERE concert_id = ${show.concertId}`;
   await holders.shift()?.free();
   await offerFreedSeats(stores.db);
   expect(await mine(first.userId)).toMatchObject({ isCollecting: true });

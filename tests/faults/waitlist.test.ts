@@ -46,7 +46,7 @@ type Return = () => Promise<unknown>;
 async function soldOut(show: PerformanceIds, random: (below: number) => number): Promise<Return[]> {
   const returns: Return[] = [];
   const staff = await aPerson(stores.db, 'MANAGER');
-  for (let first = 1; first <= 50; ) {
+  for (let first = 1; first <= 50;) {
     const size = Math.min(1 + random(4), 51 - first);
     const seats = Array.from({ length: size }, (_, at) => first + at);
     first += size;
@@ -71,7 +71,12 @@ async function occupied(
   const { userId, reservationId, turn } = await aHolder(stores, { show, seats, money });
   if (way === 2) return () => release(db, userId, show.concertId, reservationId);
   if (way === 3) return () => endHoldIn(stores, reservationId, 0);
-  const { paymentId } = await pay(db, { userId, reservationId, turn, idempotencyKey: 'buy-them-1' });
+  const { paymentId } = await pay(db, {
+    userId,
+    reservationId,
+    turn,
+    idempotencyKey: 'buy-them-1',
+  });
   const key = { idempotencyKey: `return-${String(reservationId)}` };
   return way === 0
     ? () => cancel(db, { userId, reservationId, ...key })
@@ -101,7 +106,8 @@ async function answerOffers({ concertId }: PerformanceIds, stopped: () => boolea
     for (const { id: reservationId, userId } of offers) {
       answered.add(reservationId);
       if (answered.size <= expiryCount) await endHoldIn(stores, reservationId, 0);
-      else await pay(stores.db, { userId, reservationId, turn: noTurn, idempotencyKey: 'accept-it' });
+      else
+        await pay(stores.db, { userId, reservationId, turn: noTurn, idempotencyKey: 'accept-it' });
     }
     await pause(20);
   }
@@ -155,12 +161,12 @@ test(
       await eventually('every seat is decided about', () => isSettled(show), 30_000);
       stop = true;
       await answering;
-      const ends = await stores.db.waitlistDecision.groupBy({
+      const answers = await stores.db.waitlistDecision.groupBy({
         by: ['kind'],
         where: { wish: { concertId: show.concertId }, reservationId: { not: null } },
         _count: true,
       });
-      const countOf = (kind: string) => ends.find((each) => each.kind === kind)?._count ?? 0;
+      const countOf = (kind: string) => answers.find((each) => each.kind === kind)?._count ?? 0;
       expect(countOf('EXPIRED')).toBe(expiryCount);
       expect(countOf('OFFERED')).toBe(countOf('ACCEPTED') + expiryCount);
       expect(await longestIdleMs(show)).toBeLessThan(idleMsMax);
@@ -214,6 +220,7 @@ test('negative control: a seat that becomes free without the trigger is caught',
   await stores.db.$executeRaw`ALTER TABLE seats DISABLE TRIGGER seats_keep_freed`;
   await returns[0]?.();
   await stores.db.$executeRaw`ALTER TABLE seats ENABLE TRIGGER seats_keep_freed`;
-  await stores.db.$executeRaw`UPDATE seats SET freed_at = clock_timestamp() WHERE performance_id = ${show.performanceId} AND reservation_id IS NULL AND blocked_reason IS NULL`;
+  await stores.db
+    .$executeRaw`UPDATE seats SET freed_at = clock_timestamp() WHERE performance_id = ${show.performanceId} AND reservation_id IS NULL AND blocked_reason IS NULL`;
   expect(await breachesNow()).toContain('waitlist-seats');
 });

@@ -183,7 +183,9 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'a payment writes no outbox message for the queue',
     mutation: {
-      sql: [["'number', number) FROM sale WHERE NOT offer", "'number', number) FROM sale WHERE FALSE"]],
+      sql: [
+        ["'number', number) FROM sale WHERE NOT offer", "'number', number) FROM sale WHERE FALSE"],
+      ],
     },
     killedBy: 'a paid place leaves the queue',
     seenAs: "expected 'ACTIVE' to be 'EXPIRED'",

@@ -1,4 +1,4 @@
--- Changes a waiting wish and records the decision. A wish with a new number starts anew. The caller
+-- Changes a waiting wish and records the decision. A wish with a new number starts again. The caller
 -- must hold the waitlist's lock.
 -- Parameters: $1 wish id, $2 new number or null to keep it, $3 ids of dates or null, $4 grades or
 -- null, $5 party, $6 together, $7 highest price in won or null.
