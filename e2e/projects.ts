@@ -20,6 +20,7 @@ const phoneFiles = [
   'seats',
   'site-header',
   'waiting-room',
+  'waitlist',
 ];
 const desktopFiles = [
   'browser-limits',
