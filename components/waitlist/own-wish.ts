@@ -1,3 +1,3 @@
 import type { Outputs } from '../api.ts';
 
-export type OwnWish = Outputs['waitlist']['mine'][number];
+export type OwnWish = NonNullable<Outputs['waitlist']['latest']>;

@@ -14,19 +14,20 @@ import { WishForm } from './wish-form.tsx';
 interface WaitlistProps {
   userId: string;
   concert: Concert;
-  wishes: OwnWish[];
+  latest: OwnWish | null;
   balance: number;
 }
 
 /** Shows the user's latest wish at a concert: its offer, its rank or its end, and the form. */
-export function Waitlist({ userId, concert, wishes, balance }: WaitlistProps) {
+export function Waitlist({ userId, concert, latest, balance }: WaitlistProps) {
   const t = useTranslations('waitlist');
   const refusalText = useRefusalText();
-  const query = api.waitlist.mine.useQuery(undefined, {
-    initialData: wishes,
-    refetchInterval: staffChangePollMs,
-  });
-  const wish = query.data.find(({ concertId }) => concertId === concert.concertId);
+  const { concertId } = concert;
+  const query = api.waitlist.latest.useQuery(
+    { concertId },
+    { initialData: latest, refetchInterval: staffChangePollMs },
+  );
+  const wish = query.data;
   const isOpen = wish?.status === 'WAITING' || wish?.offer != null;
   const isOver = concert.saleState === 'ENDED' || concert.saleState === 'CANCELLED';
   return (
@@ -40,7 +41,7 @@ export function Waitlist({ userId, concert, wishes, balance }: WaitlistProps) {
         />
       )}
       {wish?.status === 'WAITING' && <WishCard wish={wish} />}
-      {wish !== undefined && !isOpen && <Ended wish={wish} />}
+      {wish !== null && !isOpen && <Ended wish={wish} />}
       {wish?.offer == null &&
         (isOver ? (
           <p>{t('saleOver')}</p>

@@ -14,9 +14,17 @@ import {
   refusalOf,
   until,
 } from '#tests/support/people.ts';
+import { answers } from '#tests/support/contract.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { collectMsMax } from './decide.ts';
-import { endWishes, joinWaitlist, leaveWaitlist, offerFreedSeats, wishesOf } from './waitlist.ts';
+import {
+  endWishes,
+  joinWaitlist,
+  latestWish,
+  leaveWaitlist,
+  offerFreedSeats,
+  wishesOf,
+} from './waitlist.ts';
 import type { JoinWaitlistInput } from './waitlist.schema.ts';
 
 let stores: TestStores;
@@ -53,7 +61,10 @@ async function lapse(reservationId: number): Promise<void> {
   await until(() => hasExpired(stores, reservationId));
 }
 
-const mine = async (userId: string) => (await wishesOf(stores.db, userId))[0];
+async function mine(userId: string) {
+  const found = await stores.db.wish.findFirst({ where: { userId }, orderBy: { id: 'desc' } });
+  return latestWish(stores.db, userId, found?.concertId ?? 0);
+}
 const offerOf = async (userId: string) => (await mine(userId))?.offer ?? null;
 
 /** Holds seats before anyone waits, and returns the function that releases them. */
@@ -87,6 +98,7 @@ test('a released seat is offered to the first wish and is held for everyone else
   expect(await outcomeOf(hold(stores, turn, taking))).toBe('SEAT_TAKEN');
   await offerFreedSeats(stores.db);
   const offer = await offerOf(first.userId);
+  expect(answers['waitlist.mine']?.parse(await wishesOf(stores.db, first.userId))).toHaveLength(1);
   expect(offer).toMatchObject({ performanceId: show.performanceId, seats: [1], price: 50_000 });
   expect(await offerOf(second.userId)).toBeNull();
   expect((await mine(second.userId))?.rank).toBe(1);
@@ -351,6 +363,7 @@ test('leaving with an open offer declines it, and the seat goes on', async () =>
   await offerFreedSeats(stores.db);
   await leaveWaitlist(stores.db, first.userId, first.waitlistId);
   await offerFreedSeats(stores.db);
-  expect(await mine(first.userId)).toMatchObject({ status: 'DECLINED' });
+  expect(await mine(first.userId)).toMatchObject({ status: 'DECLINED', rank: null });
+  expect(await wishesOf(stores.db, first.userId)).toEqual([]);
   expect(await offerOf(second.userId)).toMatchObject({ seats: [1] });
 });

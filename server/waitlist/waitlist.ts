@@ -28,7 +28,7 @@ export interface OwnWish {
   /** Number of the wish, in the order of the waitlist. Earlier offers name such numbers. */
   number: number;
   status: WishStatus;
-  /** 1 for the first waiting wish; null unless the wish waits. */
+  /** 1 for the first waiting wish; null for an ended wish. */
   rank: number | null;
   performances: number[] | 'any';
   dates: { performanceId: number; startsAt: string }[];
@@ -45,15 +45,26 @@ export interface OwnWish {
   earlierOffers: { number: number; seats: number; at: string; outcome: DecisionKind | null }[];
 }
 
-/** Returns the user's wishes that wait, have an offer, or ended within 30 days, newest first. */
-export async function wishesOf(db: Db, userId: string): Promise<OwnWish[]> {
+/** Returns the user's wishes that wait or have an offer, the newest first. */
+export const wishesOf = (db: Db, userId: string): Promise<OwnWish[]> => readWishes(db, userId, null);
+
+/** Returns the user's latest wish at a concert, which may have ended, or null. */
+export async function latestWish(
+  db: Db,
+  userId: string,
+  concertId: number,
+): Promise<OwnWish | null> {
+  return (await readWishes(db, userId, concertId))[0] ?? null;
+}
+
+async function readWishes(db: Db, userId: string, concertId: number | null): Promise<OwnWish[]> {
   const found = await rows<
     Omit<OwnWish, 'texts' | 'performances' | 'grades'> & {
       texts: unknown;
       performances: number[] | null;
       grades: string[] | null;
     }
-  >(db, wishesSql, userId);
+  >(db, wishesSql, userId, concertId);
   return found.map(({ texts, performances, grades, ...wish }) => {
     const { title, venue } = textsOf(texts);
     return {

@@ -177,6 +177,7 @@ export const procedures: Record<string, Sample> = {
     refusal: 'SEATS_FREE',
   },
   'waitlist.mine': { who: 'signedIn' },
+  'waitlist.latest': { who: 'signedIn', input: concert },
   'waitlist.leave': {
     who: 'signedIn',
     input: () => ({ waitlistId: 2_147_483_647 }),

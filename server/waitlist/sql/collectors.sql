@@ -1,5 +1,5 @@
--- Finds the dates of a concert for which a wish collects.
+-- Finds the dates on sale of a concert for which a wish collects.
 -- Parameters: $1 concert id.
 -- Returns {performanceId}.
-SELECT collects_at_id AS "performanceId" FROM wishes
-WHERE concert_id = $1::int AND collects_at_id IS NOT NULL
+SELECT p.id AS "performanceId" FROM wishes w JOIN performances p ON p.id = w.collects_at_id
+WHERE w.concert_id = $1::int AND p.cancelled_at IS NULL AND p.starts_at > clock_timestamp()

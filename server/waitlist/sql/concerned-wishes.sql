@@ -6,7 +6,9 @@
 -- {performanceId, seat}}.
 SELECT w.id AS "wishId", w.number, w.user_id::text AS "userId", w.party, w.together,
        w.passed_over AS "passedOver", w.considered_at AS "consideredAt",
-       w.collects_at_id AS "collectsAtId", c.max_seats - coalesce(b.seats_paid, 0) AS room,
+       (SELECT p.id FROM performances p
+        WHERE p.id = w.collects_at_id AND p.cancelled_at IS NULL
+          AND p.starts_at > clock_timestamp()) AS "collectsAtId", c.max_seats - coalesce(b.seats_paid, 0) AS room,
        EXISTS (SELECT FROM reservations r
                WHERE r.id = b.held_reservation_id AND r.held_until > clock_timestamp())
          AS "isHolding", accepted.seats

@@ -1,13 +1,14 @@
--- Reads a user's wishes that wait, have an offer, or ended within 30 days, the newest first, at most
--- 50. The rank counts the waiting wishes of the concert with a lower number, and starts from 1.
--- Parameters: $1 user id.
--- Returns {waitlistId, concertId, texts, number, status, rank: null unless WAITING, performances,
+-- Reads a user's wishes that wait or have an offer, the newest first, at most 50. For one concert,
+-- reads the latest wish, although it has ended. The rank counts the waiting wishes of the concert with
+-- a lower number, and starts from 1.
+-- Parameters: $1 user id, $2 concert id or null for all concerts.
+-- Returns {waitlistId, concertId, texts, number, status, rank: null for an ended wish, performances,
 -- grades, party, together, priceMax, passedOver, isCollecting, offer: null or {reservationId,
 -- performanceId, seats, price, expiresAt}, dates: [{performanceId, startsAt}] that the wish names,
 -- earlierOffers: the latest 20 offers to other wishes since this one, as [{number, seats, at, outcome:
 -- kind of the end, null while it is open}]}.
 SELECT w.id AS "waitlistId", w.concert_id AS "concertId", c.texts, w.number, w.status::text,
-       CASE WHEN w.status = 'WAITING' THEN (
+       CASE WHEN w.ended_at IS NULL THEN (
          SELECT count(*) + 1 FROM wishes o
          WHERE o.concert_id = w.concert_id AND o.status = 'WAITING' AND o.number < w.number)::int
        END AS rank,
@@ -34,5 +35,5 @@ SELECT w.id AS "waitlistId", w.concert_id AS "concertId", c.texts, w.number, w.s
 FROM wishes w JOIN concerts c ON c.id = w.concert_id
 LEFT JOIN reservations r ON r.id = w.reservation_id
 WHERE w.user_id = $1::uuid
-  AND (w.status IN ('WAITING', 'OFFERED') OR w.ended_at > clock_timestamp() - interval '30 days')
-ORDER BY w.id DESC LIMIT 50
+  AND CASE WHEN $2::int IS NULL THEN w.ended_at IS NULL ELSE w.concert_id = $2::int END
+ORDER BY w.number DESC, w.id DESC LIMIT CASE WHEN $2::int IS NULL THEN 50 ELSE 1 END

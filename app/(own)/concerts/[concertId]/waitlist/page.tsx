@@ -21,15 +21,15 @@ export default async function WaitlistPage({ params }: { params: Promise<{ conce
     getTranslations('waitlist'),
     getLocale(),
     attempt(
-      Promise.all([api.catalog.concert({ concertId }), api.waitlist.mine(), api.wallet.balance()]),
+      Promise.all([api.catalog.concert({ concertId }), api.waitlist.latest({ concertId }), api.wallet.balance()]),
     ),
   ]);
   if (!loaded.ok) return loaded.code === 'NOT_FOUND' ? notFound() : <Unavailable />;
-  const [concert, wishes, { balance }] = loaded.data;
+  const [concert, latest, { balance }] = loaded.data;
   const { title, venue } = concert.texts;
   return (
     <Page narrow title={t('title')} lead={`${textIn(locale, title)} · ${textIn(locale, venue)}`}>
-      <Waitlist {...{ userId, concert, wishes, balance }} />
+      <Waitlist {...{ userId, concert, latest, balance }} />
     </Page>
   );
 }
