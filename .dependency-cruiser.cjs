@@ -2,7 +2,7 @@
 // lower layers. The test scripts/boundaries.test.ts checks that each rule reports a violation.
 const rooms =
   'account|admin|audit|catalog|concert|door|export|gift|history|live|mail|people|payment|poster|' +
-  'privacy|queue|reservation|seat-plan|seating|staff|ticket|ticket-files|wallet';
+  'privacy|queue|reservation|seat-plan|seating|staff|ticket|ticket-files|waitlist|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|revocation|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
 const isTest = '\\.test\\.tsx?$';

@@ -34,6 +34,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/privacy': 'anyone',
   '/concerts/[concertId]': 'anyone',
   '/concerts/[concertId]/queue': 'signed in',
+  '/concerts/[concertId]/waitlist': 'signed in',
   '/concerts/[concertId]/dates': 'admitted',
   '/concerts/[concertId]/seats/[performanceId]': 'admitted',
   '/checkout/[reservationId]': 'admitted',

@@ -22,6 +22,7 @@ const phoneFiles = [
   'seats',
   'site-header',
   'waiting-room',
+  'waitlist',
 ];
 const desktopFiles = [
   'browser-limits',

@@ -200,6 +200,7 @@ test('only these columns are nullable', async () => {
       "concerts.hold_seconds",
       "concerts.line_opens_at",
       "concerts.message",
+      "concerts.offer_seconds",
       "concerts.pause_reason",
       "concerts.poster_id",
       "concerts.rate_per_minute",
@@ -225,15 +226,20 @@ test('only these columns are nullable', async () => {
       "notices.performance_id",
       "notices.reservation_id",
       "payments.cancellation_fees",
+      "payments.place_epoch",
+      "payments.place_number",
       "performances.cancelled_at",
       "performances.moved_at",
       "refunds.counted_to",
       "refunds.free_until",
       "reservations.closed_at",
       "reservations.gift_payment_id",
+      "reservations.place_epoch",
+      "reservations.place_number",
       "reservations.released_reason",
       "seats.blocked_reason",
       "seats.companion_of",
+      "seats.freed_at",
       "seats.held_until",
       "seats.plan_column",
       "seats.plan_row",
@@ -260,6 +266,19 @@ test('only these columns are nullable', async () => {
       "users.deleted_at",
       "users.email_verified_at",
       "users.password_hash",
+      "waitlist_decisions.freed_from",
+      "waitlist_decisions.freed_to",
+      "waitlist_decisions.performance_id",
+      "waitlist_decisions.reason",
+      "waitlist_decisions.reservation_id",
+      "wishes.collecting_since",
+      "wishes.collects_at_id",
+      "wishes.considered_at",
+      "wishes.ended_at",
+      "wishes.grades",
+      "wishes.performances",
+      "wishes.price_max_krw",
+      "wishes.reservation_id",
     ]
   `);
 });
@@ -273,6 +292,7 @@ const appendOnly = [
   'payments',
   'refunds',
   'terms_acceptances',
+  'waitlist_decisions',
 ];
 
 test('history cannot be updated, deleted or truncated', async () => {
@@ -503,6 +523,40 @@ test('a ticket keeps its refund', async () => {
   });
 });
 
+test('a new seat and one with a new plan are marked for the wishes that they suit', async () => {
+  const marks = () =>
+    list(
+      'SELECT waited::text FROM seats WHERE number IN (5, 8) AND performance_id = 1 ORDER BY number',
+    );
+  await client.query(`UPDATE wishes SET grades = '{V}'`);
+  await client.query('UPDATE seats SET price_krw = price_krw WHERE number IN (1, 2, 3, 4, 5)');
+  await client.query(
+    "INSERT INTO seats (performance_id, number, grade, price_krw) VALUES (1, 8, 'V', 9)",
+  );
+  expect(await marks()).toEqual(['false', 'true']);
+  await client.query("UPDATE seats SET grade = 'V', price_krw = 9 WHERE number = 5");
+  expect(await marks()).toEqual(['true', 'true']);
+  await client.query("UPDATE seats SET kind = 'WHEELCHAIR' WHERE number = 8");
+  expect(await marks()).toEqual(['true', 'false']);
+});
+
+test('a seat that becomes free is kept if a wish waits for it, and the end of an offer ends its wish', async () => {
+  await client.query(`UPDATE seats SET waited = true WHERE number IN (3, 4);
+    UPDATE seats SET reservation_id = NULL, held_until = NULL WHERE number = 3;
+    UPDATE seats SET blocked_reason = NULL WHERE number = 4;
+    UPDATE seats SET reservation_id = NULL WHERE number = 1`);
+  const kept = await list('SELECT number::text FROM seats WHERE kept ORDER BY number');
+  expect(kept).toEqual(['3', '4']);
+  await client.query(`UPDATE reservations SET offer = true, place_epoch = NULL, place_number = NULL WHERE id = 2;
+    UPDATE wishes SET status = 'OFFERED', reservation_id = 2 WHERE id = 1;
+    UPDATE buyers SET held_reservation_id = NULL, seats_held = 0;
+    UPDATE reservations SET status = 'EXPIRED', closed_at = now() WHERE id = 2`);
+  expect(await list('SELECT status::text FROM wishes WHERE id = 1')).toEqual(['EXPIRED']);
+  expect(await list('SELECT kind::text FROM waitlist_decisions WHERE reservation_id = 2')).toEqual([
+    'EXPIRED',
+  ]);
+});
+
 test('every trigger has a test', async () => {
   const there = await list(
     'SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0',
@@ -517,6 +571,9 @@ test('every trigger has a test', async () => {
     'seats_added_version',
     'seats_plan_version',
     'seats_removed_version',
+    'seats_keep_freed',
+    'seats_mark_waited',
+    'reservations_end_offer',
     'performances_policy_version',
     'performances_raise_revision',
     'performances_reissue_tickets',

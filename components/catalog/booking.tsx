@@ -23,7 +23,18 @@ export function Booking({ concert }: { concert: Concert }) {
     case 'UPCOMING':
       return <Opening concert={concert} />;
     case 'SOLD_OUT':
-      return <Elsewhere>{t('bookSoldOut')}</Elsewhere>;
+      return (
+        <>
+          <p className="text-sm">{t('bookSoldOut')}</p>
+          <Link
+            href={`/concerts/${String(concert.concertId)}/waitlist`}
+            prefetch={false}
+            className={buttonClass('primary', 'min-h-13 w-full text-lg')}
+          >
+            {t('waitlist')}
+          </Link>
+        </>
+      );
     case 'ENDED':
       return <Elsewhere>{t('bookOver')}</Elsewhere>;
     case 'CANCELLED':

@@ -105,14 +105,17 @@ interface SoldOutProps {
 }
 
 /**
- * Appears during a turn if no performance has a free seat. The user can wait for a seat, see other
- * concerts or leave the queue.
+ * Appears during a turn if no performance has a free seat. The user can wait for a seat, join the
+ * waitlist, see other concerts or leave the queue.
  */
 function SoldOut({ concertId, holdsSeats, onLeft }: SoldOutProps) {
   const t = useTranslations('seating.dates');
   const catalog = useTranslations('catalog');
   const actions = (
     <>
+      <Link href={`/concerts/${concertId}/waitlist`} prefetch={false} className={buttonClass()}>
+        {catalog('waitlist')}
+      </Link>
       <Link href="/" className={buttonClass('secondary')}>
         {catalog('others')}
       </Link>

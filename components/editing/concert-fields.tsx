@@ -41,6 +41,7 @@ export function ConcertFieldset({ form, poster }: { form: ConcertForm; poster: R
           <Plain form={form} path="policy.capacity" inputMode="numeric" usual />
           <Plain form={form} path="policy.ratePerMinute" inputMode="numeric" usual />
           <Plain form={form} path="holdSeconds" usual />
+          <Plain form={form} path="offerSeconds" usual />
           <Plain form={form} path="policy.sessionSeconds" usual />
           <Plain form={form} path="policy.claimSeconds" usual />
           <Plain form={form} path="policy.graceSeconds" usual />

@@ -36,6 +36,7 @@ const stored: Parameters<typeof valuesOf>[0] = {
     { fromDays: 1, percent: 30 },
   ],
   holdSeconds: 301,
+  offerSeconds: null,
   policy: {
     capacity: 100,
     ratePerMinute: null,
@@ -139,6 +140,7 @@ const stated: Partial<Record<FieldPath, string[]>> = {
 };
 const durations: Partial<Record<FieldPath, [min: number, max: number]>> = {
   holdSeconds: [1, 3_600],
+  offerSeconds: [1, 86_400],
   'policy.sessionSeconds': [1, 86_400],
   'policy.claimSeconds': [1, 3_600],
   'policy.graceSeconds': [10, 3_600],

@@ -19,6 +19,7 @@ import enSettings from './en/settings.json';
 import enSite from './en/site.json';
 import enStaff from './en/staff.json';
 import enTickets from './en/tickets.json';
+import enWaitlist from './en/waitlist.json';
 import enWallet from './en/wallet.json';
 import jaAccount from './ja/account.json';
 import jaAdmin from './ja/admin.json';
@@ -40,6 +41,7 @@ import jaSettings from './ja/settings.json';
 import jaSite from './ja/site.json';
 import jaStaff from './ja/staff.json';
 import jaTickets from './ja/tickets.json';
+import jaWaitlist from './ja/waitlist.json';
 import jaWallet from './ja/wallet.json';
 import koAccount from './ko/account.json';
 import koAdmin from './ko/admin.json';
@@ -61,6 +63,7 @@ import koSettings from './ko/settings.json';
 import koSite from './ko/site.json';
 import koStaff from './ko/staff.json';
 import koTickets from './ko/tickets.json';
+import koWaitlist from './ko/waitlist.json';
 import koWallet from './ko/wallet.json';
 import zhAccount from './zh/account.json';
 import zhAdmin from './zh/admin.json';
@@ -82,6 +85,7 @@ import zhSettings from './zh/settings.json';
 import zhSite from './zh/site.json';
 import zhStaff from './zh/staff.json';
 import zhTickets from './zh/tickets.json';
+import zhWaitlist from './zh/waitlist.json';
 import zhWallet from './zh/wallet.json';
 
 export const messages = {
@@ -106,6 +110,7 @@ export const messages = {
     site: koSite,
     staff: koStaff,
     tickets: koTickets,
+    waitlist: koWaitlist,
     wallet: koWallet,
   },
   en: {
@@ -129,6 +134,7 @@ export const messages = {
     site: enSite,
     staff: enStaff,
     tickets: enTickets,
+    waitlist: enWaitlist,
     wallet: enWallet,
   },
   ja: {
@@ -152,6 +158,7 @@ export const messages = {
     site: jaSite,
     staff: jaStaff,
     tickets: jaTickets,
+    waitlist: jaWaitlist,
     wallet: jaWallet,
   },
   zh: {
@@ -175,6 +182,7 @@ export const messages = {
     site: zhSite,
     staff: zhStaff,
     tickets: zhTickets,
+    waitlist: zhWaitlist,
     wallet: zhWallet,
   },
 };

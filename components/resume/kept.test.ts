@@ -29,6 +29,7 @@ const hold = {
   seats: [22],
   price: 121_000,
   expiresAt: '2026-12-01T10:05:00.000Z',
+  offer: false,
 };
 
 test('the bar shows the hold first, then a turn, then a place in a queue, then an ended place', () => {
@@ -57,6 +58,12 @@ test('a hold of another device leads through the queue, whose token this device 
   const offline = { place: null, trouble: { code: 'OFFLINE' as const } };
   for (const place of [turn, at(2, {}, offline), { concertId: 2, polled: undefined }])
     expect(shown([place])).toEqual([false, '/checkout/9']);
+});
+
+test('an offer of the waitlist leads to its payment, which needs no turn', () => {
+  const missing = { place: null, trouble: { code: 'QUEUE_TOKEN_MISSING' as const } };
+  const kept = keptFirst([at(2, {}, missing)], { ...hold, offer: true }, null);
+  expect(kept === null ? null : hrefOf(kept)).toBe('/checkout/9');
 });
 
 test('a lost connection keeps the last place, and a final refusal ends it', () => {

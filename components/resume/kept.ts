@@ -13,7 +13,7 @@ export interface PlaceAt {
 /** Fields of a hold that the bar shows. */
 export type HeldSeats = Pick<
   Booking,
-  'reservationId' | 'concertId' | 'performanceId' | 'seats' | 'price' | 'expiresAt'
+  'reservationId' | 'concertId' | 'performanceId' | 'seats' | 'price' | 'expiresAt' | 'offer'
 >;
 
 /**
@@ -76,7 +76,8 @@ export function keptFirst(
       concertId,
       booking: held,
       expiresAt: polled?.place?.expiresAt ?? null,
-      isElsewhere: polled !== undefined && isOver(polled),
+      // An offer needs no turn.
+      isElsewhere: !held.offer && polled !== undefined && isOver(polled),
     };
   }
   const kept = places.flatMap((place) => keptAt(place, expired) ?? []);

@@ -10,6 +10,7 @@ const answer: Reservation = {
   price: 300_000,
   status: 'HELD',
   expiresAt: '2030-01-01T00:00:00.000Z',
+  offer: false,
 };
 const states = ['available', 'held', 'mine', 'sold', 'blocked'] as const;
 const after = (seat: number, state: (typeof states)[number], given = answer, shown = 7) =>

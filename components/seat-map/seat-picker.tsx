@@ -96,7 +96,7 @@ function Choosing({ turn, title, startsAt, hasDates, maxSeats, ...shown }: Choos
         <div className="relative side:col-start-2 side:row-start-2 side:self-start side:p-2">
           <Messages picker={picker} orphanRule={orphanRule} />
           <Summary
-            {...{ seats, held, elsewhere, maxSeats }}
+            {...{ concertId, seats, held, elsewhere, maxSeats }}
             busy={choice.busy}
             onRelease={picker.press}
             onBest={(party) => picker.takeBest({ party, ...(grade !== null && { grade }) })}

@@ -17,6 +17,7 @@ import { focusSeat } from './focus-seat.ts';
 const partyMax = 4;
 
 interface SummaryProps {
+  concertId: number;
   seats: Seat[];
   held: Booking | null;
   /** True if the hold is for another performance. */
@@ -28,8 +29,19 @@ interface SummaryProps {
   onBest: (party: number) => void;
 }
 
-/** Shows the held seats with the way to pay for them; without a hold, the best free seats. */
-export function Summary({ seats, held, elsewhere, busy, maxSeats, ...on }: SummaryProps) {
+/**
+ * Shows the held seats with the way to pay for them; without a hold, the best free seats, or the
+ * waitlist if no seat is free.
+ */
+export function Summary({
+  concertId,
+  seats,
+  held,
+  elsewhere,
+  busy,
+  maxSeats,
+  ...on
+}: SummaryProps) {
   const t = useTranslations('seating.summary');
   if (held !== null)
     return (
@@ -56,7 +68,11 @@ export function Summary({ seats, held, elsewhere, busy, maxSeats, ...on }: Summa
         </>
       }
     >
-      <BestSeats most={Math.min(partyMax, maxSeats)} busy={busy} onBest={on.onBest} />
+      {seats.some(({ state }) => state === 'available') ? (
+        <BestSeats most={Math.min(partyMax, maxSeats)} busy={busy} onBest={on.onBest} />
+      ) : (
+        <WaitlistLink concertId={concertId} />
+      )}
     </Bar>
   );
 }
@@ -155,6 +171,20 @@ function PayLink({ held, busy, text }: { held: Booking; busy: boolean; text: str
       className={buttonClass('primary', 'min-h-13 text-lg')}
     >
       {text ?? t('checkout', { count: held.seats.length })}
+    </Link>
+  );
+}
+
+/** Replaces the best seats if none is free. */
+function WaitlistLink({ concertId }: { concertId: number }) {
+  const t = useTranslations('catalog');
+  return (
+    <Link
+      href={`/concerts/${concertId}/waitlist`}
+      prefetch={false}
+      className={buttonClass('primary', 'min-h-13')}
+    >
+      {t('waitlist')}
     </Link>
   );
 }

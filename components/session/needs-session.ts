@@ -1,6 +1,6 @@
 const ownPages = [
   /^\/(?:account|admin|checkout|door|reservations|wallet)(?:\/|$)/,
-  /^\/concerts\/[^/]+\/(?:dates|queue|seats)(?:\/|$)/,
+  /^\/concerts\/[^/]+\/(?:dates|queue|seats|waitlist)(?:\/|$)/,
 ];
 
 export function needsSession(path: string): boolean {

@@ -15,6 +15,7 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     price: 90_000,
     status,
     expiresAt: inHours(0),
+    offer: false,
     title: '',
     venue: '',
     texts: { title: { ko: '' }, venue: { ko: '' } },

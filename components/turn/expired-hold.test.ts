@@ -10,6 +10,7 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   price: 300_000,
   status,
   expiresAt: '2030-01-01T00:00:00.000Z',
+  offer: false,
   title: '',
   venue: '',
   texts: { title: { ko: '' }, venue: { ko: '' } },

@@ -17,6 +17,8 @@ import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/facto
 import { admitted, aHolder, endHoldIn, hasExpired, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { loadSql } from '../database/load-sql.ts';
+import { blockSeats } from '../seat-plan/seat-plan.ts';
+import { joinWaitlist, offerFreedSeats, wishesOf } from '../waitlist/waitlist.ts';
 import { audit, checkNames, findings, onSnapshot } from './audit.ts';
 import { breaches } from '#tests/support/audit-breaches.ts';
 
@@ -121,6 +123,32 @@ async function aSale(show: PerformanceIds): Promise<void> {
   await aGift(show);
   await anUndo(adminId, show.performanceId);
   await aCancelledDate(adminId);
+  await aWaitlist(adminId);
+}
+
+/** Creates a date with seats 46 to 48, an open offer, a declined one and a pair that waits. */
+async function aWaitlist(adminId: string): Promise<void> {
+  const show = await aPerformance(stores.db);
+  const { concertId, performanceId } = show;
+  await stores.db.seat.deleteMany({
+    where: { performanceId, OR: [{ number: { lt: 46 } }, { number: { gt: 48 } }] },
+  });
+  await blockSeats(stores.db, adminId, { performanceId, seats: [48], reason: 'a camera' });
+  const holders = [
+    await aHolder(stores, { show, seats: [46] }),
+    await aHolder(stores, { show, seats: [47] }),
+  ];
+  const wish = { concertId, performances: 'any' as const, grades: 'any' as const, together: false };
+  const persons = await Promise.all([1, 2, 3].map(() => aPerson(stores.db)));
+  for (const [at, party] of [1, 1, 2].entries())
+    await joinWaitlist(stores.db, persons[at] ?? '', { ...wish, party });
+  for (const { userId, reservationId } of holders) {
+    await release(stores.db, userId, concertId, reservationId);
+    await offerFreedSeats(stores.db);
+  }
+  const [second] = (await wishesOf(stores.db, persons[1] ?? '')).map(({ offer }) => offer);
+  await release(stores.db, persons[1] ?? '', concertId, second?.reservationId ?? 0);
+  await offerFreedSeats(stores.db);
 }
 
 async function aGift(show: PerformanceIds): Promise<void> {

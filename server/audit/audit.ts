@@ -32,6 +32,10 @@ export const checkNames = [
   'paid-turns',
   'places',
   'queue-numbers',
+  'waitlist-seats',
+  'waitlist-marks',
+  'waitlist-offers',
+  'waitlist-order',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

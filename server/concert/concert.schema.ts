@@ -12,6 +12,7 @@ export const concertBounds = {
   runningMinutesMax: 1_440,
   maxSeatsMax: 50,
   holdSecondsMax: 3_600,
+  offerSecondsMax: 86_400,
   shiftDaysMax: 3_650,
 } as const;
 
@@ -43,6 +44,8 @@ const optional = {
   closesAt: instant.nullable().exactOptional(),
   cancellationFees: feeSchedule.nullable().exactOptional(),
   holdSeconds: z.int().min(1).max(concertBounds.holdSecondsMax).nullable().exactOptional(),
+  /** Seconds in which a person accepts an offer of the waitlist; null: HOLD_SECONDS. */
+  offerSeconds: z.int().min(1).max(concertBounds.offerSecondsMax).nullable().exactOptional(),
   policy: limits.exactOptional(),
   posterId: id.nullable().exactOptional(),
   verifiedEmail: z.boolean().exactOptional(),

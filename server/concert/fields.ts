@@ -16,6 +16,7 @@ export const fieldColumns = {
   orphanRule: true,
   cancellationFees: true,
   holdSeconds: true,
+  offerSeconds: true,
   capacity: true,
   ratePerMinute: true,
   sessionSeconds: true,
@@ -45,6 +46,7 @@ export function fieldsOf(row: FieldRow) {
     cancellationFees:
       row.cancellationFees === null ? null : feeSchedule.parse(row.cancellationFees),
     holdSeconds: row.holdSeconds,
+    offerSeconds: row.offerSeconds,
     policy: { capacity, ratePerMinute, sessionSeconds, claimSeconds, graceSeconds },
     posterId: row.posterId,
     verifiedEmail: row.verifiedEmail,
@@ -62,6 +64,7 @@ const plainFields = [
   'maxSeats',
   'orphanRule',
   'holdSeconds',
+  'offerSeconds',
   'posterId',
   'verifiedEmail',
 ] as const;

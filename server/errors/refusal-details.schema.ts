@@ -16,6 +16,8 @@ export const refusalDetails = {
   SEAT_ORPHAN: { seats: z.array(z.int()) },
   /** Companion seats whose wheelchair seat the reservation would lack. */
   COMPANION: { seats: z.array(z.int()) },
+  /** The HELD reservation of the open offer. */
+  OFFER_OPEN: { reservationId: z.int() },
   SEAT_LIMIT: { limit: z.int() },
   /** Why the ticket stays as it is. `OVER`: its performance has started. */
   TICKET_CLOSED: { reason: z.enum(['USED', 'VOID', 'REFUNDED', 'OVER']) },

@@ -80,6 +80,8 @@ const titles: Record<RefusalCode, string> = {
   SEAT_ORPHAN: 'A single seat would be left between others',
   COMPANION: 'A companion seat needs its wheelchair seat',
   NO_SEATS: 'No such seats are free',
+  SEATS_FREE: 'Enough such seats are free',
+  OFFER_OPEN: 'The waitlist holds seats for you',
   SEAT_LIMIT: 'More seats than one user may have',
   EXTEND_LIMIT: 'The hold cannot be extended again',
   HOLD_EXPIRED: 'The hold has ended',

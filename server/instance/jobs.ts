@@ -13,6 +13,7 @@ import { tick, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
 import { readEveryMs, readVersions } from '../revocation/revocation.ts';
 import { closeEndedHolds, sweep } from '../seating/seating.ts';
+import { endWishes, offerFreedSeats } from '../waitlist/waitlist.ts';
 
 /**
  * Repeats `work` until the caller calls `stop`, with a pause of `everyMs` after each round. Logs a
@@ -49,8 +50,8 @@ const within = (msMax: number, work: Promise<unknown>) =>
 
 /**
  * Starts the background jobs: queue ticks, holds of ended places, outbox relay, expired holds and
- * history, refunds of cancelled dates, mails, notices, and the erasure of personal data. All
- * instances run these jobs concurrently.
+ * history, offers to waitlists, refunds of cancelled dates, mails, notices, and the erasure of
+ * personal data. All instances run these jobs concurrently.
  */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -59,6 +60,8 @@ export function startJobs(): { stop: () => Promise<void> } {
     repeat('ended holds', 500, () => closeEndedHolds(stores.db)),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
+    repeat('offers', 200, () => offerFreedSeats(stores.db)),
+    repeat('wishes', 1_000, () => endWishes(stores.db)),
     repeat('cancellations', 1_000, () => refundCancelledDates(stores.db)),
     repeat('history', 1_000, historyJob(stores)),
     repeat('versions', readEveryMs, () => readVersions(stores.db)),

@@ -24,6 +24,8 @@ export interface Paid {
   balance: number;
   paidAt: string;
   tickets: { ticketId: number; seat: number }[];
+  /** Present for an offer, whose payment leaves the user's place unchanged. */
+  offer?: true;
 }
 
 /** Object of a payment: a reservation, or the user's live hold on a performance. */
@@ -104,6 +106,7 @@ interface Settlement {
   reply: Paid | null;
   performanceId: number | null;
   status: Reservation['status'] | null;
+  offer: boolean | null;
   hasEnded: boolean | null;
   allHeld: boolean;
   missing: bigint | null;
@@ -111,13 +114,14 @@ interface Settlement {
 
 /** Returns null for a repeated call: all checks passed, but the key already exists. */
 function outcomeOf({ turn, ...what }: PayRequest, settled: Settlement | undefined) {
-  const { reply, performanceId, status, hasEnded, allHeld, missing } =
+  const { reply, performanceId, status, offer, hasEnded, allHeld, missing } =
     settled ?? refuse('INTERNAL');
   if (reply !== null) return { kind: 'reply' as const, reply };
   if (performanceId === null || status === null) return refused('NOT_FOUND', {});
   const unpayable = refusalToPay({ performanceId, status }, what);
   if (unpayable !== null) return { kind: 'refusal' as const, refusal: unpayable };
-  if (isRefusal(turn)) return { kind: 'refusal' as const, refusal: turn };
+  // An offer needs no turn.
+  if (isRefusal(turn) && offer !== true) return { kind: 'refusal' as const, refusal: turn };
   if (hasEnded === true) return refused('QUEUE_TOKEN_EXPIRED', {});
   if (!allHeld) return refused('HOLD_EXPIRED', {});
   return missing !== null && missing > 0n
@@ -140,9 +144,10 @@ function refusalToPay(
 }
 
 /**
- * Pays and then ends the turn, so that the queue can admit the next user at once. `turnAt` returns
- * the user's place at a concert, or throws the refusal of the turn check. A user who has not accepted
- * the current terms gets TERMS instead of a turn. Refusals: those of `pay`.
+ * Pays and then ends the turn, so that the queue can admit the next user at once. An offer needs no
+ * turn and ends none. `turnAt` returns the user's place at a concert, or throws the refusal of the
+ * turn check. A user who has not accepted the current terms gets TERMS instead of a turn. Refusals:
+ * those of `pay`.
  */
 export async function payAndLeave(
   stores: Stores,
@@ -156,6 +161,6 @@ export async function payAndLeave(
     }),
   );
   const paid = await pay(stores.db, { ...request, turn });
-  if (!isRefusal(turn)) await expirePaidPlace(stores, turn);
+  if (!isRefusal(turn) && paid.offer !== true) await expirePaidPlace(stores, turn);
   return paid;
 }

@@ -50,9 +50,10 @@ export const paymentEndpoints = [
       token: z.string().nullable().meta({
         description: 'The presented queue token; null for a repeated key without a token',
       }),
-      tokenStatus: z
-        .literal('EXPIRED')
-        .meta({ description: 'EXPIRED, because the payment ended the token’s place' }),
+      tokenStatus: z.enum(['EXPIRED', 'UNCHANGED']).meta({
+        description:
+          'EXPIRED, because the payment ended the token’s place; UNCHANGED for an offer of the waitlist',
+      }),
     }),
     replyDescription: 'The payment.',
     refusals: [
@@ -74,7 +75,8 @@ export const paymentEndpoints = [
         { ...what, userId, idempotencyKey: headers['Idempotency-Key'] },
         turn,
       );
-      return { ...paid, token: queueToken ?? null, tokenStatus: 'EXPIRED' as const };
+      const tokenStatus = paid.offer === true ? ('UNCHANGED' as const) : ('EXPIRED' as const);
+      return { ...paid, token: queueToken ?? null, tokenStatus };
     },
   }),
   endpoint({

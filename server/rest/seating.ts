@@ -69,6 +69,7 @@ export const seatingEndpoints = [
       'SEAT_ORPHAN',
       'COMPANION',
       'SEAT_LIMIT',
+      'OFFER_OPEN',
       'SALE_CLOSED',
       'HOLD_EXPIRED',
     ],

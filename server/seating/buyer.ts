@@ -2,6 +2,7 @@ import { constraintOf } from '../errors/driver-errors.ts';
 import { refuse } from '../errors/refusal.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
+import { placeHasEnded } from '../queue/queue.ts';
 import { findReservation, type ReservationRow } from './reservation.ts';
 
 const lockBuyerSql = loadSql(import.meta.url, './sql/lock-buyer.sql');
@@ -49,6 +50,13 @@ export function heldReservation(
     ? Promise.resolve(null)
     : findReservation(tx, heldReservationId);
 }
+
+/** True for a hold of an ended place. An offer belongs to no place. */
+export const isOfEndedPlace = (
+  { placeEpoch, placeNumber }: Pick<ReservationRow, 'placeEpoch' | 'placeNumber'>,
+  buyer: Buyer,
+): boolean =>
+  placeEpoch !== null && placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
 
 /**
  * Ends an unpaid hold: EXPIRED if the hold lapsed, else RELEASED. Does not change seats that

@@ -20,7 +20,7 @@ export const extensionsMax = 2;
 
 /**
  * Restarts the hold time of a live hold, at most twice. Refusals: QUEUE_TOKEN_EXPIRED, NOT_FOUND,
- * those of refusalToUse, SALE_CLOSED, EXTEND_LIMIT.
+ * those of refusalToUse, OFFER_OPEN, SALE_CLOSED, EXTEND_LIMIT.
  */
 export async function extend(
   stores: Stores,
@@ -38,6 +38,7 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
   const found = await findOwnReservation(tx, place.userId, reservationId);
   const refusal = refusalToUse(found);
   if (refusal !== null) throw refusal;
+  if (found.offer) refuse('OFFER_OPEN', { reservationId });
   const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date; open: boolean }>(
     tx,
     holdUntilSql,

@@ -1,11 +1,11 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse, Refusal } from '../errors/refusal.ts';
-import { type Stores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
+import { type Stores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
 import { type CommandKind, runnerOf, type Outcome } from '../database/groups.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, transaction, type Tx } from '../database/transaction.ts';
-import { type Buyer, closeHold, heldReservation, lockBuyer } from './buyer.ts';
+import { type Buyer, closeHold, heldReservation, isOfEndedPlace, lockBuyer } from './buyer.ts';
 import { refuseLoneCompanions } from './companion-guard.ts';
 import { rememberReservation } from './concert-of.ts';
 import { refuseOrphans } from './orphan-guard.ts';
@@ -37,7 +37,7 @@ const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
  * performance; the hold's end does not change. Replaces a live hold on another performance only if
  * the new hold succeeds. Refusals: NOT_FOUND (unknown performance or seat), QUEUE_TOKEN_EXPIRED,
  * SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED,
- * SEAT_ORPHAN, COMPANION, HOLD_EXPIRED (hold lapsed during the call).
+ * SEAT_ORPHAN, COMPANION, HOLD_EXPIRED (hold lapsed during the call), OFFER_OPEN.
  */
 export async function hold(
   stores: Stores,
@@ -149,10 +149,13 @@ export const toHeld = (row: ReservationRow): Held => ({
 });
 
 /** True for a lapsed hold, and for a hold of an ended place that no job has closed yet. */
-const isOver = ({ status, placeEpoch, placeNumber }: ReservationRow, buyer: Buyer) =>
-  status === 'EXPIRED' || placeHasEnded(buyer, { epoch: placeEpoch, number: Number(placeNumber) });
+const isOver = (row: ReservationRow, buyer: Buyer) =>
+  row.status === 'EXPIRED' || isOfEndedPlace(row, buyer);
 
-/** Locks the buyer's row and reads the state before a hold. `live` is the buyer's live hold. */
+/**
+ * Locks the buyer's row and reads the state before a hold. `live` is the buyer's live hold. Refusal:
+ * OFFER_OPEN, because nothing moves an offer or adds to it.
+ */
 export async function prepareHold(
   tx: Tx,
   command: HoldCommand,
@@ -164,6 +167,7 @@ export async function prepareHold(
     await closeHold(tx, current); // counts the hold towards the unpaid-hold limit
     current = null;
   }
+  if (current?.offer === true) refuse('OFFER_OPEN', { reservationId: current.id });
   const seen = { ...(await precheckOne(tx, command)), seatLimit: buyer.seatLimit };
   return { seen, live: current?.status === 'HELD' ? current : null };
 }

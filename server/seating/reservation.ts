@@ -15,6 +15,8 @@ export interface Reservation {
   /** EXPIRED once the database's clock passes the hold's end, even before a job closes the hold. */
   status: ReservationStatus;
   expiresAt: string;
+  /** True if the waitlist holds the seats for the user. */
+  offer: boolean;
 }
 
 /** `status` and `leftMs` depend on the database's clock at the time of the read. */
@@ -28,15 +30,17 @@ export interface ReservationRow {
   status: ReservationStatus;
   heldUntil: Date;
   extensions: number;
-  placeEpoch: number;
-  placeNumber: bigint;
+  offer: boolean;
+  /** Both are null for an offer. */
+  placeEpoch: number | null;
+  placeNumber: bigint | null;
   leftMs: number;
 }
 
 const totalKrw = (pricesKrw: bigint[]): bigint => pricesKrw.reduce((sum, price) => sum + price, 0n);
 
 export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): Reservation {
-  const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil } = row;
+  const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil, offer } = row;
   return {
     reservationId: id,
     concertId,
@@ -45,6 +49,7 @@ export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): R
     price: Number(totalKrw(pricesKrw)),
     status,
     expiresAt: heldUntil.toISOString(),
+    offer,
   };
 }
 

@@ -6,13 +6,14 @@ import { shareJson } from '../database/shared-json.ts';
 import { SharedRead } from '../database/shared-read.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
-import { type Buyer, closeHold, lockBuyer, heldReservation } from './buyer.ts';
+import { type Buyer, closeHold, lockBuyer, heldReservation, isOfEndedPlace } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
 import type { SeatKind } from './seating.schema.ts';
 
 const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
 const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
 const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
+const lapsedWaitedSql = loadSql(import.meta.url, './sql/lapsed-waited.sql');
 
 export { lockBuyer, findReservation, toReservation };
 export { refusalToUse } from './reservation.ts';
@@ -25,6 +26,7 @@ export { forceRelease } from './force-release.ts';
 export { release } from './release.ts';
 export { releaseAll } from './release-all.ts';
 export { cancelSeats } from './cancel.ts';
+export { type Position, runsOf } from './rows.schema.ts';
 export { clearPerformance } from './clear-performance.ts';
 export { closeHoldsOfDates, type OwnedSeats } from './close-dates.ts';
 
@@ -113,11 +115,22 @@ async function persistEndIn(
 /** Releases the seats that the buyer holds under an ended place. */
 async function closeHoldOfEnded(tx: Tx, buyer: Buyer): Promise<void> {
   const held = await heldReservation(tx, buyer);
-  if (
-    held !== null &&
-    placeHasEnded(buyer, { epoch: held.placeEpoch, number: Number(held.placeNumber) })
-  )
-    await closeHold(tx, held);
+  if (held !== null && isOfEndedPlace(held, buyer)) await closeHold(tx, held);
+}
+
+/**
+ * Locks the buyer, and closes the buyer's lapsed hold, if there is one. A live hold stays.
+ * Refusals: those of lockBuyer.
+ */
+export async function closeLapsedHoldOf(tx: Tx, userId: string, concertId: number): Promise<void> {
+  const held = await heldReservation(tx, await lockBuyer(tx, userId, concertId));
+  if (held?.status === 'EXPIRED') await closeHold(tx, held);
+}
+
+/** Locks the buyer, and closes the buyer's open or lapsed offer. Refusals: those of lockBuyer. */
+export async function closeOffer(tx: Tx, userId: string, concertId: number): Promise<void> {
+  const held = await heldReservation(tx, await lockBuyer(tx, userId, concertId));
+  if (held?.offer === true) await closeHold(tx, held);
 }
 
 const holdEnded = z.object({ userId: z.string(), concertId: z.number() });
@@ -145,16 +158,29 @@ const settledMax = 10_000;
 
 /**
  * Closes up to `limit` lapsed holds and returns their number. Correctness does not depend on this
- * job, because a lapsed hold's seats are free by the database's clock.
+ * job, because a lapsed hold's seats are free by the database's clock, or `sweepWaited` closes it.
  */
 export async function sweep(db: Db, limit = 100): Promise<number> {
   await db.$executeRawUnsafe(skipSettledSql, settledMax);
-  const lapsed = await rows<{ userId: string; concertId: number }>(db, lapsedHoldsSql, limit);
+  return closeLapsed(db, await rows<Owner>(db, lapsedHoldsSql, limit));
+}
+
+/**
+ * Closes up to `limit` lapsed holds of waited seats, and returns their number. Unlike other lapsed
+ * holds, their seats become free only by this job, so that the waitlist decides about them first.
+ */
+export async function sweepWaited(db: Db, limit = 100): Promise<number> {
+  return closeLapsed(db, await rows<Owner>(db, lapsedWaitedSql, limit));
+}
+
+interface Owner {
+  userId: string;
+  concertId: number;
+}
+
+async function closeLapsed(db: Db, lapsed: Owner[]): Promise<number> {
   for (const { userId, concertId } of lapsed) {
-    await serializable(db, async (tx) => {
-      const held = await heldReservation(tx, await lockBuyer(tx, userId, concertId));
-      if (held?.status === 'EXPIRED') await closeHold(tx, held);
-    });
+    await serializable(db, (tx) => closeLapsedHoldOf(tx, userId, concertId));
   }
   return lapsed.length;
 }

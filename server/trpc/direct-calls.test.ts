@@ -133,6 +133,14 @@ const inputs: Record<string, () => unknown> = {
   'seating.extend': () => ({ reservationId }),
   'seating.release': () => ({ reservationId }),
   'wallet.charge': () => ({ amount: 1_000, idempotencyKey: 'the-same-charge' }),
+  'waitlist.join': () => ({
+    concertId: show.concertId,
+    performances: 'any',
+    grades: 'any',
+    party: 1,
+    together: true,
+  }),
+  'waitlist.leave': () => ({ waitlistId: unknownId }),
   'payment.pay': () => ({ reservationId, idempotencyKey: 'the-same-payment' }),
 };
 test('the test covers every call that runs directly', () => {

@@ -9,6 +9,7 @@ import { reservationRouter } from './routers/reservation.ts';
 import { seatingRouter } from './routers/seating.ts';
 import { staffRouter } from './routers/staff.ts';
 import { ticketRouter } from './routers/ticket.ts';
+import { waitlistRouter } from './routers/waitlist.ts';
 import { walletRouter } from './routers/wallet.ts';
 import { createCallerFactory, type DirectCall, router } from './init.ts';
 
@@ -23,6 +24,7 @@ export const appRouter = router({
   seating: seatingRouter,
   staff: staffRouter,
   ticket: ticketRouter,
+  waitlist: waitlistRouter,
   wallet: walletRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -30,7 +30,7 @@ export const holdMutants: Mutant[] = [
     mutation: {
       sql: [
         ['WHERE blocked_reason IS NOT NULL', 'WHERE FALSE'],
-        ['WHERE blocked_reason IS NULL AND', 'WHERE'],
+        ['WHERE blocked_reason IS NULL AND NOT kept AND', 'WHERE NOT kept AND'],
       ],
     },
     killedBy: 'a blocked seat is refused as blocked',

@@ -35,8 +35,8 @@ export const lockOff: [string, string][] = [
   ],
 ];
 export const isFreeAtPrecheck =
-  'AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = b.held_reservation_id)';
-export const isFree = 'AND (reservation_id IS NULL OR held_until <= begun.at)';
+  'AND (reservation_id IS NULL OR (held_until <= clock_timestamp() AND NOT waited) OR reservation_id = b.held_reservation_id)';
+export const isFree = 'AND (reservation_id IS NULL OR (held_until <= begun.at AND NOT waited))';
 /** Replaces the condition for a free seat in the precheck and in the write. */
 export const freeWhen = (condition: string): [string, string][] =>
   [isFreeAtPrecheck, isFree].map((guard) => [guard, `AND (${condition})`]);

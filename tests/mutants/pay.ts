@@ -141,7 +141,7 @@ export const payMutants: Mutant[] = [
     mutation: {
       sql: [
         [
-          'ended_epoch = ends_epoch, ended_number = ends_number',
+          'ended_epoch = CASE WHEN sale.offer THEN buyers.ended_epoch ELSE ends_epoch END, ended_number = CASE WHEN sale.offer THEN buyers.ended_number ELSE ends_number END',
           'ended_epoch = 0, ended_number = 0',
         ],
       ],
@@ -183,7 +183,9 @@ export const payMutants: Mutant[] = [
     of: 'pay',
     bug: 'a payment writes no outbox message for the queue',
     mutation: {
-      sql: [["'number', number) FROM sale", "'number', number) FROM sale WHERE FALSE"]],
+      sql: [
+        ["'number', number) FROM sale WHERE NOT offer", "'number', number) FROM sale WHERE FALSE"],
+      ],
     },
     killedBy: 'a paid place leaves the queue',
     seenAs: "expected 'ACTIVE' to be 'EXPIRED'",

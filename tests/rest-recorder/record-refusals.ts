@@ -14,6 +14,7 @@ import {
   placeIn,
   type turnOf,
 } from './stage.ts';
+import { joinWaitlist, offerFreedSeats } from '#server/waitlist/waitlist.ts';
 import { unknownId } from './stand-ins.ts';
 
 type Turn = ReturnType<typeof turnOf>;
@@ -248,6 +249,14 @@ async function recordHolding(
     fan,
     await placeIn(recorder, fan, accessible.concertId),
   );
+  const { concertId, first: show } = await aConcert(db);
+  await refuses(
+    'OFFER_OPEN',
+    'The waitlist holds a returned seat for the user, who has to pay or decline first.',
+    { concertOptionId: show, seat: '01' },
+    fan,
+    await placeWithOffer(recorder, db, fan, { concertId, performanceId: show }),
+  );
   const tour = await aConcert(db, undefined, { opensInDays: -20, shows: [-3, 30] });
   const onTour = await placeIn(recorder, fan, tour.concertId);
   await refuses(
@@ -257,6 +266,23 @@ async function recordHolding(
     fan,
     onTour,
   );
+}
+
+/** Returns a place of a user to whom the waitlist offers seat 01. */
+async function placeWithOffer(
+  recorder: Recorder,
+  db: Db,
+  fan: Person,
+  { concertId, performanceId }: { concertId: number; performanceId: number },
+) {
+  const seat = { performanceId, number: 1 };
+  await db.seat.updateMany({ where: { performanceId }, data: { blockedReason: 'sold elsewhere' } });
+  const performances = [performanceId];
+  const wish = { concertId, performances, grades: 'any' as const, party: 1, together: true };
+  await joinWaitlist(db, fan.userId, wish);
+  await db.seat.updateMany({ where: seat, data: { blockedReason: null } });
+  await offerFreedSeats(db);
+  return placeIn(recorder, fan, concertId);
 }
 
 async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Promise<void> {

@@ -138,9 +138,14 @@ INSERT INTO turns
   (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
 VALUES
   (1, '00000000-0000-4000-8000-000000000001', 1, 11, '2030-01-01', '2030-01-02', 2, 30);
+INSERT INTO waitlists (concert_id, last_number) VALUES (1, 2);
+INSERT INTO wishes (id, concert_id, user_id, number, party, together, made_at) VALUES
+  (1, 1, '00000000-0000-4000-8000-000000000001', 1, 1, true, '2030-01-01'),
+  (2, 1, '00000000-0000-4000-8000-000000000002', 2, 2, false, '2030-01-01');
+INSERT INTO waitlist_decisions (wish_id, number, kind) VALUES (1, 1, 'JOINED');
 -- Later rows from tests get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
   'refunds', 'tickets', 'gifts', 'staff_grants',
-  'staff_factors', 'door_scans']) name;
+  'staff_factors', 'door_scans', 'wishes']) name;
 COMMIT;

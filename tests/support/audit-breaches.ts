@@ -5,8 +5,9 @@ import type { CheckName } from '#server/audit/audit.ts';
 // of 10 %. An administrator refunds seat 6. A user holds seats 7 and 8 together, and another user
 // holds seat 9. A user holds seat 10 after the expiry of another user's hold. An administrator ends
 // a hold of seat 15, and voids the ticket of seat 16. A user holds wheelchair seat 25 with its
-// companion seat 26. Staff cancelled another date, whose only seat, 45, is refunded. The payer of seats 31 and 32 gave seat 31 to
-// another user.
+// companion seat 26. Staff cancelled another date, whose only seat, 45, is refunded. The payer of
+// seats 31 and 32 gave seat 31 to another user. At a third date the waitlist has offered seat 46; an
+// offer of seat 47 was declined, and passed over a waiting pair.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
@@ -218,6 +219,25 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE turns SET number = 2000000000, spends_number = 2000000000 WHERE user_id = ${buyerOf(3)}`,
     `UPDATE turns SET epoch = epoch + 1, spends_epoch = spends_epoch + 1 WHERE user_id = ${buyerOf(9)}`,
     `UPDATE reservations SET place_number = 2000000000 WHERE id = ${owner(9)}`,
+  ],
+  'waitlist-seats': [
+    "UPDATE wishes SET considered_at = NULL WHERE status = 'WAITING'",
+    "UPDATE seats SET kept = true, freed_at = now() - interval '1 h' WHERE number = 47 AND waited",
+  ],
+  'waitlist-marks': ['UPDATE seats SET waited = false WHERE number = 48'],
+  'waitlist-offers': [
+    "UPDATE wishes SET status = 'DECLINED', ended_at = now() WHERE status = 'OFFERED'",
+    `UPDATE wishes SET status = 'LEFT', reservation_id = NULL, ended_at = now()
+     WHERE status = 'OFFERED'`,
+    `UPDATE wishes SET user_id = ${buyerOf(9)} WHERE status = 'OFFERED'`,
+    "UPDATE wishes SET party = 2 WHERE status = 'OFFERED'",
+    "DELETE FROM waitlist_decisions WHERE kind = 'DECLINED'",
+    "DELETE FROM reservations WHERE offer AND status = 'RELEASED'",
+  ],
+  'waitlist-order': [
+    `UPDATE wishes SET party = 1 WHERE status = 'WAITING';
+     UPDATE waitlist_decisions SET number = 100 WHERE kind = 'OFFERED';
+     DELETE FROM waitlist_decisions WHERE kind = 'PASSED_OVER'`,
   ],
   'queue-numbers': [
     `INSERT INTO queue_epochs (concert_id, epoch, base, reserved, idle) SELECT concert_id, epoch + 1, reserved - 1, reserved, 0 FROM queue_epochs;

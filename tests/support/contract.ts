@@ -94,6 +94,7 @@ const reservation = object({
   price: won,
   status: z.enum(['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED']),
   expiresAt: instant,
+  offer: z.boolean(),
 });
 const seat = { ...planned, price: won };
 const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
@@ -148,6 +149,14 @@ export const answers: Record<string, z.ZodType> = {
   'reservation.cancel': reservation.extend({ refund: object({ refundId: id, amount: won }) }),
   'ticket.wallets': object({ apple: z.boolean(), google: z.boolean() }),
   'ticket.gifts': z.array(object({ giftId: id, seat: seatNumber, expiresAt: instant })),
+  'waitlist.mine': z.array(
+    object({
+      waitlistId: id,
+      concertId: id,
+      rank: z.int().min(1),
+      offer: object({ reservationId: id, expiresAt: instant }).nullable(),
+    }),
+  ),
   'wallet.balance': object({ balance: won }),
   'wallet.history': object({
     entries: z.array(object({ amount: z.int() })),

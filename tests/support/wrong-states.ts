@@ -56,6 +56,12 @@ const policy = [
   'grace_seconds = 0',
   'recovery_seconds = -1',
 ];
+const wishes = (assignments: string) => `UPDATE wishes SET ${assignments}`;
+const wish = (user: string, number: number) => `
+  INSERT INTO wishes (concert_id, user_id, number, party, together, made_at)
+  VALUES (1, ${user}, ${String(number)}, 1, true, now())`;
+const decision = (kind: string, columns = '', values = '') => `
+  INSERT INTO waitlist_decisions (wish_id, number, kind${columns}) VALUES (1, 1, '${kind}'${values})`;
 const scan = (columns: string, values: string) => `
   INSERT INTO door_scans (performance_id, device_id, scan_id, by_user_id, state${columns})
   VALUES (1, 'a-device', 'a-scan-9', ${one}, ${values})`;
@@ -108,6 +114,7 @@ export const wrongStates: Record<string, string[]> = {
 
   concerts_max_seats_range: setting('concerts', 'max_seats', 0, 51),
   concerts_hold_seconds_range: setting('concerts', 'hold_seconds', 0, 3601),
+  concerts_offer_seconds_range: setting('concerts', 'offer_seconds', 0, 86_401),
   concerts_capacity_range: setting('concerts', 'capacity', 0, 100_001),
   concerts_rate_range: setting('concerts', 'rate_per_minute', 0, 600_001),
   concerts_session_range: setting('concerts', 'session_seconds', 0, 86_401),
@@ -232,6 +239,15 @@ export const wrongStates: Record<string, string[]> = {
     "UPDATE seats SET blocked_reason = 'x' WHERE number = 1",
     'UPDATE seats SET reservation_id = 2 WHERE number = 4',
   ],
+  seats_kept_is_free: [1, 4, 5].map(
+    (number) => `UPDATE seats SET kept = true WHERE number = ${String(number)}`,
+  ),
+  seats_kept_for_offers: [
+    `UPDATE seats SET kept = true, freed_at = now() WHERE number = 5;
+     UPDATE seats SET kept = false, reservation_id = 2, held_until = '2030-01-01' WHERE number = 5`,
+    `UPDATE seats SET waited = true WHERE number = 3;
+     UPDATE seats SET reservation_id = 1 WHERE number = 3`,
+  ],
   seats_blocked_reason_length: ["''", long(201)].map(
     (text) => `UPDATE seats SET blocked_reason = ${text} WHERE number = 5`,
   ),
@@ -310,6 +326,18 @@ export const wrongStates: Record<string, string[]> = {
     ...setting('reservations', 'place_epoch', 0),
     ...setting('reservations', 'place_number', 0),
   ],
+  reservations_offer_without_place: [
+    'UPDATE reservations SET offer = true',
+    'UPDATE reservations SET place_epoch = NULL',
+    'UPDATE reservations SET place_number = NULL',
+  ],
+  reservations_offer_not_extended: [
+    'UPDATE reservations SET offer = true, place_epoch = NULL, place_number = NULL, extensions = 1',
+  ],
+  reservations_offer_has_wish: [
+    `INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, closed_at, offer)
+     VALUES (${one}, 1, 1, 'EXPIRED', '{5}', '{100}', now(), now(), true)`,
+  ],
   reservations_id_performance_id_key: [
     `ALTER TABLE reservations DROP CONSTRAINT reservations_pkey CASCADE; ${reservation('PAID', 'NULL')};
      UPDATE reservations SET id = 1`,
@@ -331,6 +359,7 @@ export const wrongStates: Record<string, string[]> = {
   ledger_entries_balance_not_negative: [entry(1, '-1')],
 
   payments_amount_not_negative: [payment(2, '1, 3', 1, -1)],
+  payments_whole_place: [payment(2, 'NULL, 3', 1), payment(2, '1, NULL', 1)],
   payments_place_range: [payment(2, '0, 3', 1), payment(2, '1, 0', 1)],
   tickets_void_reason: [
     "UPDATE tickets SET void_reason = 'x' WHERE id = 1",
@@ -448,6 +477,54 @@ export const wrongStates: Record<string, string[]> = {
   poster_sizes_dimensions: [
     ...setting('poster_sizes', 'width', 0),
     ...setting('poster_sizes', 'height', 0),
+  ],
+  waitlists_last_number: setting('waitlists', 'last_number', -1),
+  wishes_number: setting('wishes', 'number', 0),
+  wishes_dates: setting(
+    'wishes',
+    'performances',
+    "'{}'",
+    "'{NULL}'",
+    'ARRAY(SELECT generate_series(1, 101))',
+  ),
+  wishes_grades: setting('wishes', 'grades', "'{}'", "'{NULL}'", "'{a,b,c,d,e,f,g}'"),
+  wishes_party: setting('wishes', 'party', 0, 5),
+  wishes_price_max: setting('wishes', 'price_max_krw', -1, 10_000_001),
+  wishes_passed_over: setting('wishes', 'passed_over', -1),
+  wishes_collecting: [
+    wishes('collects_at_id = 1'),
+    wishes('collecting_since = now()'),
+    wishes("collects_at_id = id, collecting_since = now(), status = 'LEFT', ended_at = now()"),
+  ],
+  wishes_offer: [wishes('reservation_id = id'), wishes("status = 'OFFERED'")],
+  wishes_ended: [wishes("status = 'LEFT'"), wishes('ended_at = now()')],
+  wishes_concert_id_number_key: [
+    `UPDATE wishes SET status = 'LEFT', ended_at = now(); ${wish(one, 1)}`,
+  ],
+  wishes_one_per_person: [wish(one, 3)],
+  wishes_one_collects: [wishes('collects_at_id = 1, collecting_since = now()')],
+  wishes_reservation_id_key: [wishes("reservation_id = 3, status = 'DECLINED', ended_at = now()")],
+  waitlist_decisions_reason: [
+    decision('JOINED', ', reason', ", 'HELD'"),
+    decision('PASSED_OVER', ', freed_to', ', now()'),
+    decision('STOPS_COLLECTING'),
+    decision('ENDED', ', reason', ", 'STAFF'"),
+    decision('DECLINED', ', reason, reservation_id', ", 'HELD', 1"),
+  ],
+  waitlist_decisions_offer: [
+    decision('EXPIRED'),
+    decision('JOINED', ', reservation_id', ', 1'),
+    decision('OFFERED', ', freed_from, freed_to', ', now(), now()'),
+  ],
+  waitlist_decisions_freed: [
+    decision('JOINED', ', freed_to', ', now()'),
+    decision('PASSED_OVER', ', reason', ", 'HELD'"),
+    decision('OFFERED', ', reservation_id, freed_to', ', 1, now()'),
+    decision(
+      'OFFERED',
+      ', reservation_id, freed_from, freed_to',
+      ", 1, now(), now() - interval '1 s'",
+    ),
   ],
   audit_log_reason_length: ["''", long(501)].map(
     (reason) => `INSERT INTO audit_log (actor_id, action, reason) VALUES (${one}, 'x', ${reason})`,

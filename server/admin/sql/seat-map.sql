@@ -3,7 +3,8 @@
 -- Parameters: $1 performance id.
 -- Returns {seat, grade, price, kind, companionOf, row, column, state, blockedReason, userId, name,
 -- email, heldUntil, reservationId, paymentId, paidAmount, paidPrice, ticketId, ticketVoid}. The
--- fields userId, name, email and reservationId are null unless the seat is held or sold. The field
+-- fields userId, name, email and reservationId are null unless the seat is held or sold, and for a
+-- seat that waits for the waitlist, which counts as held. The field
 -- heldUntil is null unless the seat is held. The fields paymentId, paidAmount, paidPrice and
 -- ticketId are null unless the seat is sold. The field paidAmount is the sum of the reservation's
 -- remaining seats. The field ticketVoid is true for a ticket that staff voided.
@@ -21,7 +22,8 @@ SELECT s.number AS seat, grade, price_krw AS price, kind::text, companion_of AS 
        CASE WHEN live.sold THEN sum_krw(r.prices_krw) END AS "paidAmount",
        blocked_reason AS "blockedReason",
        CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
-            WHEN live.held THEN 'held' ELSE 'available' END AS state
+            WHEN live.held OR s.kept OR (s.waited AND s.held_until IS NOT NULL) THEN 'held'
+            ELSE 'available' END AS state
 FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
 LEFT JOIN users u ON u.id = r.user_id LEFT JOIN payments p ON p.id = payment_of(r.id)
 LEFT JOIN tickets t ON t.payment_id = p.id AND t.seat_number = s.number

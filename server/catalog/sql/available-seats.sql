@@ -9,5 +9,6 @@ SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
 FROM performances p JOIN seats s ON s.performance_id = p.id
 WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp() AND p.cancelled_at IS NULL
   AND ($2::text IS NULL OR to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') = $2::text)
-  AND s.blocked_reason IS NULL AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())
+  AND s.blocked_reason IS NULL AND NOT s.kept
+  AND (s.reservation_id IS NULL OR (s.held_until <= clock_timestamp() AND NOT s.waited))
 GROUP BY p.id ORDER BY p.starts_at

@@ -11,8 +11,8 @@ SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
                 ORDER BY g.price DESC, g.first) AS grades
 FROM performances p CROSS JOIN LATERAL (
   SELECT grade, max(price_krw) AS price, min(number) AS first,
-         count(*) FILTER (WHERE blocked_reason IS NULL
-           AND (reservation_id IS NULL OR held_until <= clock_timestamp())) AS free
+         count(*) FILTER (WHERE blocked_reason IS NULL AND NOT kept
+           AND (reservation_id IS NULL OR (held_until <= clock_timestamp() AND NOT waited))) AS free
   FROM seats WHERE performance_id = p.id GROUP BY grade) g
 WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp() AND p.cancelled_at IS NULL
 GROUP BY p.id HAVING sum(g.free) > 0 ORDER BY p.starts_at

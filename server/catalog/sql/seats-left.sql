@@ -14,6 +14,8 @@ SELECT p.id AS "performanceId", min(s.price_krw) AS "priceMin", max(s.price_krw)
               FROM seats WHERE performance_id = p.id) shown)
          AS plan,
        (count(s.number) FILTER (WHERE s.blocked_reason IS NULL
-         AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())))::int AS free
+         AND NOT s.kept
+         AND (s.reservation_id IS NULL
+              OR (s.held_until <= clock_timestamp() AND NOT s.waited))))::int AS free
 FROM performances p LEFT JOIN seats s ON s.performance_id = p.id
 WHERE p.id = ANY ($1::int[]) GROUP BY p.id

@@ -5,12 +5,12 @@
 WITH copied AS (
   INSERT INTO concerts (texts, age_rating, running_minutes, poster_id, opens_at, line_opens_at,
                         closes_at, max_seats, orphan_rule, cancellation_fees, hold_seconds,
-                        capacity, rate_per_minute, session_seconds, claim_seconds, grace_seconds,
+                        offer_seconds, capacity, rate_per_minute, session_seconds, claim_seconds, grace_seconds,
                         verified_email)
   SELECT texts, age_rating, running_minutes, poster_id, opens_at + shift.days,
          line_opens_at + shift.days, closes_at + shift.days, max_seats, orphan_rule,
-         cancellation_fees, hold_seconds, capacity, rate_per_minute, session_seconds,
-         claim_seconds, grace_seconds, verified_email
+         cancellation_fees, hold_seconds, offer_seconds, capacity, rate_per_minute,
+         session_seconds, claim_seconds, grace_seconds, verified_email
   FROM concerts CROSS JOIN (SELECT make_interval(hours => 24 * $2::int) AS days) shift
   WHERE id = $1::int
   RETURNING id

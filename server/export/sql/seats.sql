@@ -8,7 +8,7 @@
 -- kept rows as lines of CSV, in order, or null for none; server/export/columns.ts has the columns}.
 WITH page AS MATERIALIZED (
   SELECT performance_id, number, grade, price_krw, kind, plan_row, plan_column, reservation_id,
-         held_until, blocked_reason
+         held_until, blocked_reason, kept, waited
   FROM seats
   WHERE (performance_id, number) > ($1::int, $2::int)
   ORDER BY performance_id, number LIMIT $6::int
@@ -19,7 +19,7 @@ SELECT (SELECT performance_id FROM last) AS k1, (SELECT number::int FROM last) A
     f.concert_id, ',', csv_text(c.texts -> 'title' ->> 'ko'), ',', s.performance_id, ',', csv_instant(f.starts_at), ',', s.number, ',',
     csv_text(s.grade), ',', s.price_krw, ',', s.kind, ',', s.plan_row, ',', s.plan_column, ',',
     CASE WHEN s.blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
-         WHEN live.held THEN 'held' ELSE 'available' END,
+         WHEN live.held OR s.kept OR (s.waited AND s.held_until IS NOT NULL) THEN 'held' ELSE 'available' END,
     ',', csv_text(s.blocked_reason), ',', CASE WHEN live.held THEN csv_instant(s.held_until) END, ',',
     r.id, ',', p.id, ',', r.user_id, ',',
     csv_person(u.name, u.email, ($7::int[] IS NULL OR f.concert_id = ANY ($7::int[])))

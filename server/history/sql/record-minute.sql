@@ -59,7 +59,8 @@ WITH clock AS MATERIALIZED (
 ), seat AS MATERIALIZED (
   SELECT concert.id, counted.held, counted.sold
   FROM concert CROSS JOIN LATERAL (
-    SELECT (count(*) FILTER (WHERE held_until > clock_timestamp()))::int AS held,
+    SELECT (count(*) FILTER (WHERE held_until > clock_timestamp() OR kept
+              OR (held_until IS NOT NULL AND waited)))::int AS held,
            (count(*) FILTER (WHERE reservation_id IS NOT NULL AND held_until IS NULL))::int AS sold
     FROM performances f JOIN seats s ON s.performance_id = f.id WHERE f.concert_id = concert.id
   ) counted

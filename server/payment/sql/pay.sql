@@ -11,9 +11,9 @@
 -- $4 performance ids. A null $3 means the user's live hold on performance $4; otherwise $4 is null.
 -- Further values per payment: $5 place epochs, $6 place numbers, $7 keys, $8 hashes of the
 -- requests.
--- Without a turn, $2, $5 and $6 are null: the statement pays nothing, and the row only explains the
--- refusal.
--- Returns one row per payment, in order: {reply, performanceId, status, hasEnded, allHeld,
+-- Without a turn, $2, $5 and $6 are null: the statement pays only offers, and another row only
+-- explains the refusal. An offer belongs to no place, so its payment ends none.
+-- Returns one row per payment, in order: {reply, performanceId, status, offer, hasEnded, allHeld,
 -- missing}.
 -- `reply` is null without a new payment. `performanceId` and `status` are as in reservation.sql,
 -- null without a reservation. A hold of a cancelled concert or date is RELEASED. `hasEnded` is true if the
@@ -38,14 +38,14 @@ WITH asked AS MATERIALIZED (
   ) locked
 ), held AS MATERIALIZED (
   SELECT asked.n, asked.user_id, asked.concert_id, asked.epoch, asked.number, asked.key,
-         asked.hash, r.id, r.performance_id, r.seats, r.amount, r.status,
-         coalesce(asked.epoch < ended_epoch
+         asked.hash, r.id, r.performance_id, r.seats, r.amount, r.status, r.offer,
+         NOT r.offer AND coalesce(asked.epoch < ended_epoch
                   OR (asked.epoch = ended_epoch AND asked.number <= ended_number), false)
            AS has_ended,
          r.status = 'HELD' AND coalesce(asked.performance_id = r.performance_id, true)
            AS is_payable
   FROM buyer JOIN asked USING (n) CROSS JOIN LATERAL (
-    SELECT id, performance_id, seats,
+    SELECT id, performance_id, seats, offer,
            (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
            CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'
                 WHEN status = 'HELD' AND ((SELECT state FROM concerts c
@@ -61,7 +61,8 @@ WITH asked AS MATERIALIZED (
 ), seat AS MATERIALIZED (
   SELECT asked.*, locked.* FROM (
     SELECT n, id, performance_id, unnest(seats) AS number FROM held
-    WHERE is_payable AND NOT has_ended AND held.number IS NOT NULL ORDER BY performance_id, number
+    WHERE is_payable AND NOT has_ended AND (held.number IS NOT NULL OR offer)
+    ORDER BY performance_id, number
   ) asked CROSS JOIN LATERAL (
     SELECT reservation_id, held_until FROM seats s
     WHERE s.performance_id = asked.performance_id AND s.number = asked.number FOR UPDATE
@@ -97,6 +98,7 @@ WITH asked AS MATERIALIZED (
                                                            'seat', ticket.number)
                                         ORDER BY ticket.number)
                        FROM ticket WHERE ticket.n = affordable.n))
+         || CASE WHEN offer THEN '{"offer": true}'::jsonb ELSE '{}' END
   FROM affordable
   ON CONFLICT DO NOTHING RETURNING user_id, reply
 ), sale AS MATERIALIZED (
@@ -122,7 +124,9 @@ WITH asked AS MATERIALIZED (
 ), bought AS (
   UPDATE buyers SET held_reservation_id = NULL, seats_held = 0,
                     seats_paid = seats_paid + cardinality(sale.seats),
-                    ended_epoch = ends_epoch, ended_number = ends_number, revision = revision + 1
+                    ended_epoch = CASE WHEN sale.offer THEN buyers.ended_epoch ELSE ends_epoch END,
+                    ended_number = CASE WHEN sale.offer THEN buyers.ended_number ELSE ends_number END,
+                    revision = revision + 1
   FROM sale WHERE buyers.user_id = sale.user_id AND buyers.concert_id = sale.concert_id
 ), paid AS (
   UPDATE reservations SET status = 'PAID' FROM sale WHERE reservations.id = sale.id
@@ -137,8 +141,8 @@ WITH asked AS MATERIALIZED (
 ), payment AS (
   INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number,
                         transaction_id, paid_at, cancellation_fees)
-  SELECT payment_id, id, concert_id, amount, epoch, number, transaction_id, paid_at,
-         cancellation_fees
+  SELECT payment_id, id, concert_id, amount, CASE WHEN NOT offer THEN epoch END,
+         CASE WHEN NOT offer THEN number END, transaction_id, paid_at, cancellation_fees
   FROM sale
 ), printed AS (
   INSERT INTO tickets (id, payment_id, performance_id, seat_number)
@@ -148,9 +152,9 @@ WITH asked AS MATERIALIZED (
   INSERT INTO outbox (kind, payload)
   SELECT 'PLACE_SPENT', jsonb_build_object('userId', user_id, 'concertId', concert_id,
                                            'epoch', epoch, 'number', number)
-  FROM sale
+  FROM sale WHERE NOT offer
 )
-SELECT sale.reply, held.performance_id AS "performanceId", held.status,
+SELECT sale.reply, held.performance_id AS "performanceId", held.status, held.offer,
        held.has_ended AS "hasEnded", complete.n IS NOT NULL AS "allHeld",
        complete.amount - coalesce(wallet.balance_krw, 0) AS missing
 FROM asked LEFT JOIN held USING (n) LEFT JOIN complete USING (n) LEFT JOIN wallet USING (n)

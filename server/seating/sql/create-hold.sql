@@ -50,7 +50,8 @@ WITH asked AS MATERIALIZED (
     ORDER BY performance_id, number
   ) wanted
   CROSS JOIN LATERAL (
-    SELECT ctid AS at, price_krw, blocked_reason, reservation_id, held_until, companion_of
+    SELECT ctid AS at, price_krw, blocked_reason, reservation_id, held_until, companion_of, kept,
+           waited
     FROM seats s
     WHERE s.performance_id = wanted.performance_id AND s.number = wanted.number FOR UPDATE
   ) seat
@@ -58,7 +59,8 @@ WITH asked AS MATERIALIZED (
   SELECT clock_timestamp()::timestamptz(3) AS at FROM (SELECT count(*) FROM locked) one_row
 ), free AS MATERIALIZED (
   SELECT locked.* FROM locked, begun
-  WHERE blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= begun.at)
+  WHERE blocked_reason IS NULL AND NOT kept
+    AND (reservation_id IS NULL OR (held_until <= begun.at AND NOT waited))
 ), lone AS MATERIALIZED (
   SELECT n, number FROM locked
   WHERE companion_of IS NOT NULL
@@ -101,7 +103,7 @@ SELECT fresh.n IS NOT NULL AS "isFresh", coalesce(sale.closes > begun.at, false)
             ELSE '{}' END AS lone, held.id, held.user_id AS "userId",
        held.concert_id AS "concertId", held.performance_id AS "performanceId", held.seats,
        held.prices AS "pricesKrw",
-       'HELD' AS status, held.until AS "heldUntil", 0 AS extensions,
+       'HELD' AS status, held.until AS "heldUntil", 0 AS extensions, false AS offer,
        held.epoch AS "placeEpoch", held.place_number AS "placeNumber",
        (extract(epoch FROM held.until - clock_timestamp()) * 1000)::float8 AS "leftMs"
 FROM asked LEFT JOIN sale USING (performance_id) LEFT JOIN fresh USING (n) LEFT JOIN held USING (n)

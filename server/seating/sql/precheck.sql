@@ -34,8 +34,8 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(number), '{}') AS known,
          coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NOT NULL), '{}') AS blocked,
-         coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NULL
-           AND (reservation_id IS NULL OR held_until <= clock_timestamp()
+         coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NULL AND NOT kept
+           AND (reservation_id IS NULL OR (held_until <= clock_timestamp() AND NOT waited)
                 OR reservation_id = b.held_reservation_id)), '{}') AS free
   FROM seats WHERE performance_id = asked.performance_id AND number = ANY (ARRAY(
     SELECT number FROM unnest($4::int[], $5::smallint[]) AS of_request (n, number)

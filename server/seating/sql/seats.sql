@@ -14,6 +14,7 @@ CROSS JOIN LATERAL (
   SELECT s.number AS seat, s.grade, s.price_krw AS price, s.kind,
          s.companion_of AS "companionOf", s.plan_row AS "row", s.plan_column AS "column",
          CASE WHEN s.blocked_reason IS NOT NULL THEN 'blocked'
+              WHEN s.kept OR (s.held_until <= clock_timestamp() AND s.waited) THEN 'held'
               WHEN s.reservation_id IS NULL OR s.held_until <= clock_timestamp() THEN 'available'
               WHEN s.held_until IS NULL THEN 'sold' ELSE 'held' END AS state
 ) shown

@@ -4,11 +4,12 @@
 -- Parameters: $1 performance id, $2 seat numbers, $3 reservation id, $4 end of the hold.
 -- Returns {number, price} for each seat taken.
 WITH locked AS MATERIALIZED (
-  SELECT number, blocked_reason, reservation_id, held_until FROM seats
+  SELECT number, blocked_reason, reservation_id, held_until, kept, waited FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
 ), free AS MATERIALIZED (
-  SELECT number FROM locked WHERE blocked_reason IS NULL
-    AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = $3::int)
+  SELECT number FROM locked WHERE blocked_reason IS NULL AND NOT kept
+    AND (reservation_id IS NULL OR (held_until <= clock_timestamp() AND NOT waited)
+         OR reservation_id = $3::int)
 )
 UPDATE seats SET reservation_id = $3::int, held_until = $4::timestamptz
 WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM free))

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { notFound } from 'next/navigation';
 import { Checkout } from '#components/checkout/checkout.tsx';
 import { Outcome } from '#components/checkout/outcome.tsx';
+import { redirectTo } from '#components/redirect.ts';
 import { attempt } from '#components/turn/attempt.ts';
 import { Cancelled } from '#components/turn/cancelled.tsx';
 import { idInPath } from '#components/turn/id-in-path.ts';
@@ -29,6 +30,7 @@ export default async function CheckoutPage({
   const { concertId, performanceId, status } = booking;
   if (booking.dateCancelledAt !== null) return <Cancelled {...{ concertId, performanceId }} />;
   if (status !== 'HELD') return <Outcome booking={booking} status={status} />;
+  if (booking.offer) return redirectTo(`/concerts/${String(concertId)}/waitlist`);
   const loaded = await attempt(
     Promise.all([
       api.seating.seats({ performanceId }),
