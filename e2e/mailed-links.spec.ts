@@ -7,14 +7,12 @@ import { wordsOfStored } from '#server/notice/notice.ts';
 import { noticeKinds } from '#server/notice/texts.ts';
 import { someFacts } from '#tests/support/notice-facts.ts';
 import {
-  aPerson,
   expect,
   expectSoundPage,
   openDialog,
   type Page,
   required,
   type Say,
-  signIn,
   sql,
   test,
 } from './fixtures.ts';

@@ -61,6 +61,7 @@ function reservationOf({ sale, openedAt }: Stage): Outputs['seating']['hold'] {
     price: seats.reduce((sum, seat) => sum + (prices.get(seat) ?? 0), 0),
     status: endsAt === null ? 'RELEASED' : 'HELD',
     expiresAt: isoOf(openedAt + (endsAt ?? 0)),
+    offer: false,
   };
 }
 
@@ -87,6 +88,8 @@ function bookingOf(stage: Stage): Booking {
     refundIfCancelled: null,
     seatRefunds: [],
     freeUntil: null,
+    isGift: false,
+    given: [],
     cancellationFees: [],
     calendar: { uid: '', sequence: 0 },
   };

@@ -300,7 +300,7 @@ async function repeatedMessages(plan: () => Promise<unknown>): Promise<number> {
   await stores.db.noticeEvent.createMany({
     data: Array.from({ length: 40 }, (_, at) => ({
       userId,
-      kind: 'GIFT',
+      kind: 'GIFT_OFFERED',
       cause: `gift-${String(at)}`,
       expiresAt: new Date(Date.now() + hour),
     })),
@@ -326,7 +326,7 @@ test('negative control: without the claim and the unique key, two instances writ
           userId,
           address: 'a@jari.example',
           language: 'ko',
-          facts: { kind: 'GIFT' },
+          facts: { kind: 'GIFT_OFFERED' },
         },
         select: { id: true },
       });
@@ -341,7 +341,7 @@ test('events are erased after 30 days, with their pushes', async () => {
     stores.db.noticeEvent.create({
       data: {
         userId,
-        kind: 'GIFT',
+        kind: 'GIFT_OFFERED',
         cause,
         createdAt: new Date(Date.now() - daysAgo * 24 * hour),
         expiresAt: new Date(),

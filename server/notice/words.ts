@@ -84,42 +84,88 @@ function pathOf({ kind, concertId, reservationId }: NoticeFacts): string {
   return reservationId === undefined ? '/reservations' : `/reservations/${String(reservationId)}`;
 }
 
-const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
+const weekdays: Record<Language, string> = {
+  ko: '일 월 화 수 목 금 토',
+  en: 'Sun Mon Tue Wed Thu Fri Sat',
+  ja: '日 月 火 水 木 金 土',
+  zh: '周日 周一 周二 周三 周四 周五 周六',
+};
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const seoulAheadMs = 9 * 3_600_000; // Korea has had no daylight saving time since 1988.
 
+interface Clock {
+  month: number;
+  day: number;
+  weekday: string;
+  /** Hour and minute from 0:00 to 23:59. */
+  time: string;
+  isMorning: boolean;
+  /** Hour and minute from 12:00 to 11:59. */
+  halfDayTime: string;
+}
+
 /** Splits an instant by the clock of Seoul. Avoids `Intl`, whose Korean forms differ by version. */
-function clockOf(instant: Date) {
+function clockOf(language: Language, instant: Date): Clock {
   const at = new Date(instant.getTime() + seoulAheadMs);
   const hour = at.getUTCHours();
+  const minute = String(at.getUTCMinutes()).padStart(2, '0');
   return {
-    month: at.getUTCMonth(),
-    day: String(at.getUTCDate()),
-    weekday: at.getUTCDay(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    weekday: weekdays[language].split(' ')[at.getUTCDay()] ?? '',
+    time: `${String(hour)}:${minute}`,
     isMorning: hour < 12,
-    time: `${String(hour % 12 || 12)}:${String(at.getUTCMinutes()).padStart(2, '0')}`,
+    halfDayTime: `${String(hour % 12 || 12)}:${minute}`,
   };
 }
 
-const timeIn = (language: Language, at: Date): string => {
-  const { isMorning, time } = clockOf(at);
-  if (language === 'ko') return `${isMorning ? '오전' : '오후'} ${time}`;
-  return `${time} ${isMorning ? 'AM' : 'PM'} KST`;
+interface Style {
+  time: (at: Clock) => string;
+  date: (at: Clock, time: string) => string;
+  seats: (seats: readonly number[]) => string;
+  won: (digits: string) => string;
+}
+
+/** Forms that pages use, too (components/format.tsx). */
+const styles: Record<Language, Style> = {
+  ko: {
+    time: ({ isMorning, halfDayTime }) => `${isMorning ? '오전' : '오후'} ${halfDayTime}`,
+    date: ({ month, day, weekday }, time) =>
+      `${String(month)}월 ${String(day)}일 (${weekday}) ${time}`,
+    seats: (seats) => `${seats.join('·')}번`,
+    won: (digits) => `${digits}원`,
+  },
+  en: {
+    time: ({ isMorning, halfDayTime }) => `${halfDayTime} ${isMorning ? 'AM' : 'PM'} KST`,
+    date: ({ month, day, weekday }, time) =>
+      `${weekday}, ${months[month - 1] ?? ''} ${String(day)}, ${time}`,
+    seats: (seats) => `${seats.length === 1 ? 'seat' : 'seats'} ${seats.join(', ')}`,
+    won: (digits) => `₩${digits}`,
+  },
+  ja: {
+    time: ({ time }) => time,
+    date: ({ month, day, weekday }, time) =>
+      `${String(month)}月${String(day)}日(${weekday}) ${time}`,
+    seats: (seats) => `${seats.join('・')}番`,
+    won: (digits) => `${digits}ウォン`,
+  },
+  zh: {
+    time: ({ time }) => `韩国时间${time}`,
+    date: ({ month, day, weekday }, time) =>
+      `${String(month)}月${String(day)}日 ${weekday} ${time}`,
+    seats: (seats) => `${seats.join('、')}号`,
+    won: (digits) => `${digits}韩元`,
+  },
 };
 
-const dateIn = (language: Language, at: Date): string => {
-  const { month, day, weekday } = clockOf(at);
-  if (language === 'ko')
-    return `${String(month + 1)}월 ${day}일 (${'일월화수목금토'.charAt(weekday)}) ${timeIn(language, at)}`;
-  return `${weekdays[weekday] ?? ''}, ${months[month] ?? ''} ${day}, ${timeIn(language, at)}`;
-};
+const timeIn = (language: Language, at: Date): string =>
+  styles[language].time(clockOf(language, at));
+
+const dateIn = (language: Language, at: Date): string =>
+  styles[language].date(clockOf(language, at), timeIn(language, at));
 
 const seatsIn = (language: Language, seats: readonly number[]): string =>
-  language === 'ko'
-    ? `${seats.join('·')}번`
-    : `${seats.length === 1 ? 'seat' : 'seats'} ${seats.join(', ')}`;
+  styles[language].seats(seats);
 
-const wonIn = (language: Language, amountKrw: number): string => {
-  const digits = amountKrw.toLocaleString('en-US');
-  return language === 'ko' ? `${digits}원` : `₩${digits}`;
-};
+const wonIn = (language: Language, amountKrw: number): string =>
+  styles[language].won(amountKrw.toLocaleString('en-US'));

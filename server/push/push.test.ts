@@ -42,7 +42,7 @@ async function aMessage(userId: string, { cause = 'a-gift', expiresInMs = 3_600_
   await stores.db.noticeEvent.create({
     data: {
       userId,
-      kind: 'GIFT',
+      kind: 'GIFT_OFFERED',
       cause,
       data: { title, startsAt: '2030-01-01T10:00:00Z' },
       expiresAt: new Date(Date.now() + expiresInMs),

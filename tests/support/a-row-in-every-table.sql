@@ -110,7 +110,7 @@ INSERT INTO follows (user_id, concert_id) VALUES ('00000000-0000-4000-8000-00000
 INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth) VALUES
   (1, '00000000-0000-4000-8000-000000000001', 'https://push.example.com/1', 'key', 'auth');
 INSERT INTO notice_events (id, user_id, kind, cause, expires_at) VALUES
-  ('00000000-0000-4000-8000-0000000000e1', '00000000-0000-4000-8000-000000000001', 'GIFT', 'a-gift',
+  ('00000000-0000-4000-8000-0000000000e1', '00000000-0000-4000-8000-000000000001', 'GIFT_OFFERED', 'a-gift',
    '2030-01-01');
 INSERT INTO pushes (event_id, subscription_id) VALUES ('00000000-0000-4000-8000-0000000000e1', 1);
 INSERT INTO notice_rounds (kind, cause) VALUES ('OPEN', '1-0');

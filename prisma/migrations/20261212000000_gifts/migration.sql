@@ -85,3 +85,11 @@ CREATE FUNCTION ticket_closed(ticket tickets) RETURNS text LANGUAGE sql STABLE A
     WHEN (SELECT starts_at FROM performances WHERE id = ticket.performance_id) <= clock_timestamp()
     THEN 'OVER' END
 $$;
+
+-- A gift has the place of its purchase, which an offer lacks.
+ALTER TABLE reservations
+  DROP CONSTRAINT reservations_offer_without_place,
+  ADD CONSTRAINT reservations_offer_without_place CHECK (
+    (place_epoch IS NULL) = (place_number IS NULL)
+    AND (NOT offer OR place_epoch IS NULL)
+    AND (place_epoch IS NOT NULL OR offer OR gift_payment_id IS NOT NULL));
