@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Page } from '#components/ui/page.tsx';
-import { env } from '#server/config/env.ts';
+import { serverApi } from './server-api.ts';
 import { addressesOf } from './site.ts';
 
 /** Sections of each text, in order. */
@@ -29,8 +29,8 @@ export async function legalMetadata(name: Legal): Promise<Metadata> {
 
 /** Renders a text on the server alone. Its operator and version come from the settings. */
 export async function legalPage(name: Legal) {
-  const t = await getTranslations('legal');
-  const { OPERATOR: operator, TERMS_VERSION: version } = env();
+  const [t, { api }] = await Promise.all([getTranslations('legal'), serverApi()]);
+  const { versions, operator } = await api.account.terms();
   return (
     <Page narrow title={t(`${name}.title`)} lead={t(`${name}.lead`)}>
       {sections[name].map((section) => (
@@ -39,13 +39,15 @@ export async function legalPage(name: Legal) {
           <p className="mt-1 leading-7">{t(`${name}.${section}.text`)}</p>
         </section>
       ))}
-      {operator !== undefined && (
+      {operator !== null && (
         <section>
           <h2 className="text-lg font-bold">{t('operator')}</h2>
           <address className="mt-1 leading-7 whitespace-pre-line not-italic">{operator}</address>
         </section>
       )}
-      {version !== undefined && <p className="text-sm text-muted">{t('version', { version })}</p>}
+      {versions !== null && (
+        <p className="text-sm text-muted">{t('version', { version: versions[name] })}</p>
+      )}
     </Page>
   );
 }

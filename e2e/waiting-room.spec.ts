@@ -41,6 +41,40 @@ test(
   },
 );
 
+test('a user whose join is refused with TERMS accepts them in the waiting room, and gets the place', async ({
+  page,
+  queue,
+  say,
+}) => {
+  const versions = { terms: '2026-12', privacy: '2026-12' };
+  const accepted: unknown[] = [];
+  await page.route(/account\.terms/, (route) =>
+    route.fulfill({ json: { result: { data: { versions, operator: null } } } }),
+  );
+  await page.route(/account\.acceptTerms/, async (route) => {
+    accepted.push(route.request().postDataJSON());
+    await route.fulfill({ json: { result: { data: {} } } });
+  });
+  // The browser tests' instance asks for no terms, so the test refuses the first join itself.
+  await page.route(/queue\.join/, async (route) => {
+    if (accepted.length > 0) return route.fallback();
+    const data = { code: 'FORBIDDEN', httpStatus: 403, refusal: { code: 'TERMS', versions } };
+    await route.fulfill({ status: 403, json: [{ error: { message: '', code: -32603, data } }] });
+  });
+  await queue.enter();
+  const accept = page.getByRole('button', { name: say('account.acceptance.accept') });
+  await accept.click();
+  await expect(page.getByText(say('account.acceptance.missing'))).toBeVisible();
+  await expectSoundPage(page);
+  expect(accepted).toEqual([]);
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await accept.click();
+  await expect(queue.atPlace(1)).toBeVisible();
+  expect(accepted).toEqual([
+    { terms: { version: '2026-12' }, privacy: { version: '2026-12' }, over14: true },
+  ]);
+});
+
 test('57 users who join behind are counted from the stats, long before the next poll', async ({
   page,
   queue,

@@ -17,7 +17,7 @@ import { type Outcome, useAccountForm } from './use-account-form.ts';
 const invalid = { name: 'nameInvalid', email: 'emailInvalid', password: 'passwordInvalid' };
 const missing = { name: 'nameMissing', email: 'emailMissing', password: 'passwordMissing' };
 
-type Versions = NonNullable<Outputs['account']['terms']>;
+type Versions = NonNullable<Outputs['account']['terms']['versions']>;
 
 const AcceptanceFields = dynamic(
   async () => (await import('../terms/acceptance-fields.tsx')).AcceptanceFields,

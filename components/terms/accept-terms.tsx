@@ -9,7 +9,7 @@ import { acceptances, AcceptanceFields } from './acceptance-fields.tsx';
 
 /** Accepts the current versions for the signed-in user. */
 async function accept(): Promise<void> {
-  const versions = await ask('account', 'terms');
+  const { versions } = await ask('account', 'terms');
   if (versions === null) return;
   await send('account', 'acceptTerms', {
     terms: { version: versions.terms },

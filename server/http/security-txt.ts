@@ -8,7 +8,7 @@ const validMs = 180 * 86_400_000;
 const dayMs = 86_400_000;
 
 /**
- * Returns the file that tells finders of a vulnerability whom to write to (RFC 9116). Its end changes
+ * Returns the file with the contacts for reports of vulnerabilities (RFC 9116). Its end changes
  * once a day, so that all instances send the same file. `now` is in ms.
  */
 export function securityTxt(contacts: string, site: string, now: number): string {

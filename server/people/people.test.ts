@@ -47,6 +47,8 @@ test('an owner finds a person by each form in which pages print a number, and by
     `예매 번호 ${String(reservationId)}`,
     `예매번호: ${String(reservationId)}번`,
     `Booking no. ${String(reservationId)}`,
+    `予約番号 ${String(reservationId)}`,
+    `订单号 ${String(reservationId)}`,
     `reservation #${String(reservationId)}`,
     `티켓 번호 ${String(ticketId)}`,
     `Ticket no. ${String(ticketId)}`,

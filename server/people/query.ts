@@ -18,9 +18,9 @@ export interface Range {
 
 const idMax = 2_147_483_647;
 const highestCodePoint = '\u{10ffff}';
-// Pages print "예매 번호 15", "Booking no. 15", "티켓 번호 7" and "Ticket no. 7".
+// Pages print "예매 번호 15", "Booking no. 15", "予約番号 15" and "订单号 15", and so for tickets.
 const numberPattern =
-  /^(?:(?<reservation>예매|예약|booking|reservation)|(?<ticket>티켓|ticket))?\s*(?:번호|no\.?|number)?\s*[:#]?\s*(?<digits>\d{1,10})번?$/iu;
+  /^(?:(?<reservation>예매|예약|予約|订单|booking|reservation)|(?<ticket>티켓|チケット|票|ticket))?\s*(?:번호|番号|号|no\.?|number)?\s*[:#]?\s*(?<digits>\d{1,10})번?$/iu;
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const nothing: Sought = {
   reservationId: null,

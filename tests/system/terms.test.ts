@@ -15,6 +15,7 @@ const acceptance = (terms = version) => ({
 
 const { stores, instance } = testSite({
   TERMS_VERSION: version,
+  OPERATOR: 'Jari, Seoul',
   SECURITY_CONTACT: 'mailto:security@jari.example',
 });
 /** An instance of an installation that does not ask, on the same stores. */
@@ -54,7 +55,10 @@ test('an account without acceptance is asked before it joins, and joins after it
   const { concertId } = await aPerformance(stores.db);
   const refused = await call(instance.url, 'queue.join', { concertId }, bearer(fan));
   expect([refused.status, refused.refusal]).toEqual([403, { code: 'TERMS', versions }]);
-  expect(await fan.at(instance).account.terms.query()).toEqual(versions);
+  expect(await fan.at(instance).account.terms.query()).toEqual({
+    versions,
+    operator: 'Jari, Seoul',
+  });
   await Promise.all([1, 2, 3].map(() => fan.at(instance).account.acceptTerms.mutate(acceptance())));
   expect(await rowsOf(userId)).toEqual([{ ...versions, over14: true }]);
   expect((await fan.at(instance).queue.join.mutate({ concertId })).state).toBe('ACTIVE');
@@ -63,7 +67,8 @@ test('an account without acceptance is asked before it joins, and joins after it
 test('an earlier version, an unknown one or a part of the boxes is no acceptance', async () => {
   const refused = await signUp(instance, acceptance('2026-11'));
   expect(seen(refused)).toEqual([403, 'TERMS']);
-  const { over14: _, ...part } = acceptance();
+  const { terms, privacy } = acceptance();
+  const part = { terms, privacy };
   expect(await rowsOf(userIdOf(await signUp(instance, part)))).toEqual([]);
   expect((await signUp(instance, { ...part, over14: false })).status).toBe(400);
   const userId = await aPerson(stores.db);
@@ -97,7 +102,7 @@ test('a payment without acceptance changes nothing, and a repeated key gets its 
 test('without TERMS_VERSION nobody is asked, and given versions are not stored', async () => {
   const userId = userIdOf(await signUp(lenient, acceptance('any')));
   const fan = fanOf(userId).at(lenient);
-  expect(await fan.account.terms.query()).toBeNull();
+  expect(await fan.account.terms.query()).toEqual({ versions: null, operator: null });
   const { concertId } = await aPerformance(stores.db);
   expect((await fan.queue.join.mutate({ concertId })).state).toBe('ACTIVE');
   await fan.account.acceptTerms.mutate(acceptance('any'));

@@ -10,7 +10,7 @@ export const generateMetadata = () => accountMetadata('signUp');
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const [{ returnTo: given }, { api }] = await Promise.all([searchParams, serverApi()]);
-  const versions = await api.account.terms();
+  const { versions } = await api.account.terms();
   return accountPage({
     page: 'signUp',
     returnTo: given,

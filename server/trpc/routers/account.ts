@@ -59,8 +59,11 @@ export const accountRouter = router({
     await resetPassword(ctx.db, input);
     return {};
   }),
-  /** Versions to accept; null if this installation asks for none. */
-  terms: publicProcedure.query(() => currentVersions()),
+  /** Versions to accept, null if this installation asks for none, and its operator, if named. */
+  terms: publicProcedure.query(() => ({
+    versions: currentVersions(),
+    operator: env().OPERATOR ?? null,
+  })),
   acceptTerms: signedIn.input(acceptTermsInput).mutation(async ({ ctx, input }) => {
     await acceptTerms(ctx.db, ctx.userId, input);
     return {};
