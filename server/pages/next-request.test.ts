@@ -440,16 +440,22 @@ test('no foreign cookie reaches Next, so a full cookie jar does not lock a user 
     (_, at) => `other-${String(at)}=${'x'.repeat(300)}`,
   ).join('; ');
   expect((await get('/wallet', { cookie: `${others}; ${site.session}` })).status).toBe(200);
-  const own = ['next-auth.csrf-token=a', 'next-auth.session-token.0=b', 'jari-queue-7=c'];
-  const similar = [
+  const own = [
     'jari-locale=en',
+    'jari-device=0b8c4a52-1111-4222-8333-444455556666',
+    'next-auth.csrf-token=a',
+    'next-auth.session-token.0=b',
+    'jari-queue-7=c',
+  ];
+  const similar = [
     'next-auth.other=x',
+    'jari-devices=x',
     'next-auth.session-tokens=x',
     'jari-queue-07=x',
     'jari-other=x',
     '__Host-jari-queue-7=x',
   ];
-  const cookie = [others, ...similar, ...own, own[2]?.replace('=c', '=again')].join('; ');
+  const cookie = [others, ...similar, ...own, own[4]?.replace('=c', '=again')].join('; ');
   for (const url of ['/wallet', '/api/auth/session', '/no/%'])
     expect(
       toNextRequest({ method: 'GET', url, headers: { cookie } }, Buffer.alloc(0), {

@@ -66,6 +66,7 @@ const connectionHeaders = [
 
 const authCookie =
   /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
+const deviceCookie = /^jari-device$/;
 const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
 
 /**
@@ -181,9 +182,12 @@ function cookiesOf(header = ''): { cookie?: string } {
 }
 
 function isOwnCookie(name: string): boolean {
+  if (name === 'jari-locale') return true; // the language of the mail about a new device
   const prefix = cookieName('');
   const bare = name.slice(prefix.length);
-  return name.startsWith(prefix) && (authCookie.test(bare) || queueCookie.test(bare));
+  return (
+    name.startsWith(prefix) && [authCookie, queueCookie, deviceCookie].some((own) => own.test(bare))
+  );
 }
 
 const isValidCookie = (name: string, value: string): boolean =>
