@@ -12,7 +12,7 @@ import {
 } from './fixtures.ts';
 
 /** Returns the paths of the pages that the device keeps. */
-const keptPages = (page: Page) =>
+const pagesOnDevice = (page: Page) =>
   page
     .evaluate(async () => {
       if (!(await caches.has('jari-tickets'))) return [];
@@ -87,7 +87,7 @@ test(
     expect(download.suggestedFilename()).toMatch(/^jari-\d+\.pdf$/);
     await expectSoundPage(other);
 
-    await expect.poll(() => keptPages(other)).toContain(new URL(other.url()).pathname);
+    await expect.poll(() => pagesOnDevice(other)).toContain(new URL(other.url()).pathname);
     await theirs.setOffline(true);
     await other.reload();
     await expect(other.getByRole('img', { name: /QR/ })).toHaveCount(1);
@@ -95,7 +95,7 @@ test(
     await other.reload();
     await openAccountMenu(other);
     await other.getByRole('button', { name: say('common.signOut'), exact: true }).click();
-    await expect.poll(() => keptPages(other)).toEqual([]);
+    await expect.poll(() => pagesOnDevice(other)).toEqual([]);
     await theirs.close();
     await page.reload();
     await expect(state('ACCEPTED')).toBeVisible();

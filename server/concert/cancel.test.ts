@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { concert, openDates } from '../catalog/catalog.ts';
+import { accept, give } from '../gift/gift.ts';
 import { cancel, pay, refund } from '../payment/payment.ts';
 import { expirePlace, join, leave, requireTurn, status } from '../queue/queue.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
@@ -300,6 +301,36 @@ test('refunds by staff at once with those of the cancellation return the money o
   await stores.db.cancellation.updateMany({ data: { claimedUntil: null } });
   await refundCancelledDates(stores.db);
   expect(await Promise.all(paid.map(balanceOf))).toEqual(paid.map(() => 100_000));
+  expect(await breaches()).toEqual([]);
+});
+
+test('a date that is cancelled while its owners cancel single seats or accept gifts refunds each seat once', async () => {
+  for (let round = 0; round < 4; round++) {
+    const [show] = await twoDates();
+    const paid = await aHolder(stores, { show, money: 150_000, seats: [1, 2, 3] });
+    const { tickets } = await paying(paid);
+    const friend = await stores.db.user.update({
+      where: { id: await aPerson(stores.db) },
+      data: { emailVerifiedAt: new Date() },
+    });
+    const { giftId } = await give(stores.db, paid.userId, {
+      ticketId: tickets[2]?.ticketId ?? 0,
+      email: friend.email,
+      idempotencyKey: 'give-it-01',
+    });
+    const request = { ...paid, seats: [1], idempotencyKey: 'cancel-it-1' };
+    const outcomes = await tally([
+      cancelDate(show),
+      cancel(stores.db, request),
+      cancel(stores.db, request), // a double press
+      accept(stores.db, friend.id, giftId),
+    ]);
+    expect(
+      Object.keys(outcomes).filter((code) => !/^(done|NOT_HELD|TICKET_CLOSED)$/.test(code)),
+    ).toEqual([]);
+    await refundCancelledDates(stores.db);
+    expect(await balanceOf(paid)).toBe(150_000);
+  }
   expect(await breaches()).toEqual([]);
 });
 

@@ -33,8 +33,7 @@ export const refundMutants: Mutant[] = [
     bug: 'a refund does not check whether the payment is already refunded: only constraints notice',
     mutation: {
       sql: [
-        ['r.status::text AS status', "'PAID' AS status"],
-        ['FILTER (WHERE refund_id IS NOT NULL)', 'FILTER (WHERE FALSE)'],
+        ["'isRefunded', t.refund_id IS NOT NULL", "'isRefunded', FALSE"],
         ["WHERE id = $1 AND status = 'PAID'", 'WHERE id = $1'],
       ],
     },
