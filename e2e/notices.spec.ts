@@ -84,6 +84,12 @@ test('a turn reaches a closed page by push, and the choices are remembered', asy
   await page.reload();
   await expect(booking).toBeChecked();
 
+  await page.goto('/concerts/3'); // opens a week after the seed
+  await page.getByRole('button', { name: say('catalog.follow.off') }).click();
+  await expect(page.getByRole('button', { name: say('catalog.follow.on') })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: say('catalog.follow.on') })).toBeVisible();
+
   const tools = await context.newPage();
   const devtools = await context.newCDPSession(tools);
   const { worker, registrationId } = await registered(page, devtools);

@@ -22,6 +22,7 @@ export const accepted = new Set([
   'CC-BY-4.0', // licence of caniuse-lite, data about browser features
   'CC0-1.0',
   'ISC',
+  'MPL-2.0', // licence of web-push, which Jari uses unmodified
   'LGPL-3.0-or-later', // licence of libvips, which the posters and Next load through sharp
   'MIT',
   'MIT-0', // licence of nodemailer

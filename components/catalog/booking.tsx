@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { Link } from '../navigation.ts';
+import { Follow } from '../notices/follow.tsx';
 import { BookLink } from './book-link.tsx';
 import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';
@@ -70,6 +71,7 @@ function Opening({ concert }: { concert: Concert }) {
           label={saleState === 'QUEUE_OPEN' ? 'joinLine' : 'enterEarly'}
         />
       )}
+      {saleState === 'UPCOMING' && <Follow concertId={concertId} />}
     </>
   );
 }

@@ -44,6 +44,8 @@ type Write = (values: NoticeValues) => { subject: string; paragraphs: string[]; 
 
 const becauseKo = (reason: string) => (reason === '' ? '' : `사유: ${reason}`);
 const becauseEn = (reason: string) => (reason === '' ? '' : `Reason: ${reason}`);
+const becauseJa = (reason: string) => (reason === '' ? '' : `理由：${reason}`);
+const becauseZh = (reason: string) => (reason === '' ? '' : `原因：${reason}`);
 
 /**
  * The only source of a message's words in mails and notifications. The type demands each kind in
@@ -264,6 +266,218 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
       subject: `The line is open · ${title}`,
       paragraphs: [`You can join now. Booking starts ${opensAt}.`],
       button: 'Join the line',
+    }),
+  },
+  ja: {
+    TURN: ({ title, until }) => ({
+      subject: `順番が来ました · ${title}`,
+      paragraphs: [`${until}までに入場して座席を選んでください。過ぎると次の方の番になります。`],
+      button: '座席を選ぶ',
+    }),
+    SOON: ({ title, minutes }) => ({
+      subject: `まもなく順番です · ${title}`,
+      paragraphs: [`約${String(minutes)}分後に順番が来ます。予約画面を開いたままにしてください。`],
+      button: '順番を見る',
+    }),
+    QUEUE_REMOVED: ({ title, reason }) => ({
+      subject: `順番待ちが終わりました · ${title}`,
+      paragraphs: ['主催者が順番を終了しました。もう一度並べます。', becauseJa(reason)],
+      button: '公演を見る',
+    }),
+    GUEST_ADMITTED: ({ title, reason }) => ({
+      subject: `今すぐ予約できます · ${title}`,
+      paragraphs: ['主催者の招待により、順番待ちに並ばずに予約できます。', becauseJa(reason)],
+      button: '座席を選ぶ',
+    }),
+    OFFER: ({ title, when, seats, until }) => ({
+      subject: `キャンセル待ちの座席が出ました · ${title}`,
+      paragraphs: [
+        `${when} · ${seats}`,
+        `${until}まで仮押さえしています。それまでにお支払いがない場合は、次の方に移ります。`,
+      ],
+      button: '支払いへ進む',
+    }),
+    HOLD_ENDS: ({ title, when, seats, until }) => ({
+      subject: `まもなく座席が解放されます · ${title}`,
+      paragraphs: [`${when} · ${seats}`, `${until}までに支払うと予約が完了します。`],
+      button: '支払いへ進む',
+    }),
+    HOLD_RELEASED: ({ title, seats, reason }) => ({
+      subject: `仮押さえ中の座席が解放されました · ${title}`,
+      paragraphs: [
+        `主催者が${seats}を解放しました。お支払いは発生していません。`,
+        becauseJa(reason),
+      ],
+      button: '公演を見る',
+    }),
+    DATE_MOVED: ({ title, from, when, reason }) => ({
+      subject: `公演日時が変わりました · ${title}`,
+      paragraphs: [
+        `${from}の公演は${when}に変わりました。`,
+        becauseJa(reason),
+        '予約はそのままです。チケットのQRコードが新しくなったので、予約の画面で確認してください。',
+      ],
+      button: '予約を見る',
+    }),
+    DATE_CANCELLED: ({ title, when, reason }) => ({
+      subject: `公演が中止になりました · ${title}`,
+      paragraphs: [
+        `${when}の公演は中止になりました。`,
+        becauseJa(reason),
+        'お支払いいただいた金額は、キャンセル料なしで全額ウォレットにお返しします。',
+      ],
+      button: '予約を見る',
+    }),
+    CONCERT_CANCELLED: ({ title, reason }) => ({
+      subject: `公演が中止になりました · ${title}`,
+      paragraphs: [
+        'すべての日程が中止になりました。',
+        becauseJa(reason),
+        'お支払い済みの場合は、キャンセル料なしで全額ウォレットにお返しします。',
+      ],
+      button: '予約一覧を見る',
+    }),
+    TICKET_VOIDED: ({ title, when, reason }) => ({
+      subject: `チケットが無効になりました · ${title}`,
+      paragraphs: [`${when}の公演のチケット1枚では入場できません。`, becauseJa(reason)],
+      button: '予約を見る',
+    }),
+    BOOKED: ({ title, when, venue, seats, amount }) => ({
+      subject: `予約が完了しました · ${title}`,
+      paragraphs: [
+        `${when} · ${venue}`,
+        `${seats} · ${amount}`,
+        'チケットは予約の画面にあります。QRコードはログイン中の画面にだけ表示されます。',
+      ],
+      button: 'チケットを見る',
+    }),
+    REFUNDED: ({ title, when, seats, amount, fee, reason }) => ({
+      subject: `払い戻しが完了しました · ${title}`,
+      paragraphs: [
+        `${when} · ${seats}`,
+        fee === ''
+          ? `${amount}をウォレットにお返ししました。`
+          : `キャンセル料${fee}を引いた${amount}をウォレットにお返ししました。`,
+        becauseJa(reason),
+      ],
+      button: '予約を見る',
+    }),
+    GIFT: ({ title, when }) => ({
+      subject: `チケットのプレゼントが届きました · ${title}`,
+      paragraphs: [`${when}の公演のチケットです。72時間以内に受け取ってください。`],
+      button: 'プレゼントを見る',
+    }),
+    REMINDER: ({ title, when, venue, seats }) => ({
+      subject: `公演は明日です · ${title}`,
+      paragraphs: [`${when} · ${venue}`, `座席：${seats}`],
+      button: 'チケットを見る',
+    }),
+    OPEN: ({ title, opensAt }) => ({
+      subject: `順番待ちが始まりました · ${title}`,
+      paragraphs: [`今、順番待ちに並べます。販売は${opensAt}に始まります。`],
+      button: '順番待ちに並ぶ',
+    }),
+  },
+  zh: {
+    TURN: ({ title, until }) => ({
+      subject: `轮到您了 · ${title}`,
+      paragraphs: [`请在 ${until} 前进入并选座，逾期将由下一位进入。`],
+      button: '去选座',
+    }),
+    SOON: ({ title, minutes }) => ({
+      subject: `即将轮到您 · ${title}`,
+      paragraphs: [`约 ${String(minutes)} 分钟后轮到您，请保持页面打开。`],
+      button: '查看排队位置',
+    }),
+    QUEUE_REMOVED: ({ title, reason }) => ({
+      subject: `您已被移出排队 · ${title}`,
+      paragraphs: ['主办方已结束您的排队，您可以重新排队。', becauseZh(reason)],
+      button: '查看演出',
+    }),
+    GUEST_ADMITTED: ({ title, reason }) => ({
+      subject: `现在可以购票 · ${title}`,
+      paragraphs: ['主办方邀请您免排队购票。', becauseZh(reason)],
+      button: '去选座',
+    }),
+    OFFER: ({ title, when, seats, until }) => ({
+      subject: `有候补座位了 · ${title}`,
+      paragraphs: [`${when} · ${seats}`, `已为您暂留至 ${until}，逾期未支付将转给下一位。`],
+      button: '去支付',
+    }),
+    HOLD_ENDS: ({ title, when, seats, until }) => ({
+      subject: `座位即将释放 · ${title}`,
+      paragraphs: [`${when} · ${seats}`, `请在 ${until} 前支付，以完成购票。`],
+      button: '去支付',
+    }),
+    HOLD_RELEASED: ({ title, seats, reason }) => ({
+      subject: `暂留座位已释放 · ${title}`,
+      paragraphs: [`主办方已释放座位（${seats}），未扣款。`, becauseZh(reason)],
+      button: '查看演出',
+    }),
+    DATE_MOVED: ({ title, from, when, reason }) => ({
+      subject: `演出时间已变更 · ${title}`,
+      paragraphs: [
+        `原定 ${from} 的演出改为 ${when}。`,
+        becauseZh(reason),
+        '订单不变。门票二维码已更新，请在订单中查看。',
+      ],
+      button: '查看订单',
+    }),
+    DATE_CANCELLED: ({ title, when, reason }) => ({
+      subject: `演出已取消 · ${title}`,
+      paragraphs: [
+        `${when} 的演出已取消。`,
+        becauseZh(reason),
+        '支付的金额将全额退回钱包，不收手续费。',
+      ],
+      button: '查看订单',
+    }),
+    CONCERT_CANCELLED: ({ title, reason }) => ({
+      subject: `演出已取消 · ${title}`,
+      paragraphs: [
+        '所有场次均已取消。',
+        becauseZh(reason),
+        '如已支付，金额将全额退回钱包，不收手续费。',
+      ],
+      button: '查看订单',
+    }),
+    TICKET_VOIDED: ({ title, when, reason }) => ({
+      subject: `门票已作废 · ${title}`,
+      paragraphs: [`您在 ${when} 演出的一张门票已无法入场。`, becauseZh(reason)],
+      button: '查看订单',
+    }),
+    BOOKED: ({ title, when, venue, seats, amount }) => ({
+      subject: `购票成功 · ${title}`,
+      paragraphs: [
+        `${when} · ${venue}`,
+        `${seats} · ${amount}`,
+        '门票可在订单中查看，二维码仅在登录后显示。',
+      ],
+      button: '查看门票',
+    }),
+    REFUNDED: ({ title, when, seats, amount, fee, reason }) => ({
+      subject: `退款成功 · ${title}`,
+      paragraphs: [
+        `${when} · ${seats}`,
+        fee === '' ? `${amount} 已退回钱包。` : `扣除退票手续费 ${fee} 后，${amount} 已退回钱包。`,
+        becauseZh(reason),
+      ],
+      button: '查看订单',
+    }),
+    GIFT: ({ title, when }) => ({
+      subject: `您收到一张赠票 · ${title}`,
+      paragraphs: [`这是 ${when} 演出的门票，请在 72 小时内接受。`],
+      button: '查看赠票',
+    }),
+    REMINDER: ({ title, when, venue, seats }) => ({
+      subject: `演出还有一天 · ${title}`,
+      paragraphs: [`${when} · ${venue}`, seats],
+      button: '查看门票',
+    }),
+    OPEN: ({ title, opensAt }) => ({
+      subject: `排队已开放 · ${title}`,
+      paragraphs: [`现在可以排队，${opensAt} 开售。`],
+      button: '去排队',
     }),
   },
 };

@@ -41,6 +41,30 @@ export const ticketTexts: Record<Language, TicketTexts> = {
     seatLabel: 'Seat',
     foot: 'This code admits once. Get a new one if the date moves or you give the ticket away.',
   },
+  ja: {
+    title: (concert) => `${concert} チケット`,
+    seat: (seat, grade) => `${String(seat)}番 · ${grade}席`,
+    qr: (seat) => `${String(seat)}番の入場QRコード`,
+    shortCode: '入場コード',
+    holder: '予約者',
+    number: 'チケット番号',
+    venue: '会場',
+    date: '日時',
+    seatLabel: '座席',
+    foot: 'このコードで入場できるのは1回だけです。日時の変更やチケットのプレゼントの後は、新しいコードを受け取ってください。',
+  },
+  zh: {
+    title: (concert) => `${concert}门票`,
+    seat: (seat, grade) => `${String(seat)}号 · ${grade}席`,
+    qr: (seat) => `${String(seat)}号座位的入场二维码`,
+    shortCode: '入场码',
+    holder: '购票人',
+    number: '票号',
+    venue: '场馆',
+    date: '时间',
+    seatLabel: '座位',
+    foot: '此码仅可入场一次。演出改期或门票赠出后，请获取新的入场码。',
+  },
 };
 
 /** Formats a start in the time of Seoul, as in `2030. 12. 14. (토) 오후 7:00`. */

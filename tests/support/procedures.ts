@@ -178,7 +178,11 @@ export const procedures: Record<string, Sample> = {
     alsoValid: Object.fromEntries(stages.map((stage) => [stage, [[]]])),
   },
   'account.notices.pushKey': { who: 'signedIn' },
-  'catalog.follow': { who: 'signedIn', input: (world) => ({ ...concert(world), on: true }) },
+  'catalog.follow': {
+    who: 'signedIn',
+    input: (world) => ({ ...concert(world), on: true }),
+    alsoValid: { on: [true] },
+  },
   'catalog.following': { who: 'signedIn' },
   'catalog.concerts': { who: 'anyone' },
   'catalog.concert': { who: 'anyone', input: concert },
