@@ -32,7 +32,10 @@ export const noticeKinds = [
   'TICKET_VOIDED',
   'BOOKED',
   'REFUNDED',
-  'GIFT',
+  'GIFT_OFFERED',
+  'GIFT_WITHDRAWN',
+  'GIFT_ACCEPTED',
+  'GIFT_DECLINED',
   'REMINDER',
   'OPEN',
 ] as const;
@@ -145,10 +148,25 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
       ],
       button: '예매 보기',
     }),
-    GIFT: ({ title, when }) => ({
+    GIFT_OFFERED: ({ title, when }) => ({
       subject: `티켓 선물이 왔어요 · ${title}`,
       paragraphs: [`${when} 공연의 티켓이에요. 72시간 안에 받아 주세요.`],
       button: '선물 보기',
+    }),
+    GIFT_WITHDRAWN: ({ title, when }) => ({
+      subject: `선물이 취소됐어요 · ${title}`,
+      paragraphs: [`보낸 분이 ${when} 공연의 티켓 선물을 거뒀어요.`],
+      button: '내 예매 보기',
+    }),
+    GIFT_ACCEPTED: ({ title, when }) => ({
+      subject: `선물을 받았어요 · ${title}`,
+      paragraphs: [`받는 분이 ${when} 공연의 티켓을 받았어요. 이제 그분의 티켓이에요.`],
+      button: '내 예매 보기',
+    }),
+    GIFT_DECLINED: ({ title, when }) => ({
+      subject: `선물을 받지 않았어요 · ${title}`,
+      paragraphs: [`받는 분이 ${when} 공연의 티켓을 받지 않았어요. 티켓은 그대로 쓸 수 있어요.`],
+      button: '내 예매 보기',
     }),
     REMINDER: ({ title, when, venue, seats }) => ({
       subject: `공연이 하루 남았어요 · ${title}`,
@@ -252,10 +270,27 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
       ],
       button: 'See the booking',
     }),
-    GIFT: ({ title, when }) => ({
+    GIFT_OFFERED: ({ title, when }) => ({
       subject: `You got a ticket · ${title}`,
       paragraphs: [`It is for the show of ${when}. Accept it within 72 hours.`],
       button: 'See the gift',
+    }),
+    GIFT_WITHDRAWN: ({ title, when }) => ({
+      subject: `A gift is withdrawn · ${title}`,
+      paragraphs: [`The giver has withdrawn the ticket for the show of ${when}.`],
+      button: 'See my bookings',
+    }),
+    GIFT_ACCEPTED: ({ title, when }) => ({
+      subject: `Your gift is accepted · ${title}`,
+      paragraphs: [`The ticket for the show of ${when} now belongs to the person you gave it to.`],
+      button: 'See my bookings',
+    }),
+    GIFT_DECLINED: ({ title, when }) => ({
+      subject: `Your gift is declined · ${title}`,
+      paragraphs: [
+        `The person did not accept the ticket for the show of ${when}. You can still use it.`,
+      ],
+      button: 'See my bookings',
     }),
     REMINDER: ({ title, when, venue, seats }) => ({
       subject: `Your show is tomorrow · ${title}`,
@@ -362,10 +397,25 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
       ],
       button: '予約を見る',
     }),
-    GIFT: ({ title, when }) => ({
+    GIFT_OFFERED: ({ title, when }) => ({
       subject: `チケットのプレゼントが届きました · ${title}`,
       paragraphs: [`${when}の公演のチケットです。72時間以内に受け取ってください。`],
       button: 'プレゼントを見る',
+    }),
+    GIFT_WITHDRAWN: ({ title, when }) => ({
+      subject: `プレゼントが取り消されました · ${title}`,
+      paragraphs: [`贈り主が${when}の公演のチケットのプレゼントを取り消しました。`],
+      button: '予約一覧を見る',
+    }),
+    GIFT_ACCEPTED: ({ title, when }) => ({
+      subject: `プレゼントが受け取られました · ${title}`,
+      paragraphs: [`${when}の公演のチケットは、受け取った方のものになりました。`],
+      button: '予約一覧を見る',
+    }),
+    GIFT_DECLINED: ({ title, when }) => ({
+      subject: `プレゼントが辞退されました · ${title}`,
+      paragraphs: [`${when}の公演のチケットは受け取られませんでした。引き続きご利用いただけます。`],
+      button: '予約一覧を見る',
     }),
     REMINDER: ({ title, when, venue, seats }) => ({
       subject: `公演は明日です · ${title}`,
@@ -464,10 +514,25 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
       ],
       button: '查看订单',
     }),
-    GIFT: ({ title, when }) => ({
+    GIFT_OFFERED: ({ title, when }) => ({
       subject: `您收到一张赠票 · ${title}`,
       paragraphs: [`这是 ${when} 演出的门票，请在 72 小时内接受。`],
       button: '查看赠票',
+    }),
+    GIFT_WITHDRAWN: ({ title, when }) => ({
+      subject: `赠票已撤回 · ${title}`,
+      paragraphs: [`赠送人已撤回 ${when} 演出的门票。`],
+      button: '查看我的订单',
+    }),
+    GIFT_ACCEPTED: ({ title, when }) => ({
+      subject: `赠票已被接受 · ${title}`,
+      paragraphs: [`${when} 演出的门票现已归接受人所有。`],
+      button: '查看我的订单',
+    }),
+    GIFT_DECLINED: ({ title, when }) => ({
+      subject: `赠票已被拒绝 · ${title}`,
+      paragraphs: [`对方没有接受 ${when} 演出的门票，您仍可使用。`],
+      button: '查看我的订单',
     }),
     REMINDER: ({ title, when, venue, seats }) => ({
       subject: `演出还有一天 · ${title}`,

@@ -153,7 +153,7 @@ const styles: Record<Language, Style> = {
     time: ({ time }) => `韩国时间${time}`,
     date: ({ month, day, weekday }, time) =>
       `${String(month)}月${String(day)}日 ${weekday} ${time}`,
-    seats: (seats) => `${seats.join('、')}号`,
+    seats: (seats) => `${seats.join('、')}号座位`,
     won: (digits) => `${digits}韩元`,
   },
 };

@@ -2,7 +2,7 @@
 export const someFacts = {
   concertId: 7,
   reservationId: 12,
-  title: { ko: '별 헤는 밤', en: 'Counting stars', ja: '星を数える夜' },
+  title: { ko: '별 헤는 밤', en: 'Counting stars', ja: '星を数える夜', zh: '数星星的夜晚' },
   venue: { ko: '한강 달빛', en: 'Moonlit river' },
   startsAt: '2026-12-14T10:00:00.000Z',
   opensAt: '2026-11-30T11:00:00+09:00',
