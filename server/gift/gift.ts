@@ -14,6 +14,7 @@ const ticketToGiveSql = loadSql(import.meta.url, './sql/ticket-to-give.sql');
 const createGiftSql = loadSql(import.meta.url, './sql/create-gift.sql');
 const giftSql = loadSql(import.meta.url, './sql/gift.sql');
 const acceptGiftSql = loadSql(import.meta.url, './sql/accept-gift.sql');
+const eraseAddressSql = loadSql(import.meta.url, './sql/erase-address.sql');
 const closeGiftSql = loadSql(import.meta.url, './sql/close-gift.sql');
 const giftsToAcceptSql = loadSql(import.meta.url, './sql/gifts-to-accept.sql');
 
@@ -151,6 +152,11 @@ export function returnGift(db: Db, userId: string, giftId: number): Promise<Reco
     else if (gift.addresseeId !== null) await notifyAddressee(tx, gift, gift.addresseeId);
     return {};
   });
+}
+
+/** Ends the gifts from and to a user whose account is deleted, and removes the user's address. */
+export async function eraseAddress(tx: Tx, userId: string, email: string): Promise<void> {
+  await tx.$executeRawUnsafe(eraseAddressSql, userId, email);
 }
 
 /** The addressee has no right to the giver's reservation, so the notice names none. */

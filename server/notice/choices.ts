@@ -1,6 +1,7 @@
 import { concertExists } from '../catalog/catalog.ts';
 import type { Language } from '../config/languages.schema.ts';
 import type { Db } from '../database/db.ts';
+import type { Tx } from '../database/transaction.ts';
 import {
   type Choices,
   type ChoicesInput,
@@ -70,4 +71,13 @@ export async function following(db: Db, userId: string): Promise<number[]> {
     select: { concertId: true },
   });
   return found.map(({ concertId }) => concertId);
+}
+
+/** Removes a user's choices, followed concerts, browsers and messages with the account. */
+export async function eraseNotices(tx: Tx, userId: string): Promise<void> {
+  const where = { userId };
+  await tx.pushSubscription.deleteMany({ where });
+  await tx.noticeEvent.deleteMany({ where });
+  await tx.noticeChoice.deleteMany({ where });
+  await tx.follow.deleteMany({ where });
 }

@@ -2,7 +2,14 @@ import type { Tx } from '../database/transaction.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { NoticeKind } from '../generated/prisma/enums.ts';
 
-export { choicesOf, follow, following, rememberLanguage, setChoices } from './choices.ts';
+export {
+  choicesOf,
+  eraseNotices,
+  follow,
+  following,
+  rememberLanguage,
+  setChoices,
+} from './choices.ts';
 export { announceByTime, announceSoon, eraseOldEvents, planMessages } from './events.ts';
 export { wordsOfStored } from './words.ts';
 

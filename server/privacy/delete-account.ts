@@ -5,11 +5,14 @@ import { log } from '../config/log.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { refuse } from '../errors/refusal.ts';
+import { eraseAddress } from '../gift/gift.ts';
 import { reservationsAt, walletOf } from '../people/people.ts';
+import { eraseNotices } from '../notice/notice.ts';
 import { leave, openQueues, type Stores } from '../queue/queue.ts';
 import { isCurrent } from '../revocation/revocation.ts';
 import { releaseAll } from '../seating/seating.ts';
 import { leaveStaff } from '../staff/staff.ts';
+import { leaveAllWaitlists } from '../waitlist/waitlist.ts';
 import { forfeit } from '../wallet/wallet.ts';
 import { keepRecords, type Records } from './kept-records.ts';
 
@@ -19,8 +22,9 @@ const leftSql = loadSql(import.meta.url, './sql/left-in-account.sql');
 const recordsMax = 10_000;
 
 /**
- * Deletes the caller's account: releases held seats, leaves all queues, removes name, address,
- * password, providers, mails, sessions and staff roles, and ends all credentials. Encrypts the
+ * Deletes the caller's account: releases held seats, leaves all queues and waitlists, ends open
+ * gifts, removes name, address, password, providers, mails, notices' choices and browsers, sessions
+ * and staff roles, and ends all credentials. Encrypts the
  * records that the law requires. The user id stays, because the ledger refers to it.
  * Refusals: those of `prove`; NOT_EMPTY for tickets of shows that have not ended, and for a balance
  * without `forfeitBalance`; LAST_OWNER.
@@ -36,6 +40,7 @@ export async function deleteAccount(
   const records = await recordsOf(client, userId);
   const version = await serializable(db, async (tx) => {
     await use(tx);
+    await leaveAllWaitlists(tx, userId);
     await releaseAll(tx, userId);
     await refuseUnlessEmpty(tx, userId, forfeitBalance === true);
     await forfeit(tx, userId);
@@ -45,6 +50,8 @@ export async function deleteAccount(
     if (erased === undefined) refuse('WRONG_PASSWORD');
     await tx.identity.deleteMany({ where: { userId } });
     await tx.signIn.deleteMany({ where: { userId } });
+    await eraseAddress(tx, userId, email);
+    await eraseNotices(tx, userId);
     await tx.mail.deleteMany({ where: { OR: [{ userId }, { address: email }] } });
     const entry = { actorId: userId, userId, reason: 'asked for by the user' };
     await recordAudit(tx, { ...entry, action: 'account.delete' });

@@ -35,6 +35,12 @@ export interface PersonalData {
   /** Mails of the last 30 days. */
   mails: { kind: string; address: string; at: string; sentAt: string | null }[];
   sessions: SessionItem[];
+  /** Channels by stage, without a choice null; followed concerts; browsers that receive pushes. */
+  noticeChoice: unknown;
+  follows: { concertId: number; at: string }[];
+  pushEndpoints: string[];
+  wishes: { concertId: number; status: string; party: number; at: string }[];
+  termsAcceptances: { terms: string; privacy: string; at: string }[];
 }
 
 const accountSelect = {
@@ -46,6 +52,11 @@ const accountSelect = {
   grants: { select: { role: true, concertId: true } },
   notices: { orderBy: { id: 'desc' }, take: rowsMax },
   mails: { orderBy: { createdAt: 'desc' }, take: rowsMax },
+  noticeChoice: { select: { channels: true } },
+  follows: true,
+  pushSubscriptions: { select: { endpoint: true } },
+  wishes: { orderBy: { id: 'desc' }, take: rowsMax },
+  termsAcceptances: true,
 } as const;
 
 /** Returns the caller's own data. Refusal: NOT_SIGNED_IN for an unknown user. */
@@ -56,6 +67,7 @@ export async function exportOf(stores: Stores, current: Current): Promise<Person
   if (user === null) refuse('NOT_SIGNED_IN');
   const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   const { name, email, emailVerifiedAt, createdAt, identities, grants, notices, mails } = user;
+  const { noticeChoice, follows, pushSubscriptions, wishes, termsAcceptances } = user;
   return {
     exportedAt: (clock?.now ?? createdAt).toISOString(),
     account: {
@@ -83,6 +95,23 @@ export async function exportOf(stores: Stores, current: Current): Promise<Person
       sentAt: sentAt?.toISOString() ?? null,
     })),
     sessions: await sessionsOf(db, current),
+    noticeChoice: noticeChoice?.channels ?? null,
+    follows: follows.map(({ concertId, followedAt }) => ({
+      concertId,
+      at: followedAt.toISOString(),
+    })),
+    pushEndpoints: pushSubscriptions.map(({ endpoint }) => endpoint),
+    wishes: wishes.map(({ concertId, status, party, madeAt }) => ({
+      concertId,
+      status,
+      party,
+      at: madeAt.toISOString(),
+    })),
+    termsAcceptances: termsAcceptances.map(({ terms, privacy, acceptedAt }) => ({
+      terms,
+      privacy,
+      at: acceptedAt.toISOString(),
+    })),
   };
 }
 

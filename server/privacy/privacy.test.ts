@@ -18,8 +18,12 @@ import {
 import { env } from '../config/env.ts';
 import { sendDueMails } from '../mail/mail.ts';
 import { pay } from '../payment/payment.ts';
+import { give } from '../gift/gift.ts';
+import { follow, setChoices } from '../notice/notice.ts';
+import { defaultChoices } from '../notice/choices.schema.ts';
 import { findPlace, join } from '../queue/queue.ts';
 import { hold, seats } from '../seating/seating.ts';
+import { joinWaitlist } from '../waitlist/waitlist.ts';
 import { charge } from '../wallet/wallet.ts';
 import { deleteAccount, eraseRecords, exportOf } from './privacy.ts';
 
@@ -80,6 +84,24 @@ async function placesWith(text: string): Promise<string[]> {
   return found.sort();
 }
 
+/** Lets a user wait for two seats of a date with one free seat. */
+async function aWish(userId: string): Promise<number> {
+  const { concertId, performanceId } = await aPerformance(stores.db);
+  await stores.db.$executeRaw`
+    UPDATE seats SET blocked_reason = 'kept' WHERE performance_id = ${performanceId} AND number > 1`;
+  const any = { performances: 'any', grades: 'any', party: 2, together: true } as const;
+  return (await joinWaitlist(stores.db, userId, { concertId, ...any })).waitlistId;
+}
+
+/** Lets another user offer a ticket to an address. */
+async function aGiftTo(email: string): Promise<number> {
+  const giver = await aPerson(stores.db);
+  const { tickets } = await aTicket(giver, false);
+  const ticketId = tickets[0]?.ticketId ?? 0;
+  const idempotencyKey = randomUUID();
+  return (await give(stores.db, giver, { ticketId, email, idempotencyKey })).giftId;
+}
+
 /** Leaves traces in as many tables as a user can. */
 async function aLife() {
   const user = await aUser();
@@ -95,16 +117,22 @@ async function aLife() {
   const show = await aPerformance(stores.db);
   const place = await admitted(stores, show, userId);
   await hold(stores, place, { performanceId: show.performanceId, seats: [5] });
-  return { ...user, past, show };
+  await setChoices(stores.db, userId, { ...defaultChoices, turn: ['EMAIL'], language: 'en' });
+  await follow(stores.db, userId, { concertId: show.concertId, on: true });
+  const endpoint = `https://push.example.com/${user.name}`;
+  await stores.db.pushSubscription.create({ data: { userId, endpoint, p256dh: 'a', auth: 'b' } });
+  const waitlistId = await aWish(userId);
+  const giftId = await aGiftTo(email);
+  return { ...user, past, show, waitlistId, giftId };
 }
 
 test('a deletion removes name, address and password from every table and from Redis', async () => {
-  const { userId, email, name, current } = await aLife();
+  const { userId, email, name, current, waitlistId, giftId } = await aLife();
   const { passwordHash } = await stores.db.user.findUniqueOrThrow({ where: { id: userId } });
   expect(await placesWith(email)).toEqual(
-    expect.arrayContaining(['identities.subject', 'mails.address', 'users.email']),
+    expect.arrayContaining(['gifts.email', 'identities.subject', 'mails.address', 'users.email']),
   );
-  expect(await placesWith(name)).toEqual(['users.name']);
+  expect(await placesWith(name)).toEqual(['push_subscriptions.endpoint', 'users.name']);
   expect(await placesWith(passwordHash ?? 'none')).toEqual(['users.password_hash']);
   await deleteAccount(aClient(), current, { password, forfeitBalance: true });
   for (const secret of [email, name, passwordHash ?? 'none', password])
@@ -113,6 +141,15 @@ test('a deletion removes name, address and password from every table and from Re
   const user = await stores.db.user.findUniqueOrThrow({ where: { id: userId } });
   expect(user).toMatchObject({ name: '-', passwordHash: null, emailVerifiedAt: null });
   expect(user.deletedAt).not.toBeNull();
+  const byId = (id: number) => ({ where: { id } });
+  expect(await stores.db.gift.findUnique(byId(giftId))).toMatchObject({ state: 'DECLINED' });
+  expect(await stores.db.wish.findUnique(byId(waitlistId))).toMatchObject({ status: 'LEFT' });
+  for (const count of await Promise.all([
+    stores.db.follow.count({ where: { userId } }),
+    stores.db.noticeChoice.count({ where: { userId } }),
+    stores.db.noticeEvent.count({ where: { userId } }),
+  ]))
+    expect(count).toBe(0);
 });
 
 test('negative control: the search finds a name in JSON, in an array, and in plain bytes', async () => {

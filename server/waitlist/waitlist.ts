@@ -5,7 +5,7 @@ import type { DecisionKind, WishStatus } from '../generated/prisma/enums.ts';
 import { type ConcertTexts, textsOf } from '../schema/texts.schema.ts';
 
 export { joinWaitlist } from './join.ts';
-export { leaveWaitlist } from './leave.ts';
+export { leaveAllWaitlists, leaveWaitlist } from './leave.ts';
 export { endWishes, offerFreedSeats } from './offers.ts';
 
 const wishesSql = loadSql(import.meta.url, './sql/wishes-of.sql');

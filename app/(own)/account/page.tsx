@@ -6,6 +6,8 @@ import { PasswordSettings } from '#components/settings/password-settings.tsx';
 import { SessionList } from '#components/settings/session-list.tsx';
 import { attempt } from '#components/turn/attempt.ts';
 import { Unavailable } from '#components/turn/unavailable.tsx';
+import { Link } from '#components/navigation.ts';
+import { buttonClass } from '#components/ui/button.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { Toasts } from '#components/ui/toast.tsx';
 import { WithMessages } from '../../messages.tsx';
@@ -18,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage() {
   const account = await requireSignIn('/account');
   const { api } = await serverApi();
-  const [t, sessions] = await Promise.all([
+  const [t, notices, sessions] = await Promise.all([
     getTranslations('settings'),
+    getTranslations('notices'),
     attempt(api.account.sessions()),
   ]);
   if (!sessions.ok) return <Unavailable />;
@@ -29,6 +32,9 @@ export default async function AccountPage() {
         <Toasts>
           <EmailSettings account={account} />
           <PasswordSettings account={account} />
+          <Link href="/account/notices" className={buttonClass('secondary')}>
+            {notices('title')}
+          </Link>
           <SessionList sessions={sessions.data} />
           <OwnData account={account} />
         </Toasts>

@@ -20,7 +20,7 @@ SELECT r.user_id, 'REMINDER', round.cause, due.concert_id, due.id, min(r.id),
 FROM due
 JOIN round ON round.cause = due.id || '-' || extract(epoch FROM due.starts_at)::bigint
 JOIN reservations r ON r.performance_id = due.id AND r.status = 'PAID'
-JOIN payments y ON (y.id = r.gift_payment_id OR y.reservation_id = r.id) AND y.paid_at < due.starts_at - interval '1 day'
-JOIN tickets t ON t.payment_id = y.id AND t.seat_number = ANY (r.seats) AND t.voided_at IS NULL
+JOIN payments y ON y.id = payment_of(r.id) AND y.paid_at < due.starts_at - interval '1 day'
+JOIN LATERAL tickets_of(r.id) t ON t.voided_at IS NULL
 GROUP BY r.user_id, round.cause, due.concert_id, due.id, due.starts_at
 ON CONFLICT (user_id, kind, cause) DO NOTHING

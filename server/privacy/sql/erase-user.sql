@@ -3,7 +3,7 @@
 -- Parameters: $1 user id, $2 version of the credentials at the proof.
 -- Returns {version}; no row after another change.
 UPDATE users SET name = '-', email = 'deleted-' || id || '@users.invalid', password_hash = NULL,
-                 email_verified_at = NULL, deleted_at = clock_timestamp(),
+                 email_verified_at = NULL, language = NULL, deleted_at = clock_timestamp(),
                  credential_version = credential_version + 1,
                  credentials_changed_at = clock_timestamp()
 WHERE id = $1::uuid AND credential_version = $2::int AND deleted_at IS NULL
