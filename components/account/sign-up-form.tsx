@@ -6,8 +6,8 @@ import type { SignUpInput } from '#server/account/account.schema.ts';
 import { refusalOf } from '#components/errors.ts';
 import { send } from '#components/network/procedure.ts';
 import { Field } from '#components/ui/field.tsx';
-import type { Outputs } from '../api.ts';
 import { useAddress } from '../navigation.ts';
+import { type Versions, withAcceptances } from '../terms/acceptances.ts';
 import { AccountForm } from './account-form.tsx';
 import { goOn, signInWithPassword } from './next-auth.ts';
 import { EmailField } from './email-field.tsx';
@@ -16,8 +16,6 @@ import { type Outcome, useAccountForm } from './use-account-form.ts';
 
 const invalid = { name: 'nameInvalid', email: 'emailInvalid', password: 'passwordInvalid' };
 const missing = { name: 'nameMissing', email: 'emailMissing', password: 'passwordMissing' };
-
-type Versions = NonNullable<Outputs['account']['terms']['versions']>;
 
 const AcceptanceFields = dynamic(
   async () => (await import('../terms/acceptance-fields.tsx')).AcceptanceFields,
@@ -28,14 +26,6 @@ function outcomeOf(error: unknown): Outcome {
   if (code === 'EMAIL_TAKEN') return { done: false, errors: { email: 'emailTaken' } };
   return { done: false, problem: code === 'TOO_MANY_REQUESTS' ? code : 'BUSY' };
 }
-
-/** Turns a ticked box into the accepted version; an empty box is no valid input. */
-const withAcceptances = (fields: Record<string, unknown>, { terms, privacy }: Versions) => ({
-  ...fields,
-  terms: fields['terms'] === undefined ? '' : { version: terms },
-  privacy: fields['privacy'] === undefined ? '' : { version: privacy },
-  over14: fields['over14'] === undefined ? '' : true,
-});
 
 interface SignUpFormProps {
   returnTo: string;

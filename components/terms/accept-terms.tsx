@@ -5,7 +5,8 @@ import { type ComponentProps, useState } from 'react';
 import { ask, send } from '../network/procedure.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { acceptances, AcceptanceFields } from './acceptance-fields.tsx';
+import { AcceptanceFields } from './acceptance-fields.tsx';
+import { acceptances } from './acceptances.ts';
 
 /** Accepts the current versions for the signed-in user. */
 async function accept(): Promise<void> {

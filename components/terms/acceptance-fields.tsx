@@ -1,9 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { useAddress } from '../navigation.ts';
-
-/** Names of the boxes, as in the input of a sign-up. */
-export const acceptances = ['terms', 'privacy', 'over14'] as const;
+import { acceptances } from './acceptances.ts';
 
 interface AcceptanceFieldsProps {
   /** Boxes that the user has left empty. */

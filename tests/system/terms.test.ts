@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messages } from '#components/messages/index.ts';
+import { languages, languageTags, pathIn } from '#server/config/languages.schema.ts';
 import { aPerformance, aPerson } from '../support/factories.ts';
 import { call, type Fan, fanOf, outcomeOverHttp, seen, send } from '../support/http-client.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
@@ -13,11 +15,12 @@ const acceptance = (terms = version) => ({
   over14: true as const,
 });
 
-const { stores, instance } = testSite({
+const settings = {
   TERMS_VERSION: version,
   OPERATOR: 'Jari, Seoul',
   SECURITY_CONTACT: 'mailto:security@jari.example',
-});
+};
+const { stores, instance } = testSite(settings, { pages: true });
 /** An instance of an installation that does not ask, on the same stores. */
 let lenient: Instance;
 beforeAll(async () => {
@@ -107,6 +110,20 @@ test('without TERMS_VERSION nobody is asked, and given versions are not stored',
   expect((await fan.queue.join.mutate({ concertId })).state).toBe('ACTIVE');
   await fan.account.acceptTerms.mutate(acceptance('any'));
   expect(await rowsOf(userId)).toEqual([]);
+});
+
+test('the terms and the privacy notice name the operator and the version in each language, and the sign-up page asks for both', async () => {
+  for (const language of languages)
+    for (const name of ['terms', 'privacy'] as const) {
+      const { text, headers } = await send(`${instance.url}${pathIn(language, `/${name}`)}`);
+      expect(text).toContain(`<html lang="${languageTags[language]}"`);
+      for (const words of [messages[language].legal[name].title, 'Jari, Seoul', version])
+        expect(text).toContain(words);
+      expect(headers.get('cache-control')).toMatch(/^public/);
+    }
+  const { text } = await send(`${instance.url}/sign-up`);
+  for (const name of ['terms', 'privacy', 'over14']) expect(text).toContain(`name="${name}"`);
+  expect(text).toContain('href="/privacy"');
 });
 
 test('security.txt names the contact, and is absent without one', async () => {
