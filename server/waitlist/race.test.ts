@@ -88,7 +88,7 @@ test('negative control: a wish that marks no seats loses its seat to general sal
   let lost = 'SEATS_FREE';
   while (lost === 'SEATS_FREE') lost = await joinAndRelease(unmarked.db);
   expect([lost, unmarked.unmet()]).toEqual(['LOST', []]);
-  expect(await breachesNow()).toContain('waitlist-seats');
+  expect(await breachesNow()).toContain('waitlist-marks');
 });
 
 test('negative control: rounds that do not claim the waitlist offer one seat twice', async () => {
