@@ -115,14 +115,13 @@ async function answerOffers({ concertId }: PerformanceIds, stopped: () => boolea
   }
 }
 
-/** Returns the longest time in ms between a seat's return and its offer, outside of collections. */
+/**
+ * Returns the longest time in ms between the return of an offer's newest seat and the offer. Its other
+ * seats were too few for the wish until then, and a collection kept them.
+ */
 async function longestIdleMs({ concertId }: PerformanceIds): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ ms: number }[]>`
-    SELECT coalesce(max(extract(epoch FROM d.at - d.freed_from) * 1000)
-             FILTER (WHERE NOT EXISTS (
-               SELECT FROM waitlist_decisions e JOIN wishes c ON c.id = e.wish_id
-               WHERE c.concert_id = w.concert_id AND e.kind = 'COLLECTS' AND e.at < d.at)), 0)::float8
-             AS ms
+    SELECT max(extract(epoch FROM d.at - d.freed_to) * 1000)::float8 AS ms
     FROM waitlist_decisions d JOIN wishes w ON w.id = d.wish_id
     WHERE d.kind = 'OFFERED' AND w.concert_id = ${concertId}`;
   return found?.ms ?? 0;
