@@ -100,9 +100,9 @@ function Choice({ onStart }: { onStart: (pace: Pace) => void }) {
                   defaultChecked={pace === 'busy'}
                   className="size-5 accent-accent"
                 />
-                <span>
-                  <strong className="block">{t(`${pace}.name`)}</strong>
-                  <span className="text-sm text-muted">{t(`${pace}.about`)}</span>
+                <span className="font-bold">
+                  {t(`${pace}.name`)}
+                  <span className="block text-sm font-normal text-muted">{t(`${pace}.about`)}</span>
                 </span>
               </label>
             ))}

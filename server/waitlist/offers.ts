@@ -30,11 +30,7 @@ export async function offerFreedSeats(db: Db): Promise<void> {
 }
 
 /** Runs a round of offers of one concert. Does nothing while another transaction has the waitlist. */
-export function offerRound(
-  db: Db,
-  concertId: number,
-  choose: Choose = decide,
-): Promise<void> {
+export function offerRound(db: Db, concertId: number, choose: Choose = decide): Promise<void> {
   return serializable(db, async (tx) => {
     const claimed = await rows(tx, claimSql, concertId);
     if (claimed.length > 0) await apply(tx, concertId, await chosen(tx, concertId, choose));
@@ -44,17 +40,28 @@ export function offerRound(
 /** The rule of a round. Tests give broken ones. */
 type Choose = (...given: Parameters<typeof decide>) => Round | Promise<Round>;
 
+/** Number of wishes that a round reads at a time. */
+const wishesAtOnce = 20;
+
+/**
+ * Decides about the kept seats. Reads further wishes only while seats are left, because each wish that
+ * a round reads can conflict with a purchase of its person.
+ */
 async function chosen(tx: Tx, concertId: number, choose: Choose): Promise<Round> {
-  const wishes = await rows<Concerned>(tx, wishesSql, concertId);
   const halls = await rows<HallSeat>(tx, hallsSql, concertId);
-  const collectors = await rows<{ performanceId: number }>(tx, collectorsSql, concertId);
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  return choose(
-    wishes,
-    halls,
-    collectors.map(({ performanceId }) => performanceId),
-    clock?.now ?? new Date(0),
+  const collectors = (await rows<{ performanceId: number }>(tx, collectorsSql, concertId)).map(
+    ({ performanceId }) => performanceId,
   );
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  const now = clock?.now ?? new Date(0);
+  const wishes: Concerned[] = [];
+  for (;;) {
+    const after = wishes.at(-1)?.number ?? 0;
+    const next = await rows<Concerned>(tx, wishesSql, concertId, after, wishesAtOnce);
+    wishes.push(...next);
+    const round = await choose(wishes, halls, collectors, now);
+    if (round.toSale.length === 0 || next.length < wishesAtOnce) return round;
+  }
 }
 
 async function apply(tx: Tx, concertId: number, round: Round): Promise<void> {

@@ -57,7 +57,7 @@ async function joinAndRelease(db: Db): Promise<'OFFERED' | 'SEATS_FREE' | 'LOST'
   return mine?.offer == null ? 'LOST' : 'OFFERED';
 }
 
-test('a wish made while its seat becomes free gets the seat, or is told that it is free', async () => {
+test('a wish made while its seat becomes free gets the seat, or is refused because it is free', async () => {
   const outcomes = new Set<string>();
   for (let round = 0; round < 12; round++) outcomes.add(await joinAndRelease(stores.db));
   expect(outcomes).not.toContain('LOST');
@@ -88,7 +88,7 @@ test('negative control: a wish that marks no seats loses its seat to general sal
   let lost = 'SEATS_FREE';
   while (lost === 'SEATS_FREE') lost = await joinAndRelease(unmarked.db);
   expect([lost, unmarked.unmet()]).toEqual(['LOST', []]);
-  expect(await breachesNow()).toContain('waitlist-seats');
+  expect(await breachesNow()).toContain('waitlist-marks');
 });
 
 test('negative control: rounds that do not claim the waitlist offer one seat twice', async () => {

@@ -93,7 +93,9 @@ test(
 
 const mutations: Record<string, Mutation> = {
   'the seats of an expired hold stay taken': {
-    sql: [['held_until <= clock_timestamp() OR reservation_id =', 'reservation_id =']],
+    sql: [
+      ['(held_until <= clock_timestamp() AND NOT waited) OR reservation_id =', 'reservation_id ='],
+    ],
   },
   'refunded seats count towards the limit': {
     sql: [['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid']],

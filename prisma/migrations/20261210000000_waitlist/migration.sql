@@ -134,6 +134,12 @@ CREATE FUNCTION keep_freed_seat() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.freed_at := least(OLD.held_until, clock_timestamp());
   NEW.kept := NEW.waited;
+  -- A wish writes this row and reads the seat. So under SERIALIZABLE the wish is made either before
+  -- the seat becomes free or after.
+  IF NEW.waited THEN
+    PERFORM FROM waitlists l JOIN performances p ON p.concert_id = l.concert_id
+    WHERE p.id = NEW.performance_id;
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER seats_keep_freed BEFORE UPDATE OF reservation_id, blocked_reason ON seats FOR EACH ROW

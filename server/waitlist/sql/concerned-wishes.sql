@@ -1,6 +1,6 @@
 -- Reads the waiting wishes that accept a kept seat, in the order of the waitlist. Only seats that
 -- became free after the wish count, at dates on sale.
--- Parameters: $1 concert id.
+-- Parameters: $1 concert id, $2 number of the wish after which to start, $3 maximum number of rows.
 -- Returns {wishId, number, userId, party, together, passedOver, consideredAt, collectsAtId, isHolding:
 -- true with a live hold at the concert, room: seats that the person may still buy, seats: list of
 -- {performanceId, seat}}.
@@ -20,6 +20,6 @@ CROSS JOIN LATERAL (
   WHERE p.concert_id = w.concert_id AND s.kept AND s.freed_at > w.made_at AND suits(w, s)
     AND p.cancelled_at IS NULL AND p.starts_at > clock_timestamp()
 ) accepted
-WHERE w.concert_id = $1::int AND w.status = 'WAITING' AND accepted.seats IS NOT NULL
+WHERE w.concert_id = $1::int AND w.number > $2::int AND w.status = 'WAITING' AND accepted.seats IS NOT NULL
   AND c.state = 'PUBLISHED' AND coalesce(c.closes_at > clock_timestamp(), true)
-ORDER BY w.number
+ORDER BY w.number LIMIT $3
