@@ -136,6 +136,7 @@ export const procedures: Record<string, Sample> = {
   'account.acceptTerms': {
     who: 'signedIn',
     input: () => ({ terms: { version: '1' }, privacy: { version: '1' }, over14: true }),
+    alsoValid: { over14: [true] },
   },
   'account.sendVerification': { who: 'signedIn', input: () => ({ language: 'en' }) },
   'account.verify': { who: 'anyone', input: () => ({ token: 'no-link' }), refusal: 'LINK_EXPIRED' },

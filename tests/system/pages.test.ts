@@ -121,7 +121,8 @@ function appPaths(): string[] {
 }
 
 /** Pages that are equal for everyone, so that caches may keep them. */
-const isPublic = (at: string): boolean => /^\/(sign-in|sign-up|docs|concerts\/\d+)?$/.test(at);
+const isPublic = (at: string): boolean =>
+  /^\/(sign-in|sign-up|docs|terms|privacy|concerts\/\d+)?$/.test(at);
 /** Pages that the app server keeps, also if only signed-in users get them. */
 const isCached = (at: string): boolean => isPublic(at) || /^\/concerts\/\d+\/queue$/.test(at);
 
