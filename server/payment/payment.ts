@@ -83,8 +83,12 @@ async function payAll(db: Db, requests: PayRequest[]): Promise<Outcome<Paid>[]> 
       paySql,
       calls.map(({ userId }) => userId),
       requests.map(({ turn }) => (isRefusal(turn) ? null : turn.concertId)),
-      requests.map((what) => ('reservationId' in what ? what.reservationId : null)),
-      requests.map((what) => ('performanceId' in what ? what.performanceId : null)),
+      requests.map((what) =>
+        'reservationId' in what && !lacksTerms(what) ? what.reservationId : null,
+      ),
+      requests.map((what) =>
+        'performanceId' in what && !lacksTerms(what) ? what.performanceId : null,
+      ),
       requests.map(({ turn }) => (isRefusal(turn) ? null : turn.epoch)),
       requests.map(({ turn }) => (isRefusal(turn) ? null : turn.number)),
       calls.map(({ key }) => key),
@@ -94,6 +98,10 @@ async function payAll(db: Db, requests: PayRequest[]): Promise<Outcome<Paid>[]> 
   const outcomes = requests.map((request, at) => outcomeOf(request, found[at]));
   return settleRepeated(db, 'PAY', calls, outcomes);
 }
+
+/** Such a call finds only its earlier answer, and pays no offer, which needs no turn. */
+const lacksTerms = ({ turn }: Pick<PayRequest, 'turn'>): boolean =>
+  isRefusal(turn) && turn.code === 'TERMS';
 
 /** Returns the input that a repeated key must match. */
 const payableOf = (request: Payable): Payable =>
@@ -117,6 +125,7 @@ function outcomeOf({ turn, ...what }: PayRequest, settled: Settlement | undefine
   const { reply, performanceId, status, offer, hasEnded, allHeld, missing } =
     settled ?? refuse('INTERNAL');
   if (reply !== null) return { kind: 'reply' as const, reply };
+  if (isRefusal(turn) && turn.code === 'TERMS') return { kind: 'refusal' as const, refusal: turn };
   if (performanceId === null || status === null) return refused('NOT_FOUND', {});
   const unpayable = refusalToPay({ performanceId, status }, what);
   if (unpayable !== null) return { kind: 'refusal' as const, refusal: unpayable };

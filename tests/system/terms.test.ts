@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { messages } from '#components/messages/index.ts';
 import { languages, languageTags, pathIn } from '#server/config/languages.schema.ts';
 import { aPerformance, aPerson } from '../support/factories.ts';
@@ -100,6 +101,29 @@ test('a payment without acceptance changes nothing, and a repeated key gets its 
   expect(status).toBe('HELD');
   const paid = await pay(lenient);
   expect(await pay(instance)).toEqual(paid);
+});
+
+test('an offer of the waitlist is paid only after the acceptance, without a turn', async () => {
+  const { concertId, performanceId } = await aPerformance(stores.db);
+  await stores.db.$executeRaw`
+    UPDATE seats SET blocked_reason = 'kept' WHERE performance_id = ${performanceId} AND number > 1`;
+  const holder = fanOf(await aPerson(stores.db));
+  const { token } = await holder.at(lenient).queue.join.mutate({ concertId });
+  const held = await holder.at(lenient, token).seating.hold.mutate({ performanceId, seats: [1] });
+  const fan = fanOf(await aPerson(stores.db)).at(instance);
+  await fan.wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'charge-1' });
+  const any = { performances: 'any', grades: 'any', party: 1, together: true } as const;
+  await fan.waitlist.join.mutate({ concertId, ...any });
+  await holder.at(lenient, token).seating.release.mutate({ reservationId: held.reservationId });
+  const offered = async () => (await fan.waitlist.mine.query())[0]?.offer ?? null;
+  const isOffered = async () => (await offered()) !== null;
+  expect(await pollUntil(isOffered, { everyMs: 50, msMax: 10_000 })).toBe(true);
+  const { reservationId = 0 } = (await offered()) ?? {};
+  const pay = () => fan.payment.pay.mutate({ reservationId, idempotencyKey: 'payment-1' });
+  expect(await outcomeOverHttp(pay())).toBe('TERMS');
+  expect((await fan.reservation.get.query({ reservationId })).status).toBe('HELD');
+  await fan.account.acceptTerms.mutate(acceptance());
+  expect((await pay()).offer).toBe(true);
 });
 
 test('without TERMS_VERSION nobody is asked, and given versions are not stored', async () => {
