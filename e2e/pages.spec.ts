@@ -39,6 +39,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/concerts/[concertId]/seats/[performanceId]': 'admitted',
   '/checkout/[reservationId]': 'admitted',
   '/account': 'signed in',
+  '/account/notices': 'signed in',
   '/wallet': 'signed in',
   '/reservations': 'signed in',
   '/reservations/[reservationId]': 'signed in',
