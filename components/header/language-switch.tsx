@@ -14,7 +14,7 @@ export function LanguageSwitch() {
   const locale = useLocale();
   const path = usePathname();
   return (
-    <ul aria-label={t('language')} className="grid grid-cols-2 gap-1">
+    <ul aria-label={t('language')} className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-1">
       {languages.map((language) => (
         <li key={language}>
           <a
@@ -26,7 +26,7 @@ export function LanguageSwitch() {
               currentTarget.search = window.location.search;
               saveChoice('jari-locale', language);
             }}
-            className="flex min-h-11 items-center rounded-xl px-3 font-medium hover:bg-raised aria-[current]:text-accent"
+            className="flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised aria-[current]:text-accent"
           >
             {languageNames[language]}
           </a>

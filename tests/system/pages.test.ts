@@ -122,7 +122,7 @@ function appPaths(): string[] {
 
 /** Pages that are equal for everyone, so that caches may keep them. */
 const isPublic = (at: string): boolean =>
-  /^\/(sign-in|sign-up|docs|terms|privacy|concerts\/\d+)?$/.test(at);
+  /^\/(sign-in|sign-up|docs|practice|terms|privacy|concerts\/\d+)?$/.test(at);
 /** Pages that the app server keeps, also if only signed-in users get them. */
 const isCached = (at: string): boolean => isPublic(at) || /^\/concerts\/\d+\/queue$/.test(at);
 
