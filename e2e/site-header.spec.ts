@@ -82,6 +82,7 @@ test(
     await expect(menu.getByRole('link')).toHaveText([
       say('common.admin'),
       say('site.door'),
+      say('site.account'),
       ...Object.values(languageNames),
     ]);
     await expectSoundPage(page);

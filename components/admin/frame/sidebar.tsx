@@ -109,7 +109,7 @@ export function Sidebar({ initial, onSearch, onLeave }: SidebarProps) {
           </Link>
         </li>
       </ul>
-      <div className="flex flex-wrap items-center text-sm [&_button:hover]:bg-side-raised">
+      <div className="flex flex-wrap items-center text-sm [&_:is(a,button):hover]:bg-side-raised [&_a[aria-current]]:text-side-accent!">
         <LanguageSwitch />
         <ThemeSwitch />
         <SignOut />
