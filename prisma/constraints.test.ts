@@ -94,7 +94,7 @@ test('every primary key refuses a duplicate row', async () => {
   }
 });
 
-test('every foreign key refuses a dangling reference, and none cascades', async () => {
+test('every foreign key refuses a dangling reference, and only an outbox’s rows go with their cause', async () => {
   const { rows } = await client.query<{
     name: string;
     table: string;
@@ -116,7 +116,7 @@ test('every foreign key refuses a dangling reference, and none cascades', async 
     expect({ name, refused: refusal?.constraint, onDelete }).toEqual({
       name,
       refused: name,
-      onDelete: expect.stringMatching(/^[ar]$/) as string,
+      onDelete: expect.stringMatching(table === 'pushes' ? /^c$/ : /^[ar]$/) as string,
     });
   }
 });
@@ -218,10 +218,16 @@ test('only these columns are nullable', async () => {
       "ledger_entries.balance_after_krw",
       "mails.error",
       "mails.expires_at",
+      "mails.facts",
       "mails.failed_at",
       "mails.sent_at",
       "mails.used_at",
       "mails.user_id",
+      "notice_events.concert_id",
+      "notice_events.facts",
+      "notice_events.performance_id",
+      "notice_events.planned_at",
+      "notice_events.reservation_id",
       "notices.concert_id",
       "notices.performance_id",
       "notices.reservation_id",
@@ -230,6 +236,9 @@ test('only these columns are nullable', async () => {
       "payments.place_number",
       "performances.cancelled_at",
       "performances.moved_at",
+      "pushes.error",
+      "pushes.failed_at",
+      "pushes.sent_at",
       "refunds.counted_to",
       "refunds.free_until",
       "reservations.closed_at",
@@ -265,6 +274,7 @@ test('only these columns are nullable', async () => {
       "users.credentials_changed_at",
       "users.deleted_at",
       "users.email_verified_at",
+      "users.language",
       "users.password_hash",
       "waitlist_decisions.freed_from",
       "waitlist_decisions.freed_to",
@@ -574,6 +584,11 @@ test('every trigger has a test', async () => {
     'seats_keep_freed',
     'seats_mark_waited',
     'reservations_end_offer',
+    'later_turns_announced',
+    'notices_announced',
+    'payments_announced',
+    'refunds_announced',
+    'turns_announced',
     'performances_policy_version',
     'performances_raise_revision',
     'performances_reissue_tickets',

@@ -33,6 +33,7 @@ test('staff create a concert with all its fields, add dates, and publish it', as
     closesAt: inDays(20),
     cancellationFees: [{ fromDays: 2, percent: 5 }],
     holdSeconds: 60,
+    offerSeconds: 90,
     policy: { capacity: 7, graceSeconds: null },
     posterId: await aPoster(stores.db),
     verifiedEmail: true,

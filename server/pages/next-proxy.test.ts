@@ -160,9 +160,9 @@ test('only Jari’s well-formed cookies and the headers that it uses are forward
     'next-auth.state=a',
     'next-auth.pkce.code_verifier=a',
     'jari-queue-7=a.b.c',
+    'jari-locale=en',
   ];
   const others = [
-    'jari-locale=en',
     'jari-theme=dark',
     '_ga=1',
     'next-auth.session-tokenx=a',

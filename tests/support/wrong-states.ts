@@ -461,6 +461,27 @@ export const wrongStates: Record<string, string[]> = {
   kept_records_email_hash_form: setting('kept_records', 'email_hash', "''", "'B'"),
   kept_records_erased_later: setting('kept_records', 'erase_at', "'2020-01-01'"),
   users_deleted_is_nameless: setting('users', 'deleted_at', 'now()'),
+  notice_choices_channels_object: setting('notice_choices', 'channels', "'[]'"),
+  notice_events_cause_length: setting('notice_events', 'cause', "''", long(101)),
+  notice_events_data_object: setting('notice_events', 'data', "'[]'"),
+  notice_events_user_id_kind_cause_key: [
+    `INSERT INTO notice_events (user_id, kind, cause, expires_at)
+     SELECT user_id, kind, cause, expires_at FROM notice_events`,
+  ],
+  push_subscriptions_endpoint_key: [
+    `INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth)
+     SELECT 2, user_id, endpoint, p256dh, auth FROM push_subscriptions`,
+  ],
+  push_subscriptions_endpoint_length: setting(
+    'push_subscriptions',
+    'endpoint',
+    "'https:/'",
+    long(1_025),
+  ),
+  pushes_attempts_range: setting('pushes', 'attempts', -1, 13),
+  pushes_error_length: setting('pushes', 'error', "''", long(101)),
+  pushes_one_end: ['UPDATE pushes SET sent_at = now(), failed_at = now()'],
+  users_language_form: setting('users', 'language', "'KO'", "'kor'"),
   mails_used_by_someone: ['UPDATE mails SET user_id = NULL, used_at = now()'],
   mails_kind_cause_key: [
     `INSERT INTO mails (kind, cause, address, language) SELECT kind, cause, 'x', 'ko' FROM mails`,
