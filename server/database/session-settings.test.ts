@@ -109,7 +109,7 @@ test('charge, hold, payment, refund, jobs, audit, migration and seed leave no se
   expect((await audit(auditor)).filter(({ breaches }) => breaches > 0)).toEqual([]);
   await auditor.end();
   expect(await pooler.leftBehind()).toEqual([]);
-});
+}, 120_000);
 
 test('negative control: a setting and an advisory lock of a session are left behind', async () => {
   pooler = await startTransactionPooler(databaseUrl());
