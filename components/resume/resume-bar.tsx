@@ -29,7 +29,7 @@ function Bar({ kept, onOver }: { kept: Kept; onOver: () => void }) {
     <aside
       data-resume
       aria-label={t('label')}
-      className="sticky bottom-(--tabs) z-20 border-t border-line bg-accent-soft"
+      className="z-20 tall:sticky tall:bottom-(--tabs) border-t border-line bg-accent-soft"
     >
       <div className="mx-auto flex min-h-15 max-w-6xl items-center gap-3 py-1.5 pr-2 pl-4 sm:pr-4 sm:pl-6">
         <p className="min-w-0 flex-1 leading-snug font-semibold">
