@@ -14,12 +14,13 @@ const collectorsSql = loadSql(import.meta.url, './sql/collectors.sql');
 const makeOffersSql = loadSql(import.meta.url, './sql/make-offers.sql');
 const passOverSql = loadSql(import.meta.url, './sql/pass-over.sql');
 const toSaleSql = loadSql(import.meta.url, './sql/return-to-sale.sql');
+const considerSql = loadSql(import.meta.url, './sql/consider-listings.sql');
 const overSql = loadSql(import.meta.url, './sql/over-wishes.sql');
 const unwaitedSql = loadSql(import.meta.url, './sql/unwaited-concerts.sql');
 const clearSql = loadSql(import.meta.url, './sql/clear-waited.sql');
 
 /**
- * Closes the lapsed holds of waited seats, and decides about all kept seats. All instances run this
+ * Closes the lapsed holds of waited seats, and decides about all kept and listed seats. All instances run this
  * job at once; each concert's round runs on one of them. A round commits whole or not at all, so the
  * next one continues after a killed instance.
  */
@@ -30,11 +31,7 @@ export async function offerFreedSeats(db: Db): Promise<void> {
 }
 
 /** Runs a round of offers of one concert. Does nothing while another transaction has the waitlist. */
-export function offerRound(
-  db: Db,
-  concertId: number,
-  choose: Choose = decide,
-): Promise<void> {
+export function offerRound(db: Db, concertId: number, choose: Choose = decide): Promise<void> {
   return serializable(db, async (tx) => {
     const claimed = await rows(tx, claimSql, concertId);
     if (claimed.length > 0) await apply(tx, concertId, await chosen(tx, concertId, choose));
@@ -79,6 +76,7 @@ async function apply(tx: Tx, concertId: number, round: Round): Promise<void> {
       toSale.map(({ performanceId }) => performanceId),
       toSale.map(({ seat }) => seat),
     );
+  await tx.$executeRawUnsafe(considerSql, concertId);
 }
 
 interface Made {

@@ -102,7 +102,7 @@ test('negative control: rounds that do not claim the waitlist offer one seat twi
         'UPDATE waitlists SET revision = revision + 1 WHERE concert_id = ( SELECT concert_id FROM waitlists WHERE concert_id = $1::int FOR UPDATE SKIP LOCKED) RETURNING concert_id AS "concertId"',
         'SELECT $1::int AS "concertId"',
       ],
-      ['HAVING bool_and(kept)', ''],
+      ['HAVING bool_and(kept OR listing.id IS NOT NULL)', ''],
     ],
   });
   const bothRead = gate(2);

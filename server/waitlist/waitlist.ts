@@ -46,7 +46,8 @@ export interface OwnWish {
 }
 
 /** Returns the user's wishes that wait or have an offer, the newest first. */
-export const wishesOf = (db: Db, userId: string): Promise<OwnWish[]> => readWishes(db, userId, null);
+export const wishesOf = (db: Db, userId: string): Promise<OwnWish[]> =>
+  readWishes(db, userId, null);
 
 /** Returns the user's latest wish at a concert, which may have ended, or null. */
 export async function latestWish(

@@ -5,7 +5,6 @@
 SELECT (SELECT balance_krw FROM accounts WHERE user_id = $1::uuid) AS "balanceKrw",
        (SELECT count(*)::int FROM reservations r
         JOIN performances p ON p.id = r.performance_id
-        JOIN payments ON payments.reservation_id = r.id
-        JOIN tickets t ON t.payment_id = payments.id
+        CROSS JOIN LATERAL tickets_of(r.id) t
         WHERE r.user_id = $1::uuid AND r.status = 'PAID' AND t.refund_id IS NULL
           AND p.ends_at > clock_timestamp()) AS tickets

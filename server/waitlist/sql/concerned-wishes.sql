@@ -1,5 +1,6 @@
--- Reads the waiting wishes that accept a kept seat, in the order of the waitlist. Only seats that
--- became free after the wish count, at dates on sale.
+-- Reads the waiting wishes that accept a kept or listed seat, in the order of the waitlist. Only dates
+-- on sale count. A kept seat counts if it became free after the wish. A listed seat counts at its own
+-- price, also for a later wish, but not for its owner.
 -- Parameters: $1 concert id.
 -- Returns {wishId, number, userId, party, together, passedOver, consideredAt, collectsAtId, isHolding:
 -- true with a live hold at the concert, room: seats that the person may still buy, seats: list of
@@ -17,7 +18,12 @@ LEFT JOIN buyers b ON b.user_id = w.user_id AND b.concert_id = w.concert_id
 CROSS JOIN LATERAL (
   SELECT json_agg(json_build_object('performanceId', s.performance_id, 'seat', s.number)) AS seats
   FROM performances p JOIN seats s ON s.performance_id = p.id
-  WHERE p.concert_id = w.concert_id AND s.kept AND s.freed_at > w.made_at AND suits(w, s)
+  LEFT JOIN resales l
+    ON l.performance_id = p.id AND l.seat_number = s.number AND l.state = 'LISTED'
+  LEFT JOIN reservations owner ON owner.id = l.reservation_id
+  WHERE p.concert_id = w.concert_id
+    AND ((s.kept AND s.freed_at > w.made_at AND suits(w, s))
+         OR (owner.user_id <> w.user_id AND suits_at(w, s, l.price_krw)))
     AND p.cancelled_at IS NULL AND p.starts_at > clock_timestamp()
 ) accepted
 WHERE w.concert_id = $1::int AND w.status = 'WAITING' AND accepted.seats IS NOT NULL
