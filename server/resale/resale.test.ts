@@ -390,7 +390,7 @@ test('listed seats go to wishes in order with free ones, at the price paid, and 
   const holder = await aHolder(stores, { show, seats: [3] });
   const where = { performanceId, number: { in: [1, 2] } };
   await stores.db.seat.updateMany({ where, data: { grade: 'S', priceKrw: 40_000n } });
-  const own = await aWish(show, {}, owner.userId);
+  const own = await aWish(show, { grades: ['S'] }, owner.userId);
   const poor = await aWish(show, { priceMax: 40_000 });
   const next = await aWish(show, { priceMax: 50_000 });
   const pair = await aWish(show, { party: 2, together: false });

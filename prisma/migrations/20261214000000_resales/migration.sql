@@ -62,15 +62,18 @@ CREATE OR REPLACE FUNCTION keep_freed_seat() RETURNS trigger LANGUAGE plpgsql AS
 DECLARE
   listing resales;
 BEGIN
-  UPDATE resales SET state = 'LISTED', offer_id = NULL, considered_at = NULL
-  WHERE performance_id = OLD.performance_id AND seat_number = OLD.number
-    AND offer_id = OLD.reservation_id AND state = 'OFFERED'
-  RETURNING * INTO listing;
-  IF FOUND THEN
-    NEW.reservation_id := listing.reservation_id;
-    NEW.held_until := NULL;
-    UPDATE tickets SET voided_at = NULL, issue = issue + 1 WHERE id = listing.ticket_id;
-    RETURN NEW;
+  -- An offered seat has the mark, so other seats cost no look-up.
+  IF OLD.waited AND OLD.held_until IS NOT NULL THEN
+    UPDATE resales SET state = 'LISTED', offer_id = NULL, considered_at = NULL
+    WHERE performance_id = OLD.performance_id AND seat_number = OLD.number
+      AND offer_id = OLD.reservation_id AND state = 'OFFERED'
+    RETURNING * INTO listing;
+    IF FOUND THEN
+      NEW.reservation_id := listing.reservation_id;
+      NEW.held_until := NULL;
+      UPDATE tickets SET voided_at = NULL, issue = issue + 1 WHERE id = listing.ticket_id;
+      RETURN NEW;
+    END IF;
   END IF;
   NEW.freed_at := least(OLD.held_until, clock_timestamp());
   NEW.kept := NEW.waited;
