@@ -13,7 +13,8 @@ import type { SecurityHeaders } from './security-headers.ts';
 
 const waitingRoom = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
 /** Pages that are equal for everyone. */
-const publicPage = /^\/($|sign-in$|sign-up$|docs$|practice$|terms$|privacy$|concerts\/[1-9]\d{0,9}$)/;
+const publicPage =
+  /^\/($|sign-in$|sign-up$|docs$|practice$|terms$|privacy$|concerts\/[1-9]\d{0,9}$)/;
 
 /**
  * Times in ms for which a page stays fresh, and for which a visit then gets the previous page while

@@ -85,7 +85,6 @@ async function aWish(
   const offer = async () => (await latestWish(stores.db, userId, concertId))?.offer ?? null;
   return { userId, concertId, ...made, offer };
 }
-type Wish = Awaited<ReturnType<typeof aWish>>;
 
 /** Runs the round of a concert, and also considers listings that a round has just considered. */
 const round = ({ concertId }: Pick<PerformanceIds, 'concertId'>, db = stores.db) =>

@@ -88,6 +88,9 @@ test('negative control: a wish that marks no seats loses its seat to general sal
   let lost = 'SEATS_FREE';
   while (lost === 'SEATS_FREE') lost = await joinAndRelease(unmarked.db);
   expect([lost, unmarked.unmet()]).toEqual(['LOST', []]);
+  const { show, frees } = await heldDate(1);
+  await join(unmarked.db, await aPerson(stores.db), show);
+  await frees[0]?.();
   expect(await breachesNow()).toContain('waitlist-seats');
 });
 

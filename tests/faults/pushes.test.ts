@@ -35,7 +35,12 @@ test('an instance that is killed between a push and its commit leaves one notifi
   });
   proxy.holdBack({ what: 'request', words: 'push/sql/mark-push-sent.sql' });
   await stores.db.noticeEvent.create({
-    data: { userId, kind: 'GIFT_OFFERED', cause: 'a-gift', expiresAt: new Date(Date.now() + 3_600_000) },
+    data: {
+      userId,
+      kind: 'GIFT_OFFERED',
+      cause: 'a-gift',
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
     select: { id: true },
   });
   await eventually('the push is sent, but not committed', () => proxy.held() === 1);

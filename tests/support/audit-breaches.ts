@@ -123,10 +123,7 @@ export const breaches: Record<CheckName, string[]> = {
     'UPDATE tickets SET issue = 1 WHERE seat_number = 31',
     `UPDATE gifts SET ticket_id = (SELECT id FROM tickets WHERE seat_number = 32)`,
   ],
-  resales: [
-    'UPDATE resales SET price_krw = price_krw + 1',
-    'UPDATE resales SET seat_number = 31',
-  ],
+  resales: ['UPDATE resales SET price_krw = price_krw + 1', 'UPDATE resales SET seat_number = 31'],
   refunds: [
     `UPDATE reservations SET seats = '{20}' FROM payments p
      WHERE p.id = ${paymentOf(5)} AND reservations.id = p.reservation_id`,

@@ -21,7 +21,11 @@ export default async function WaitlistPage({ params }: { params: Promise<{ conce
     getTranslations('waitlist'),
     getLocale(),
     attempt(
-      Promise.all([api.catalog.concert({ concertId }), api.waitlist.latest({ concertId }), api.wallet.balance()]),
+      Promise.all([
+        api.catalog.concert({ concertId }),
+        api.waitlist.latest({ concertId }),
+        api.wallet.balance(),
+      ]),
     ),
   ]);
   if (!loaded.ok) return loaded.code === 'NOT_FOUND' ? notFound() : <Unavailable />;
