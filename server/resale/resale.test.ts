@@ -221,7 +221,7 @@ test('a resold last seat cancels the reservation, and the buyer hands the seat b
 });
 
 test('a declined or expired offer returns the seat with a new code, and the next wish gets the offer', async () => {
-  const ends: ((offer: Awaited<ReturnType<typeof anOffer>>) => Promise<unknown>)[] = [
+  const acts: ((offer: Awaited<ReturnType<typeof anOffer>>) => Promise<unknown>)[] = [
     ({ declining }) => declining(),
     ({ wish }) => leaveWaitlist(stores.db, wish.userId, wish.waitlistId),
     async ({ offerId }) => {
@@ -230,7 +230,7 @@ test('a declined or expired offer returns the seat with a new code, and the next
       await offerFreedSeats(stores.db);
     },
   ];
-  for (const end of ends) {
+  for (const end of acts) {
     const offer = await anOffer();
     const { owner, code, paying } = offer;
     await end(offer);
@@ -279,9 +279,9 @@ test('a ticket that is used, void, refunded, past, given or of a closed sale is 
   }
   const owner = await anOwner([1, 2, 3, 4]);
   const { performanceId, concertId } = owner.show;
-  const stranger = { userId: await aPerson(db) };
-  expect(await outcomeOf(listing(stranger, owner.ticketOf(1)))).toBe('NOT_FOUND');
-  expect(await outcomeOf(takeBack(db, stranger.userId, owner.ticketOf(1)))).toBe('NOT_FOUND');
+  const visitor = { userId: await aPerson(db) };
+  expect(await outcomeOf(listing(visitor, owner.ticketOf(1)))).toBe('NOT_FOUND');
+  expect(await outcomeOf(takeBack(db, visitor.userId, owner.ticketOf(1)))).toBe('NOT_FOUND');
   const { email, id: friendId } = await db.user.update({
     where: { id: await aPerson(db) },
     data: { emailVerifiedAt: new Date() },
@@ -304,7 +304,7 @@ test('a ticket that is used, void, refunded, past, given or of a closed sale is 
 });
 
 test('a scan, a void, a cancellation, a refund and a cancelled date end the listing', async () => {
-  const ends: ((owner: Owner, code: string) => Promise<unknown>)[] = [
+  const acts: ((owner: Owner, code: string) => Promise<unknown>)[] = [
     async ({ show }, code) => expect((await scanning(show, code)).state).toBe('VALID'),
     (owner) => voiding(owner),
     (owner) => cancelling(owner),
@@ -316,7 +316,7 @@ test('a scan, a void, a cancellation, a refund and a cancelled date end the list
         idempotencyKey: newKey(),
       }),
   ];
-  for (const end of ends) {
+  for (const end of acts) {
     const owner = await anOwner([1, 2]);
     const code = await codeOf(owner, 1);
     await listing(owner, owner.ticketOf(1));

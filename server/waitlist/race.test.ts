@@ -57,7 +57,7 @@ async function joinAndRelease(db: Db): Promise<'OFFERED' | 'SEATS_FREE' | 'LOST'
   return mine?.offer == null ? 'LOST' : 'OFFERED';
 }
 
-test('a wish made while its seat becomes free gets the seat, or is told that it is free', async () => {
+test('a wish made while its seat becomes free gets the seat, or learns that it is free', async () => {
   const outcomes = new Set<string>();
   for (let round = 0; round < 12; round++) outcomes.add(await joinAndRelease(stores.db));
   expect(outcomes).not.toContain('LOST');
