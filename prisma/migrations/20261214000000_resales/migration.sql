@@ -30,7 +30,7 @@ CREATE TABLE resales (
     REFERENCES tickets (id) ON DELETE RESTRICT ON UPDATE CASCADE,
   CONSTRAINT resales_reservation_id_fkey FOREIGN KEY (reservation_id)
     REFERENCES reservations (id) ON DELETE RESTRICT ON UPDATE CASCADE,
-  CONSTRAINT resales_seat_fkey FOREIGN KEY (performance_id, seat_number)
+  CONSTRAINT resales_performance_id_seat_number_fkey FOREIGN KEY (performance_id, seat_number)
     REFERENCES seats (performance_id, number) ON DELETE RESTRICT ON UPDATE CASCADE,
   CONSTRAINT resales_offer_id_fkey FOREIGN KEY (offer_id)
     REFERENCES reservations (id) ON DELETE RESTRICT ON UPDATE CASCADE,
