@@ -279,9 +279,9 @@ test('a ticket that is used, void, refunded, past, given or of a closed sale is 
   }
   const owner = await anOwner([1, 2, 3, 4]);
   const { performanceId, concertId } = owner.show;
-  const visitor = { userId: await aPerson(db) };
-  expect(await outcomeOf(listing(visitor, owner.ticketOf(1)))).toBe('NOT_FOUND');
-  expect(await outcomeOf(takeBack(db, visitor.userId, owner.ticketOf(1)))).toBe('NOT_FOUND');
+  const nonOwner = { userId: await aPerson(db) };
+  expect(await outcomeOf(listing(nonOwner, owner.ticketOf(1)))).toBe('NOT_FOUND');
+  expect(await outcomeOf(takeBack(db, nonOwner.userId, owner.ticketOf(1)))).toBe('NOT_FOUND');
   const { email, id: friendId } = await db.user.update({
     where: { id: await aPerson(db) },
     data: { emailVerifiedAt: new Date() },
@@ -407,6 +407,29 @@ test('listed seats go to wishes in order with free ones, at the price paid, and 
   await round(show);
   expect(await stateOf(other.ticketOf(2))).toBe('LISTED');
   expect(await breaches()).toEqual([]);
+});
+
+test('a collecting wish keeps a listed seat from later wishes for ten minutes, and the seat never enters general sale', () => {
+  const at = (minutes: number) => new Date(minutes * 60_000);
+  const seat = { performanceId: 1, seat: 1, grade: 'R', price: 1, row: null, column: null };
+  const listed = { ...seat, kept: true, listed: true, freedAt: at(0), keptFrom: at(60) };
+  const common = { room: 4, together: true, isHolding: false, seats: [seat] };
+  const collecting = {
+    ...common,
+    wishId: 1,
+    number: 1,
+    userId: 'a',
+    party: 2,
+    passedOver: 3,
+    consideredAt: at(0),
+    collectsAtId: 1,
+  };
+  const later = { ...collecting, wishId: 2, number: 2, userId: 'b', party: 1, collectsAtId: null };
+  const offersAt = (minutes: number) =>
+    decide([collecting, later], [listed], [1], at(minutes)).offers.map(({ wishId }) => wishId);
+  expect([offersAt(69), offersAt(70)]).toEqual([[], [2]]);
+  expect(decide([], [listed], [], at(70)).toSale).toEqual([]);
+  expect(decide([], [{ ...listed, listed: false }], [], at(70)).toSale).toHaveLength(1);
 });
 
 test('a party gets a listed and a free seat in one offer, which sells or returns the listed one', async () => {
