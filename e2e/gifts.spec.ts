@@ -22,7 +22,7 @@ const pagesOnDevice = (page: Page) =>
     .catch(() => null); // the page is loading
 
 test(
-  'a ticket is offered, withdrawn and offered again on its page, and its receiver accepts it, has it without a network, and removes it by signing out',
+  'a ticket is offered, withdrawn and offered again on its page, its receiver accepts it, has it without a network, and removes it by signing out, and the other ticket is listed for resale and taken back',
   { tag: '@phone' },
   async ({ page, context, browser, say }) => {
     const [giver, friend] = [await aPerson(), await aPerson()];
@@ -100,5 +100,24 @@ test(
     await page.reload();
     await expect(state('ACCEPTED')).toBeVisible();
     await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(1);
+
+    await expect(async () => {
+      const menu = page.getByRole('button', { name: say('tickets.manage'), exact: true });
+      if ((await menu.getAttribute('aria-expanded')) === 'false') await menu.click();
+      await page
+        .getByRole('menuitem', { name: say('tickets.resale.handBack') })
+        .click({ timeout: 1_000 });
+    }).toPass();
+    const dialog = page.getByRole('dialog', { name: say('tickets.resale.title') });
+    await expect(dialog.getByText(say('tickets.resale.lead'))).toBeVisible();
+    await expectSoundPage(page);
+    await dialog.getByRole('button', { name: say('tickets.resale.send') }).click();
+    await expect(dialog).toHaveCount(0);
+    const listed = page.getByRole('heading', { name: say('tickets.resale.listed') });
+    await expect(listed).toBeVisible();
+    await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(1);
+    await expectSoundPage(page);
+    await page.getByRole('button', { name: say('tickets.resale.takeBack') }).click();
+    await expect(listed).toHaveCount(0);
   },
 );

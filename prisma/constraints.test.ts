@@ -241,6 +241,10 @@ test('only these columns are nullable', async () => {
       "pushes.sent_at",
       "refunds.counted_to",
       "refunds.free_until",
+      "resales.closed_at",
+      "resales.considered_at",
+      "resales.offer_id",
+      "resales.refund_id",
       "reservations.closed_at",
       "reservations.gift_payment_id",
       "reservations.place_epoch",
@@ -599,6 +603,10 @@ test('every trigger has a test', async () => {
     'tickets_first_short_code',
     'tickets_next_short_code',
     'tickets_one_refund',
+    // server/resale/resale.test.ts
+    'door_scans_end_resale',
+    'reservations_settle_resales',
+    'tickets_end_resale',
   ];
   expect(there.sort()).toEqual(
     [...appendOnly.map((table) => `${table}_append_only`), ...rules].sort(),

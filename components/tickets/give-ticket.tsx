@@ -13,7 +13,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { givable, type Ticket } from './ticket.ts';
+import { ChooseTicket } from './choose-ticket.tsx';
+import { givable } from './ticket.ts';
 
 interface GiveProps {
   booking: Booking;
@@ -59,7 +60,12 @@ export function GiveTicket({ booking, open, onOpenChange }: GiveProps) {
     <Dialog open={open} onOpenChange={close} title={t('title')} description={t('lead')}>
       <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
         {tickets.length > 1 && (
-          <ChooseTicket tickets={tickets} chosen={ticket?.ticketId} onChoose={setChosen} />
+          <ChooseTicket
+            legend={t('choose')}
+            tickets={tickets}
+            chosen={ticket?.ticketId}
+            onChoose={setChosen}
+          />
         )}
         <Field
           label={t('email')}
@@ -88,31 +94,4 @@ function Refused({ error }: { error: unknown }) {
   const refusalText = useRefusalText();
   const isCompanion = refusalOf(error).code === 'COMPANION';
   return <Notice tone="danger">{isCompanion ? t('companion') : refusalText(error)}</Notice>;
-}
-
-interface ChooseTicketProps {
-  tickets: Ticket[];
-  chosen: number | undefined;
-  onChoose: (ticketId: number) => void;
-}
-
-function ChooseTicket({ tickets, chosen, onChoose }: ChooseTicketProps) {
-  const t = useTranslations('tickets');
-  return (
-    <fieldset className="rounded-xl border border-line px-3">
-      <legend className="px-1 text-sm font-semibold">{t('gift.choose')}</legend>
-      {tickets.map(({ ticketId, seat, grade }) => (
-        <label key={ticketId} className="flex min-h-11 cursor-pointer items-center gap-3">
-          <input
-            type="radio"
-            name="ticket"
-            checked={ticketId === chosen}
-            onChange={() => onChoose(ticketId)}
-            className="size-5 shrink-0 accent-accent"
-          />
-          {t('seatAndGrade', { seat, grade })}
-        </label>
-      ))}
-    </fieldset>
-  );
 }

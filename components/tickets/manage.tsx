@@ -1,6 +1,6 @@
 'use client';
 
-import { Gift, Printer, Undo2 } from 'lucide-react';
+import { Gift, Printer, Repeat, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -15,17 +15,22 @@ const CancelReservation = dynamic(() =>
 
 const GiveTicket = dynamic(() => import('./give-ticket.tsx').then((module) => module.GiveTicket));
 
+const HandBackTicket = dynamic(() =>
+  import('./hand-back-ticket.tsx').then((module) => module.HandBackTicket),
+);
+
 interface ManageProps {
   booking: Booking;
   /** Receives the refund of a cancellation. */
   onCancelled: (refundId: number | null) => void;
 }
 
-/** Prints, gives or cancels a paid booking. Without valid tickets, shows nothing. */
+/** Prints, gives, hands back or cancels a paid booking. Without valid tickets, shows nothing. */
 export function Manage({ booking, onCancelled }: ManageProps) {
   const t = useTranslations('tickets');
   const [asked, setAsked] = useState<'never' | 'before' | 'now'>('never');
   const [giving, setGiving] = useState<'never' | 'before' | 'now'>('never');
+  const [listing, setListing] = useState<'never' | 'before' | 'now'>('never');
   const { status, dateCancelledAt, refundIfCancelled, seats } = booking;
   if (status !== 'PAID' || dateCancelledAt !== null || seats.length === 0) return null;
   const print = {
@@ -37,6 +42,11 @@ export function Manage({ booking, onCancelled }: ManageProps) {
     text: t('gift.give'),
     icon: <Gift aria-hidden className="size-5" />,
     act: () => setGiving('now'),
+  };
+  const handBack = {
+    text: t('resale.handBack'),
+    icon: <Repeat aria-hidden className="size-5" />,
+    act: () => setListing('now'),
   };
   const cancel = {
     text: t('cancel'),
@@ -50,7 +60,7 @@ export function Manage({ booking, onCancelled }: ManageProps) {
         label={t('manage')}
         items={[
           print,
-          ...(givable(booking).length === 0 ? [] : [give]),
+          ...(givable(booking).length === 0 ? [] : [give, handBack]),
           ...(refundIfCancelled === null ? [] : [cancel]),
         ]}
       />
@@ -59,6 +69,13 @@ export function Manage({ booking, onCancelled }: ManageProps) {
           booking={booking}
           open={giving === 'now'}
           onOpenChange={(open) => setGiving(open ? 'now' : 'before')}
+        />
+      )}
+      {listing !== 'never' && (
+        <HandBackTicket
+          booking={booking}
+          open={listing === 'now'}
+          onOpenChange={(open) => setListing(open ? 'now' : 'before')}
         />
       )}
       {/* Stays after closing, because an unanswered cancellation goes on. */}

@@ -13,6 +13,7 @@ import { BookingSummary } from './booking-summary.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import type { Hall } from './hall.ts';
 import { GivenTickets } from './given-tickets.tsx';
+import { ListedTickets } from './listed-tickets.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { TicketFiles, type Wallets } from './ticket-files.tsx';
 import { Tickets } from './tickets.tsx';
@@ -48,6 +49,7 @@ export function ReservationDetails({ booking, hall, wallets, isNew }: Reservatio
           <ReturnedNotice booking={booking} refundId={refundHere} />
           {booking.isGift && <ReceivedNotice booking={booking} />}
           <GivenTickets booking={booking} />
+          <ListedTickets booking={booking} />
           {!isNew && <TicketFiles booking={booking} wallets={wallets} />}
           {!isNew && <PaymentFacts booking={booking} />}
           <LastDay booking={booking} />

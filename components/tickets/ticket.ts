@@ -5,11 +5,12 @@ export interface ValidTicket extends Ticket {
   token: string;
 }
 
-/** Returns the valid tickets that the owner does not offer as gifts yet. */
+/** Returns the valid tickets that the owner neither offers as gifts nor hands back yet. */
 export const givable = ({ tickets, given }: Booking): Ticket[] =>
   tickets.filter(
     (ticket) =>
       isValid(ticket) &&
+      ticket.resale === null &&
       !given.some(({ ticketId, state }) => ticketId === ticket.ticketId && state === 'OPEN'),
   );
 

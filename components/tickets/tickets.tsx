@@ -43,7 +43,9 @@ function VoidTicket({ booking, ticket }: { booking: Booking; ticket: Ticket }) {
     <Card className="flex h-full flex-col gap-3">
       <p className="flex items-center gap-2 font-semibold text-danger">
         <Ban aria-hidden className="size-5 shrink-0" />
-        {t(isReturned ? 'voided' : 'notValid')}
+        {ticket.resale === 'OFFERED'
+          ? t('resale.state.OFFERED')
+          : t(isReturned ? 'voided' : 'notValid')}
       </p>
       <h3 className="text-xl font-bold line-through">
         {t('seatAndGrade', { seat: ticket.seat, grade: ticket.grade })}

@@ -4,7 +4,7 @@ import { Notice } from '../ui/notice.tsx';
 import { useOnline } from '../network/use-online.ts';
 
 interface CheckingProps {
-  what: 'pay' | 'charge' | 'cancel' | 'refund' | 'release' | 'give';
+  what: 'pay' | 'charge' | 'cancel' | 'refund' | 'release' | 'give' | 'handBack';
   /** Amount in won, for calls that move money. */
   amount?: number;
   /** True if a reload loses the idempotency key. */

@@ -8,7 +8,8 @@ import { recordAudit } from './audit-log.ts';
 
 /**
  * Voids a ticket without a refund: its code is no longer valid, and its seat stays sold. The same
- * transaction writes the audit entry and a notice. A repetition changes nothing. Refusal: NOT_FOUND.
+ * transaction writes the audit entry and a notice. A repetition changes nothing. Refusals:
+ * NOT_FOUND, OFFERED while the waitlist offers the seat.
  */
 export function voidTicket(
   db: Db,
@@ -21,16 +22,19 @@ export function voidTicket(
       select: {
         seatNumber: true,
         performanceId: true,
+        resales: { where: { state: 'OFFERED' }, select: { id: true } },
         holder: { select: { id: true, userId: true } },
         payment: {
           select: { concertId: true, reservation: { select: { id: true, userId: true } } },
         },
       },
     });
-    const { seatNumber, performanceId, holder, payment } = ticket ?? refuse('NOT_FOUND');
+    const { seatNumber, performanceId, holder, payment, resales } = ticket ?? refuse('NOT_FOUND');
     const { concertId } = payment;
     const { id: reservationId, userId } = holder ?? payment.reservation;
     await lockBuyer(tx, userId, concertId);
+    // The end of the offer would make the ticket valid again.
+    if (resales.length > 0) refuse('OFFERED');
     if (!(await markVoid(tx, ticketId, reason))) return {};
     await recordAudit(tx, {
       actorId,

@@ -9,6 +9,7 @@ import { cancelPerformance, refundCancelledDates } from '../concert/concert.ts';
 import { admit, undoAdmission } from '../door/door.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { accept, give } from '../gift/gift.ts';
+import { handBack } from '../resale/resale.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { cancel, payAndLeave, refund } from '../payment/payment.ts';
@@ -163,6 +164,8 @@ async function aGift(show: PerformanceIds): Promise<void> {
   const request = { ticketId, email: receiver.email, idempotencyKey: 'give-it-01' };
   const { giftId } = await give(stores.db, userId, request);
   await accept(stores.db, receiver.id, giftId);
+  const kept = await stores.db.ticket.findFirstOrThrow({ where: { paymentId, seatNumber: 32 } });
+  await handBack(stores.db, userId, { ticketId: kept.id, idempotencyKey: 'list-it-01' });
 }
 
 async function anUndo(adminId: string, performanceId: number): Promise<void> {

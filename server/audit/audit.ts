@@ -16,6 +16,7 @@ export const checkNames = [
   'payment-debits',
   'tickets',
   'gifts',
+  'resales',
   'refunds',
   'refund-credits',
   'refund-fees',

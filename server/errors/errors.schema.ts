@@ -40,6 +40,7 @@ export const refusalStatus = {
   TICKET_CLOSED: 409,
   GIFT_OPEN: 409,
   GIFT_CLOSED: 409,
+  OFFERED: 409,
   EMAIL_TAKEN: 409,
   LINK_EXPIRED: 409,
   NOT_EMPTY: 409,

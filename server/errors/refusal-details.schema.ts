@@ -19,8 +19,11 @@ export const refusalDetails = {
   /** The HELD reservation of the open offer. */
   OFFER_OPEN: { reservationId: z.int() },
   SEAT_LIMIT: { limit: z.int() },
-  /** Why the ticket stays as it is. `OVER`: its performance has started. */
-  TICKET_CLOSED: { reason: z.enum(['USED', 'VOID', 'REFUNDED', 'OVER']) },
+  /**
+   * Why the ticket stays as it is. `OVER`: its performance has started. `LISTED`: its owner hands it
+   * back, and can take it back.
+   */
+  TICKET_CLOSED: { reason: z.enum(['USED', 'VOID', 'REFUNDED', 'OVER', 'LISTED']) },
   /** State of the gift. */
   GIFT_CLOSED: { state: z.enum(['ACCEPTED', 'WITHDRAWN', 'DECLINED', 'EXPIRED']) },
   INSUFFICIENT_BALANCE: { missing: z.int() },

@@ -95,6 +95,7 @@ const titles: Record<RefusalCode, string> = {
   TICKET_CLOSED: 'This ticket can no longer change its owner or be cancelled',
   GIFT_OPEN: 'This ticket is already offered as a gift',
   GIFT_CLOSED: 'This gift is over',
+  OFFERED: 'This ticket is being offered to the waitlist',
   EMAIL_TAKEN: 'This e-mail address has an account already',
   LINK_EXPIRED: 'The link was used or has expired',
   NOT_EMPTY: 'The account has a balance or tickets of future shows',

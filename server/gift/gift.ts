@@ -30,13 +30,14 @@ interface TicketToGive {
   ownEmail: string;
   openGiftId: number | null;
   closed: Closed;
+  isOffered: boolean;
   lone: number[];
 }
 
 /**
  * Offers a ticket to an e-mail address for 72 hours. Nothing else changes until the account of the
  * address accepts. The reply and its time do not depend on the existence of that account. Refusals:
- * NOT_FOUND for another user's ticket, BAD_INPUT for the own address, TICKET_CLOSED, COMPANION for a
+ * NOT_FOUND for another user's ticket, BAD_INPUT for the own address, OFFERED, TICKET_CLOSED, COMPANION for a
  * wheelchair seat or companion seat that the other seat needs, GIFT_OPEN, IDEMPOTENCY_MISMATCH.
  */
 export function give(
@@ -51,6 +52,7 @@ export function give(
     const ticket = await ticketToGive(tx, userId, ticketId);
     const { reservationId, performanceId, seat, ownEmail, openGiftId, closed, lone } = ticket;
     if (email === ownEmail) refuse('BAD_INPUT', { issues: [{ path: 'email', message: 'own' }] });
+    if (ticket.isOffered) refuse('OFFERED');
     if (closed !== null) refuse('TICKET_CLOSED', { reason: closed });
     if (lone.length > 0) refuse('COMPANION', { seats: lone });
     if (openGiftId !== null) refuse('GIFT_OPEN');

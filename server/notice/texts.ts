@@ -32,6 +32,7 @@ export const noticeKinds = [
   'TICKET_VOIDED',
   'BOOKED',
   'REFUNDED',
+  'HANDED_BACK',
   'GIFT_OFFERED',
   'GIFT_WITHDRAWN',
   'GIFT_ACCEPTED',
@@ -147,6 +148,11 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
         becauseKo(reason),
       ],
       button: '예매 보기',
+    }),
+    HANDED_BACK: ({ title, when, seats, amount }) => ({
+      subject: `내놓은 티켓이 팔렸어요 · ${title}`,
+      paragraphs: [`${when} 공연 ${seats}`, `${amount}을 결제한 분의 지갑으로 돌려드렸어요.`],
+      button: '내 예매 보기',
     }),
     GIFT_OFFERED: ({ title, when }) => ({
       subject: `티켓 선물이 왔어요 · ${title}`,
@@ -269,6 +275,11 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
         becauseEn(reason),
       ],
       button: 'See the booking',
+    }),
+    HANDED_BACK: ({ title, when, seats, amount }) => ({
+      subject: `Your ticket is sold again · ${title}`,
+      paragraphs: [`${seats} of the show of ${when}`, `${amount} went back to the payer's wallet.`],
+      button: 'See my bookings',
     }),
     GIFT_OFFERED: ({ title, when }) => ({
       subject: `You got a ticket · ${title}`,
@@ -397,6 +408,11 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
       ],
       button: '予約を見る',
     }),
+    HANDED_BACK: ({ title, when, seats, amount }) => ({
+      subject: `出品したチケットが売れました · ${title}`,
+      paragraphs: [`${when}の公演 ${seats}`, `${amount}を支払った方のウォレットに返金しました。`],
+      button: '予約一覧を見る',
+    }),
     GIFT_OFFERED: ({ title, when }) => ({
       subject: `チケットのプレゼントが届きました · ${title}`,
       paragraphs: [`${when}の公演のチケットです。72時間以内に受け取ってください。`],
@@ -513,6 +529,11 @@ export const noticeTexts: Record<Language, Record<NoticeKindOfText, Write>> = {
         becauseZh(reason),
       ],
       button: '查看订单',
+    }),
+    HANDED_BACK: ({ title, when, seats, amount }) => ({
+      subject: `您转售的门票已售出 · ${title}`,
+      paragraphs: [`${when} 演出 ${seats}`, `${amount}已退回付款人的钱包。`],
+      button: '查看我的订单',
     }),
     GIFT_OFFERED: ({ title, when }) => ({
       subject: `您收到一张赠票 · ${title}`,

@@ -24,6 +24,7 @@ interface PaidTicket {
   reservedAt: string;
   isRefunded: boolean;
   isUsed: boolean;
+  isOffered: boolean;
 }
 
 /** A result row of sql/paid-seats.sql. */
@@ -63,7 +64,7 @@ const keyed = ({ seats }: Returned) =>
  * follow the payment's own schedule. One commit frees the seats, voids their tickets and refunds the
  * money to the payer. The last seat cancels the reservation. Refusals: NOT_FOUND (also a seat of
  * another reservation), HOLD_EXPIRED, NOT_HELD (not paid, already returned, given away, or a
- * cancelled date, whose full refund is due), TICKET_CLOSED (used at the door), COMPANION,
+ * cancelled date, whose full refund is due), OFFERED, TICKET_CLOSED (used at the door), COMPANION,
  * TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
@@ -139,7 +140,7 @@ export interface StaffRefund extends Returned {
 
 /**
  * Refunds seats of a payment for a staff member, without a fee, on any day. Refusals: NOT_FOUND (also
- * a seat of another payment), NOT_HELD (already returned), COMPANION, ADMIN_ONLY above
+ * a seat of another payment), NOT_HELD (already returned), OFFERED, COMPANION, ADMIN_ONLY above
  * `amountMaxKrw`, IDEMPOTENCY_MISMATCH.
  */
 export function refund(db: Db, request: StaffRefund): Promise<StaffRefunded> {
@@ -287,7 +288,8 @@ async function refundSeats(
 /**
  * Returns the tickets to refund, by seat. Staff refund any ticket of the payment, an owner those of
  * the own reservation. Refusals: NOT_FOUND for a seat of another payment or person, NOT_HELD for a
- * returned or given seat and for a reservation without seats, TICKET_CLOSED for an owner's used
+ * returned or given seat and for a reservation without seats, OFFERED while the waitlist offers a
+ * seat, TICKET_CLOSED for an owner's used
  * ticket.
  */
 function returnedTickets(
@@ -301,6 +303,7 @@ function returnedTickets(
   const left = own.filter(({ isRefunded }) => !isRefunded);
   const returned = left.filter(({ seat }) => asked?.includes(seat) ?? true);
   if (returned.length === 0 || returned.length < (asked?.length ?? 0)) refuse('NOT_HELD');
+  if (returned.some(({ isOffered }) => isOffered)) refuse('OFFERED');
   if (ownId !== null && returned.some(({ isUsed }) => isUsed))
     refuse('TICKET_CLOSED', { reason: 'USED' });
   return returned;

@@ -31,6 +31,8 @@ export interface Ticket {
   /** Ten characters that staff can type instead of a scan; null once the ticket is void. */
   shortCode: string | null;
   voided: boolean;
+  /** LISTED for resale and still valid; OFFERED to the waitlist and void meanwhile. */
+  resale: 'LISTED' | 'OFFERED' | null;
 }
 
 const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
@@ -67,6 +69,7 @@ interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   startsAt: Date;
   shortCode: string;
   voided: boolean;
+  resale: Ticket['resale'];
 }
 
 /** Returns each reservation's tickets, ordered by seat. A void ticket has neither code. */
@@ -94,6 +97,7 @@ function toTicket({
   concertId,
   performanceId,
   issue,
+  resale,
 }: TicketRow): Ticket {
   const token = voided
     ? null
@@ -105,7 +109,7 @@ function toTicket({
         startsAt: startsAt.toISOString(),
         issue,
       });
-  return { ticketId, seat, grade, token, shortCode: voided ? null : shortCode, voided };
+  return { ticketId, seat, grade, token, shortCode: voided ? null : shortCode, voided, resale };
 }
 
 /**

@@ -133,6 +133,8 @@ const rules: Record<string, Record<string, Rules>> = {
   },
   'ticket.accept': { giftId: id },
   'ticket.return': { giftId: id },
+  'ticket.handBack': { ticketId: id, idempotencyKey: key },
+  'ticket.takeBack': { ticketId: id },
   'admin.overview': { concertId: id },
   'admin.seatMap': { performanceId: id },
   'admin.history': {

@@ -8,9 +8,13 @@ export interface HallSeat {
   price: number;
   row: number | null;
   column: number | null;
-  /** True if the waitlist has to decide about the seat, which is free. */
+  /** True if the waitlist has to decide about the seat, which is free or listed. */
   kept: boolean;
+  /** True if its owner has handed the seat back and keeps it until an offer begins. */
+  listed: boolean;
   freedAt: Date | null;
+  /** Start of the time for which a collecting wish may keep the seat. */
+  keptFrom: Date | null;
 }
 
 /** A waiting wish that accepts a kept seat. */
@@ -30,7 +34,7 @@ export interface Concerned {
   isHolding: boolean;
   /** Seats that the person may still buy. */
   room: number;
-  /** Kept seats that the wish accepts. */
+  /** Kept and listed seats that the wish accepts. */
   seats: { performanceId: number; seat: number }[];
 }
 
@@ -58,6 +62,8 @@ export interface Round {
   tooLarge: number[];
   /** Seats that nobody gets and that no wish collects. */
   toSale: { performanceId: number; seat: number }[];
+  /** True if a listed seat is left that a later wish may want. */
+  hasListedLeft: boolean;
 }
 
 /** Passes for too few seats after which a wish collects. */
@@ -69,7 +75,7 @@ export const collectMsMax = 600_000;
  * Decides about all kept seats of a concert, in the order of the wishes. Each seat goes to the first
  * wish that it completes. A wish that finds too few seats is passed over; a seat that passes over a
  * wish counts once. A collecting wish keeps its seats from later wishes, each for ten minutes at most.
- * The rest returns to general sale. `collectors` has the dates for which a wish collects.
+ * The rest returns to general sale, or stays with its owner. `collectors` has the dates for which a wish collects.
  */
 export function decide(
   wishes: readonly Concerned[],
@@ -77,7 +83,13 @@ export function decide(
   collectors: readonly number[],
   now: Date,
 ): Round {
-  const round: Round = { offers: [], passes: [], tooLarge: [], toSale: [] };
+  const round: Round = {
+    offers: [],
+    passes: [],
+    tooLarge: [],
+    toSale: [],
+    hasListedLeft: false,
+  };
   const left = new Map(halls.filter(({ kept }) => kept).map((seat) => [keyOf(seat), seat]));
   const collected = new Set(collectors);
   const byDate = Map.groupBy(halls, ({ performanceId }) => performanceId);
@@ -100,7 +112,10 @@ export function decide(
     }
     for (const seat of taken) left.delete(keyOf(seat));
   }
-  round.toSale = [...left.values()].map(({ performanceId, seat }) => ({ performanceId, seat }));
+  round.hasListedLeft = [...left.values()].some(({ listed }) => listed);
+  round.toSale = [...left.values()]
+    .filter(({ listed }) => !listed)
+    .map(({ performanceId, seat }) => ({ performanceId, seat }));
   return round;
 }
 
@@ -154,8 +169,8 @@ function recordPass(
   round.passes.push({ ...pass, kind: 'COLLECTS', reason: null, performanceId: at });
 }
 
-const isTooOld = ({ freedAt }: HallSeat, now: Date): boolean =>
-  freedAt !== null && now.getTime() - freedAt.getTime() >= collectMsMax;
+const isTooOld = ({ keptFrom }: HallSeat, now: Date): boolean =>
+  keptFrom !== null && now.getTime() - keptFrom.getTime() >= collectMsMax;
 
 const newestOf = (seats: readonly HallSeat[]): Date =>
   new Date(Math.max(...seats.map(({ freedAt }) => freedAt?.getTime() ?? 0)));

@@ -14,12 +14,13 @@ const collectorsSql = loadSql(import.meta.url, './sql/collectors.sql');
 const makeOffersSql = loadSql(import.meta.url, './sql/make-offers.sql');
 const passOverSql = loadSql(import.meta.url, './sql/pass-over.sql');
 const toSaleSql = loadSql(import.meta.url, './sql/return-to-sale.sql');
+const considerSql = loadSql(import.meta.url, './sql/consider-listings.sql');
 const overSql = loadSql(import.meta.url, './sql/over-wishes.sql');
 const unwaitedSql = loadSql(import.meta.url, './sql/unwaited-concerts.sql');
 const clearSql = loadSql(import.meta.url, './sql/clear-waited.sql');
 
 /**
- * Closes the lapsed holds of waited seats, and decides about all kept seats. All instances run this
+ * Closes the lapsed holds of waited seats, and decides about all kept and listed seats. All instances run this
  * job at once; each concert's round runs on one of them. A round commits whole or not at all, so the
  * next one continues after a killed instance.
  */
@@ -60,7 +61,8 @@ async function chosen(tx: Tx, concertId: number, choose: Choose): Promise<Round>
     const next = await rows<Concerned>(tx, wishesSql, concertId, after, wishesAtOnce);
     wishes.push(...next);
     const round = await choose(wishes, halls, collectors, now);
-    if (round.toSale.length === 0 || next.length < wishesAtOnce) return round;
+    const isOver = round.toSale.length === 0 && !round.hasListedLeft;
+    if (isOver || next.length < wishesAtOnce) return round;
   }
 }
 
@@ -86,6 +88,7 @@ async function apply(tx: Tx, concertId: number, round: Round): Promise<void> {
       toSale.map(({ performanceId }) => performanceId),
       toSale.map(({ seat }) => seat),
     );
+  await tx.$executeRawUnsafe(considerSql, concertId);
 }
 
 interface Made {

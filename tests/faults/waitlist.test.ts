@@ -226,6 +226,7 @@ test('negative control: a round that returns seats to general sale is caught', a
     passes: [],
     tooLarge: [],
     toSale: halls.filter(({ kept }) => kept),
+    hasListedLeft: false,
   }));
   expect(await breachesNow()).toContain('waitlist-seats');
 });

@@ -143,9 +143,14 @@ INSERT INTO wishes (id, concert_id, user_id, number, party, together, made_at) V
   (1, 1, '00000000-0000-4000-8000-000000000001', 1, 1, true, '2030-01-01'),
   (2, 1, '00000000-0000-4000-8000-000000000002', 2, 2, false, '2030-01-01');
 INSERT INTO waitlist_decisions (wish_id, number, kind) VALUES (1, 1, 'JOINED');
+INSERT INTO resales (id, ticket_id, reservation_id, performance_id, seat_number, price_krw, state,
+                     offer_id, refund_id, closed_at)
+VALUES
+  (1, 2, 1, 1, 2, 100, 'LISTED', NULL, NULL, NULL),
+  (2, 3, 3, 1, 5, 100, 'SOLD', 1, 1, '2030-01-01');
 -- Later rows from tests get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
-  'refunds', 'tickets', 'gifts', 'staff_grants',
+  'refunds', 'tickets', 'gifts', 'resales', 'staff_grants',
   'staff_factors', 'door_scans', 'wishes']) name;
 COMMIT;

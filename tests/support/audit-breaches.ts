@@ -6,7 +6,7 @@ import type { CheckName } from '#server/audit/audit.ts';
 // holds seat 9. A user holds seat 10 after the expiry of another user's hold. An administrator ends
 // a hold of seat 15, and voids the ticket of seat 16. A user holds wheelchair seat 25 with its
 // companion seat 26. Staff cancelled another date, whose only seat, 45, is refunded. The payer of
-// seats 31 and 32 gave seat 31 to another user. At a third date the waitlist has offered seat 46; an
+// seats 31 and 32 gave seat 31 to another user, and hands seat 32 back. At a third date the waitlist has offered seat 46; an
 // offer of seat 47 was declined, and passed over a waiting pair.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
@@ -123,6 +123,7 @@ export const breaches: Record<CheckName, string[]> = {
     'UPDATE tickets SET issue = 1 WHERE seat_number = 31',
     `UPDATE gifts SET ticket_id = (SELECT id FROM tickets WHERE seat_number = 32)`,
   ],
+  resales: ['UPDATE resales SET price_krw = price_krw + 1', 'UPDATE resales SET seat_number = 31'],
   refunds: [
     `UPDATE reservations SET seats = '{20}' FROM payments p
      WHERE p.id = ${paymentOf(5)} AND reservations.id = p.reservation_id`,

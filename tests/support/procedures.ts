@@ -250,6 +250,16 @@ export const procedures: Record<string, Sample> = {
     input: () => ({ giftId: 2_147_483_647 }),
     refusal: 'NOT_FOUND',
   },
+  'ticket.handBack': {
+    who: 'signedIn',
+    input: () => ({ ticketId: 2_147_483_647, ...key }),
+    refusal: 'NOT_FOUND',
+  },
+  'ticket.takeBack': {
+    who: 'signedIn',
+    input: () => ({ ticketId: 2_147_483_647 }),
+    refusal: 'NOT_FOUND',
+  },
   'queue.leave': { who: 'signedIn', input: concert },
   'admin.overview': { who: 'admin', needs: ['any'], ofConcert: true, input: concert },
   'admin.seatMap': { who: 'admin', needs: ['any'], ofConcert: true, input: performance },

@@ -11,6 +11,10 @@ const person = (email: string, name = "'x'") =>
   `INSERT INTO users (email, name) VALUES (${email}, ${name})`;
 const heldSeats = (seats: string, pricesKrw: string) =>
   `UPDATE reservations SET seats = ${seats}, prices_krw = ${pricesKrw} WHERE id = 2`;
+const resold = (ticketId: number) =>
+  `INSERT INTO resales (ticket_id, reservation_id, performance_id, seat_number, price_krw, state,
+                        offer_id, refund_id, closed_at)
+   VALUES (${String(ticketId)}, 3, 1, 5, 100, 'SOLD', 1, 1, now())`;
 const payment = (reservation: number, place: string, transaction: number, amountKrw = 1) => `
   INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at)
   VALUES (${String(reservation)}, 1, ${String(amountKrw)}, ${place}, ${String(transaction)}, now())`;
@@ -383,6 +387,26 @@ export const wrongStates: Record<string, string[]> = {
     `INSERT INTO gifts (ticket_id, reservation_id, state, expires_at, closed_at, received_id)
      VALUES (3, 1, 'ACCEPTED', '2030-01-02', '2030-01-01', 3)`,
   ],
+  resales_price: setting('resales', 'price_krw', -1),
+  resales_offered: [
+    'UPDATE resales SET offer_id = 3 WHERE id = 1',
+    'UPDATE resales SET offer_id = NULL WHERE id = 2',
+  ],
+  resales_refunded: [
+    'UPDATE resales SET refund_id = 1 WHERE id = 1',
+    'UPDATE resales SET refund_id = NULL WHERE id = 2',
+  ],
+  resales_closed: [
+    'UPDATE resales SET closed_at = now() WHERE id = 1',
+    'UPDATE resales SET closed_at = NULL WHERE id = 2',
+  ],
+  resales_sold_on: ['UPDATE resales SET offer_id = 3 WHERE id = 2'],
+  resales_one_open: [
+    `INSERT INTO resales (ticket_id, reservation_id, performance_id, seat_number, price_krw)
+     VALUES (1, 1, 1, 2, 100)`,
+  ],
+  resales_one_sale: [resold(3)],
+  resales_refund_id_key: [resold(1)],
   ticket_codes_issue: ["INSERT INTO ticket_codes VALUES (1, 0, '0123456789')"],
   ticket_codes_form: ["''", "'012345678'", "'01234567890'", "'012345678O'", "'012345678a'"].map(
     (code) => `INSERT INTO ticket_codes VALUES (1, 2, ${code})`,

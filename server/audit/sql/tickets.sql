@@ -1,6 +1,7 @@
 -- Each payment has exactly one ticket per paid seat: the seats of its paid reservations, also of those
 -- made by gifts, and the refunded seats. A ticket names the refund of its seat. The tickets of refunded
--- seats are void. All others are valid, unless staff voided them. Inspects every payment and every
+-- seats are void. All others are valid, unless staff voided them or the waitlist offers
+-- their seats. Inspects every payment and every
 -- reservation that a gift made.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.elsewhere THEN format('has tickets of another performance than reservation %s', r.id)
@@ -16,8 +17,9 @@ CROSS JOIN LATERAL (
            FILTER (WHERE refund_id IS NOT NULL) AS refunded,
          bool_or(performance_id <> r.performance_id) AS elsewhere,
          count(*) FILTER (WHERE voided_at IS NULL AND refund_id IS NOT NULL) AS valid,
-         count(*) FILTER (WHERE voided_at IS NOT NULL AND refund_id IS NULL AND void_reason IS NULL)
-           AS void
+         count(*) FILTER (WHERE voided_at IS NOT NULL AND refund_id IS NULL AND void_reason IS NULL
+                            AND NOT EXISTS (SELECT FROM resales l WHERE l.ticket_id = tickets.id
+                                              AND l.state = 'OFFERED')) AS void
   FROM tickets WHERE payment_id = p.id) t
 CROSS JOIN LATERAL (
   SELECT array_agg(format('%s by %s', seat, id) ORDER BY seat) AS seats

@@ -1,5 +1,6 @@
 -- Ends the live holds of cancelled performances, and reads their paid reservations. Frees the seats of
--- the holds. A lapsed hold stays for the sweeper, because its seats are free by the clock.
+-- the holds. A lapsed hold stays for the sweeper, because its seats are free by the clock, unless it
+-- is the offer of a handed-back seat, which returns to its owner's paid reservation.
 -- Locks the owners' buyer rows by user, then all seats by performance and number. The write to the
 -- buyers makes a hold or payment that waits for its row fail and run again.
 -- The holds do not count towards the unpaid-hold limit, because staff end them.
@@ -11,7 +12,10 @@ WITH owned AS MATERIALIZED (
   FROM unnest($1::int[]) AS asked (performance_id)
   CROSS JOIN LATERAL (
     SELECT reservation_id FROM seats s
-    WHERE s.performance_id = asked.performance_id AND s.reservation_id IS NOT NULL OFFSET 0
+    WHERE s.performance_id = asked.performance_id AND s.reservation_id IS NOT NULL
+    UNION ALL
+    SELECT reservation_id FROM resales l
+    WHERE l.performance_id = asked.performance_id AND l.state = 'OFFERED' OFFSET 0
   ) seat
   CROSS JOIN LATERAL (
     SELECT id, user_id, concert_id, performance_id FROM reservations
@@ -34,10 +38,13 @@ WITH owned AS MATERIALIZED (
   ) locked
 ), held AS MATERIALIZED (
   SELECT owned.* FROM owned WHERE id IN (
-    SELECT reservation_id FROM seat WHERE held_until > clock_timestamp())
+    SELECT reservation_id FROM seat WHERE held_until > clock_timestamp()
+    UNION ALL SELECT offer_id FROM resales WHERE state = 'OFFERED' AND performance_id = ANY ($1::int[]))
 ), paid AS MATERIALIZED (
   SELECT owned.* FROM owned WHERE id IN (
-    SELECT reservation_id FROM seat WHERE held_until IS NULL)
+    SELECT reservation_id FROM seat WHERE held_until IS NULL
+    UNION ALL
+    SELECT reservation_id FROM resales WHERE state = 'OFFERED' AND performance_id = ANY ($1::int[]))
 ), freed AS (
   UPDATE seats SET reservation_id = NULL, held_until = NULL
   FROM seat JOIN held ON held.id = seat.reservation_id

@@ -3,6 +3,8 @@ import { giftInput, giveInput } from '../../gift/gift.schema.ts';
 import { accept, giftsToAccept, give, returnGift } from '../../gift/gift.ts';
 import { rateLimit } from '../../rate-limit/rate-limit.ts';
 import { reservationOf } from '../../reservation/reservation.ts';
+import { handBackInput, takeBackInput } from '../../resale/resale.schema.ts';
+import { handBack, takeBack } from '../../resale/resale.ts';
 import { publicProcedure, router } from '../init.ts';
 import { signedIn } from '../procedures.ts';
 
@@ -26,4 +28,11 @@ export const ticketRouter = router({
   return: signedIn
     .input(giftInput)
     .mutation(({ ctx, input }) => returnGift(ctx.db, ctx.userId, input.giftId)),
+  /** Lists a ticket for resale through the waitlist. */
+  handBack: signedIn
+    .input(handBackInput)
+    .mutation(({ ctx, input }) => handBack(ctx.db, ctx.userId, input)),
+  takeBack: signedIn
+    .input(takeBackInput)
+    .mutation(({ ctx, input }) => takeBack(ctx.db, ctx.userId, input.ticketId)),
 });

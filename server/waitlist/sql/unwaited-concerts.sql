@@ -5,3 +5,7 @@ FROM seats s JOIN performances p ON p.id = s.performance_id
 WHERE s.waited AND NOT EXISTS (
   SELECT FROM wishes w
   WHERE w.concert_id = p.concert_id AND w.status = 'WAITING' AND suits(w, s))
+  AND NOT EXISTS (
+    SELECT FROM resales l
+    WHERE l.performance_id = s.performance_id AND l.seat_number = s.number
+      AND l.state = 'OFFERED')
