@@ -14,7 +14,10 @@ export function LanguageSwitch() {
   const locale = useLocale();
   const path = usePathname();
   return (
-    <ul aria-label={t('language')} className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-1">
+    <ul
+      aria-label={t('language')}
+      className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-1"
+    >
       {languages.map((language) => (
         <li key={language}>
           <a
