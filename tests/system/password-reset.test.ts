@@ -67,8 +67,10 @@ test('a reset ends sessions, access tokens and queue tokens on another instance 
   expect([await viewer(), await poll(token)]).toEqual([true, 'done']);
 
   expect(await apiAt(here.url).account.requestReset.mutate({ email, language: 'en' })).toEqual({});
-  await eventually('the mail arrives', () => server.mails.length === 1);
-  const link = tokenOfMail(server.mails[0]);
+  const mail = () => server.mails.find(({ text }) => text?.includes('/reset?token=') === true);
+  // On a busy machine the first attempt can fail; the next one follows after 30 s.
+  await eventually('the mail arrives', () => mail() !== undefined, 45_000);
+  const link = tokenOfMail(mail());
   await apiAt(here.url).account.reset.mutate({ token: link, password: after });
   const balance = () => outcomeOverHttp(old.at(there).wallet.balance.query());
   await eventually(
@@ -93,7 +95,7 @@ test('a reset ends sessions, access tokens and queue tokens on another instance 
   for (const instance of instances)
     for (const secret of [proof, before, after, email])
       expect(instance.logs()).not.toContain(secret);
-}, 60_000);
+}, 90_000);
 
 test('without SMTP_URL, procedures that need mail answer 503 MAIL_OFF', async () => {
   const off = await startInstance({ SMTP_URL: '' });
