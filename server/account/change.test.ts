@@ -229,9 +229,14 @@ test('a code is valid for 10 minutes and five tries, also of tries at once, and 
 test('negative control: tries that are counted after the comparison exceed five', async () => {
   const { userId } = await aUserWithoutPassword();
   await aCode(userId);
+  const allRead = Promise.withResolvers<undefined>();
+  let reads = 0;
   const readThenCount = async () => {
     const { id, tries } = await stores.db.mail.findFirstOrThrow({ where: { userId } });
     if (tries >= 1) throw new Error('tried');
+    reads += 1;
+    if (reads === 3) allRead.resolve(undefined);
+    await allRead.promise;
     await stores.db.mail.update({ where: { id }, data: { tries: tries + 1 } });
   };
   const outcomes = await Promise.allSettled([readThenCount(), readThenCount(), readThenCount()]);
