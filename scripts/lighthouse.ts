@@ -91,6 +91,19 @@ function pagesOf(url: string): Page[] {
   ];
 }
 
+const visitsMax = 3;
+
+/** Visits a page again if Chromium's trace has no start of the navigation, which is rare. */
+async function visit(address: string, flags: Flags) {
+  for (let visits = 1; ; visits++)
+    try {
+      return await lighthouse(address, flags);
+    } catch (error) {
+      const isIncomplete = error instanceof Error && error.message.includes('NO_NAVSTART');
+      if (!isIncomplete || visits === visitsMax) throw error;
+    }
+}
+
 async function measure(url: string, runs: number): Promise<void> {
   const port = await freePort();
   // Lighthouse opens its pages in the profile's default context. An empty path creates a temporary
@@ -115,7 +128,7 @@ async function measure(url: string, runs: number): Promise<void> {
           ...(isPrivate && { skipAudits: ['is-crawlable'] }),
           throttling: { cpuSlowdownMultiplier },
         };
-        const result = await lighthouse(`${url}${path}`, flags);
+        const result = await visit(`${url}${path}`, flags);
         if (result === undefined) throw new Error(`Lighthouse has no result for ${path}`);
         found[at]?.push(measuredOf(result.lhr, `${url}${path}`));
         process.stdout.write('.');
