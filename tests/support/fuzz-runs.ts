@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-/** Base number of generated inputs per fuzz test: 10 by default, JARI_FUZZ_RUNS in a long run. */
-export const fuzzRuns = Number(process.env['JARI_FUZZ_RUNS'] ?? 10);
+/** Base number of generated inputs per fuzz test: 6 by default, JARI_FUZZ_RUNS in a long run. */
+export const fuzzRuns = Number(process.env['JARI_FUZZ_RUNS'] ?? 6);
 
 /**
  * Random seed, fixed in `npm test` and new in a long run. A failure prints the JARI_FUZZ_SEED that
