@@ -41,6 +41,7 @@ async function registered(
 /** Titles, texts and paths of the notifications that the browser shows. */
 const shown = (worker: Worker) =>
   worker.evaluate(async () => {
+    // The function runs in the worker, whose types the test's program lacks.
     const { registration } = self as unknown as ServiceWorkerGlobal;
     const all = await registration.getNotifications();
     return all.map(({ title, body, data }) => ({ title, body, ...(data as { path: string }) }));

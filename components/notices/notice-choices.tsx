@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { defaultLanguage, languages } from '#server/config/languages.schema.ts';
+import { channels, stages } from '#server/notice/stages.schema.ts';
 import { api, type Outputs } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { Card } from '../ui/card.tsx';
@@ -10,19 +11,6 @@ import { Card } from '../ui/card.tsx';
 type Choices = Outputs['account']['notices']['get'];
 type Stage = keyof Choices;
 type Channel = Choices[Stage][number];
-
-const channels: Channel[] = ['EMAIL', 'PUSH'];
-const stages: Stage[] = [
-  'turn',
-  'soon',
-  'offer',
-  'hold',
-  'change',
-  'booking',
-  'gift',
-  'reminder',
-  'open',
-];
 
 /** Chooses the channels of each stage. Saves each change at once, and takes back a failed one. */
 export function NoticeChoices({ saved }: { saved: Choices }) {

@@ -1,21 +1,7 @@
 import { z } from 'zod';
 import { languages } from '../config/languages.schema.ts';
 import { id } from '../schema/ids.schema.ts';
-
-export const channels = ['EMAIL', 'PUSH'] as const;
-
-/** Stages of the contract. A refund belongs to its booking. */
-export const stages = [
-  'turn',
-  'soon',
-  'offer',
-  'hold',
-  'change',
-  'booking',
-  'gift',
-  'reminder',
-  'open',
-] as const;
+import { channels } from './stages.schema.ts';
 
 const ofStage = z
   .array(z.enum(channels))

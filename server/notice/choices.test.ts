@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { aPerformance, aPerson } from '#tests/support/factories.ts';
 import { refusalOf } from '#tests/support/people.ts';
 import { ownersWorld } from '#tests/support/test-site.ts';
-import { defaultChoices, stages } from './choices.schema.ts';
+import { defaultChoices } from './choices.schema.ts';
+import { stages } from './stages.schema.ts';
 import { choicesOf, follow, following, setChoices } from './notice.ts';
 
 const { stores } = ownersWorld();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
-import { defaultChoices, stages } from '#server/notice/choices.schema.ts';
+import { defaultChoices } from '#server/notice/choices.schema.ts';
+import { stages } from '#server/notice/stages.schema.ts';
 import type { StaffRole } from '#server/generated/prisma/enums.ts';
 
 /** Ids of the caller's existing objects, for sample inputs. */

@@ -21,6 +21,7 @@ function drawn(marks: Mark[]) {
     fillText: (text: string, x: number) => texts.push([text, x, ctx.textAlign]),
   };
   const plot = {
+    // The marks use these members of a canvas only.
     ctx: ctx as unknown as CanvasRenderingContext2D,
     bbox: { left: 40, top: 8, width: 200, height: 100 },
     valToPos: (seconds: number) => 40 + 2 * seconds,

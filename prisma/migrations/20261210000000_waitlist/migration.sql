@@ -183,7 +183,7 @@ CREATE TRIGGER seats_plan_version AFTER UPDATE OF price_krw ON seats FOR EACH RO
         to_jsonb(NEW) - '{reservation_id,held_until,blocked_reason,waited,kept,freed_at}'::text[])
   EXECUTE FUNCTION raise_concert_version_of_seat();
 
--- The end of an offer ends its wish in the same commit, whoever ends it.
+-- The end of an offer by any cause ends its wish in the same commit.
 CREATE FUNCTION end_offer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   WITH ended AS (
